@@ -1,0 +1,25 @@
+"""Errors whose message is one line for the user: what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+
+class PoiseError(Exception):
+    """Bad input or a missing part; the command line prints the message and exits with `exit_code`."""
+
+    exit_code = 2
+
+
+class SourceError(PoiseError):
+    """A camera, file or stream that cannot be opened or read."""
+
+
+class WeightsError(PoiseError):
+    """Weights that are missing, changed or not understood."""
+
+
+class StoreError(PoiseError):
+    """A store that cannot be opened, or a session that is not in it."""
+
+
+class SettingsError(PoiseError):
+    """A settings file, variable or flag with a wrong value."""

@@ -1,0 +1,106 @@
+"""The words that all rooms share: expressions, moods, frames and readings. Immutable, no behaviour beyond lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+"""Grey (H, W) or BGR (H, W, 3), 8 bits."""
+
+
+class Expression(str, Enum):
+    """The seven classes of FER2013 (Goodfellow et al. 2013, arXiv:1307.0414); the default network knows five."""
+
+    ANGRY = "angry"
+    DISGUST = "disgust"
+    FEAR = "fear"
+    HAPPY = "happy"
+    NEUTRAL = "neutral"
+    SAD = "sad"
+    SURPRISE = "surprise"
+
+
+class Mood(str, Enum):
+    """What an expression counts as in an interview; the user decides which expression counts as what."""
+
+    GOOD = "good"
+    ACCEPTABLE = "acceptable"
+    BAD = "bad"
+
+
+class ReadingState(str, Enum):
+    """Whether a frame could be measured, and if not, why."""
+
+    MEASURED = "measured"
+    NO_FACE = "no_face"
+    TOO_DARK = "too_dark"
+    TOO_BLURRED = "too_blurred"
+    CAMERA_LOST = "camera_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in source pixels; (x, y) is its top left corner."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union with another box, 0 to 1."""
+        width = min(self.x + self.w, other.x + other.w) - max(self.x, other.x)
+        height = min(self.y + self.h, other.y + other.h) - max(self.y, other.y)
+        if width <= 0 or height <= 0:
+            return 0.0
+        shared = width * height
+        return shared / (self.w * self.h + other.w * other.h - shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a source and the time at which it was taken, in seconds since the first frame."""
+
+    t: float
+    image: Image = field(repr=False)
+    number: int = 0
+
+
+Probabilities = Mapping[Expression, float]
+"""What the classifier gives: one probability for each class that the network knows; they sum to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one frame told.
+
+    `probabilities` are the ones that count (corrected by the user's calibration), `raw` the classifier's own, kept
+    for replay; they are the same object without a calibration. Both, `mood` and `face` are None unless the state
+    is measured. `light` is the mean grey of the face (0 to 255), or of the picture where no face is.
+    """
+
+    t: float
+    state: ReadingState
+    faces: int = 0
+    probabilities: Probabilities | None = None
+    raw: Probabilities | None = None
+    mood: Mood | None = None
+    face: Box | None = None
+    light: float | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether this reading may be counted as good, acceptable or bad."""
+        return self.state is ReadingState.MEASURED
+
+    @property
+    def expression(self) -> Expression | None:
+        """The strongest class, or None where nothing was measured."""
+        if self.probabilities is None:
+            return None
+        return max(self.probabilities, key=self.probabilities.__getitem__)

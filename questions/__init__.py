@@ -1,0 +1,1 @@
+"""Question banks and interview formats: schema, loading, validation, editing."""

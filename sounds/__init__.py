@@ -1,0 +1,1 @@
+"""Players, recorder, speech and cue tones."""

@@ -1,0 +1,63 @@
+"""What several rooms' tests share: where the real data lies, and what is said when a part is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def missing(part: str) -> None:
+    """Skip visibly on a user's machine; in CI everything has to be there."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{part} is missing, and in CI nothing may be skipped for that")
+    pytest.skip(f"{part} is missing")
+
+
+def shared_folder(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        missing(f"../shared/{name}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """The folder with clips of real faces beside the repository."""
+    return shared_folder("clips")
+
+
+@pytest.fixture(scope="session")
+def datasets() -> Path:
+    """The folder with FER2013 and the FER+ votes beside the repository."""
+    return shared_folder("datasets")
+
+
+@pytest.fixture(scope="session")
+def system_part() -> Callable[[str], str]:
+    """Look up a command of the system: `system_part("aplay")` gives its path."""
+
+    def find(command: str) -> str:
+        path = shutil.which(command)
+        if path is None:
+            missing(f"the command {command}")
+        assert path is not None
+        return path
+
+    return find
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the user's own settings, store or cache."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache"), ("STATE", "state")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    for name in [key for key in os.environ if key.startswith("POISE_")]:
+        monkeypatch.delenv(name)

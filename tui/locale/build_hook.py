@@ -1,0 +1,22 @@
+"""Compile the translations while the package is built, editable installs included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]
+    """Write a `.mo` beside every `.po` below `tui/locale`; git ignores them, the wheel holds them."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile before hatchling collects its files."""
+        for source in sorted(Path(self.root, "tui", "locale").glob("*/LC_MESSAGES/*.po")):
+            with source.open("rb") as file:
+                catalogue = read_po(file)
+            with source.with_suffix(".mo").open("wb") as file:
+                write_mo(file, catalogue)
