@@ -1,0 +1,77 @@
+"""The wheel: what it holds, and that it works where only the wheel is."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, build_wheel, make_environment, poise
+
+ROOMS = {"core", "questions", "models", "sounds", "tui"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel's own files; the dependencies are read from the one that runs the tests,
+    whose own way to the sources (a .pth file) is not followed from there. `make smoke` installs them for real."""
+    python = make_environment(tmp_path_factory.mktemp("environment"))
+    (site,) = python.parent.parent.glob("lib/python3*/site-packages")
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    command = [str(python), "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--ignore-installed"]
+    subprocess.run([*command, str(wheel)], check=True)
+    return python
+
+
+def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == ROOMS
+    for folder, suffix in (
+        ("questions/banks", ".yaml"),
+        ("questions/formats", ".yaml"),
+        ("models/weights", ".onnx"),
+        ("sounds", ".wav"),
+        ("tui/locale/ko/LC_MESSAGES", ".mo"),
+    ):
+        tracked = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
+        assert tracked, f"the checkout has no {suffix} in {folder}"
+        assert tracked <= set(names)
+    assert "models/weights/registry.toml" in names
+    assert not [name for name in names if "test" in Path(name).name or name.endswith(("build_hook.py", ".pyc"))]
+
+
+def test_installed_wheel_knows_its_version(python: Path, tmp_path: Path) -> None:
+    result = poise(python, tmp_path / "home", "--version")
+    assert result.returncode == 0, result.stderr
+    from core import __version__
+
+    assert __version__ in result.stdout
+
+
+def test_installed_wheel_comes_from_the_wheel(python: Path, tmp_path: Path) -> None:
+    command = [str(python), "-c", "import core, tui, models; print(core.__file__, tui.__file__, models.__path__)"]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert str(ROOT) not in found
+
+
+def test_installed_wheel_examines_the_machine(python: Path, tmp_path: Path) -> None:
+    result = poise(python, tmp_path / "home", "doctor")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "default" in result.stdout or "weights" in result.stdout.lower()
+
+
+def test_installed_wheel_asks_scores_and_reports(python: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    interview = poise(python, home, *ANSWERS_ONE_QUESTION)
+    assert interview.returncode == 0, interview.stdout + interview.stderr
+    report = poise(python, home, "report", "--json")
+    assert report.returncode == 0, report.stderr
+    assert '"answers"' in report.stdout

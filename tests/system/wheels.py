@@ -1,0 +1,46 @@
+"""Building the wheel and running commands from an environment that has it, shared by the test and the smoke run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ANSWERS_ONE_QUESTION = (
+    *("interview", "--plain", "--fast", "--format", "quick", "--questions", "1"),
+    *("--camera", "demo", "--lang", "en"),
+)
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel of this checkout into `folder`, with the build tools already installed here."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    (wheel,) = folder.glob("poise_interview-*.whl")
+    return wheel
+
+
+def make_environment(folder: Path) -> Path:
+    """An empty virtual environment; returns its Python."""
+    venv.create(folder, with_pip=True, symlinks=True)
+    return folder / "bin" / "python"
+
+
+def poise(python: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command of an environment with folders of its own, from a folder without the sources."""
+    home.mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("POISE_", "XDG_", "PYTHON"))}
+    return subprocess.run(
+        [str(python.parent / "poise"), *arguments],
+        cwd=home,
+        env={**kept, "HOME": str(home), "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
