@@ -40,22 +40,10 @@ class Terminal:
         width, height = self._size
         size = ("-x", str(width), "-y", str(height))
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TMUX")}
+        stays = ("set", "-g", "remain-on-exit", "on")
+        respawn = ("respawn-pane", "-k", "-c", str(folder), line)
         subprocess.run(
-            [
-                *self._tmux,
-                "new-session",
-                "-d",
-                *size,
-                "-c",
-                str(folder),
-                ";",
-                "set",
-                "-g",
-                "remain-on-exit",
-                "on",
-                ";",
-            ]
-            + ["respawn-pane", "-k", "-c", str(folder), line],
+            [*self._tmux, "new-session", "-d", *size, "-c", str(folder), ";", *stays, ";", *respawn],
             check=True,
             env=clean,
             capture_output=True,
