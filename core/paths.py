@@ -1,0 +1,68 @@
+"""Where Poise keeps the user's things: settings, sessions, profiles, recordings, cache and log.
+
+Each folder follows the system's custom (platformdirs) unless a variable moves it: `POISE_DATA_DIR`,
+`POISE_CONFIG` (a file) and `POISE_CACHE_DIR`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP = "poise"
+
+
+def _folder(variable: str, usual: str) -> Path:
+    return Path(os.environ.get(variable) or usual).expanduser()
+
+
+def data_dir(override: str | Path | None = None) -> Path:
+    """The folder of sessions, profiles, recordings and own banks; `override` is a flag's or a setting's."""
+    if override:
+        return Path(override).expanduser()
+    return _folder("POISE_DATA_DIR", platformdirs.user_data_dir(APP, appauthor=False))
+
+
+def config_file() -> Path:
+    """The settings file, which need not exist."""
+    return _folder("POISE_CONFIG", str(Path(platformdirs.user_config_dir(APP, appauthor=False), "settings.toml")))
+
+
+def cache_dir() -> Path:
+    """What can be made again: synthesised speech."""
+    return _folder("POISE_CACHE_DIR", platformdirs.user_cache_dir(APP, appauthor=False))
+
+
+def log_file() -> Path:
+    """What libraries print and what went wrong unexpectedly."""
+    return Path(platformdirs.user_log_dir(APP, appauthor=False), "poise.log")
+
+
+def store_file(data: Path) -> Path:
+    """The sessions' SQLite file below the data folder."""
+    return data / "sessions.db"
+
+
+def profiles_dir(data: Path) -> Path:
+    """Calibration profiles below the data folder."""
+    return data / "profiles"
+
+
+def recordings_dir(data: Path) -> Path:
+    """The user's own cue recordings below the data folder."""
+    return data / "recordings"
+
+
+def banks_dir(data: Path) -> Path:
+    """The user's own question banks below the data folder."""
+    return data / "banks"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make `folder` (and what is above it), readable by its owner only; an existing one is left as it is."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+    return folder

@@ -1,0 +1,78 @@
+"""What each kind of setting accepts, from a file (typed), a variable or a flag (text)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`convert` raises ValueError for what it does not take; `allowed` says in words what it takes.
+
+    `choices` are the words to choose from, empty for numbers and free text; `lowest` and `highest` bound a number.
+    """
+
+    convert: Callable[[object], Value]
+    allowed: str
+    choices: tuple[str, ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+
+
+def one_of(*words: str) -> Rule:
+    """One word of a fixed list, in any case."""
+
+    def convert(value: object) -> str:
+        word = str(value).strip().lower()
+        if word not in words:
+            raise ValueError(word)
+        return word
+
+    return Rule(convert, ", ".join(words[:-1]) + f" or {words[-1]}", words)
+
+
+def whole(lowest: int, highest: int) -> Rule:
+    """A whole number within bounds."""
+
+    def convert(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise ValueError(value)
+        number = int(value)
+        if not lowest <= number <= highest:
+            raise ValueError(value)
+        return number
+
+    return Rule(convert, f"a whole number from {lowest} to {highest}", (), lowest, highest)
+
+
+_SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+def switch() -> Rule:
+    """True or false; from text also on, off, yes, no, 1 and 0."""
+
+    def convert(value: object) -> bool:
+        if isinstance(value, str):
+            value = _SWITCH.get(value.strip().lower())
+        if not isinstance(value, bool):
+            raise ValueError(value)
+        return value
+
+    return Rule(convert, "true or false")
+
+
+def text(allowed: str, *, empty: bool = False) -> Rule:
+    """Free text, whose meaning another room checks when it is used."""
+
+    def convert(value: object) -> str:
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise ValueError(value)
+        words = str(value).strip()
+        if not (words or empty) or not words.isprintable():
+            raise ValueError(value)
+        return words
+
+    return Rule(convert, allowed)
