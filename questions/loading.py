@@ -1,0 +1,136 @@
+"""Find, read and validate banks and formats: the built-in ones and the user's own.
+
+A user's file shadows the built-in one of the same name: that is how an edited copy takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from questions.problems import BankError, Finding
+from questions.schema import LANGUAGES, Bank, Format, Language
+
+Origin = Literal["built-in", "user"]
+Kind = Literal["bank", "format"]
+T = TypeVar("T", Bank, Format)
+
+BUILT_IN = Path(__file__).parent
+FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A bank or format that there is; `error` says why it cannot be used, if it cannot.
+
+    `questions` counts the questions per language (banks only).
+    """
+
+    name: str
+    path: Path
+    origin: Origin
+    title: dict[Language, str]
+    description: dict[Language, str]
+    questions: dict[Language, int]
+    error: BankError | None = None
+
+
+def list_banks(user_dir: Path | None = None) -> tuple[Entry, ...]:
+    """List all banks by name; a file that cannot be used is listed with its error."""
+    return tuple(_entries("bank", user_dir, load_bank_file))
+
+
+def list_formats(user_dir: Path | None = None) -> tuple[Entry, ...]:
+    """List all formats by name; a file that cannot be used is listed with its error."""
+    return tuple(_entries("format", user_dir, load_format_file))
+
+
+def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
+    """Load a bank by name (`general`) or by the path of a file; raise `BankError`."""
+    return load_bank_file(find("bank", name_or_path, user_dir))
+
+
+def load_format(name_or_path: str | Path, user_dir: Path | None = None) -> Format:
+    """Load a format by name (`midas`) or by the path of a file; raise `BankError`."""
+    return load_format_file(find("format", name_or_path, user_dir))
+
+
+def find(kind: Kind, name_or_path: str | Path, user_dir: Path | None = None) -> Path:
+    """Return the file of a bank or format; raise `BankError` with the names that there are."""
+    if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
+        return Path(name_or_path).expanduser()
+    known = files(kind, user_dir)
+    if name_or_path not in known:
+        params = {"kind": kind, "name": f"'{name_or_path}'", "known": ", ".join(known)}
+        raise BankError(Finding("unknown_name", params=params))
+    return known[name_or_path][0]
+
+
+def files(kind: Kind, user_dir: Path | None = None) -> dict[str, tuple[Path, Origin]]:
+    """Return path and origin of all banks or formats, by name; the user's shadow the built-in ones.
+
+    `user_dir` is the user's folder; banks lie in `banks/` and formats in `formats/` below it.
+    """
+    found: dict[str, tuple[Path, Origin]] = {}
+    roots: tuple[tuple[Path | None, Origin], ...] = ((BUILT_IN, "built-in"), (user_dir, "user"))
+    for root, origin in roots:
+        folder = root / FOLDERS[kind] if root else None
+        if folder and folder.is_dir():
+            for path in folder.iterdir():
+                if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
+                    found[path.stem] = (path, origin)
+    return dict(sorted(found.items()))
+
+
+def load_bank_file(path: Path) -> Bank:
+    """Load a bank from a file, from memory where the file has not changed; raise `BankError`."""
+    return _load_bank(path, _stamp(path))
+
+
+def load_format_file(path: Path) -> Format:
+    """Load a format from a file, from memory where the file has not changed; raise `BankError`."""
+    return _load_format(path, _stamp(path))
+
+
+@lru_cache(maxsize=32)
+def _load_bank(path: Path, _stamp: tuple[int, int]) -> Bank:
+    from questions.parsing import parse, read_text
+    from questions.validation import validate_bank
+
+    return _usable(*validate_bank(parse(read_text(path), str(path)), path.stem))
+
+
+@lru_cache(maxsize=32)
+def _load_format(path: Path, _stamp: tuple[int, int]) -> Format:
+    from questions.parsing import parse, read_text
+    from questions.validation import validate_format
+
+    return _usable(*validate_format(parse(read_text(path), str(path)), path.stem))
+
+
+def _usable(result: T | None, findings: list[Finding]) -> T:
+    if result is None:
+        raise BankError(*(finding for finding in findings if finding.severity == "error"))
+    return result
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)  # reading the file will say what is wrong
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _entries(kind: Kind, user_dir: Path | None, load: Callable[[Path], Bank | Format]) -> Iterator[Entry]:
+    for name, (path, origin) in files(kind, user_dir).items():
+        try:
+            loaded = load(path)
+        except BankError as error:
+            yield Entry(name, path, origin, {"en": name}, {}, {}, error)
+            continue
+        counts = {language: loaded.count(language) for language in LANGUAGES} if isinstance(loaded, Bank) else {}
+        yield Entry(name, path, origin, dict(loaded.title), dict(loaded.description), counts)

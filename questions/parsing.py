@@ -1,0 +1,146 @@
+"""From the text of a YAML file to plain data in which every value still knows its line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from questions.problems import BankError, Finding
+
+MAX_BYTES = 4_000_000
+_MAX_NODES = 400_000
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Control characters: in a terminal they would be commands, not text."""
+
+Place = tuple[str | int, ...]
+
+
+@dataclass
+class Document:
+    """Plain data (dicts, lists, strings, numbers) and the line, from 1, of each place in it."""
+
+    file: str
+    data: Any
+    lines: dict[Place, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def line(self, place: Place) -> int | None:
+        """Return the line of a place, or of the nearest thing around it."""
+        for end in range(len(place), -1, -1):
+            if place[:end] in self.lines:
+                return self.lines[place[:end]]
+        return None
+
+    def finding(self, code: str, place: Place, **params: object) -> Finding:
+        """Make a finding about a place."""
+        return Finding(code, self.file, self.line(place), spell(place), params)
+
+
+def spell(place: Place) -> str:
+    """Write a place as people do: `questions[3].text.ko`, counted from 1."""
+    text = ""
+    for step in place:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def read_text(path: Path, *, limit: int = MAX_BYTES) -> str:
+    """Read a UTF-8 file (with or without BOM) in Unicode's composed form; raise `BankError`."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise BankError(Finding("not_found", str(path))) from None
+    except OSError as error:
+        raise BankError(Finding("unreadable", str(path), params={"reason": error.strerror or error})) from None
+    if len(raw) > limit:
+        raise BankError(Finding("too_big", str(path), params={"size": len(raw), "limit": limit}))
+    return decode(raw, str(path))
+
+
+def decode(raw: bytes, file: str) -> str:
+    """Decode UTF-8 and compose it: macOS writes Korean syllables as separate letters."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        params = {"byte": f"0x{raw[error.start]:02x}", "position": error.start}
+        raise BankError(Finding("not_utf8", file, line, params=params)) from None
+    return unicodedata.normalize("NFC", text)
+
+
+def parse(text: str, file: str) -> Document:
+    """Parse YAML; raise `BankError` where it is none. Doubled keys become findings of the document."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    document = Document(file, None)
+    if control := CONTROL.search(text):
+        params = {"character": ascii(control[0])}
+        raise BankError(Finding("control_character", file, text.count("\n", 0, control.start()) + 1, params=params))
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise _bad_yaml(file, line, error.problem or "it cannot be parsed") from None
+    except (YAMLError, ValueError) as error:
+        reason = " ".join(str(error).split(maxsplit=12)[:12])
+        raise _bad_yaml(file, None, reason) from None
+    except RecursionError:
+        raise _bad_yaml(file, None, "it is nested too deeply") from None
+    if node is not None:
+        document.data = _Converter(document).convert(node, ())
+    return document
+
+
+def _bad_yaml(file: str, line: int | None, reason: str) -> BankError:
+    return BankError(Finding("bad_yaml", file, line, params={"reason": " ".join(reason.split())}))
+
+
+class _Converter:
+    """Turns ruamel's nodes into plain data; keeps lines, which the usual constructor drops."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.nodes = 0
+
+    def convert(self, node: Any, place: Place) -> Any:
+        self.nodes += 1
+        if self.nodes > _MAX_NODES or len(place) > 20:  # aliases can multiply a small file without end
+            raise _bad_yaml(self.document.file, node.start_mark.line + 1, "it holds too many values")
+        self.document.lines.setdefault(place, node.start_mark.line + 1)
+        if node.id == "mapping":
+            return dict(self._items(node, place))
+        if node.id == "sequence":
+            return [self.convert(item, (*place, number)) for number, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _items(self, node: Any, place: Place) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            here = (*place, key)
+            self.document.lines[here] = key_node.start_mark.line + 1
+            if key in seen:
+                self.document.findings.append(self.document.finding("duplicate_key", here, key=key))
+            seen.add(key)
+            yield key, self.convert(value_node, here)
+
+
+def _scalar(node: Any) -> Any:
+    kind = str(node.ctag).rpartition(":")[2]
+    text = str(node.value)
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() in ("true", "yes", "on")
+    if kind in ("int", "float"):
+        try:
+            return int(text.replace("_", "")) if kind == "int" else float(text)
+        except ValueError:
+            return text
+    return text

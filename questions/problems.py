@@ -1,0 +1,82 @@
+"""What can be wrong with a file of questions: codes with parameters, and their English wording.
+
+The screen words the same codes in the user's language; exceptions and the log use the English below.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+TEMPLATES: dict[str, str] = {
+    # the file
+    "not_found": "there is no such file; `poise questions list` shows the banks and formats there are",
+    "unknown_name": "there is no {kind} called {name}; choose one of: {known}",
+    "unreadable": "cannot be read ({reason}); check the file's permissions",
+    "too_big": "is {size} bytes; a file of questions has at most {limit}",
+    "not_utf8": "is not UTF-8 text (byte {byte} at position {position}); save it as UTF-8",
+    "empty": "is empty; it needs at least {needs}",
+    "bad_yaml": "is not valid YAML: {reason}; mend the line or quote the text",
+    "bad_json": "is not valid JSON: {reason}",
+    "duplicate_key": "{key} is given twice; keep one of them",
+    "bad_name": "{name} cannot be a name; use letters, digits, '-', '_' and '.' (at most 64)",
+    "exists": "exists already; choose another name",
+    "unwritable": "cannot be written ({reason})",
+    "changed_on_disk": "was changed by another program; open it again, then repeat the change",
+    "read_only": "is a built-in bank; copy it first, then change the copy",
+    # the fields
+    "unknown_field": "unknown field {name}; allowed are: {allowed}",
+    "missing_field": "{name} is missing; add it",
+    "wrong_type": "{found} does not fit: expected {expected}",
+    "not_allowed": "{found} is not known; choose one of: {allowed}",
+    "out_of_range": "{found} is out of range: {expected}",
+    "no_text": "has no text; give it in at least one of: {allowed}",
+    "text_too_long": "has {length} characters; at most {limit} can be asked at once",
+    "control_character": "holds the control character {character}; delete it",
+    "duplicate_id": "{id} is used twice (first in line {first}); give one of them another id",
+    "stage_without_set": "set and stage go together; add the other one or drop both",
+    "duplicate_stage": "the set {set} has two questions for the stage {stage} (first in line {first})",
+    "impossible_format": "{name} of {found} does not fit: {expected}",
+    # advice
+    "duplicate_text": "the same question as in line {first}; drop one of them",
+    "missing_language": "is missing in {language}, which other questions of the file have",
+    "wrong_language": "does not look like {language}; check which language it is under",
+    "too_long_to_read": "takes about {seconds} s to read, but {format} gives {prep_s} s to think",
+    "incomplete_set": "the set {set} lacks: {missing}; until then it is never asked as a set",
+    "few_questions": "has {count} questions in {language}; {format} asks {questions}",
+    "unknown_stage_order": "the questions of the set {set} do not stand together in the order {expected}",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: what (`code`, `params`) and where (`file`, `line` from 1, `field`)."""
+
+    code: str
+    file: str = ""
+    line: int | None = None
+    field: str = ""
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """Word it in English, on one line."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = [part for part in (place, self.field) if part]
+        return ": ".join([*parts, TEMPLATES[self.code].format(**self.params)])
+
+
+class BankError(ValueError):
+    """A file of questions cannot be used; the message is one line and says how to mend it."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self.findings: Sequence[Finding] = findings
+        super().__init__(str(findings[0]))
+
+    @property
+    def finding(self) -> Finding:
+        """The first thing that is wrong."""
+        return self.findings[0]

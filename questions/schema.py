@@ -1,0 +1,170 @@
+"""What a question, a bank and a kind of interview are.
+
+Plain frozen dataclasses: the app's first screen needs them long before pydantic is loaded. pydantic reads
+the same definitions (types and limits) when a file is validated, see `questions.validation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal, get_args
+
+from annotated_types import Ge, Interval, Len
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+Category = Literal[
+    "self_introduction",
+    "strengths_weaknesses",
+    "motivation",
+    "experience",
+    "teamwork",
+    "conflict",
+    "problem_solving",
+    "situational",
+    "values",
+    "job_knowledge",
+    "future",
+    "stress",
+    "general",
+]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+Stage = Literal["experience", "difficulty", "learned"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+Name = Annotated[str, Len(1, 64)]
+"""Identifies a question within its bank, or a set: letters, digits, `-`, `_` and `.`."""
+
+MAX_TEXT = 500
+"""Characters in one text; what is longer cannot be read before the countdown is over."""
+
+Texts = Mapping[Language, Annotated[str, Len(1, MAX_TEXT)]]
+"""The same thing said in each language that the file has; never empty."""
+
+_STRICT = {"extra": "forbid"}
+
+
+def in_language(texts: Mapping[Language, str], language: Language) -> str:
+    """Return the text in `language`, else in the other one, else nothing."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    `set` and `stage` join three questions on one experience (what, what was hard, what was learned);
+    the second and third make sense only after the first. `follow_ups` may be asked right after the answer.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    id: Name
+    category: Category
+    text: Texts = field(hash=False)
+    follow_ups: Annotated[tuple[Texts, ...], Len(0, 8)] = field(default=(), hash=False)
+    hint: Texts = field(default_factory=dict, hash=False)
+    competency: Annotated[str, Len(0, 64)] = ""
+    tags: Annotated[tuple[Name, ...], Len(0, 12)] = ()
+    set: Name | None = None
+    stage: Stage | None = None
+
+    def says(self, language: Language) -> str:
+        """Return the question in `language`, or in the other one where that is missing."""
+        return in_language(self.text, language)
+
+    def speaks(self, language: Language) -> bool:
+        """Tell whether the question exists in `language`."""
+        return language in self.text
+
+    @property
+    def stands_alone(self) -> bool:
+        """Tell whether it can be asked without the question before it in its set."""
+        return self.stage in (None, STAGES[0])
+
+    def follow_up(self, number: int) -> Question:
+        """Return follow-up `number` (from 0) as a question of its own, with the id `ID+1`, `ID+2`, ..."""
+        return Question(
+            id=f"{self.id}+{number + 1}",
+            category=self.category,
+            text=self.follow_ups[number],
+            competency=self.competency,
+            tags=self.tags,
+        )
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A collection of questions; `id` is its file's name without `.yaml`."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    id: Name
+    title: Texts = field(hash=False)
+    questions: Annotated[tuple[Question, ...], Len(1, 5000)]
+    description: Texts = field(default_factory=dict, hash=False)
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question with that id, follow-ups (`ID+1`) included, or None."""
+        parent_id, _, number = question_id.partition("+")
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+            if question.id == parent_id and number.isdecimal() and 0 < int(number) <= len(question.follow_ups):
+                return question.follow_up(int(number) - 1)
+        return None
+
+    def count(self, language: Language) -> int:
+        """Return how many questions exist in `language`."""
+        return sum(question.speaks(language) for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A stretch of an interview: how many questions, out of which categories, each with how many follow-ups."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    categories: Annotated[tuple[Category, ...], Len(1)]
+    questions: Annotated[int, Interval(ge=1, le=50)]
+    follow_ups: Annotated[int, Interval(ge=0, le=4)] = 0
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of interview: how many questions, in which order, against which clock.
+
+    Times are seconds. `next_allowed_after_s` is the earliest moment of the answer at which it may be
+    submitted: None means at any time, `answer_s` means never early. `announced` categories come first, one question
+    each, then the `rounds`, then sets of `set_size` (1: single questions) from all other categories until
+    `questions` are asked.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    id: Name
+    title: Texts = field(hash=False)
+    questions: Annotated[int, Interval(ge=1, le=50)]
+    prep_s: Annotated[float, Interval(ge=0, le=600)]
+    answer_s: Annotated[float, Interval(ge=5, le=1800)]
+    description: Texts = field(default_factory=dict, hash=False)
+    retakes: Annotated[int, Interval(ge=0, le=20)] = 0
+    next_allowed_after_s: Annotated[float, Ge(0)] | None = None
+    prep_skippable: bool = True
+    skip_allowed: bool = False
+    set_size: Annotated[int, Interval(ge=1, le=3)] = 1
+    announced: tuple[Category, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+    @property
+    def submit_after_s(self) -> float:
+        """Earliest moment of an answer, in seconds, at which it may be submitted."""
+        return self.next_allowed_after_s or 0.0
+
+    @property
+    def longest_s(self) -> float:
+        """Seconds that all questions take when every countdown runs out and nothing is retaken."""
+        return self.questions * (self.prep_s + self.answer_s)

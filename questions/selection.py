@@ -1,0 +1,132 @@
+"""Which questions are asked, and in which order: a pure function of bank, format, seed and history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from random import Random
+
+from questions.schema import CATEGORIES, STAGES, Bank, Category, Format, Language, Question
+
+Unit = tuple[Question, ...]
+"""Questions that are asked together, in this order: one alone, one with follow-ups, or a set."""
+
+
+def choose(
+    bank: Bank,
+    format_: Format,
+    *,
+    language: Language,
+    seed: int | str,
+    count: int | None = None,
+    categories: Collection[Category] | None = None,
+    recent: Sequence[str] = (),
+) -> tuple[Question, ...]:
+    """Choose the questions of an interview; the same arguments always give the same ones.
+
+    First one of each announced category, then the rounds, then the rest, in sets if the format asks in sets.
+    No question comes twice. `count` overrides the format's number. `categories` restricts the choice.
+    `recent` names questions asked lately, the latest first: they come only when nothing else is left, the one
+    asked longest ago first. The result is shorter than asked for where the bank has no more questions in
+    `language`, and empty where it has none.
+    """
+    wanted = format_.questions if count is None else count
+    chooser = _Chooser(bank, language, categories, Random(str(seed)), recent)
+    for category in format_.announced:
+        chooser.take(1, (category,))
+    for part in format_.rounds:
+        chooser.take(part.questions, part.categories, follow_ups=part.follow_ups)
+    others = [category for category in CATEGORIES if category not in format_.announced]
+    for allowed in (others, CATEGORIES):
+        if format_.set_size > 1:
+            chooser.take_sets(wanted, allowed, format_.set_size)
+        chooser.take(wanted - len(chooser.chosen), allowed)
+    return tuple(chooser.chosen[:wanted])
+
+
+def suggest_today(bank: Bank, today: date, history: Sequence[str], language: Language) -> Question | None:
+    """Suggest one question for a day: another category each day, what was never asked before what was.
+
+    `history` names the questions asked so far, the latest first. None where the bank has none in `language`.
+    """
+    pool = [question for question in bank.questions if question.stands_alone and question.speaks(language)]
+    if not pool:
+        return None
+    present = [category for category in CATEGORIES if any(question.category == category for question in pool)]
+    category = present[today.toordinal() % len(present)]
+    candidates = [question for question in pool if question.category == category]
+    return _ordered(candidates, Random(today.isoformat()), history)[0]
+
+
+def sets_of(bank: Bank) -> dict[str, Unit]:
+    """Return the complete sets of a bank, each in the order experience, difficulty, learned."""
+    found: dict[str, dict[str, Question]] = {}
+    for question in bank.questions:
+        if question.set is not None and question.stage is not None:
+            found.setdefault(question.set, {})[question.stage] = question
+    return {
+        name: tuple(stages[stage] for stage in STAGES) for name, stages in found.items() if len(stages) == len(STAGES)
+    }
+
+
+def _ordered(questions: Iterable[Question], rng: Random, recent: Sequence[str]) -> list[Question]:
+    """Shuffle; then what was never asked first, and what was asked last at the end."""
+    age = {question_id: -place for place, question_id in reversed(list(enumerate(recent, 1)))}
+    shuffled = list(questions)
+    rng.shuffle(shuffled)
+    never = -len(recent) - 1
+    return sorted(shuffled, key=lambda question: age.get(question.id, never))
+
+
+class _Chooser:
+    """Takes questions out of a pool until enough are chosen."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        language: Language,
+        categories: Collection[Category] | None,
+        rng: Random,
+        recent: Sequence[str],
+    ) -> None:
+        self.chosen: list[Question] = []
+        self._language: Language = language
+        self._sets = {name: unit for name, unit in sets_of(bank).items() if all(q.speaks(language) for q in unit)}
+        allowed = categories or CATEGORIES
+        usable = (
+            question for question in bank.questions if question.speaks(language) and question.category in allowed
+        )
+        self._pool = [question for question in _ordered(usable, rng, recent) if question.stands_alone]
+        self._recent = frozenset(recent)
+
+    def take(self, number: int, categories: Collection[Category], *, follow_ups: int = 0) -> None:
+        """Choose `number` single questions, each followed by its first follow-ups."""
+        for question in self._spread(categories)[: max(0, number)]:
+            self._ask((question, *self._follow_ups(question, follow_ups)))
+
+    def take_sets(self, wanted: int, categories: Collection[Category], size: int) -> None:
+        """Choose sets until `wanted` questions are chosen: whole sets first, then questions with follow-ups."""
+        questions = self._spread(categories)
+        units = [self._sets[question.set][:size] for question in questions if question.set in self._sets]
+        for unit in units + [(q, *self._follow_ups(q, size - 1)) for q in questions if q.set not in self._sets]:
+            if len(self.chosen) < wanted and len(unit) == size:
+                self._ask(unit)
+
+    def _ask(self, unit: Unit) -> None:
+        self.chosen.extend(unit)
+        self._pool.remove(unit[0])
+
+    def _follow_ups(self, question: Question, number: int) -> Unit:
+        follow_ups = (question.follow_up(place) for place in range(len(question.follow_ups)))
+        return tuple(follow_up for follow_up in follow_ups if follow_up.speaks(self._language))[:number]
+
+    def _spread(self, categories: Collection[Category]) -> list[Question]:
+        """Order what is left so that categories take turns, and what was asked lately comes last."""
+        turns: dict[tuple[bool, Category], int] = {}
+        ranked: list[tuple[bool, int, int, Question]] = []
+        for place, question in enumerate(self._pool):
+            if question.category in categories:
+                asked = question.id in self._recent
+                turn = turns[asked, question.category] = turns.get((asked, question.category), 0) + 1
+                ranked.append((asked, turn, place, question))
+        return [question for *_, question in sorted(ranked, key=lambda entry: entry[:3])]

@@ -1,0 +1,262 @@
+"""From a parsed document to a `Bank` or `Format`, with a finding for everything that does not fit.
+
+What people write by hand is completed first: a bare line is a question, a bare text belongs to the language
+it is written in, and a question without an id gets one made of its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from questions.parsing import CONTROL, Document, Place
+from questions.problems import BankError, Finding
+from questions.schema import CATEGORIES, LANGUAGES, MAX_TEXT, STAGES, Bank, Category, Format, Question, Round
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T", Bank, Format, Question)
+
+NAME = re.compile(r"[\w][\w.-]{0,63}")
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_TEXTS = ("text", "title", "description", "hint")
+
+
+def language_of(text: str) -> Literal["ko", "en"]:
+    """Guess the language: a third of the letters in Hangul makes it Korean (names and terms stay Latin)."""
+    letters = sum(letter.isalpha() for letter in text)
+    return "ko" if letters and len(_HANGUL.findall(text)) * 3 >= letters else "en"
+
+
+def name_from(text: str) -> str:
+    """Make an id out of a text: the same text always gives the same one."""
+    return "q-" + sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+
+
+def validate_bank(document: Document, name: str) -> tuple[Bank | None, list[Finding]]:
+    """Return the bank, or None, and what is wrong with it."""
+    data = _top(document, "questions")
+    data.setdefault("title", {"en": name})
+    if isinstance(data.get("questions"), list):
+        data["questions"] = [_completed(question) for question in data["questions"]]
+    bank, findings = _validated(Bank, data, document, name)
+    if bank is not None:
+        findings += [*_bad_names(bank, document), *_doubled(bank, document), *_bad_stages(bank, document)]
+    return _unless_errors(bank, findings)
+
+
+def validate_format(document: Document, name: str) -> tuple[Format | None, list[Finding]]:
+    """Return the format, or None, and what is wrong with it."""
+    data = _top(document, "questions: 5, prep_s: 30 and answer_s: 90")
+    data.setdefault("title", {"en": name})
+    format_, findings = _validated(Format, data, document, name)
+    if format_ is not None:
+        findings += _impossible(format_, document)
+    return _unless_errors(format_, findings)
+
+
+def validate_question(data: dict[str, Any], file: str = "") -> tuple[Question | None, list[Finding]]:
+    """Return a question that was typed or imported, or None, and what is wrong with it."""
+    document = Document(file, _completed(data))
+    question, findings = _validated(Question, document.data, document)
+    if question is not None:
+        findings += _bad_question_names(question, document, ())
+    return _unless_errors(question, findings)
+
+
+def _unless_errors(result: T | None, findings: list[Finding]) -> tuple[T | None, list[Finding]]:
+    return (None if any(finding.severity == "error" for finding in findings) else result), findings
+
+
+def _top(document: Document, needs: str) -> dict[str, Any]:
+    if document.data is None:
+        raise BankError(Finding("empty", document.file, params={"needs": needs}))
+    if isinstance(document.data, list):
+        return {"questions": document.data}
+    if not isinstance(document.data, dict):
+        raise BankError(document.finding("wrong_type", (), found=_brief(document.data), expected=f"`{needs}`"))
+    return {key: _texts(value) if key in _TEXTS else value for key, value in document.data.items()}
+
+
+def _completed(raw: Any) -> Any:
+    """Complete a question as its author meant it; what is wrong is left for the validation to name."""
+    question: Any = {"text": raw} if isinstance(raw, str) else raw
+    if not isinstance(question, dict):
+        return question
+    question = {key: _texts(value) if key in _TEXTS else value for key, value in question.items()}
+    if isinstance(question.get("follow_ups"), list):
+        question["follow_ups"] = [_texts(text) for text in question["follow_ups"]]
+    if isinstance(question.get("id"), int):
+        question["id"] = str(question["id"])
+    question.setdefault("category", "general")
+    text = question.get("text")
+    if "id" not in question and isinstance(text, dict) and text:
+        question["id"] = name_from(str(next(iter(text.values()))))
+    return question
+
+
+def _texts(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return {language_of(raw): " ".join(raw.split())}
+    if isinstance(raw, dict):
+        return {key: " ".join(text.split()) if isinstance(text, str) else text for key, text in raw.items()}
+    return raw
+
+
+_adapters: dict[str, Any] = {}
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    from pydantic import TypeAdapter
+
+    if kind.__name__ not in _adapters:  # building one takes some 10 ms
+        _adapters[kind.__name__] = TypeAdapter(kind)
+    adapter: TypeAdapter[T] = _adapters[kind.__name__]
+    return adapter
+
+
+def _validated(
+    kind: type[T], data: Any, document: Document, name: str | None = None
+) -> tuple[T | None, list[Finding]]:
+    from pydantic import ValidationError
+
+    findings = list(document.findings)
+    if name is not None:
+        if "id" in data:
+            findings.append(_unknown_field(document, ("id",), kind))
+        data = {**data, "id": name}
+    try:
+        result = _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        return None, findings + list(_translated(error.errors(include_url=False), document, kind))
+    findings += _controls(data, document, ())
+    return result, findings
+
+
+def _translated(errors: list[Any], document: Document, kind: type[T]) -> Iterable[Finding]:
+    places = [tuple(error["loc"]) for error in errors]
+    for error, place in zip(errors, places, strict=True):
+        # pydantic also complains that a list is too short when an item of it was wrong
+        if any(len(other) > len(place) and other[: len(place)] == place for other in places):
+            continue
+        yield _finding(error, place, document, kind)
+
+
+def _finding(error: Any, place: Place, document: Document, kind: type[T]) -> Finding:
+    what, found, context = error["type"], error["input"], error.get("ctx", {})
+    if place[-1:] == ("[key]",):
+        place = place[:-1]
+        return document.finding("not_allowed", place, found=_brief(place[-1]), allowed=", ".join(LANGUAGES))
+    if what == "unexpected_keyword_argument":
+        return _unknown_field(document, place, kind)
+    if what == "missing":
+        return document.finding("missing_field", place[:-1], name=place[-1])
+    if what == "literal_error":
+        return document.finding("not_allowed", place, found=_brief(found), allowed=_allowed(found, place))
+    if what == "string_too_long" and context.get("max_length") == MAX_TEXT:
+        return document.finding("text_too_long", place, length=len(found), limit=MAX_TEXT)
+    if what.startswith(("greater_than", "less_than", "string_too", "too_")):
+        return document.finding("out_of_range", place, found=_brief(found), expected=_limit(error))
+    return document.finding("wrong_type", place, found=_brief(found), expected=_limit(error))
+
+
+def _limit(error: Any) -> str:
+    return str(error["msg"]).removeprefix("Input should be ").removeprefix("a valid ").removeprefix("Input ")
+
+
+def _allowed(found: Any, place: Place) -> str:
+    allowed = STAGES if place[-1] == "stage" else CATEGORIES
+    nearest = get_close_matches(str(found), allowed, n=1)
+    return ", ".join([*nearest, *(name for name in allowed if name not in nearest)])
+
+
+def _unknown_field(document: Document, place: Place, kind: type[T]) -> Finding:
+    owner: type = kind
+    if "rounds" in place:
+        owner = Round
+    elif "questions" in place[:-1]:
+        owner = Question
+    allowed = [name for name in owner.__annotations__ if name != "__pydantic_config__"]
+    if owner is not Question:
+        allowed = [name for name in allowed if name != "id"]  # a file is named by its file name
+    return document.finding("unknown_field", place, name=place[-1], allowed=", ".join(allowed))
+
+
+def _brief(value: Any) -> str:
+    text = " ".join(str(value).split()) if isinstance(value, str) else repr(value)
+    text = CONTROL.sub("?", text)
+    return f"'{text[:40]}...'" if len(text) > 43 else f"'{text}'"
+
+
+def _controls(value: Any, document: Document, place: Place) -> Iterable[Finding]:
+    if isinstance(value, str):
+        if control := CONTROL.search(value):
+            yield document.finding("control_character", place, character=ascii(control[0]))
+    elif isinstance(value, (dict, list)):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _controls(inner, document, (*place, step))
+
+
+def _bad_names(bank: Bank, document: Document) -> Iterable[Finding]:
+    for number, question in enumerate(bank.questions):
+        yield from _bad_question_names(question, document, ("questions", number))
+
+
+def _bad_question_names(question: Question, document: Document, place: Place) -> Iterable[Finding]:
+    for step, name in (("id", question.id), ("set", question.set)):
+        if name is not None and not NAME.fullmatch(name):
+            yield document.finding("bad_name", (*place, step), name=_brief(name))
+    if not question.text:
+        yield document.finding("no_text", (*place, "text"), allowed=", ".join(LANGUAGES))
+    for number, follow_up in enumerate(question.follow_ups):
+        if not follow_up:
+            yield document.finding("no_text", (*place, "follow_ups", number), allowed=", ".join(LANGUAGES))
+    if (question.set is None) != (question.stage is None):
+        yield document.finding("stage_without_set", place)
+
+
+def _doubled(bank: Bank, document: Document) -> Iterable[Finding]:
+    first: dict[str, int | None] = {}
+    for number, question in enumerate(bank.questions):
+        place = ("questions", number, "id")
+        if question.id in first:
+            yield document.finding("duplicate_id", place, id=question.id, first=first[question.id])
+        first.setdefault(question.id, document.line(place))
+
+
+def _bad_stages(bank: Bank, document: Document) -> Iterable[Finding]:
+    first: dict[tuple[str, str], int | None] = {}
+    for number, question in enumerate(bank.questions):
+        if question.set is None or question.stage is None:
+            continue
+        key, place = (question.set, question.stage), ("questions", number, "stage")
+        if key in first:
+            yield document.finding("duplicate_stage", place, set=key[0], stage=key[1], first=first[key])
+        first.setdefault(key, document.line(place))
+
+
+def _impossible(format_: Format, document: Document) -> Iterable[Finding]:
+    planned = len(format_.announced) + sum(part.questions * (1 + part.follow_ups) for part in format_.rounds)
+    if planned > format_.questions:
+        expected = f"announced and rounds ask {planned}, more than `questions`"
+        yield document.finding(
+            "impossible_format", ("questions",), name="questions", found=format_.questions, expected=expected
+        )
+    if format_.submit_after_s > format_.answer_s:
+        yield document.finding(
+            "impossible_format",
+            ("next_allowed_after_s",),
+            name="next_allowed_after_s",
+            found=format_.next_allowed_after_s,
+            expected=f"the answer ends after {format_.answer_s:g} s",
+        )
+
+
+def categories_of(questions: Iterable[Question]) -> tuple[Category, ...]:
+    """Return the categories that occur, in the usual order."""
+    present = {question.category for question in questions}
+    return tuple(category for category in CATEGORIES if category in present)
