@@ -1,4 +1,4 @@
-"""Keep the translations in step with the code: `python -m tui.locale.catalogue` extracts, updates and compiles.
+"""Keep the translations in step with the code: `python -m tui.locale.catalogues` extracts, updates and compiles.
 
 Texts are found by Babel in `_()`, `N_()`, `ngettext()` and `pgettext()`. New ones are added to each `.po` without
 a translation and reported; the tests refuse them until somebody translates them.
