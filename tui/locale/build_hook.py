@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]
     """Write a `.mo` beside every `.po` below `tui/locale`; git ignores them, the wheel holds them."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         """Compile before hatchling collects its files."""
         for source in sorted(Path(self.root, "tui", "locale").glob("*/LC_MESSAGES/*.po")):
             with source.open("rb") as file:
