@@ -24,7 +24,8 @@ def choose(
 ) -> tuple[Question, ...]:
     """Choose the questions of an interview; the same arguments always give the same ones.
 
-    First one of each announced category, then the rounds, then the rest, in sets if the format asks in sets.
+    First the bank's first question of each announced category (they are known beforehand, so they never vary), then
+    the rounds, then the rest, in sets if the format asks in sets.
     No question comes twice. `count` overrides the format's number. `categories` restricts the choice.
     `recent` names questions asked lately, the latest first: they come only when nothing else is left, the one
     asked longest ago first. The result is shorter than asked for where the bank has no more questions in
@@ -33,7 +34,7 @@ def choose(
     wanted = format_.questions if count is None else count
     chooser = _Chooser(bank, language, categories, Random(str(seed)), recent)
     for category in format_.announced:
-        chooser.take(1, (category,))
+        chooser.take_first(category)
     for part in format_.rounds:
         chooser.take(part.questions, part.categories, follow_ups=part.follow_ups)
     others = [category for category in CATEGORIES if category not in format_.announced]
@@ -98,6 +99,13 @@ class _Chooser:
         )
         self._pool = [question for question in _ordered(usable, rng, recent) if question.stands_alone]
         self._recent = frozenset(recent)
+        self._file_order = {question: place for place, question in enumerate(bank.questions)}
+
+    def take_first(self, category: Category) -> None:
+        """Choose the first question of a category in the order of the file."""
+        first = min((q for q in self._pool if q.category == category), key=self._file_order.__getitem__, default=None)
+        if first is not None:
+            self._ask((first,))
 
     def take(self, number: int, categories: Collection[Category], *, follow_ups: int = 0) -> None:
         """Choose `number` single questions, each followed by its first follow-ups."""
@@ -117,6 +125,9 @@ class _Chooser:
         self._pool.remove(unit[0])
 
     def _follow_ups(self, question: Question, number: int) -> Unit:
+        """Return what may be asked after a question: its follow-ups, else the rest of its set."""
+        if not question.follow_ups and question.set in self._sets:
+            return self._sets[question.set][1 : number + 1]
         follow_ups = (question.follow_up(place) for place in range(len(question.follow_ups)))
         return tuple(follow_up for follow_up in follow_ups if follow_up.speaks(self._language))[:number]
 
