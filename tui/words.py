@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.cues import Cue, CueLevel, Why
+from core.settings import Origin
 from core.snapshot import Action, Notice, PauseReason, Phase
 from core.types import Expression, Mood, ReadingState
 from tui.i18n import N_, _
@@ -152,3 +153,16 @@ def by_code(table: Mapping[str, str], code: str, params: Mapping[str, object]) -
 def notice(value: Notice) -> str:
     """What the user should know, as a sentence."""
     return by_code(NOTICES, value.code, value.params)
+
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.DEFAULT: N_("default"),
+    Origin.FILE: N_("settings file"),
+    Origin.ENVIRONMENT: N_("environment"),
+    Origin.FLAG: N_("option"),
+}
+
+
+def origin(value: Origin) -> str:
+    """Where a setting's value comes from."""
+    return _(ORIGINS[value])

@@ -1,0 +1,128 @@
+"""The command line: `poise` and its commands.
+
+Exit codes: 0 done, 1 something unexpected (see the log), 2 bad input or a missing part, 129, 130 and 143 ended by a
+closed terminal, by Ctrl-C or by SIGTERM, 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tui.commands import options, questions, settings
+
+EXIT_UNEXPECTED = 1
+EXIT_INTERRUPTED = 130
+EXIT_NO_READER = 141
+
+
+class Commands(TyperGroup):
+    """The commands: `lab` is imported only when it is asked for, and no error reaches the user as a traceback."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of the help."""
+        return [*super().list_commands(ctx), "lab"]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name."""
+        if cmd_name != "lab":
+            return super().get_command(ctx, cmd_name)
+        from models.cli import app as lab
+
+        return typer.main.get_command(lab)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; every way to fail becomes an exit code and at most one line."""
+        from tui.terminal import ended_by_signals
+
+        try:
+            with ended_by_signals():
+                return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Exit(getattr(error, "exit_code", EXIT_INTERRUPTED)) from None
+        except BrokenPipeError:
+            raise typer.Exit(EXIT_NO_READER) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            # usage errors show themselves; typer brings its own copy of click, so they are known by their shape
+            if hasattr(error, "format_message"):
+                raise
+            raise typer.Exit(complain(error)) from None
+
+
+def complain(error: Exception) -> int:
+    """Tell the user in one line what went wrong, and give the exit code."""
+    from tui import errors
+
+    known = errors.is_for_user(error)
+    words = errors.message(error) if known else errors.record(error)
+    print(f"poise: {words}", file=sys.stderr)
+    return errors.exit_code(error) if known else EXIT_UNEXPECTED
+
+
+app = typer.Typer(
+    name="poise",
+    cls=Commands,
+    help="Practise AI interviews in the terminal, with cues when your expression slips.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(questions.app, name="questions")
+app.add_typer(settings.app, name="settings")
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        from core import __version__
+
+        typer.echo(f"poise {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    camera: options.Camera = None,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Practise AI interviews in the terminal, with cues when your expression slips.
+
+    Without a command, the app opens.
+    """
+    if context.invoked_subcommand is None:
+        from tui.commands.opening import open_app
+
+        open_app({"camera": camera, "language": lang, "data_dir": data_dir})
+
+
+def main() -> None:
+    """The command `poise`."""
+    code: object = 0
+    try:
+        app()
+    except SystemExit as ending:
+        code = ending.code
+    # what is still to be written may find that its reader went away; the interpreter would complain about that
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_NO_READER
+    sys.exit(code)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

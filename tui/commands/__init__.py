@@ -1,0 +1,1 @@
+"""The commands, one file each. They import what they need when they run: `poise --help` stays quick."""

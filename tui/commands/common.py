@@ -1,0 +1,27 @@
+"""What every command does first: read the settings with its flags, and set the language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from core import settings as core_settings
+from core.settings import Settings
+from tui import i18n
+from tui.i18n import _
+
+
+def load_settings(flags: Mapping[str, object]) -> Settings:
+    """The settings with `flags` on top (None: not given); unknown keys of the file are reported."""
+    settings = core_settings.load(flags={key: _text(value) for key, value in flags.items()})
+    i18n.set_language(settings.language)
+    if settings.unknown:
+        keys = ", ".join(settings.unknown)
+        print(
+            "poise: " + _("{file}: unknown settings: {keys}").format(file=settings.file, keys=keys), file=sys.stderr
+        )
+    return settings
+
+
+def _text(value: object) -> object:
+    return value if value is None or isinstance(value, (bool, int, str, list, tuple)) else str(value)

@@ -1,0 +1,59 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PICTURE = "Picture and network"
+CUES = "Cues"
+STORE = "Sessions and settings"
+
+Camera = Annotated[
+    str | None,
+    typer.Option(
+        help="auto, demo, a number, /dev/video0, a video file, or an http:// or rtsp:// stream.",
+        rich_help_panel=PICTURE,
+        metavar="SRC",
+    ),
+]
+Fast = Annotated[
+    bool,
+    typer.Option(
+        "--fast", help="A file as fast as it goes, every frame, in the file's own time.", rich_help_panel=PICTURE
+    ),
+]
+Weights = Annotated[
+    str | None, typer.Option(help="A network by its name, or an .onnx file.", rich_help_panel=PICTURE, metavar="NAME")
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(help="A calibration profile (see `poise calibrate`).", rich_help_panel=PICTURE, metavar="NAME"),
+]
+Moods = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="What an expression counts as, for example sad=acceptable; several by commas or by repeating.",
+        rich_help_panel=CUES,
+        metavar="EXPRESSION=MOOD",
+    ),
+]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        help="When to cue: gentle, normal, strict, or exam (silent).", rich_help_panel=CUES, metavar="PRESET"
+    ),
+]
+Cue = Annotated[
+    str | None,
+    typer.Option(help="How to cue: tone, voice, bell, none or auto.", rich_help_panel=CUES, metavar="HOW"),
+]
+Lang = Annotated[str | None, typer.Option("--lang", help="ko or en.", metavar="LANG")]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="Where sessions, profiles and recordings lie.", rich_help_panel=STORE, metavar="FOLDER"),
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]

@@ -1,0 +1,115 @@
+"""The terminal: signals that end a session cleanly, noise of libraries kept off it, and its bell."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+from core import paths
+from core.errors import PoiseError
+
+LOG_LIMIT = 1_000_000
+"""Bytes at which the log is moved aside when it is next opened."""
+
+
+class TerminalError(PoiseError):
+    """What needs a terminal was started without one."""
+
+
+class Hangup(KeyboardInterrupt):
+    """A signal that asks to end; whatever handles Ctrl-C handles it too."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into an exception of the main thread, so that sessions are closed as by Ctrl-C."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise Hangup(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def open_log() -> int:
+    """The log file as a descriptor for appending, owner-only; the null device where it cannot be written."""
+    file = paths.log_file()
+    try:
+        paths.private_folder(file.parent)
+        if file.exists() and file.stat().st_size > LOG_LIMIT:
+            file.replace(file.with_suffix(".old.log"))
+        return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
+
+
+@contextlib.contextmanager
+def noise_to_log() -> Iterator[None]:
+    """Point descriptor 2 at the log; Python's own standard error keeps a copy of the real one.
+
+    ALSA and OpenCV write to descriptor 2 from C, and Textual draws on it: a line of theirs would tear the screen.
+    """
+    sys.stderr.flush()
+    real, log = os.dup(2), open_log()
+    streams = sys.stderr, sys.__stderr__
+    own = os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    if streams[0] is streams[1]:  # tests put their own stream there
+        sys.stderr = own
+    sys.__stderr__ = own  # type: ignore[misc]
+    os.dup2(log, 2)
+    try:
+        yield
+    finally:
+        os.dup2(real, 2)
+        sys.stderr, sys.__stderr__ = streams  # type: ignore[misc]
+        for descriptor in (real, log):
+            os.close(descriptor)
+        with contextlib.suppress(OSError):
+            own.close()
+
+
+def require_terminal() -> None:
+    """Raise TerminalError where the app could neither draw nor read keys."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TerminalError(
+            "the app needs a terminal; try `poise watch` or `poise interview --plain`, or `ssh -t` over SSH"
+        )
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        raise TerminalError("this terminal (TERM=dumb) cannot show the app; try `poise interview --plain`")
+
+
+def ring_on(descriptor: int) -> Callable[[], None]:
+    """What rings the user's terminal: a BEL passes through SSH to where the user sits."""
+
+    def ring() -> None:
+        with contextlib.suppress(OSError):
+            os.write(descriptor, b"\a")
+
+    return ring
+
+
+def bell() -> Callable[[], None]:
+    """The bell of the terminal on standard error or output; silent where neither is one."""
+    for stream in (sys.__stderr__, sys.__stdout__):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            if stream is not None and stream.isatty():
+                return ring_on(os.dup(stream.fileno()))
+    return lambda: None
+
+
+def over_ssh() -> bool:
+    """Whether the terminal is at the other end of SSH."""
+    return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
