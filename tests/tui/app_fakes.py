@@ -1,0 +1,211 @@
+"""Doors of the app with nothing but memory behind them, and a session that obeys the real contract by script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from core.clock import ManualClock
+from core.settings import Settings
+from core.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
+from core.types import Box, Image
+from tui.app import PoiseApp, make_app
+from tui.i18n import set_language
+from tui.services import (
+    Choice,
+    HomeFacts,
+    Listeners,
+    QuestionRow,
+    Services,
+    SessionRow,
+    SetupOptions,
+    Start,
+    Suggestion,
+)
+
+TODAY = datetime(2026, 3, 2, 19, 30)
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def row(number: int, score: float | None, **changes: Any) -> SessionRow:
+    began = datetime(2026, 3, 2 - number % 2, 18 - number, 5 * number)
+    return replace(SessionRow(number, began, "quick", 3, 3, score, True), **changes)
+
+
+SOME_SESSIONS = HomeFacts(
+    sessions=(
+        row(9, None, format="midas", answered=1, questions=5, complete=False),
+        row(8, 78),
+        row(7, 71, format="viewinter", answered=15, questions=15),
+        row(6, 64),
+        row(5, 66),
+        row(4, None),
+        row(3, 52),
+    ),
+    interrupted=row(9, None, format="midas", answered=1, questions=5, complete=False),
+    suggestion=Suggestion(
+        "strengths-1", "strengths_weaknesses", "What is a weakness of yours that you have been working on, and how?"
+    ),
+    missing=("no_camera", "not_calibrated"),
+)
+KOREAN_SUGGESTION = Suggestion(
+    "strengths-1", "strengths_weaknesses", "고치려고 노력해 온 단점은 무엇이며 어떻게 노력했습니까?"
+)
+OPTIONS = SetupOptions(
+    formats=(
+        Choice("quick", "Quick practice", "Three questions, 10 seconds to think and 30 to answer. No retakes."),
+        Choice("midas", "Midas type (inAIR)", "Self-introduction, strengths and weaknesses and motivation, then more."),
+    ),
+    banks=(Choice("general", "General"), Choice("own", "My own questions")),
+    categories=(Choice("motivation", "Motivation"), Choice("values", "Values"), Choice("stress", "Stress")),
+    cameras=(Choice("auto", "Automatic"), Choice("demo", "Demo camera"), Choice("0", "/dev/video0")),
+    networks=(Choice("default", "default", "1.2 M parameters"), Choice("paper", "paper", "2.6 M parameters")),
+    counts={"quick": 3, "midas": 10},
+    times={"quick": (10, 30, 0), "midas": (30, 90, 1)},
+    available={"general": {("en", "motivation"): 9, ("en", "values"): 6, ("ko", "values"): 6}, "own": {}},
+)
+
+
+class FakeSpeaker:
+    """Keeps what it was asked to say."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.hushed = 0
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def hush(self) -> None:
+        self.hushed += 1
+
+    def close(self) -> None:
+        self.said.append("closed")
+
+
+class FakeSounds:
+    """Every sound works; the microphone hears one level at once."""
+
+    def __init__(self) -> None:
+        self.played: list[str] = []
+        self.listening = False
+
+    def play(self, what: str) -> tuple[str, Mapping[str, object]]:
+        self.played.append(what)
+        return "played", {"player": "test"}
+
+    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None]:
+        self.listening = True
+        on_level(0.4)
+
+        def stop() -> None:
+            self.listening = False
+
+        return stop
+
+
+def snapshot(**changes: Any) -> Snapshot:
+    """A session in the middle of an answer, unless `changes` say otherwise."""
+    question = QuestionView("q2", "motivation", "Why do you want to work with us?", 1, 3, 1, 0)
+    usual = Snapshot(
+        session_id=7,
+        t=40.0,
+        phase=Phase.ANSWER,
+        phase_elapsed_s=12.0,
+        phase_total_s=30.0,
+        allowed=frozenset({Action.SUBMIT, Action.PAUSE, Action.QUIT, Action.SKIP}),
+        camera=CameraState("demo", demo=True, fps=15.0),
+        question=question,
+    )
+    return replace(usual, **changes)
+
+
+@dataclass
+class FakeRunner:
+    """Takes commands only when the last snapshot allows them, as the real one does, and keeps them."""
+
+    listeners: Listeners
+    start_with: Start
+    commands: list[tuple[Action, PauseReason | None]] = field(default_factory=list)
+    started: bool = False
+    stopped: bool = False
+    joined: bool = False
+    now: Snapshot = field(default_factory=snapshot)
+    picture: tuple[Image, Box | None] | None = None
+
+    def start(self) -> None:
+        assert not self.started, "a session starts once"
+        self.started = True
+
+    def command(self, action: Action, reason: PauseReason | None = None) -> None:
+        if action in self.now.allowed:
+            self.commands.append((action, reason))
+
+    def preview(self) -> tuple[Image, Box | None] | None:
+        return self.picture
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def join(self, timeout: float) -> None:
+        assert timeout > 0
+        self.joined = True
+
+    def show(self, **changes: Any) -> None:
+        """Publish a snapshot, as the session's thread does."""
+        self.now = snapshot(**changes)
+        self.listeners.on_snapshot(self.now)
+
+
+class Stage:
+    """The app on fakes: what it saved, which sessions it began, its clock."""
+
+    def __init__(self, facts: HomeFacts = SOME_SESSIONS, *, remote: bool = False, **settings: Any) -> None:
+        self.clock = ManualClock(100.0)
+        self.saved: list[Mapping[str, Any]] = []
+        self.runners: list[FakeRunner] = []
+        self.speaker = FakeSpeaker()
+        self.sounds = FakeSounds()
+        self.settings = replace(Settings(language="en", tour=False), **settings)
+        self.facts = facts
+        self.remote = remote
+
+    @property
+    def runner(self) -> FakeRunner:
+        return self.runners[-1]
+
+    def begin(self, settings: Settings, start: Start, listeners: Listeners) -> FakeRunner:
+        self.runners.append(FakeRunner(listeners, start))
+        return self.runner
+
+    def services(self) -> Services:
+        return Services(
+            clock=self.clock,
+            today=lambda: TODAY,
+            save=self.saved.append,
+            home=lambda settings: self.facts,
+            options=lambda settings: OPTIONS,
+            questions=lambda settings: (
+                QuestionRow("m1", "motivation", "Why do you want to work with us?"),
+                QuestionRow("v1", "values", "What do you do when rules and results disagree?"),
+            ),
+            runner=self.begin,
+            speaker=lambda settings: self.speaker,
+            sounds=lambda settings: self.sounds,
+            remote=self.remote,
+        )
+
+    def app(self, start: Start | None = None, env: Mapping[str, str] = TERMINAL) -> PoiseApp:
+        set_language(self.settings.language)
+        return make_app(self.settings, services=self.services(), start=start, env=env)
+
+
+def picture() -> tuple[Image, Box]:
+    """A bright oval on a dark ground, and the box around it."""
+    y, x = np.mgrid[0:48, 0:64]
+    oval = ((x - 34) / 12.0) ** 2 + ((y - 24) / 16.0) ** 2 < 1
+    return (30 + 150 * oval + x).astype(np.uint8), Box(22, 8, 24, 32)

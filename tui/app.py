@@ -1,0 +1,141 @@
+"""The frame of the app: themes, language, palette, places, and leaving without losing anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from tui.i18n import N_, _, set_language
+from tui.palette import PoiseCommands
+from tui.screens.base import PoiseScreen
+from tui.screens.home import HomeScreen
+from tui.screens.registry import place
+from tui.themes import OWN_VARIABLES, THEMES, choose
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.settings import Settings
+    from tui.services import Listeners, Runner, Services, Start
+
+
+class PoiseApp(App[None]):
+    """Poise in the terminal."""
+
+    CSS_PATH = "styles/app.tcss"
+    TITLE = "Poise"
+    COMMANDS: ClassVar[set[Any]] = {PoiseCommands}
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "quit", N_("Quit"), show=False, priority=True),
+        Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),
+    ]
+
+    def __init__(self, settings: Settings, services: Services, env: Mapping[str, str], first: Start | None) -> None:
+        self._env = dict(env)  # Textual takes NO_COLOR out of the environment, so it is read before
+        super().__init__()
+        self.settings = settings
+        self.services = services
+        self._first = first
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = choose(settings.theme, self._env).name
+        set_language(settings.language)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for Textual's themes in screens of Textual's own."""
+        return dict.fromkeys(OWN_VARIABLES, "ansi_default")
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The home screen is painted first; it asks for its facts afterwards."""
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Go on to what the command line asked for, or to the tour on the first start."""
+        if self._first is not None:
+            self.call_after_refresh(self.goto, "interview", start=self._first)
+        elif self.settings.tour:
+            self.call_after_refresh(self.goto, "tour")
+
+    def goto(self, name: str, **arguments: Any) -> None:
+        """Open a place of the registry over the present screen."""
+        entry = place(name)
+        if entry is not None:
+            self.push_screen(entry.open(**arguments))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a place."""
+        return place(name) is not None
+
+    def change(self, **changes: Any) -> None:
+        """Change settings now and save them soon, off the event loop."""
+        self.settings = self.settings.changed(**changes)
+        self._save(changes)
+
+    @work(thread=True, group="save")
+    def _save(self, changes: Mapping[str, Any]) -> None:
+        from core.errors import PoiseError
+
+        try:
+            self.services.save(changes)
+        except (PoiseError, OSError) as error:
+            self.call_from_thread(self.notify, str(error), severity="error")
+
+    def use_theme(self, wanted: str) -> None:
+        """Change the theme and remember it."""
+        self.theme = choose(wanted, self._env).name
+        self.change(theme=wanted)
+
+    async def use_language(self, code: str) -> None:
+        """Change the language of every open screen and remember it."""
+        set_language(code)
+        self.change(language=code)
+        for screen in self.screen_stack:
+            if isinstance(screen, PoiseScreen):
+                await screen.reword()
+
+    def action_command_palette(self) -> None:
+        """Everything that can be done, to be searched."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Leave; a running interview asks first."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, PoiseScreen) and screen.holds():
+                screen.ask_to_leave(self.exit)
+                return
+        self.exit()
+
+
+def make_app(
+    settings: Settings,
+    *,
+    services: Services | None = None,
+    runner_factory: Any = None,
+    clock: Clock | None = None,
+    start: Start | None = None,
+    env: Mapping[str, str] | None = None,
+) -> PoiseApp:
+    """The app as the command line builds it; tests replace `services`, or single doors of the real ones.
+
+    `runner_factory(settings, start, listeners)` gives a `tui.services.Runner`; `start` goes straight into an
+    interview.
+    """
+    from dataclasses import replace
+
+    from tui.services.house import house
+
+    doors = services or house()
+    if runner_factory is not None:
+        doors = replace(doors, runner=runner_factory)
+    if clock is not None:
+        doors = replace(doors, clock=clock)
+    return PoiseApp(settings, doors, os.environ if env is None else env, start)

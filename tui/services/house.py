@@ -1,0 +1,83 @@
+"""The real doors: each imports what it needs when it is first opened."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from core.clock import MonotonicClock
+from tui.services import (
+    HomeFacts,
+    Listeners,
+    QuestionRow,
+    Runner,
+    Services,
+    SetupOptions,
+    SoundChecks,
+    Speaker,
+    Start,
+)
+
+if TYPE_CHECKING:
+    from core.settings import Settings
+
+
+def house(env: Mapping[str, str] = os.environ) -> Services:
+    """All doors of the app."""
+    return Services(
+        clock=MonotonicClock(),
+        today=lambda: datetime.fromtimestamp(time.time()),
+        save=_save,
+        home=_home,
+        options=_options,
+        questions=_questions,
+        runner=_runner,
+        speaker=_speaker,
+        sounds=_sounds,
+        remote=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
+    )
+
+
+def _save(changes: Mapping[str, Any]) -> object:
+    from core.settings_file import save
+
+    return save(changes)
+
+
+def _home(settings: Settings) -> HomeFacts:
+    from tui.services.home import facts
+
+    return facts(settings)
+
+
+def _options(settings: Settings) -> SetupOptions:
+    from tui.services.choices import options
+
+    return options(settings)
+
+
+def _questions(settings: Settings) -> Sequence[QuestionRow]:
+    from tui.services.choices import questions
+
+    return questions(settings)
+
+
+def _runner(settings: Settings, start: Start, listeners: Listeners) -> Runner:
+    from tui.services.sessions import runner
+
+    return runner(settings, start, listeners)
+
+
+def _speaker(settings: Settings) -> Speaker | None:
+    from tui.services.sound import speaker
+
+    return speaker(settings)
+
+
+def _sounds(settings: Settings) -> SoundChecks:
+    from tui.services.sound import checks
+
+    return checks(settings)

@@ -1,0 +1,171 @@
+"""Poise's own themes: one dark, one light, and one that uses only the terminal's own sixteen colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.theme import Theme
+
+CHOICES = ("auto", "dark", "light", "terminal")
+"""What the user may choose; `auto` looks at the terminal."""
+
+
+def _theme(name: str, dark: bool, ink: Mapping[str, str]) -> Theme:
+    """A theme of which every colour that text may have or stand on is named, none derived."""
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=ink["accent"],
+        secondary=ink["muted"],
+        accent=ink["accent"],
+        foreground=ink["text"],
+        background=ink["paper"],
+        surface=ink["raised"],
+        panel=ink["panel"],
+        success=ink["good"],
+        warning=ink["acceptable"],
+        error=ink["bad"],
+        variables=_variables(ink),
+    )
+
+
+def _variables(ink: Mapping[str, str]) -> dict[str, str]:
+    """The variables of our styles and those of Textual's widgets, from one set of inks."""
+    return {
+        "muted": ink["muted"],
+        "rule": ink["rule"],
+        "on-accent": ink["on-accent"],
+        "mood-good": ink["good"],
+        "mood-acceptable": ink["acceptable"],
+        "mood-bad": ink["bad"],
+        "text": ink["text"],
+        "text-muted": ink["muted"],
+        "text-disabled": ink["muted"],
+        "text-primary": ink["accent"],
+        "text-accent": ink["accent"],
+        "text-success": ink["good"],
+        "text-warning": ink["acceptable"],
+        "text-error": ink["bad"],
+        "border": ink["accent"],
+        "border-blurred": ink["rule"],
+        "block-cursor-foreground": ink["on-accent"],
+        "block-cursor-background": ink["accent"],
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-foreground": ink["text"],
+        "block-cursor-blurred-background": ink["panel"],
+        "block-cursor-blurred-text-style": "none",
+        "block-hover-background": ink["panel"],
+        "input-cursor-background": ink["text"],
+        "input-cursor-foreground": ink["paper"],
+        "input-selection-background": ink["accent"],
+        "input-selection-foreground": ink["on-accent"],
+        "scrollbar": ink["rule"],
+        "scrollbar-hover": ink["accent"],
+        "scrollbar-active": ink["accent"],
+        "scrollbar-background": ink["paper"],
+        "scrollbar-background-hover": ink["paper"],
+        "scrollbar-background-active": ink["paper"],
+        "scrollbar-corner-color": ink["paper"],
+        "link-color": ink["accent"],
+        "link-background-hover": ink["accent"],
+        "link-color-hover": ink["on-accent"],
+        "footer-key-foreground": ink["accent"],
+        "button-foreground": ink["text"],
+        "button-color-foreground": ink["on-accent"],
+        "button-focus-text-style": "bold",
+    }
+
+
+DARK = _theme(
+    "poise-dark",
+    True,
+    {
+        "paper": "#14171d",
+        "raised": "#1b1f27",
+        "panel": "#262c37",
+        "rule": "#3a4352",
+        "text": "#e3e6ec",
+        "muted": "#a0a8b7",
+        "accent": "#7fc8ff",
+        "on-accent": "#0c1a26",
+        "good": "#67d3ae",
+        "acceptable": "#e2c275",
+        "bad": "#ff8f87",
+    },
+)
+LIGHT = _theme(
+    "poise-light",
+    False,
+    {
+        "paper": "#fbfaf6",
+        "raised": "#f3f1ea",
+        "panel": "#e7e4da",
+        "rule": "#c9c5b8",
+        "text": "#23262c",
+        "muted": "#575d69",
+        "accent": "#0b5394",
+        "on-accent": "#ffffff",
+        "good": "#0a5f4b",
+        "acceptable": "#715000",
+        "bad": "#a3221b",
+    },
+)
+TERMINAL = Theme(
+    name="poise-terminal",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_default",
+    accent="ansi_cyan",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    variables={
+        "muted": "ansi_default",
+        "rule": "ansi_default",
+        "on-accent": "ansi_black",
+        "mood-good": "ansi_green",
+        "mood-acceptable": "ansi_yellow",
+        "mood-bad": "ansi_red",
+        "text-muted": "ansi_default",
+        "text-disabled": "ansi_default",
+        "border": "ansi_cyan",
+        "border-blurred": "ansi_default",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "block-cursor-blurred-text-style": "bold",
+        "input-selection-foreground": "ansi_black",
+        "scrollbar": "ansi_cyan",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "footer-key-foreground": "ansi_cyan",
+        "link-color": "ansi_cyan",
+        "button-color-foreground": "ansi_black",
+    },
+)
+THEMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
+OWN_VARIABLES = ("muted", "rule", "on-accent", "mood-good", "mood-acceptable", "mood-bad")
+"""Variables that Textual does not know by itself."""
+
+
+def choose(wanted: str, env: Mapping[str, str]) -> Theme:
+    """The theme for `wanted`; terminals of sixteen colours (or of none, `NO_COLOR`) always get their own colours."""
+    if "NO_COLOR" in env or not _many_colours(env):
+        return TERMINAL
+    if wanted == "auto":
+        wanted = "light" if _light_background(env) else "dark"
+    return THEMES.get(wanted, DARK)
+
+
+def _many_colours(env: Mapping[str, str]) -> bool:
+    """Whether the terminal promises 256 colours or more, as its variables tell."""
+    if env.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
+        return True
+    term = env.get("TERM", "")
+    return any(word in term for word in ("256color", "direct", "kitty", "ghostty", "alacritty", "foot", "wezterm"))
+
+
+def _light_background(env: Mapping[str, str]) -> bool:
+    """What rxvt, Konsole and others tell in `COLORFGBG` ("15;0": white on black); dark where nobody tells."""
+    background = env.get("COLORFGBG", "").rpartition(";")[2]
+    return background.isdigit() and (int(background) == 7 or int(background) >= 10)

@@ -1,0 +1,84 @@
+"""What the home screen says, from the facts of store and machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tui.i18n import N_, _
+from tui.services import HomeFacts, SessionRow
+from tui.view.text import pad, right
+from tui.view.trend import sparkline
+from tui.widgets.menu import MenuItem
+
+RESUME, TODAY = "resume", "today"
+MISSING = {
+    "no_camera": (N_("No webcam: the demo camera plays"), "equipment"),
+    "not_calibrated": (N_("Not calibrated: a calm face may read as sad"), "calibration"),
+    "no_sound": (N_("No sound card: the terminal's bell cues"), "equipment"),
+    "no_speech": (N_("No speech: questions are only shown"), "equipment"),
+}
+"""What may be missing, and the place that mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Something missing: what it means, and the key that leads to its mending ("" where no place does)."""
+
+    text: str
+    key: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place of the registry as home lists it."""
+
+    name: str
+    title: str
+    about: str
+    key: str
+
+
+def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
+    """The ways to go on, the most likely one first."""
+    items = []
+    if facts.interrupted is not None:
+        items.append(MenuItem(RESUME, _("Continue the interview"), _interrupted(facts.interrupted), "r"))
+    if facts.suggestion is not None:
+        items.append(MenuItem(TODAY, _("Today's question"), _("two minutes, one question"), "t"))
+    listed = [MenuItem(entry.name, _(entry.title), _(entry.about), entry.key) for entry in places if entry.key]
+    at = 1 if facts.interrupted is not None else 0
+    return items[:at] + listed[:1] + items[at:] + listed[1:]
+
+
+def _interrupted(row: SessionRow) -> str:
+    return _("question {number} of {count}").format(number=min(row.answered + 1, row.questions), count=row.questions)
+
+
+def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
+    """One line for each of the last sessions: day, format, answers, score."""
+    return [MenuItem(str(row.id), session_line(row, cells)) for row in rows]
+
+
+def session_line(row: SessionRow, cells: int) -> str:
+    """`22 Nov 14:02  midas  5/5  78`, filled to `cells`; the score flush right, a dash where it is withheld."""
+    when = row.began.strftime("%m-%d %H:%M")
+    score = "–" if row.score is None else f"{row.score:.0f}"
+    answered = f"{row.answered}/{row.questions}"
+    name = row.format if row.complete else _("{format}, interrupted").format(format=row.format)
+    room = cells - len(when) - 2 - 6 - 5
+    return f"{when}  {pad(name, max(4, room))}{right(answered, 6)}{right(score, 5)}"
+
+
+def trend_line(rows: Sequence[SessionRow], cells: int) -> str:
+    """The scores' small bars, oldest first; "" where there are fewer than two."""
+    scores = [row.score for row in reversed(rows)]
+    return sparkline(scores, cells) if sum(score is not None for score in scores) > 1 else ""
+
+
+def mends(facts: HomeFacts, places: Iterable[Destination]) -> list[Mend]:
+    """What is missing, each with the key that mends it."""
+    keys = {entry.name: entry.key for entry in places}
+    known = [(MISSING[code][0], MISSING[code][1]) for code in facts.missing if code in MISSING]
+    return [Mend(_(text), keys.get(place, ""), place if place in keys else "") for text, place in known]

@@ -1,0 +1,85 @@
+"""The foot of each screen: its keys, in the language now set, as many as fit."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.i18n import _
+from tui.view.keys import GAP, KeyHint, fitting
+
+ALWAYS = ("keys", "command_palette")
+DISPLAY = {"enter": "⏎", "escape": "esc", "space": "␣", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}
+
+
+class KeyBar(Widget):
+    """Keys of the screen and of what has the focus. A click on one is the key."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; padding: 0 2; color: $muted; background: $surface; }
+    PoiseDialog KeyBar { dock: none; padding: 0; }
+    """
+
+    def __init__(self, *, always: bool = True, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._always = always
+        self._places: list[tuple[range, KeyHint]] = []
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def _hints(self) -> tuple[list[KeyHint], list[KeyHint]]:
+        """The screen's own keys, and those that every screen has."""
+        own: dict[str, KeyHint] = {}
+        last: dict[str, KeyHint] = {}
+        wording = getattr(self.screen, "key_label", lambda _action, label: label)
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            home = last if binding.action in ALWAYS else own
+            if binding.action in own or binding.action in last or not (binding.show or home is last):
+                continue
+            label = wording(binding.action, _(binding.description))
+            if not label:
+                continue
+            key = binding.key_display or DISPLAY.get(binding.key, binding.key)
+            home[binding.action] = KeyHint(key, label, binding.key, active.enabled)
+        return list(own.values()), list(last.values()) if self._always else []
+
+    def render(self) -> Content:
+        """The keys that fit; those that are always there stand at the right."""
+        own, last = self._hints()
+        own = fitting(own, last, self.content_size.width)
+        self._places = []
+        parts: list[Content] = []
+        x = 0
+        for hint in own:
+            self._places.append((range(x, x + hint.width), hint))
+            parts.append(_worded(hint) + Content(" " * GAP))
+            x += hint.width + GAP
+        tail = self.content_size.width - sum(hint.width for hint in last) - GAP * (len(last) - 1)
+        parts.append(Content(" " * max(0, tail - x)))
+        x = max(x, tail)
+        for number, hint in enumerate(last):
+            self._places.append((range(x, x + hint.width), hint))
+            parts.append(_worded(hint) + Content(" " * GAP * (number < len(last) - 1)))
+            x += hint.width + GAP
+        return Content("").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key presses it."""
+        offset = event.get_content_offset(self)
+        for place, hint in self._places:
+            if offset is not None and offset.x in place and hint.enabled:
+                self.app.simulate_key(hint.action)
+
+
+def _worded(hint: KeyHint) -> Content:
+    """A key in the accent colour and what it does; what cannot be done now is crossed out of mind, not of sight."""
+    key_style = "$accent bold" if hint.enabled else "$muted dim"
+    return Content.assemble((hint.key, key_style), " ", (hint.label, "$muted" if hint.enabled else "$muted dim"))
