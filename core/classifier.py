@@ -1,0 +1,68 @@
+"""The network that reads a face, by ONNX Runtime on one thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import WeightsError
+from core.opencv import cv2
+from core.registry import InputSpec, Network
+from core.types import Expression, Image
+
+Floats = npt.NDArray[np.float32]
+
+
+class Classifier:
+    """Gives a probability for each class of `network`; raises WeightsError when the file cannot be run."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.classes: tuple[Expression, ...] = network.classes
+        self._session = _session(network)
+        self._name: str = self._session.get_inputs()[0].name
+        outputs = self._logits(np.zeros((48, 48), np.uint8)).shape
+        if outputs != (len(self.classes),):
+            raise WeightsError(f"{network.path}: {outputs[0]} outputs for {len(self.classes)} registered classes")
+
+    def classify(self, face: Image) -> dict[Expression, float]:
+        """The probabilities of a grey face (48, 48) as `core.faces.crop` cuts it; they sum to 1."""
+        values = self._logits(face).astype(np.float64)
+        if self.network.output_kind == "logits":
+            values = np.exp((values - values.max()) / self.network.temperature)
+        values /= values.sum()
+        return dict(zip(self.classes, values.tolist(), strict=True))
+
+    def _logits(self, face: Image) -> Floats:
+        planes = prepare(face, self.network.input)
+        output: Floats = self._session.run(None, {self._name: planes})[0]
+        return output.reshape(-1)
+
+
+def prepare(face: Image, spec: InputSpec) -> Floats:
+    """A grey face as the network's input, float32 [1, channels, height, width]."""
+    height, width = spec.size
+    if face.shape != (height, width):
+        face = np.asarray(cv2.resize(face, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    plane = face.astype(np.float32) * np.float32(spec.scale)
+    mean = np.array(spec.mean, np.float32)[:, None, None]
+    std = np.array(spec.std, np.float32)[:, None, None]
+    planes = (plane[None] - mean) / std
+    return np.ascontiguousarray(np.broadcast_to(planes, (spec.channels, height, width)))[None]
+
+
+def _session(network: Network) -> Any:
+    """One thread that does not spin while it waits: the session has the other core, and the battery is small."""
+    import onnxruntime  # 0.2 s, and only where faces are read
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(network.path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
+        reason = (str(error).splitlines() or [""])[0]
+        raise WeightsError(f"{network.path}: not a network that onnxruntime can run ({reason})") from None

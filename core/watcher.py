@@ -1,0 +1,64 @@
+"""From a frame to a reading: find the face, see whether it can be read, read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from core.classifier import Classifier
+from core.faces import FaceFinder, Faces, crop
+from core.moods import MoodMap
+from core.picture import PictureSettings, brightness, usable
+from core.types import Frame, Image, Probabilities, Reading, ReadingState
+
+Correction = Callable[[Probabilities], Probabilities]
+"""A calibration: from the classifier's probabilities to the ones that count for this person."""
+
+
+class Watcher:
+    """Reads frames one after the other. `moods` and `correction` may be replaced between two frames."""
+
+    def __init__(
+        self,
+        finder: FaceFinder,
+        classifier: Classifier,
+        moods: MoodMap | None = None,
+        correction: Correction | None = None,
+        settings: PictureSettings | None = None,
+    ) -> None:
+        self.moods = moods or MoodMap()
+        self.correction = correction
+        self._finder, self._classifier = finder, classifier
+        self._settings = settings or PictureSettings()
+
+    def read(self, frame: Frame) -> Reading:
+        """The reading of one frame."""
+        faces = self._finder.find(frame.image)
+        if faces.box is None:
+            return self._without_face(frame, faces)
+        face = crop(frame.image, faces.box)
+        light = float(np.mean(face))
+        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light)
+        bright, sharp = usable(face, self._settings)
+        if not bright:
+            return replace(reading, state=ReadingState.TOO_DARK, face=None)
+        if not sharp:
+            return replace(reading, state=ReadingState.TOO_BLURRED, face=None)
+        return self._measured(reading, face)
+
+    def lost(self, t: float) -> Reading:
+        """The reading while the camera gives nothing; afterwards the face is searched for anew."""
+        self._finder.reset()
+        return Reading(t, ReadingState.CAMERA_LOST)
+
+    def _without_face(self, frame: Frame, faces: Faces) -> Reading:
+        light = brightness(frame.image)
+        dark = light < self._settings.dark_picture
+        return Reading(frame.t, ReadingState.TOO_DARK if dark else ReadingState.NO_FACE, faces.count, light=light)
+
+    def _measured(self, reading: Reading, face: Image) -> Reading:
+        raw = self._classifier.classify(face)
+        probabilities = self.correction(raw) if self.correction else raw
+        return replace(reading, raw=raw, probabilities=probabilities, mood=self.moods.mood(probabilities))
