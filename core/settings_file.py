@@ -41,7 +41,9 @@ def _document(file: Path) -> TOMLDocument:
         return tomlkit.parse(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return tomlkit.document()
-    except (ParseError, UnicodeDecodeError, OSError) as error:
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be written ({error.strerror})") from None
+    except (ParseError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not TOML: {error}; mend it before changing settings") from None
 
 

@@ -1,0 +1,96 @@
+"""Translations: complete, with the same placeholders, and changeable while running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Message
+
+from tui import i18n
+from tui.i18n import _
+from tui.locale import catalogues
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    i18n.set_language("en")
+
+
+def fields(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def forms(message: Message) -> tuple[str, str]:
+    """The text with all its placeholders (the plural's), and all its translations."""
+    if message.pluralizable:
+        return message.id[1], str(message.string[0])
+    return str(message.id), str(message.string)
+
+
+@pytest.mark.parametrize("file", list(catalogues.translations()), ids=lambda file: file.parent.parent.name)
+class TestCatalogue:
+    def test_has_every_text_of_the_code_translated(self, file: Path) -> None:
+        catalogue = catalogues.read(file)
+        known = {(m.id, m.context) for m in catalogue if m.id}
+        missing = [m.id for m in catalogues.extracted() if m.id and (m.id, m.context) not in known]
+        assert not missing, "run `make translations`, then translate"
+        assert not [message.id for message in catalogues.untranslated(catalogue)]
+
+    def test_has_no_text_that_the_code_no_longer_says(self, file: Path) -> None:
+        said = {(m.id, m.context) for m in catalogues.extracted()}
+        assert not [m.id for m in catalogues.read(file) if m.id and (m.id, m.context) not in said]
+
+    def test_keeps_every_placeholder(self, file: Path) -> None:
+        pairs = [forms(message) for message in catalogues.read(file) if message.id]
+        assert not [text for text, translated in pairs if fields(text) != fields(translated)]
+
+    def test_keeps_spaces_and_line_ends_at_the_edges(self, file: Path) -> None:
+        pairs = [forms(message) for message in catalogues.read(file) if message.id]
+        edges = [text for text, other in pairs if text.endswith("\n") != other.endswith("\n")]
+        assert not edges
+
+
+def test_korean_is_there() -> None:
+    assert [file.parent.parent.name for file in catalogues.translations()] == ["ko"]
+
+
+def test_language_changes_while_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "ko" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    (file,) = catalogues.translations()
+    (target / file.name).write_bytes(file.read_bytes())
+    catalogues.compile_to(target / file.name, catalogues.read(file))
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    assert i18n.set_language("en") == "en"
+    assert _("sad") == "sad"
+    assert i18n.set_language("ko") == i18n.language() == "ko"
+    assert _("sad") == "슬픔"
+    i18n.set_language("en")
+    assert _("sad") == "sad"
+
+
+@pytest.mark.parametrize(
+    ("env", "language"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+        ({"LC_ALL": "C", "LANG": "ko_KR.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "ko_KR.UTF-8", "LANG": "en_US.UTF-8"}, "ko"),
+        ({"LANGUAGE": "de:ko:en", "LANG": "de_DE.UTF-8"}, "ko"),
+    ],
+)
+def test_language_of_the_environment(env: dict[str, str], language: str) -> None:
+    assert i18n.set_language("auto", env) == language
+
+
+def test_empty_text_stays_empty() -> None:
+    """gettext would answer with the catalogue's header."""
+    i18n.set_language("ko")
+    assert _("") == ""
