@@ -1,0 +1,155 @@
+"""A long list of one-line rows in columns: only what is on screen is drawn, so five thousand questions scroll at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from tui.i18n import N_
+
+Draw = Callable[[int], Content]
+"""A row's line for a width in cells, exactly as wide or narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: `id` finds it again after a change, `draw` words it for the present width."""
+
+    id: str
+    draw: Draw
+
+
+class Rows(ScrollView, can_focus=True):
+    """Arrows or j/k, page keys, g/G, Enter, mouse. Posts `Moved` and `Chosen`."""
+
+    DEFAULT_CSS = """
+    Rows { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: transparent; }
+    Rows > .rows--cursor { background: $panel; color: $foreground; }
+    Rows:focus > .rows--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
+    }
+    Rows:nocolor > .rows--cursor { text-style: bold; }
+    Rows:nocolor:focus > .rows--cursor { text-style: reverse; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Open")),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,g", "move(-1000000)", show=False),
+        Binding("end,G", "move(1000000)", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row now."""
+
+        rows: Rows
+        id: str
+
+    @dataclass
+    class Chosen(Message):
+        """Enter or a click on the row."""
+
+        rows: Rows
+        id: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows: Sequence[Row] = ()
+        self.cursor = 0
+
+    @property
+    def current(self) -> str | None:
+        """The id of the row under the cursor."""
+        return self._rows[self.cursor].id if self._rows else None
+
+    @property
+    def ids(self) -> list[str]:
+        """All ids, in order."""
+        return [row.id for row in self._rows]
+
+    def set_rows(self, rows: Sequence[Row], at: str | None = None) -> None:
+        """Replace the rows; the cursor goes to the row `at`, stays on its row, or on its place."""
+        wanted = at if at is not None else self.current
+        self._rows = rows
+        places = {row.id: place for place, row in enumerate(rows)}
+        self.cursor = max(0, places.get(wanted or "", min(self.cursor, len(rows) - 1)))
+        self._resized()
+        self._tell()
+
+    def _resized(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
+        self._show_cursor()
+        self.refresh()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Rows are drawn for the width."""
+        self._resized()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list."""
+        place = self.scroll_offset.y + y
+        width = self.scrollable_content_region.width
+        style = self.visual_style
+        if place >= len(self._rows):
+            return Strip.blank(width, style.rich_style)
+        content = self._rows[place].draw(width)
+        if place == self.cursor:
+            style = self.get_visual_style("rows--cursor")
+            content = Content(content.plain)  # the cursor's colours alone: others would drown in it
+        strip = Visual.to_strips(self, content, width, 1, style, pad=True)[0]
+        return strip.extend_cell_length(width, style.rich_style).crop(0, width)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by rows."""
+        self.go_to(self.cursor + step)
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by a page."""
+        self.go_to(self.cursor + step * max(1, self.size.height - 1))
+
+    def action_choose(self) -> None:
+        """Take the row under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Chosen(self, self.current))
+
+    def go_to(self, place: int) -> None:
+        """Put the cursor on a place, or on the nearest end."""
+        place = min(max(place, 0), len(self._rows) - 1)
+        if place < 0 or place == self.cursor:
+            return
+        self.cursor = place
+        self._show_cursor()
+        self.refresh()
+        self._tell()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves there; one on the row under the cursor takes it."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        place = self.scroll_offset.y + offset.y
+        if place == self.cursor:
+            self.action_choose()
+        elif place < len(self._rows):
+            self.go_to(place)
+
+    def _show_cursor(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def _tell(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Moved(self, self.current))
