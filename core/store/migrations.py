@@ -1,0 +1,15 @@
+"""The steps from one version of the store to the next. A step that was released is never changed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+MIGRATIONS: tuple[str, ...] = (
+    files("core.store").joinpath("schema.sql").read_text(encoding="utf-8"),
+    # 2: what counted where a calibration was used (NULL: the same as raw), so that a report needs no profile;
+    # and the score, so that the history does not read every reading
+    "ALTER TABLE reading ADD COLUMN corrected BLOB;\nALTER TABLE session ADD COLUMN score REAL;\n",
+)
+"""Entry n leads from version n to n + 1; version 0 is an empty file."""
+
+VERSION = len(MIGRATIONS)

@@ -1,0 +1,119 @@
+"""Writes a running session: buffered, and in one transaction at least once a second."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime, timezone
+from pathlib import Path
+
+from core.clock import Clock
+from core.cues import Cue
+from core.errors import StoreError
+from core.events import CueGiven, Event, Finished
+from core.store import rows
+from core.store.database import connect, told, transaction
+from core.types import Expression, Reading
+
+FLUSH_S = 0.5
+"""Half of the second that may be lost, so that a slow disk or a late tick does not break the promise."""
+RETRY_S = 5.0
+MOST_BUFFERED = 20_000
+"""Readings kept while the disk refuses them (20 minutes); after that the oldest are let go."""
+
+
+class Recorder:
+    """One session being written; used from one thread. `score` is written when the session finishes."""
+
+    def __init__(self, path: Path, session: int, clock: Clock) -> None:
+        self.session = session
+        self.score: float | None = None
+        self._path = path
+        self._clock = clock
+        self._connection = connect(path)
+        self._classes: list[Expression] = self._known_classes()
+        self._new_classes = False
+        self._readings: list[rows.Row] = []
+        self._others: list[tuple[str, rows.Row]] = []
+        self._finished: Finished | None = None
+        self._due = clock.now() + FLUSH_S
+
+    def reading(self, reading: Reading) -> None:
+        """Remember a reading that counted."""
+        if reading.probabilities is not None:
+            self._learn_classes(reading)
+        self._readings.append(rows.reading_row(self.session, reading, self._classes))
+        del self._readings[:-MOST_BUFFERED]
+
+    def event(self, event: Event) -> None:
+        """Remember an event or a cue."""
+        if isinstance(event, CueGiven):
+            self.cue(event.cue)
+            return
+        self._others.append((rows.EVENT, rows.event_row(self.session, event)))
+        if isinstance(event, Finished):
+            self._finished = event
+
+    def cue(self, cue: Cue) -> None:
+        """Remember a cue."""
+        self._others.append((rows.CUE, rows.cue_row(self.session, cue)))
+
+    def tick(self) -> None:
+        """Write what is due. Raises StoreError; what could not be written is kept and tried again after a while."""
+        if self._clock.now() >= self._due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write everything now, in one transaction. Raises StoreError."""
+        self._due = self._clock.now() + RETRY_S
+        if self._readings or self._others or self._finished:
+            with told(self._path), transaction(self._connection):
+                self._write()
+            self._readings, self._others, self._finished = [], [], None
+            self._new_classes = False
+        self._due = self._clock.now() + FLUSH_S
+
+    def close(self) -> None:
+        """Write the rest and let go of the file. Raises StoreError."""
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+
+    def _write(self) -> None:
+        self._connection.executemany(rows.READING, self._readings)
+        for statement, row in self._others:
+            self._connection.execute(statement, row)
+        if self._new_classes:
+            names = json.dumps([expression.value for expression in self._classes])
+            self._connection.execute("UPDATE session SET classes = ? WHERE id = ?", (names, self.session))
+        if self._finished is not None:
+            ended = (utc_now(), self._finished.complete, self.score, self.session)
+            self._connection.execute("UPDATE session SET ended = ?, complete = ?, score = ? WHERE id = ?", ended)
+
+    def _learn_classes(self, reading: Reading) -> None:
+        """The first reading tells which classes the network knows. Other weights may add some."""
+        assert reading.probabilities is not None
+        new = [expression for expression in reading.probabilities if expression not in self._classes]
+        if new:
+            self._classes += new
+            self._new_classes = True
+
+    def _known_classes(self) -> list[Expression]:
+        with told(self._path):
+            row = self._connection.execute("SELECT classes FROM session WHERE id = ?", (self.session,)).fetchone()
+        if row is None:
+            self._connection.close()
+            raise StoreError(f"{self._path}: there is no session {self.session}; `poise history` lists them")
+        return [Expression(name) for name in json.loads(row["classes"] or "[]")]
+
+
+def insert_session(connection: sqlite3.Connection, kind: str, plan: str | None, about: str) -> int:
+    """A new row for a session that begins now; returns its number."""
+    statement = "INSERT INTO session (kind, began, plan, about) VALUES (?,?,?,?)"
+    return int(connection.execute(statement, (kind, utc_now(), plan, about)).lastrowid or 0)
+
+
+def utc_now() -> str:
+    """The moment as it is stored: UTC, ISO 8601."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")

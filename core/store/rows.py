@@ -1,0 +1,86 @@
+"""Readings, cues and events as rows, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from core import events
+from core.cues import Cue
+from core.types import Box, Expression, Mood, Probabilities, Reading, ReadingState
+
+READING = (
+    "INSERT INTO reading (session, t, state, faces, mood, raw, corrected, face, light) VALUES (?,?,?,?,?,?,?,?,?)"
+)
+CUE = "INSERT INTO cue (session, t, level, why) VALUES (?,?,?,?)"
+EVENT = "INSERT INTO event (session, t, kind, data) VALUES (?,?,?,?)"
+
+Row = tuple[Any, ...]
+
+
+def reading_row(session: int, reading: Reading, classes: Sequence[Expression]) -> Row:
+    """A reading for the table; `classes` gives the order of the probabilities."""
+    raw = reading.raw if reading.raw is not None else reading.probabilities
+    same = reading.probabilities is raw or reading.probabilities == raw
+    return (
+        session,
+        reading.t,
+        reading.state.value,
+        reading.faces,
+        reading.mood.value if reading.mood else None,
+        _pack(raw, classes),
+        None if same else _pack(reading.probabilities, classes),
+        f"{reading.face.x},{reading.face.y},{reading.face.w},{reading.face.h}" if reading.face else None,
+        reading.light,
+    )
+
+
+def reading_of(row: sqlite3.Row, classes: Sequence[Expression]) -> Reading:
+    """A reading back from its row."""
+    raw = _unpack(row["raw"], classes)
+    return Reading(
+        t=row["t"],
+        state=ReadingState(row["state"]),
+        faces=row["faces"],
+        probabilities=raw if row["corrected"] is None else _unpack(row["corrected"], classes),
+        raw=raw,
+        mood=Mood(row["mood"]) if row["mood"] else None,
+        face=Box(*(int(part) for part in row["face"].split(","))) if row["face"] else None,
+        light=row["light"],
+    )
+
+
+def cue_row(session: int, cue: Cue) -> Row:
+    """A cue for the table."""
+    return session, cue.t, int(cue.level), json.dumps(events.why_to_json_dict(cue.why))
+
+
+def cue_of(row: sqlite3.Row) -> Cue:
+    """A cue back from its row."""
+    return events.cue_from_json_dict(row["t"], row["level"], json.loads(row["why"]))
+
+
+def event_row(session: int, event: events.Event) -> Row:
+    """An event for the table."""
+    return session, event.t, events.kind(event), json.dumps(events.to_json_dict(event), ensure_ascii=False)
+
+
+def event_of(row: sqlite3.Row) -> events.Event | None:
+    """An event back from its row, None for an unknown kind."""
+    return events.from_json_dict(row["kind"], row["t"], json.loads(row["data"]))
+
+
+def _pack(probabilities: Probabilities | None, classes: Sequence[Expression]) -> bytes | None:
+    if probabilities is None:
+        return None
+    return struct.pack(f"<{len(classes)}d", *(probabilities.get(expression, 0.0) for expression in classes))
+
+
+def _unpack(blob: bytes | None, classes: Sequence[Expression]) -> Probabilities | None:
+    if blob is None:
+        return None
+    # a row is shorter than `classes` where the network was changed later in the session
+    return dict(zip(classes, struct.unpack(f"<{len(blob) // 8}d", blob), strict=False))

@@ -1,0 +1,75 @@
+"""Sessions as they come back from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.cues import Cue
+from core.events import AnswerBegan, AnswerEnded, Event, PhaseChanged, QuestionShown, Skipped
+from core.plan import InterviewPlan
+from core.session import Position
+from core.types import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A line of the history; `length_s` is the session time of the last thing stored.
+
+    `ended` is None for a session that runs or was cut off.
+    `score` is None where it was withheld and where the session never ended.
+    """
+
+    id: int
+    kind: str
+    began: str
+    ended: str | None
+    complete: bool
+    format: str | None
+    language: str | None
+    questions: int
+    cues: int
+    score: float | None
+    length_s: float
+    about: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """Everything about one session; `cues` holds the marks (level 1) too."""
+
+    info: SessionInfo
+    plan: InterviewPlan | None
+    readings: tuple[Reading, ...]
+    cues: tuple[Cue, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def end_t(self) -> float:
+        """Session time of the last thing stored."""
+        return self.info.length_s
+
+
+def position(session: StoredSession) -> Position | None:
+    """Where an interrupted interview goes on: at the question that was interrupted. None when nothing is left."""
+    plan = session.plan
+    if plan is None or session.info.complete:
+        return None
+    index = attempt = used = 0
+    done = False
+    for event in session.events:
+        if isinstance(event, (QuestionShown, AnswerBegan)):
+            if event.index != index:
+                used = 0
+            index, attempt, done = event.index, event.attempt, False
+        elif isinstance(event, AnswerEnded):
+            used += event.how == "retaken"
+            done = event.how in ("time", "submitted")
+        elif isinstance(event, Skipped):
+            done = True
+        elif isinstance(event, PhaseChanged) and event.index is not None:
+            attempt = event.attempt if event.index == index else attempt
+    if done:
+        index, attempt, used = index + 1, 0, 0
+    return Position(index, attempt, used, session.end_t) if index < len(plan.questions) else None

@@ -1,0 +1,148 @@
+"""The door to the store: begin, list, load, continue and delete sessions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from core.clock import Clock, MonotonicClock
+from core.errors import StoreError
+from core.plan import InterviewPlan
+from core.store import rows
+from core.store.database import connect, told, transaction
+from core.store.recorder import Recorder, insert_session
+from core.store.sessions import SessionInfo, StoredSession, position
+from core.types import Expression
+
+FILE_NAME = "sessions.db"
+
+_SUMMARY = """
+    SELECT session.*,
+        (SELECT COUNT(*) FROM cue WHERE session = session.id AND level >= 2) AS cues,
+        MAX(
+            COALESCE((SELECT MAX(t) FROM reading WHERE session = session.id), 0.0),
+            COALESCE((SELECT MAX(t) FROM event WHERE session = session.id), 0.0)
+        ) AS length_s
+    FROM session
+"""
+
+
+class SessionStore:
+    """The store at `path` (a file). Opens it for each call, so that it may be used from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def begin(
+        self, kind: str, plan: InterviewPlan | None, about: Mapping[str, Any], clock: Clock | None = None
+    ) -> Recorder:
+        """Begin a session and return who writes it; `about` in JSON's types. Raises StoreError.
+
+        The recorder belongs to the thread that called this.
+        """
+        planned = json.dumps(plan.to_json_dict(), ensure_ascii=False) if plan else None
+        with self._open() as connection, told(self.path), transaction(connection):
+            session = insert_session(connection, kind, planned, json.dumps(about, ensure_ascii=False))
+        return Recorder(self.path, session, clock or MonotonicClock())
+
+    def go_on(self, session_id: int, clock: Clock | None = None) -> Recorder:
+        """Write on in a session that was interrupted. Raises StoreError."""
+        return Recorder(self.path, session_id, clock or MonotonicClock())
+
+    def sessions(self, limit: int = 1000) -> list[SessionInfo]:
+        """The newest sessions first. Raises StoreError."""
+        with self._open() as connection, told(self.path):
+            found = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+        return [_info(row) for row in found]
+
+    def load(self, session_id: int | None = None) -> StoredSession:
+        """One session with everything in it, by default the newest. Raises StoreError."""
+        with self._open() as connection, told(self.path):
+            where = "WHERE id = ?" if session_id is not None else "WHERE ?1 IS NULL ORDER BY id DESC LIMIT 1"
+            row = connection.execute(f"{_SUMMARY} {where}", (session_id,)).fetchone()
+            if row is None:
+                raise StoreError(self._missing(session_id))
+            return _load(connection, row)
+
+    def unfinished(self) -> StoredSession | None:
+        """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError."""
+        with self._open() as connection, told(self.path):
+            query = f"{_SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
+            row = connection.execute(query).fetchone()
+            if row is None or row["complete"]:
+                return None
+            session = _load(connection, row)
+        return session if position(session) is not None else None
+
+    def delete(self, session_id: int) -> None:
+        """Delete a session with everything in it, from the file too. Raises StoreError."""
+        with self._open() as connection, told(self.path):
+            with transaction(connection):
+                gone = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not gone:
+            raise StoreError(self._missing(session_id))
+
+    def delete_all(self) -> int:
+        """Delete every session; returns how many there were. Raises StoreError."""
+        with self._open() as connection, told(self.path):
+            with transaction(connection):
+                gone = connection.execute("DELETE FROM session").rowcount
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk, the write-ahead log included; 0 where there is no store yet."""
+        parts = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
+
+    def _missing(self, session_id: int | None) -> str:
+        if session_id is None:
+            return f"{self.path}: no session is stored yet; `poise interview` makes one"
+        return f"{self.path}: there is no session {session_id}; `poise history` lists them"
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(connect(self.path)) as connection:
+            yield connection
+
+
+def _info(row: sqlite3.Row) -> SessionInfo:
+    plan = json.loads(row["plan"]) if row["plan"] else {}
+    return SessionInfo(
+        id=row["id"],
+        kind=row["kind"],
+        began=row["began"],
+        ended=row["ended"],
+        complete=bool(row["complete"]),
+        format=plan.get("format"),
+        language=plan.get("language"),
+        questions=len(plan.get("questions", ())),
+        cues=row["cues"],
+        score=row["score"],
+        length_s=row["length_s"],
+        about=json.loads(row["about"]),
+    )
+
+
+def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
+    classes = [Expression(name) for name in json.loads(row["classes"] or "[]")]
+
+    def table(name: str) -> list[sqlite3.Row]:
+        query = f"SELECT * FROM {name} WHERE session = ? ORDER BY t, rowid"
+        return connection.execute(query, (row["id"],)).fetchall()
+
+    found = (rows.event_of(event) for event in table("event"))
+    return StoredSession(
+        info=_info(row),
+        plan=InterviewPlan.from_json_dict(json.loads(row["plan"])) if row["plan"] else None,
+        readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
+        cues=tuple(rows.cue_of(cue) for cue in table("cue")),
+        events=tuple(event for event in found if event is not None),
+    )
