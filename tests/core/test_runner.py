@@ -1,0 +1,117 @@
+"""The session thread, driven by scripted cameras."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.clock import ManualClock
+from core.events import AnswerEnded, CueGiven, Event, Finished, QuestionShown
+from core.plan import InterviewPlan, PlannedQuestion
+from core.policy import CuePolicy
+from core.runner import SessionRunner
+from core.session import Interview, Watching
+from core.snapshot import Action, Phase, Snapshot
+from core.store.store import SessionStore
+from core.types import Mood, Reading
+from tests.core.scripts import Piece, ScriptedSource, ScriptedWatcher, face, stretch
+
+PLAN = InterviewPlan(
+    format="test",
+    language="en",
+    questions=(
+        PlannedQuestion("a", "general", {"en": "Who are you?"}),
+        PlannedQuestion("b", "general", {"en": "Why?"}),
+    ),
+    prep_s=2.0,
+    answer_s=6.0,
+)
+
+
+def interview(
+    pieces: list[Piece], store: SessionStore | None = None
+) -> tuple[SessionRunner, list[Event], list[Snapshot]]:
+    readings = list(stretch(pieces))
+    clock = ManualClock()
+    events: list[Event] = []
+    snapshots: list[Snapshot] = []
+    runner = SessionRunner(
+        Interview(PLAN, clock),
+        ScriptedSource(readings),
+        ScriptedWatcher(readings),
+        CuePolicy(),
+        clock=clock,
+        store=store,
+        on_event=events.append,
+        on_snapshot=snapshots.append,
+    )
+    runner.command(Action.BEGIN)
+    return runner, events, snapshots
+
+
+def test_a_whole_interview_runs_through_all_questions_by_the_clock() -> None:
+    runner, events, snapshots = interview([(40.0, face("neutral"))])
+    runner.run()
+    assert [event.id for event in events if isinstance(event, QuestionShown)] == ["a", "b"]
+    assert [event.how for event in events if isinstance(event, AnswerEnded)] == ["time", "time"]
+    assert events[-1] == Finished(events[-1].t, complete=True)
+    assert snapshots[-1].phase is Phase.FINISHED
+    assert runner.snapshot().totals.moods[Mood.ACCEPTABLE] == pytest.approx(12.0, abs=0.2)
+
+
+def test_cues_are_given_in_answers_only() -> None:
+    runner, events, _ = interview([(40.0, face("sad"))])
+    runner.run()
+    answers = [event for event in events if isinstance(event, AnswerEnded)]
+    cues = [event.t for event in events if isinstance(event, CueGiven)]
+    assert cues
+    assert all(any(answer.t - 6.1 <= t <= answer.t for answer in answers) for t in cues)
+
+
+def test_snapshots_come_at_most_ten_times_a_second_besides_events() -> None:
+    runner, events, snapshots = interview([(40.0, face("neutral"))])
+    runner.run()
+    assert len(snapshots) <= snapshots[-1].t * 10 + len(events) + 2
+
+
+def test_the_stored_session_is_the_one_that_was_seen(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "data" / "sessions.db")
+    runner, events, _ = interview([(12.0, face("sad")), (28.0, face("happy"))], store)
+    runner.run()
+    stored = store.load()
+    assert stored.info.complete
+    assert stored.plan == PLAN
+    assert [event for event in events if not isinstance(event, CueGiven)] == list(stored.events)
+    assert [event.cue for event in events if isinstance(event, CueGiven)] == list(stored.cues)
+    assert store.unfinished() is None
+
+
+def test_watching_ends_with_its_source_and_counts_all_of_it() -> None:
+    readings = list(stretch([(5.0, face("happy")), (5.0, face("sad"))]))
+    seen: list[Reading] = []
+    clock = ManualClock()
+    runner = SessionRunner(
+        Watching(clock),
+        ScriptedSource(readings),
+        ScriptedWatcher(readings),
+        CuePolicy(),
+        clock=clock,
+        on_reading=seen.append,
+    )
+    runner.run()
+    assert [reading.t for reading in seen] == [reading.t for reading in readings]
+    totals = runner.snapshot().totals
+    assert totals.moods[Mood.GOOD] == pytest.approx(5.0, abs=0.1)
+    assert totals.moods[Mood.BAD] == pytest.approx(5.0, abs=0.1)
+    assert totals.cues == 1
+
+
+def test_watching_ends_after_the_given_seconds() -> None:
+    readings = list(stretch([(60.0, face("neutral"))]))
+    clock = ManualClock()
+    runner = SessionRunner(
+        Watching(clock), ScriptedSource(readings), ScriptedWatcher(readings), CuePolicy(), clock=clock, until_s=10.0
+    )
+    runner.run()
+    assert runner.snapshot().totals.total_s == pytest.approx(10.0, abs=0.1)
