@@ -21,6 +21,8 @@ TEMPLATES: dict[str, str] = {
     "empty": "is empty; it needs at least {needs}",
     "bad_yaml": "is not valid YAML: {reason}; mend the line or quote the text",
     "bad_json": "is not valid JSON: {reason}",
+    "bad_csv": "is not a valid table: {reason}; check quotes and separators",
+    "no_text_column": "has no column text_ko or text_en (found: {found}); name the columns in the first row",
     "duplicate_key": "{key} is given twice; keep one of them",
     "bad_name": "{name} cannot be a name; use letters, digits, '-', '_' and '.' (at most 64)",
     "exists": "exists already; choose another name",
@@ -47,7 +49,6 @@ TEMPLATES: dict[str, str] = {
     "too_long_to_read": "takes about {seconds} s to read, but {format} gives {prep_s} s to think",
     "incomplete_set": "the set {set} lacks: {missing}; until then it is never asked as a set",
     "few_questions": "has {count} questions in {language}; {format} asks {questions}",
-    "unknown_stage_order": "the questions of the set {set} do not stand together in the order {expected}",
 }
 
 

@@ -104,7 +104,7 @@ class Bank:
 
     id: Name
     title: Texts = field(hash=False)
-    questions: Annotated[tuple[Question, ...], Len(1, 5000)]
+    questions: Annotated[tuple[Question, ...], Len(0, 5000)]
     description: Texts = field(default_factory=dict, hash=False)
 
     def question(self, question_id: str) -> Question | None:

@@ -41,8 +41,10 @@ def validate_bank(document: Document, name: str) -> tuple[Bank | None, list[Find
     """Return the bank, or None, and what is wrong with it."""
     data = _top(document, "questions")
     data.setdefault("title", {"en": name})
+    if data.get("questions", ...) is None:
+        data["questions"] = []
     if isinstance(data.get("questions"), list):
-        data["questions"] = [_completed(question) for question in data["questions"]]
+        data["questions"] = _with_own_ids([_completed(question) for question in data["questions"]], document)
     bank, findings = _validated(Bank, data, document, name)
     if bank is not None:
         findings += [*_bad_names(bank, document), *_doubled(bank, document), *_bad_stages(bank, document)]
@@ -97,6 +99,18 @@ def _completed(raw: Any) -> Any:
     if "id" not in question and isinstance(text, dict) and text:
         question["id"] = name_from(str(next(iter(text.values()))))
     return question
+
+
+def _with_own_ids(questions: list[Any], document: Document) -> list[Any]:
+    """Number the made ids of equal texts; ids that people gave are left for the validation to judge."""
+    seen: dict[str, int] = {}
+    for number, question in enumerate(questions):
+        if isinstance(question, dict) and ("questions", number, "id") not in document.lines and "id" in question:
+            made = str(question["id"])
+            seen[made] = seen.get(made, 0) + 1
+            if seen[made] > 1:
+                question["id"] = f"{made}-{seen[made]}"
+    return questions
 
 
 def _texts(raw: Any) -> Any:

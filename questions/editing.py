@@ -1,0 +1,211 @@
+"""Change a bank of the user's own: each change is checked, written whole, and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from questions.layout import Layout, layout_of
+from questions.loading import BUILT_IN, FOLDERS, files, find
+from questions.parsing import parse, read_text
+from questions.problems import BankError, Finding
+from questions.schema import Bank, Question
+from questions.validation import NAME, name_from, validate_bank
+from questions.writing import bank_text, changed_item, item_text, plain, rewritten, write_whole
+
+
+def open_bank(name: str, user_dir: Path) -> BankEditor:
+    """Open a bank for editing; a built-in one is copied to the user's folder first. Raise `BankError`."""
+    path = find("bank", name, user_dir)
+    if path.is_relative_to(BUILT_IN):
+        path = copy_bank(name, user_dir, name)
+    return BankEditor(path)
+
+
+def copy_bank(name: str, user_dir: Path, new_name: str) -> Path:
+    """Copy a bank, comments and all, to the user's folder; return the new file. Raise `BankError`."""
+    source = find("bank", name, user_dir)
+    target = _new_file(new_name, user_dir)
+    write_whole(target, read_text(source))
+    return target
+
+
+def new_bank(bank: Bank, user_dir: Path) -> BankEditor:
+    """Write a new bank under its id in the user's folder and open it; raise `BankError`."""
+    path = _new_file(bank.id, user_dir)
+    write_whole(path, bank_text(bank))
+    return BankEditor(path)
+
+
+def delete_bank(name: str, user_dir: Path) -> str:
+    """Delete a bank of the user's own; return its text, which brings it back. Raise `BankError`."""
+    path, origin = files("bank", user_dir).get(name, (find("bank", name, user_dir), "user"))
+    if origin == "built-in":
+        raise BankError(Finding("read_only", str(path)))
+    text = read_text(path)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise BankError(Finding("unwritable", str(path), params={"reason": error.strerror or error})) from None
+    return text
+
+
+def _new_file(name: str, user_dir: Path) -> Path:
+    path = user_dir / FOLDERS["bank"] / f"{name}.yaml"
+    if not NAME.fullmatch(name):
+        raise BankError(Finding("bad_name", params={"name": f"'{name}'"}))
+    if path.exists():
+        raise BankError(Finding("exists", str(path)))
+    return path
+
+
+class BankEditor:
+    """A bank's file, open for changes.
+
+    Every change is written at once and only if the file is then valid and holds exactly what was meant;
+    otherwise `BankError` is raised and the file stays as it was. Comments, quotes and order are kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a user's file; raise `BankError` if it is built in or has errors."""
+        if path.is_relative_to(BUILT_IN):
+            raise BankError(Finding("read_only", str(path)))
+        self.path = path
+        self._text = read_text(path)
+        self._bank = self._parsed(self._text)
+        self._undo: list[str] = []
+        self._redo: list[str] = []
+
+    @property
+    def bank(self) -> Bank:
+        """The bank as it is now."""
+        return self._bank
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was taken back that can be made again."""
+        return bool(self._redo)
+
+    def add(self, question: Question, at: int | None = None) -> Question:
+        """Insert a question before place `at` (from 0; None: at the end) and return it as written."""
+        (added,) = self.add_all([question], at)
+        return added
+
+    def add_all(self, questions: Iterable[Question], at: int | None = None) -> tuple[Question, ...]:
+        """Insert several questions as one change; ids that are taken or empty get another one."""
+        place = len(self._bank.questions) if at is None else at
+        added = self._with_free_ids(questions)
+        layout = layout_of(self._text)
+        for offset, question in enumerate(added):
+            if layout is not None:
+                layout = layout.insert(place + offset, item_text(question, layout.column, layout.newline))
+        self._apply(layout, [*self._bank.questions[:place], *added, *self._bank.questions[place:]])
+        return added
+
+    def change(self, question_id: str, question: Question) -> None:
+        """Put `question` in the place of another; only the lines that differ are rewritten."""
+        place = self._place(question_id)
+        old, layout = self._bank.questions[place], layout_of(self._text)
+        if question == old:
+            return
+        if layout is not None:
+            item = changed_item(layout.items[place], old, question, layout.newline)
+            layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
+        self._apply(layout, [question if number == place else q for number, q in enumerate(self._bank.questions)])
+
+    def remove(self, question_id: str) -> None:
+        """Delete a question."""
+        place = self._place(question_id)
+        layout = layout_of(self._text)
+        rest = [question for question in self._bank.questions if question.id != question_id]
+        self._apply(layout.remove(place) if layout else None, rest)
+
+    def move(self, question_id: str, to: int) -> None:
+        """Move a question to place `to`, counted from 0 as it shall be afterwards; beyond the ends means the end."""
+        place = self._place(question_id)
+        to = max(0, min(to, len(self._bank.questions) - 1))
+        moved = list(self._bank.questions)
+        moved.insert(to, moved.pop(place))
+        layout = layout_of(self._text)
+        self._apply(layout.move(place, to) if layout else None, moved)
+
+    def undo(self) -> bool:
+        """Take the last change back; False where there is none."""
+        return self._step(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Make the change again that was taken back last; False where there is none."""
+        return self._step(self._redo, self._undo)
+
+    def reload(self) -> None:
+        """Read the file again, after another program has changed it; forgets what could be undone."""
+        self.__init__(self.path)  # type: ignore[misc]
+
+    def _step(self, source: list[str], target: list[str]) -> bool:
+        if not source:
+            return False
+        before = self._text
+        self._write(source[-1])
+        source.pop()
+        target.append(before)
+        return True
+
+    def _apply(self, layout: Layout | None, questions: list[Question]) -> None:
+        wanted = tuple(questions)
+        text = layout.text if layout is not None else None
+        if text is None or not self._holds(text, wanted):
+            text = rewritten(self._text, questions)
+        if not self._holds(text, wanted):
+            self._parsed(text)  # names the first error
+            raise BankError(
+                Finding("unwritable", str(self.path), params={"reason": "the change cannot be expressed"})
+            )
+        before = self._text
+        self._write(text)
+        self._undo.append(before)
+        self._redo.clear()
+
+    def _holds(self, text: str, questions: tuple[Question, ...]) -> bool:
+        try:
+            bank = self._parsed(text)
+        except BankError:
+            return False
+        return [plain(q) for q in bank.questions] == [plain(q) for q in questions] and bank.title == self._bank.title
+
+    def _parsed(self, text: str) -> Bank:
+        bank, findings = validate_bank(parse(text, str(self.path)), self.path.stem)
+        if bank is None:
+            raise BankError(*(finding for finding in findings if finding.severity == "error"))
+        return bank
+
+    def _write(self, text: str) -> None:
+        if read_text(self.path) != self._text:
+            raise BankError(Finding("changed_on_disk", str(self.path)))
+        bank = self._parsed(text)
+        write_whole(self.path, text)
+        self._text, self._bank = text, bank
+
+    def _place(self, question_id: str) -> int:
+        for place, question in enumerate(self._bank.questions):
+            if question.id == question_id:
+                return place
+        params = {"kind": "question", "name": f"'{question_id}'", "known": f"{len(self._bank.questions)} questions"}
+        raise BankError(Finding("unknown_name", str(self.path), params=params))
+
+    def _with_free_ids(self, questions: Iterable[Question]) -> tuple[Question, ...]:
+        taken = {question.id for question in self._bank.questions}
+        added = []
+        for question in questions:
+            wanted = free = question.id or name_from(next(iter(question.text.values()), ""))
+            number = 2
+            while free in taken:
+                free, number = f"{wanted[:60]}-{number}", number + 1
+            taken.add(free)
+            added.append(replace(question, id=free))
+        return tuple(added)
