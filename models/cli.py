@@ -1,0 +1,25 @@
+"""`poise lab`: train, measure, compress and export networks. Imports torch only inside the commands."""
+
+from __future__ import annotations
+
+import typer
+
+from models.commands import basics
+
+app = typer.Typer(
+    name="lab",
+    help="Train, measure, compress and export networks (needs the extra `lab`, except to evaluate ONNX files).",
+    no_args_is_help=True,
+)
+basics.add_to(app)
+
+
+def main() -> None:
+    """Run the lab on its own, with errors in one line."""
+    from models.commands.shared import run_with_one_line_errors
+
+    run_with_one_line_errors(app)
+
+
+if __name__ == "__main__":
+    main()

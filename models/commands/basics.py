@@ -1,0 +1,120 @@
+"""`train`, `evaluate`, `export`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.commands.shared import (
+    CacheOption,
+    ClassesOption,
+    DataOption,
+    JsonOption,
+    ThreadsOption,
+    VotesOption,
+    classes_of,
+    read,
+    say,
+    use_threads,
+)
+from models.errors import LabError
+
+
+def train(
+    data: DataOption,
+    out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
+    recipe: Annotated[str, typer.Option(help="`paper` (the paper's network) or `small` (the default's)")] = "paper",
+    votes: VotesOption = None,
+    classes: ClassesOption = None,
+    split: Annotated[str, typer.Option(help="the split to learn from")] = "Training",
+    held_out: Annotated[str, typer.Option(help="no copy of its pictures is learnt from; '' for none")] = "PublicTest",
+    epochs: Annotated[int | None, typer.Option(min=1, help="at most so many")] = None,
+    patience: Annotated[int | None, typer.Option(min=1, help="stop after so many epochs without gain")] = None,
+    batch: Annotated[int | None, typer.Option(min=2)] = None,
+    lr: Annotated[float | None, typer.Option(min=0.0)] = None,
+    weight_decay: Annotated[float | None, typer.Option(min=0.0)] = None,
+    seed: Annotated[int | None, typer.Option()] = None,
+    dtype: Annotated[str | None, typer.Option(help="bfloat16 or float32")] = None,
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Train a network; resumes where it was stopped, prints a line per epoch."""
+    use_threads(threads)
+    from models.config import recipe_for, with_changes
+    from models.data.targets import training_sets
+    from models.data.votes import read_votes
+    from models.train import Trainer
+
+    changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
+    config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
+    faces = read(data, cache_dir)
+    for name, count in faces.split(split).counts(config.classes).items():
+        say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
+    learn, tenth = training_sets(config, faces, read_votes(votes, faces) if votes else None, split, held_out or None)
+    say(f"{len(learn)} faces to learn from, {len(tenth)} to choose by")
+    best = Trainer(config, learn, tenth, out).run(say)
+    typer.echo(str(best))
+
+
+def evaluate(
+    weights: Annotated[str, typer.Argument(help="a file, or a name of the registry: default, paper, …")],
+    data: DataOption,
+    split: Annotated[str, typer.Option("--split", help="any split in the data")] = "PublicTest",
+    votes: VotesOption = None,
+    classes: ClassesOption = None,
+    as_json: JsonOption = False,
+    threads: ThreadsOption = 1,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Accuracy, recall, precision and confusions, of classes and moods, by FER's labels and by the voters."""
+    from models.commands.tables import show_evaluation
+    from models.evaluate import evaluate_files
+    from models.predict import load_predictor
+
+    predict = load_predictor(weights, threads)
+    figures = evaluate_files(predict, read(data, cache_dir), split, votes, classes_of(classes))
+    if as_json:
+        typer.echo(json.dumps(figures, indent=1))
+    else:
+        show_evaluation(figures)
+
+
+def export(
+    checkpoint: Annotated[Path, typer.Argument(help="a checkpoint of `poise lab train`")],
+    name: Annotated[str, typer.Option("--name", help="the name in the registry")],
+    head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,
+    command: Annotated[str, typer.Option(help="the command that trained it, for the registry")] = "",
+    data: Annotated[Path | None, typer.Option("--data", help="measure it on this data for the registry")] = None,
+    split: Annotated[str, typer.Option("--split")] = "PublicTest",
+    votes: VotesOption = None,
+    folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Write the network as ONNX, check it against torch, and enter it in the registry."""
+    use_threads(2)
+    from models.checkpoint import load_network
+    from models.export import export as write
+    from models.networks.product import product
+    from models.register import enter
+
+    network, config = load_network(checkpoint)
+    if head >= len(config.heads):
+        raise LabError(f"{checkpoint}: no head {head}; it has {len(config.heads)}")
+    chosen, spec = product(network, config, head)
+    from models.registry import weights_dir
+
+    place = folder or weights_dir()
+    difference = write(chosen, spec, place / f"{name}.onnx")
+    say(f"greatest difference from torch: {difference:.2g}")
+    measured = (read(data, cache_dir), split, votes) if data else None
+    enter(name, place, chosen, spec, config, command, measured)
+    typer.echo(str(place / f"{name}.onnx"))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    for command in (train, evaluate, export):
+        app.command()(command)

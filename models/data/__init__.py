@@ -1,0 +1,1 @@
+"""Faces, labels and votes: reading, splitting and varying them."""

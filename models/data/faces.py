@@ -1,0 +1,63 @@
+"""A set of labelled faces in memory, whatever files it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.data.labels import FER_CLASSES
+from models.errors import LabError
+
+SIZE = 48
+"""Width and height of a face in pixels, as in FER2013."""
+
+
+@dataclass(frozen=True)
+class FaceSet:
+    """Faces with their labels and splits, in the order of their source."""
+
+    pixels: npt.NDArray[np.uint8]
+    """[n, 48, 48] grey."""
+    labels: npt.NDArray[np.int64]
+    """[n] positions in `FER_CLASSES`."""
+    splits: npt.NDArray[np.str_]
+    """[n] the split's name as the source spells it."""
+    rows: npt.NDArray[np.int64]
+    """[n] positions in the source; votes are aligned by these."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def split_names(self) -> list[str]:
+        """The splits in the data, sorted."""
+        return sorted({str(name) for name in self.splits})
+
+    def take(self, index: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> FaceSet:
+        """The faces at `index` (positions or mask)."""
+        return FaceSet(self.pixels[index], self.labels[index], self.splits[index], self.rows[index])
+
+    def split(self, name: str) -> FaceSet:
+        """The faces of one split, whose name may differ in case; raises `LabError` if there is none."""
+        mask = np.char.lower(self.splits) == name.lower()
+        if not mask.any():
+            raise LabError(f"no split {name!r} in the data: it has {', '.join(self.split_names())}")
+        return self.take(mask)
+
+    def targets(self, classes: Sequence[str]) -> npt.NDArray[np.int64]:
+        """[n] positions in `classes`, -1 for faces of other classes."""
+        lookup = np.full(len(FER_CLASSES), -1, dtype=np.int64)
+        for position, name in enumerate(classes):
+            lookup[FER_CLASSES.index(name)] = position
+        return lookup[self.labels]
+
+    def of_classes(self, classes: Sequence[str]) -> FaceSet:
+        """Only the faces whose label is one of `classes`."""
+        return self.take(self.targets(classes) >= 0)
+
+    def counts(self, classes: Sequence[str]) -> dict[str, int]:
+        """How many faces each class has; 0 for a class without pictures."""
+        targets = self.targets(classes)
+        return {name: int((targets == i).sum()) for i, name in enumerate(classes)}

@@ -1,0 +1,94 @@
+"""What a network is trained towards: pictures, soft targets and weights for each head."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.config import Head, TrainConfig
+from models.data.faces import FaceSet
+from models.data.splits import fingerprints, validation_mask, without_copies_of
+from models.data.votes import Votes
+from models.errors import LabError
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Faces ready to train on."""
+
+    faces: FaceSet
+    votes: Votes | None
+    targets: tuple[Floats, ...]
+    """For each head [n, classes], rows of sum 1 (or 0 where the head does not count)."""
+    weights: tuple[Floats, ...]
+    """For each head [n], 0 where the head does not count."""
+
+    def __len__(self) -> int:
+        return len(self.faces)
+
+
+def head_targets(head: Head, faces: FaceSet, votes: Votes | None) -> tuple[Floats, Floats]:
+    """Soft targets [n, classes] and weights [n] of one head; raises `LabError` without the votes it needs."""
+    if head.source == "votes":
+        if votes is None:
+            raise LabError("this recipe learns from the FER+ votes: give --votes fer2013new.csv")
+        counts = votes.of(head.classes)
+        total = counts.sum(axis=1)
+        targets = (counts / np.maximum(total, 1)[:, None]).astype(np.float32)
+        weights = (total >= head.min_votes).astype(np.float32)
+    else:
+        labels = faces.targets(head.classes)
+        targets = np.eye(len(head.classes), dtype=np.float32)[labels] * (labels >= 0)[:, None]
+        weights = (labels >= 0).astype(np.float32)
+    if head.balance:
+        weights = weights * (targets @ np.array(head.balance, np.float32))
+    return targets.astype(np.float32), weights.astype(np.float32)
+
+
+def one_of_each_copy(faces: FaceSet) -> npt.NDArray[np.bool_]:
+    """[n] mask: the first of each group of identical pictures, none of a group with differing labels."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, print_ in enumerate(fingerprints(faces)):
+        groups[str(print_)].append(i)
+    keep = np.zeros(len(faces), bool)
+    for members in groups.values():
+        keep[members[0]] = len({int(faces.labels[i]) for i in members}) == 1
+    return keep
+
+
+def examples(config: TrainConfig, faces: FaceSet, votes: Votes | None) -> Examples:
+    """Faces of any head of the recipe, with their targets."""
+    made = [head_targets(head, faces, votes) for head in config.heads]
+    used = np.any([weights > 0 for _, weights in made], axis=0)
+    return Examples(
+        faces.take(used),
+        votes.take(used) if votes else None,
+        tuple(targets[used] for targets, _ in made),
+        tuple(weights[used] for _, weights in made),
+    )
+
+
+def training_sets(
+    config: TrainConfig, faces: FaceSet, votes: Votes | None, train: str, held_out: str | None
+) -> tuple[Examples, Examples]:
+    """Examples to train on and the validation tenth of the split `train`.
+
+    Pictures identical to one of the split `held_out` are left out of both.
+    """
+    part = np.char.lower(faces.splits) == train.lower()
+    if not part.any():
+        faces.split(train)
+    if held_out:
+        part &= without_copies_of(faces, faces.split(held_out))
+    chosen, chosen_votes = faces.take(part), votes.take(part) if votes else None
+    tenth = validation_mask(chosen)
+    learn = ~tenth & (one_of_each_copy(chosen) if config.clean else True)
+    return (
+        examples(config, chosen.take(learn), chosen_votes.take(learn) if chosen_votes else None),
+        examples(config, chosen.take(tenth), chosen_votes.take(tenth) if chosen_votes else None),
+    )

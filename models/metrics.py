@@ -1,0 +1,116 @@
+"""Figures of a classifier, in numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.moods import MoodMap
+from core.types import Expression, Mood
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+FALSE_ALARMS = 0.05
+BINS = 15
+
+
+def confusion_matrix(truth: Ints, said: Ints, classes: int) -> Ints:
+    """[classes, classes]: rows are the truth, columns what was said."""
+    matrix = np.zeros((classes, classes), np.int64)
+    np.add.at(matrix, (truth, said), 1)
+    return matrix
+
+
+def per_class(matrix: Ints, names: Sequence[str]) -> dict[str, Any]:
+    """Accuracy, recall, precision and the matrix; None where a class has no faces."""
+
+    def shares(totals: Ints) -> dict[str, float | None]:
+        hits = matrix.diagonal()
+        return {n: float(hits[i] / totals[i]) if totals[i] else None for i, n in enumerate(names)}
+
+    total = int(matrix.sum())
+    return {
+        "accuracy": float(matrix.trace() / total) if total else None,
+        "classes": list(names),
+        "recall": shares(matrix.sum(axis=1)),
+        "precision": shares(matrix.sum(axis=0)),
+        "confusion": matrix.tolist(),
+    }
+
+
+def mood_positions(names: Sequence[str], moods: MoodMap) -> Ints:
+    """[classes] the position of each class's mood in `Mood`."""
+    order = list(Mood)
+    return np.array([order.index(moods[Expression(name)]) for name in names], np.int64)
+
+
+def report(truth: Ints, probabilities: Floats, names: Sequence[str], moods: MoodMap) -> dict[str, Any]:
+    """Figures over classes, and under `moods` the same through the map (the strongest class decides)."""
+    said = probabilities.argmax(axis=1) if len(truth) else np.zeros(0, np.int64)
+    to_mood = mood_positions(names, moods)
+    by_mood = confusion_matrix(to_mood[truth], to_mood[said], len(Mood))
+    figures = per_class(confusion_matrix(truth, said, len(names)), names)
+    figures["faces"] = len(truth)
+    figures["moods"] = per_class(by_mood, [mood.value for mood in Mood])
+    return figures
+
+
+def area_under_curve(positive: npt.NDArray[np.bool_], scores: Floats) -> float | None:
+    """Area under the ROC curve as the rank statistic of Mann and Whitney, ties counted half."""
+    wanted, others = int(positive.sum()), int((~positive).sum())
+    if not wanted or not others:
+        return None
+    _, position, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[position]
+    return float((ranks[positive].sum() - wanted * (wanted + 1) / 2) / (wanted * others))
+
+
+def heard_at(positive: npt.NDArray[np.bool_], scores: Floats, false_alarms: float = FALSE_ALARMS) -> float | None:
+    """Share of positives above the threshold that at most `false_alarms` of the others exceed."""
+    wanted, others = scores[positive], np.sort(scores[~positive])[::-1]
+    if not len(wanted) or not len(others):
+        return None
+    threshold = others[min(int(false_alarms * len(others)), len(others) - 1)]
+    return float((wanted > threshold).mean())
+
+
+def calibration_error(truth: Ints, probabilities: Floats, bins: int = BINS) -> float | None:
+    """Expected calibration error of the strongest class in equal bins (Guo et al., 2017)."""
+    if not len(truth):
+        return None
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    place = np.minimum((confidence * bins).astype(np.int64), bins - 1)
+    error = 0.0
+    for i in np.unique(place):
+        inside = place == i
+        error += float(inside.mean()) * abs(float(right[inside].mean()) - float(confidence[inside].mean()))
+    return error
+
+
+def cue_figures(truth: Ints, probabilities: Floats, names: Sequence[str], moods: MoodMap) -> dict[str, Any]:
+    """How well bad faces are told from the others, and how often calm ones are called bad."""
+    bad = mood_positions(names, moods) == list(Mood).index(Mood.BAD)
+    scores = probabilities[:, bad].sum(axis=1)
+    neutral = truth == list(names).index("neutral") if "neutral" in names else np.zeros(len(truth), bool)
+    said_bad = bad[probabilities.argmax(axis=1)] if len(truth) else np.zeros(0, bool)
+    return {
+        "auc_bad": area_under_curve(bad[truth], scores),
+        "neutral_called_bad": float(said_bad[neutral].mean()) if neutral.any() else None,
+        "bad_heard_at_5pct": heard_at(bad[truth], scores),
+        "ece": calibration_error(truth, probabilities),
+    }
+
+
+def flat(figures: Mapping[str, Any]) -> dict[str, float]:
+    """The few figures that tables show, rounded; consensus ones prefixed."""
+    shown = {"accuracy": figures["accuracy"]}
+    shown |= {f"recall_{k}": v for k, v in figures["recall"].items()}
+    voted = figures.get("consensus")
+    if voted:
+        shown |= {f"consensus_{k}": voted[k] for k in ("accuracy", "auc_bad", "neutral_called_bad")}
+        shown |= {"consensus_bad_heard_at_5pct": voted["bad_heard_at_5pct"], "consensus_ece": voted["ece"]}
+        shown |= {f"consensus_recall_{k}": v for k, v in voted["recall"].items()}
+    return {key: round(float(value), 4) for key, value in shown.items() if value is not None}

@@ -1,0 +1,57 @@
+"""Enters a network in the registry with everything that is known of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from models import registry
+from models.config import TrainConfig
+from models.counts import count
+from models.data.faces import FaceSet
+from models.data.votes import read_votes
+from models.evaluate import evaluate
+from models.metrics import flat
+from models.predict import onnx_predictor
+from models.spec import NetworkSpec
+
+Measured = tuple[FaceSet, str, Path | None]
+ORIGIN = "FER2013 (Training split), FER+ votes where the recipe uses them; the pictures are not shipped"
+
+
+def figures_for(path: Path, measured: Measured) -> dict[str, Any]:
+    """The registry's figures of a file on one split."""
+    faces, split, votes = measured
+    part = faces.split(split)
+    figures = evaluate(onnx_predictor(path), part, read_votes(votes, part) if votes else None)
+    return {"split": split, "faces": figures["faces"], **flat(figures)}
+
+
+def enter(
+    name: str,
+    place: Path,
+    network: nn.Module,
+    spec: NetworkSpec,
+    config: TrainConfig,
+    command: str,
+    measured: Measured | None,
+) -> None:
+    """Write the entry of `place/name.onnx`; `measured` adds its figures."""
+    counts = count(network, spec.channels)
+    facts: dict[str, Any] = {
+        "data": ORIGIN,
+        "recipe": json.dumps(asdict(config), sort_keys=True),
+        "seed": config.seed,
+        "command": command,
+        "parameters": counts.parameters,
+        "macs": counts.macs,
+    }
+    path = place / f"{name}.onnx"
+    if measured:
+        facts["measured"] = figures_for(path, measured)
+        facts["accuracy"] = facts["measured"]["accuracy"]
+    registry.enter(name, path, spec, facts, place)

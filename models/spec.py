@@ -1,0 +1,79 @@
+"""What a network file expects and gives: the tables that the registry and each ONNX file carry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.data.faces import SIZE
+from models.data.labels import FIVE
+from models.errors import LabError
+
+METADATA_KEY = "poise"
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """Input: (pixel * scale - mean) / std in `channels` equal channels; output: logits over `classes`."""
+
+    classes: tuple[str, ...] = FIVE
+    channels: int = 3
+    scale: float = 1 / 255
+    mean: float = 0.0
+    std: float = 1.0
+    kind: str = "logits"
+    temperature: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The registry's tables."""
+        return {
+            "classes": list(self.classes),
+            "input": {
+                "channels": self.channels,
+                "size": [SIZE, SIZE],
+                "scale": self.scale,
+                "mean": self.mean,
+                "std": self.std,
+                "layout": "NCHW",
+            },
+            "output": {"kind": self.kind, "temperature": self.temperature},
+        }
+
+    @staticmethod
+    def from_dict(tables: Mapping[str, Any], where: str) -> NetworkSpec:
+        """The inverse of `to_dict`; raises `LabError` naming the field that is missing."""
+        try:
+            given, output = tables["input"], tables["output"]
+            return NetworkSpec(
+                tuple(str(name) for name in tables["classes"]),
+                int(given["channels"]),
+                float(given["scale"]),
+                float(given["mean"]),
+                float(given["std"]),
+                str(output["kind"]),
+                float(output.get("temperature", 1.0)),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise LabError(f"{where}: its description lacks or spoils {error}; export it again") from error
+
+    def to_json(self) -> str:
+        """The tables as JSON, for an ONNX file's metadata."""
+        return json.dumps(self.to_dict(), sort_keys=True)
+
+    def prepare(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Network input [n, channels, 48, 48] of grey faces [n, 48, 48]."""
+        scaled = (pixels.astype(np.float32) * np.float32(self.scale) - np.float32(self.mean)) / np.float32(self.std)
+        return np.asarray(np.repeat(scaled[:, None], self.channels, axis=1), np.float32)
+
+    def probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Rows that sum to 1, from the network's outputs [n, classes]."""
+        if self.kind == "probabilities":
+            return outputs
+        logits = outputs / np.float32(self.temperature)
+        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return (exp / exp.sum(axis=1, keepdims=True)).astype(np.float32)
