@@ -163,6 +163,11 @@ def why_to_json_dict(why: Why) -> dict[str, Any]:
     }
 
 
+def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
+    """A cue in JSON's types."""
+    return {"t": cue.t, "level": int(cue.level), "why": why_to_json_dict(cue.why)}
+
+
 def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:
     """A cue back from the store."""
     strongest = tuple((Expression(name), float(value)) for name, value in why["strongest"].items())

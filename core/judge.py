@@ -22,6 +22,7 @@ class Judge:
         self.last_cue: Cue | None = None
         self._keep = keep
         self._open: Answer | None = None
+        self._t = 0.0
 
     def event(self, event: Event) -> None:
         """Take an event of the session, in the order of time."""
@@ -37,11 +38,15 @@ class Judge:
             self.close(event.t)
         elif self._open is not None and isinstance(event, Paused):
             self._open.tally.close(event.t)
+        elif isinstance(event, Resumed) and event.after_restart:
+            self.close(self._t)
         elif self._open is not None and isinstance(event, Resumed):
             self._open.tally.open(event.t)
+        self._t = event.t
 
     def reading(self, reading: Reading) -> Cue | None:
         """Take a reading that counts; returns the cue that is due."""
+        self._t = reading.t
         cue = self.policy.step(reading)
         answer = self._open
         if answer is not None:

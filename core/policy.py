@@ -132,6 +132,11 @@ class CuePolicy:
             mood=self._mood,
         )
 
+    @property
+    def slipped(self) -> bool:
+        """Whether an episode is under way."""
+        return self._latch.closed
+
     def new_question(self) -> None:
         """Forget the face of the question before; cooldown and caps go on."""
         self._filter.reset()

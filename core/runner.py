@@ -120,6 +120,7 @@ class SessionRunner:
         self._reading: Reading | None = None
         self._preview: Preview | None = None
         self._lost_at: float | None = None
+        self._told_t = 0.0
         self._published = -SNAPSHOT_S
         self._stirred = True
         self._snapshot = self._take_snapshot()
@@ -272,7 +273,7 @@ class SessionRunner:
 
     def _measure(self, frame: Frame) -> None:
         self._lost_at = None
-        t = self._time.of(frame.t)
+        t = max(self._time.of(frame.t), self._told_t)  # so that the order of time is the order in which it happened
         reading = self._watcher.read(Frame(t, frame.image, frame.number))
         self._preview = Preview(frame.image, reading.face)
         self._take(reading)
@@ -320,6 +321,7 @@ class SessionRunner:
 
     def _tell(self, event: Event) -> None:
         self._stirred = True
+        self._told_t = event.t
         if self._recorder is not None:
             if isinstance(event, Finished):
                 self._recorder.score = score_of_answers(self._judge.answers).value
