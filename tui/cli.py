@@ -14,8 +14,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tui.commands import options, questions, settings
+from tui.commands import options, questions, settings, watch
 
+SESSIONS = "Sessions"
 EXIT_UNEXPECTED = 1
 EXIT_INTERRUPTED = 130
 EXIT_NO_READER = 141
@@ -74,6 +75,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("watch", rich_help_panel=SESSIONS)(watch.watch)
 app.add_typer(questions.app, name="questions")
 app.add_typer(settings.app, name="settings")
 

@@ -176,11 +176,14 @@ class HumanLines:
             self._output.line(self._output.paint(words.cue_line(cue), *(("bold", "red") if heard else ("yellow",))))
 
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
-        """The whole session in a few lines."""
+        """The whole session in a few lines; the number of readings means something to programs only."""
+        del readings
         self._output.end_status()
         if not self._quiet:
             for line in summary_words(snapshot.totals, self._cues.heard, self._cues.marks):
                 self._output.line(line)
+        if dropped:
+            self._output.line(_("{n} lines were left out because the terminal was too slow.").format(n=dropped))
 
     def _said(self, reading: Reading) -> str:
         if reading.expression is None or reading.mood is None:

@@ -1,0 +1,212 @@
+"""The one place where the rooms are joined: settings become camera, watcher, policy, store, sounds and session.
+
+The app, the plain interview and `poise watch` all get their session here. Nothing of this file knows Textual, and
+everything heavy is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from core import paths
+from core.errors import SettingsError
+from tui.i18n import language
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.cues import CueSink
+    from core.events import Event
+    from core.plan import InterviewPlan
+    from core.runner import SessionRunner
+    from core.session import Session
+    from core.settings import Settings
+    from core.snapshot import Snapshot
+    from core.sources.opening import OpenedSource
+    from core.store.store import SessionStore
+    from core.types import Probabilities, Reading
+    from core.watcher import Watcher
+    from questions.schema import Bank, Language, Question
+
+SHIPPED_BANK = "general"
+
+
+def interview_language(settings: Settings) -> Language:
+    """The language of the questions: the settings', or that of the screen."""
+    return "ko" if (language() if settings.language == "auto" else settings.language) == "ko" else "en"
+
+
+def open_bank(settings: Settings) -> Bank:
+    """The bank of the settings. Raises BankError."""
+    from questions.loading import load_bank
+
+    return load_bank(SHIPPED_BANK if settings.bank == "auto" else settings.bank, settings.data)
+
+
+def open_store(settings: Settings) -> SessionStore:
+    """The store in the data folder of the settings."""
+    from core.store.store import SessionStore
+
+    return SessionStore(paths.store_file(settings.data))
+
+
+def build_plan(
+    settings: Settings,
+    *,
+    categories: Collection[str] = (),
+    question_id: str | None = None,
+    recent: Sequence[str] = (),
+    seed: int | None = None,
+) -> InterviewPlan:
+    """Choose the questions of an interview: its format, bank, language and number stand in the settings.
+
+    `question_id` asks that one only. `recent` names questions asked lately, the latest first; they come last.
+    Raises BankError, and SettingsError where nothing is left to ask.
+    """
+    from core.plan import plan_interview
+    from questions.loading import load_format
+    from questions.selection import choose
+
+    rules, bank, tongue = (
+        load_format(settings.format, settings.data),
+        open_bank(settings),
+        interview_language(settings),
+    )
+    if question_id is not None:
+        asked = bank.question(question_id)
+        chosen: tuple[Question, ...] = (asked,) if asked else ()
+    else:
+        wanted = [name for name in _categories() if name in categories]
+        chosen = choose(
+            bank,
+            rules,
+            language=tongue,
+            seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
+            count=settings.questions or None,
+            categories=wanted or None,
+            recent=recent,
+        )
+    if not chosen:
+        raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
+    return plan_interview(rules, chosen, tongue)
+
+
+def _categories() -> Sequence[Any]:
+    from questions.schema import CATEGORIES
+
+    return CATEGORIES
+
+
+def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
+    """The camera of the settings. Raises SourceError."""
+    from core.sources.opening import open_camera as opened
+
+    return opened(settings.camera, loop=loop, fast=fast, clock=clock)
+
+
+def build_watcher(settings: Settings) -> Watcher:
+    """Face finder, network and calibration of the settings. Raises WeightsError and StoreError."""
+    from core.classifier import Classifier
+    from core.faces import FaceFinder
+    from core.registry import load_network
+    from core.watcher import Watcher
+
+    classifier = Classifier(load_network(settings.weights))
+    return Watcher(FaceFinder(), classifier, settings.moods, build_correction(settings))
+
+
+def build_correction(settings: Settings) -> Callable[[Probabilities], Probabilities] | None:
+    """The calibration profile of the settings, if one is set. Raises PoiseError for one that is not there."""
+    if not settings.profile:
+        return None
+    from core.profiles import load_profile
+
+    return load_profile(paths.profiles_dir(settings.data), settings.profile).correction()
+
+
+def build_runner(
+    settings: Settings,
+    plan: InterviewPlan | None = None,
+    *,
+    resume: int | None = None,
+    fast: bool = False,
+    loop: bool = False,
+    until_s: float | None = None,
+    record: bool = True,
+    spoken: bool = False,
+    sink: CueSink | None = None,
+    on_snapshot: Callable[[Snapshot], None] | None = None,
+    on_reading: Callable[[Reading], None] | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> SessionRunner:
+    """A session that is ready to start: an interview by `plan`, the stored one `resume`, or else plain watching.
+
+    `fast` runs a file in its own time, `loop` lets it go round (an interview always does). `spoken` waits for
+    `runner.speech_done()` before the countdown. `sink` is given what is to be heard (`build_sounds`). The callbacks
+    are called from the session's thread. Raises SourceError, WeightsError, StoreError.
+    """
+    from core.clock import ManualClock, MonotonicClock
+    from core.policy import CuePolicy, preset
+    from core.runner import SessionRunner
+
+    clock: Clock = ManualClock() if fast else MonotonicClock()
+    session = _session(settings, plan, resume, clock, spoken)
+    camera = open_camera(settings, loop=loop or session.kind == "interview", fast=fast, clock=None if fast else clock)
+    try:
+        watcher = build_watcher(settings)
+        policy = preset(settings.policy_name)
+    except BaseException:
+        camera.source.close()
+        raise
+    return SessionRunner(
+        session,
+        camera.source,
+        watcher,
+        CuePolicy(policy, settings.moods),
+        clock=clock,
+        sink=sink,
+        store=open_store(settings) if record else None,
+        about=_about(settings, camera, fast),
+        continues=resume,
+        notices=camera.notices,
+        on_snapshot=on_snapshot,
+        on_reading=on_reading,
+        on_event=on_event,
+        until_s=until_s,
+    )
+
+
+def _session(
+    settings: Settings, plan: InterviewPlan | None, resume: int | None, clock: Clock, spoken: bool
+) -> Session:
+    from core.session import Interview, SessionSettings, Watching
+    from core.store.sessions import position
+
+    if resume is not None:
+        stored = open_store(settings).load(resume)
+        place = position(stored)
+        if stored.plan is None or place is None:
+            raise SettingsError(f"session {resume}: there is nothing left to continue")
+        return Interview(stored.plan, clock, SessionSettings(spoken=spoken), place)
+    if plan is None:
+        return Watching(clock)
+    return Interview(plan, clock, SessionSettings(spoken=spoken))
+
+
+def _about(settings: Settings, camera: OpenedSource, fast: bool) -> Mapping[str, Any]:
+    """What is stored with a session so that its report and its replay know how it was made."""
+    from core import __version__
+    from core.policy import preset
+
+    return {
+        "version": __version__,
+        "camera": camera.source.name,
+        "demo": camera.source.demo,
+        "fast": fast,
+        "weights": settings.weights,
+        "profile": settings.profile,
+        "policy": {"name": settings.policy_name, **preset(settings.policy_name).to_json_dict()},
+        "moods": {expression.value: mood.value for expression, mood in settings.moods.moods.items()},
+        "bank": settings.bank,
+    }

@@ -1,0 +1,138 @@
+"""`poise watch`: the paper's device. It watches and cues by sound while you practise with anything else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.cues import Cue
+from tui.commands import options
+
+if TYPE_CHECKING:
+    from core.runner import SessionRunner
+    from core.types import Reading
+    from tui.mailbox import Mailbox
+    from tui.watching import Presenter
+
+Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
+Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
+Record = Annotated[bool, typer.Option("--record", help="Store the session, for `poise report`.")]
+
+
+def watch(
+    camera: options.Camera = None,
+    seconds: Seconds = None,
+    loop: Loop = False,
+    fast: options.Fast = False,
+    as_json: options.Json = False,
+    quiet: Quiet = False,
+    record: Record = False,
+    moods: options.Moods = None,
+    policy: options.Policy = None,
+    cue: options.Cue = None,
+    weights: options.Weights = None,
+    profile: options.Profile = None,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Watch your expression and cue by sound, while you practise with anything else.
+
+    Needs no screen. Nothing is stored without --record. End it with Ctrl-C.
+
+    Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
+    `poise watch --camera clip.mp4 --fast --json`.
+    """
+    from core.events import CueGiven
+    from tui.assembly import build_runner
+    from tui.commands.common import load_settings
+    from tui.mailbox import Mailbox
+    from tui.sounding import cue_sink
+    from tui.terminal import noise_to_log
+
+    settings = load_settings(
+        {
+            "camera": camera,
+            "moods": moods,
+            "policy": policy,
+            "cue": cue,
+            "weights": weights,
+            "profile": profile,
+            "language": lang,
+            "data_dir": data_dir,
+        }
+    )
+    mailbox: Mailbox[Reading | Cue] = Mailbox(lossless=fast)
+    with noise_to_log(), cue_sink(settings, silent=fast) as sink:
+        runner = build_runner(
+            settings,
+            fast=fast,
+            loop=loop,
+            until_s=seconds,
+            record=record,
+            sink=sink,
+            on_reading=mailbox.put,
+            on_event=lambda event: mailbox.put(event.cue) if isinstance(event, CueGiven) else None,
+        )
+        follow(runner, mailbox, _presenter(as_json, quiet))
+
+
+def _presenter(as_json: bool, quiet: bool) -> Presenter:
+    from tui.output import Output, columns
+    from tui.watching import HumanLines, JsonLines
+
+    if as_json:
+        return JsonLines(sys.stdout, sys.stderr, quiet=quiet)
+    return HumanLines(Output(), quiet=quiet, columns=columns() - 1)
+
+
+def follow(runner: SessionRunner, mailbox: Mailbox[Reading | Cue], presenter: Presenter) -> None:
+    """Print what the session sends until it is over; however it ends, it is closed, and summed up if it began."""
+    stopped: KeyboardInterrupt | None = None
+    telling = Telling(runner, presenter)
+    runner.start()
+    try:
+        while not runner.join(0):
+            telling.notices()
+            telling.item(mailbox.get(0.25))
+    except KeyboardInterrupt as interrupt:
+        stopped = interrupt
+    finally:
+        runner.stop()
+        mailbox.close()
+        runner.join(5.0)
+    for item in mailbox.rest():
+        telling.item(item)
+    telling.notices()
+    if runner.error is not None:
+        raise runner.error
+    presenter.summary(runner.snapshot(), telling.readings, mailbox.dropped)
+    if stopped is not None:
+        raise stopped
+
+
+class Telling:
+    """Hands on what is new, and counts the readings."""
+
+    def __init__(self, runner: SessionRunner, presenter: Presenter) -> None:
+        self.readings = 0
+        self._runner, self._presenter = runner, presenter
+        self._told = 0
+
+    def notices(self) -> None:
+        """The notices that have not been told yet; an error is told by itself."""
+        notices = self._runner.snapshot().notices
+        for notice in notices[self._told :]:
+            if notice.code != "session_failed":
+                self._presenter.notice(notice)
+        self._told = len(notices)
+
+    def item(self, item: Reading | Cue | None) -> None:
+        """A reading or a cue."""
+        if isinstance(item, Cue):
+            self._presenter.cue(item)
+        elif item is not None:
+            self.readings += 1
+            self._presenter.reading(item)
