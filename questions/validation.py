@@ -7,7 +7,7 @@ it is written in, and a question without an id gets one made of its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -146,7 +146,8 @@ def _validated(
     try:
         result = _adapter(kind).validate_python(data)
     except ValidationError as error:
-        return None, findings + list(_translated(error.errors(include_url=False), document, kind))
+        translated = _translated(error.errors(include_url=False), document, kind)
+        return None, findings + sorted(translated, key=lambda finding: finding.code != "unknown_field")
     findings += _controls(data, document, ())
     return result, findings
 
@@ -183,7 +184,10 @@ def _limit(error: Any) -> str:
 
 
 def _allowed(found: Any, place: Place) -> str:
-    allowed = STAGES if place[-1] == "stage" else CATEGORIES
+    return _nearest_first(found, STAGES if place[-1] == "stage" else CATEGORIES)
+
+
+def _nearest_first(found: Any, allowed: Sequence[str]) -> str:
     nearest = get_close_matches(str(found), allowed, n=1)
     return ", ".join([*nearest, *(name for name in allowed if name not in nearest)])
 
@@ -197,7 +201,7 @@ def _unknown_field(document: Document, place: Place, kind: type[T]) -> Finding:
     allowed = [name for name in owner.__annotations__ if name != "__pydantic_config__"]
     if owner is not Question:
         allowed = [name for name in allowed if name != "id"]  # a file is named by its file name
-    return document.finding("unknown_field", place, name=place[-1], allowed=", ".join(allowed))
+    return document.finding("unknown_field", place, name=place[-1], allowed=_nearest_first(place[-1], allowed))
 
 
 def _brief(value: Any) -> str:
