@@ -21,10 +21,15 @@ class Sound:
 
 
 class CueBook:
-    """Chooses; holds the tones in memory, so that a cue waits for no disk."""
+    """Chooses; holds the tones in memory, so that a cue waits for no disk.
 
-    def __init__(self, voices: Voices | None = None) -> None:
-        self._voices = voices
+    Args:
+        voices: the user's recordings; None for tones alone.
+        always_voice: at level 2, too, what is recorded for level 3.
+    """
+
+    def __init__(self, voices: Voices | None = None, always_voice: bool = False) -> None:
+        self._voices, self._always_voice = voices, always_voice
         self._tones = {name: Sound(*wav.read(tones.path(name)), f"tone:{name}") for name in tones.TONES}
 
     def tone(self, name: str) -> Sound:
@@ -39,7 +44,10 @@ class CueBook:
         """The sound of a cue; None at level 1, which is seen and not heard."""
         if level < 2:
             return None
-        found = self._voices.pick(slots_for(level, expression)) if self._voices else None
+        slots = slots_for(level, expression)
+        if self._always_voice:
+            slots += [slot for slot in slots_for(3, expression) if slot not in slots]
+        found = self._voices.pick(slots) if self._voices else None
         if found is None:
             return self._tones[TONE_OF_LEVEL[min(level, 3)]]
         path, samples, rate = found

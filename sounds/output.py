@@ -12,10 +12,11 @@ from pathlib import Path
 from sounds.cues import CueBook, Sound
 from sounds.errors import SoundError
 from sounds.players.base import Player
+from sounds.players.bell import Bell
 from sounds.players.ranking import PlayerStatus, Ranking, all_players, ranked
 from sounds.reading import Reading
 from sounds.requests import ALL_KINDS, HeardCue, Kind, Request, SoundEvent
-from sounds.settings import SoundSettings
+from sounds.settings import ALWAYS_VOICE, NO_CUES, TONES_ONLY, SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
 from sounds.speech_cache import SpeechCache
@@ -64,6 +65,8 @@ class SoundOut:
         self._number = 0  # of the last text to be said: one that was synthesised too late is not played
         self._ranking = Ranking(players, clock)
         self._stage = Stage(self._ranking, self._tell, clock)
+        self._cues_sound = settings.cue != NO_CUES
+        self._stage.cue_player = Bell.name if settings.cue == Bell.name else ""
         self.set_volume(settings.volume)
         self.set_during_speech(settings.during_speech)
         self._reading = Reading(speech, self._spoken, self._not_spoken) if speech else None
@@ -81,7 +84,8 @@ class SoundOut:
     def play_cue(self, level: int, expression: str | None = None) -> None:
         """Sound a cue of ``level`` 2 or 3; level 1 is silent. Of two that wait, the stronger stays."""
         asked_at = self._clock()
-        sound = self._cues.pick(level, expression) if self._stage.volume > 0 else None
+        heard = self._cues_sound and self._stage.volume > 0
+        sound = self._cues.pick(level, expression) if heard else None
         if sound is None:
             return
         with self._changed:
@@ -288,4 +292,6 @@ def open_sound(
     players = ranked(settings.player, all_players(ring))
     off = settings.speech.engine == "off"
     speech = None if off else Speech(SpeechCache(cache_dir, settings.cache_mb), settings.speech)
-    return SoundOut(players, CueBook(Voices(voices_dir)), speech, settings, on_event)
+    voices = None if settings.cue == TONES_ONLY else Voices(voices_dir)
+    cues = CueBook(voices, always_voice=settings.cue == ALWAYS_VOICE)
+    return SoundOut(players, cues, speech, settings, on_event)

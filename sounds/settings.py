@@ -8,6 +8,7 @@ from sounds.speech import SpeechSettings
 from sounds.speech_cache import LIMIT_MB
 
 WAIT, DUCK = "wait", "duck"
+TONES_ONLY, ALWAYS_VOICE, NO_CUES = "tone", "voice", "none"
 
 
 @dataclass(frozen=True)
@@ -15,14 +16,17 @@ class SoundSettings:
     """All of it, with defaults that suit most.
 
     Attributes:
+        cue: what a cue is made of: ``auto`` (the own voice where one is recorded, else a tone), ``tone``,
+            ``voice`` (the own voice at level 2 too), ``bell`` (the terminal's: over SSH it rings at the user's
+            side) or ``none``.
         player: ``auto``, a player's name (`sounds.players.ranking.choices`), ``bell`` or ``off``.
         volume: 0 (nothing, not even the bell) to 100.
-        during_speech: what a cue does while a question is read: ``wait`` until it has ended, or ``duck`` it
-            (players that cannot speak, such as the bell, ring at once).
+        during_speech: what a cue does while a question is read: ``wait`` until it has ended, or ``duck`` it.
         speech: how questions are read.
         cache_mb: room for spoken questions on the disk.
     """
 
+    cue: str = "auto"
     player: str = "auto"
     volume: int = 80
     during_speech: str = WAIT

@@ -117,16 +117,21 @@ def pyttsx3() -> ChildEngine:
     return ChildEngine("pyttsx3", command, "pyttsx3", (sys.executable, worker, "--probe"))
 
 
+def engines() -> list[Engine]:
+    """Every engine there is, best first."""
+    return [espeak(), pyttsx3()]
+
+
 class Speech:
     """Speaks text into samples; remembers which engine works, and what it has spoken."""
 
     def __init__(
-        self, cache: SpeechCache, settings: SpeechSettings | None = None, engines: Sequence[Engine] | None = None
+        self, cache: SpeechCache, settings: SpeechSettings | None = None, speakers: Sequence[Engine] | None = None
     ) -> None:
         self.settings = settings or SpeechSettings()
         self._cache = cache
         chosen = self.settings.engine
-        every = [espeak(), pyttsx3()] if engines is None else list(engines)
+        every = engines() if speakers is None else list(speakers)
         self._engines = [] if chosen == "off" else sorted(every, key=lambda engine: engine.name != chosen)
         self._found: dict[str, Availability] = {}
 

@@ -36,6 +36,7 @@ class Stage:
     def __init__(self, ranking: Ranking, tell: Callable[..., None], clock: Callable[[], float]) -> None:
         self._ranking, self._tell, self._clock = ranking, tell, clock
         self.volume = 100
+        self.cue_player = ""  # the only one that may give cues; any, where empty
         self.during_speech = WAIT
         self.now: Sounding | None = None
 
@@ -73,16 +74,17 @@ class Stage:
 
     def begin(self, request: Request) -> bool:
         """Play ``request`` (that `takes` let through), or drop it; False while no player has been found yet."""
-        player = self._ranking.best(speaks=request.kind is not Kind.CUE)
+        is_cue = request.kind is Kind.CUE
+        player = self._ranking.best(speaks=not is_cue, name=self.cue_player if is_cue else "")
         now = self.now
         if now and now.request.kind is Kind.CUE:
             self._tell("cue_dropped", level=request.level, reason="covered")
-        elif request.kind is Kind.CUE and self._clock() - request.asked_at > KEEPS_S:
+        elif is_cue and self._clock() - request.asked_at > KEEPS_S:
             self._tell("cue_dropped", level=request.level, reason="late")
         elif player is None:
             return self._without_player(request)
         elif now:
-            self._duck(now, request)
+            self._over(now, request, player)
         else:
             self._play(request, player)
             if request.kind is Kind.SPEECH:
@@ -104,6 +106,14 @@ class Stage:
         playback = player.play(samples, request.sound.rate)
         self.now = Sounding(request, player, playback, self._clock() + request.seconds + GRACE_S)
         return self.now
+
+    def _over(self, now: Sounding, cue: Request, player: Player) -> None:
+        """Give a cue while a question is read."""
+        if player.speaks:
+            self._duck(now, cue)
+        else:
+            rung = player.play(cue.sound.samples, cue.sound.rate)
+            self._tell_played(cue, player, rung)
 
     def _duck(self, now: Sounding, cue: Request) -> None:
         """Go on with the rest of the speech, turned down, with the cue over it."""
@@ -128,17 +138,17 @@ class Stage:
         self.now = None
         cue = now.request if now.request.kind is Kind.CUE else now.covers
         if cue is not None:
-            self._tell_played(cue, now)
+            self._tell_played(cue, now.player, now.playback)
         if now.request.kind is Kind.SPEECH:
             self._tell("speech_ended", stopped=stopped)
 
-    def _tell_played(self, cue: Request, now: Sounding) -> None:
+    def _tell_played(self, cue: Request, player: Player, playback: Playback) -> None:
         self._tell(
             "cue_played",
             level=cue.level,
             expression=cue.expression,
             source=cue.sound.source,
-            player=now.player.name,
+            player=player.name,
             asked_at=cue.asked_at,
-            started_at=now.playback.started_at,
+            started_at=playback.started_at,
         )

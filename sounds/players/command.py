@@ -18,8 +18,16 @@ from sounds.shape import RATE
 from sounds.wav import Samples
 
 _PROBE_S = 3.0
-_NO_DEVICE = ("cannot find card", "connection refused", "connection failure", "no such file or directory",
-              "host is down", "no default output", "no such device", "unknown pcm")
+_NO_DEVICE = (
+    "cannot find card",
+    "connection refused",
+    "connection failure",
+    "error querying device",
+    "host is down",
+    "no such device",
+    "no such file or directory",
+    "unknown pcm",
+)
 
 
 class FailedPlayback:
@@ -113,8 +121,13 @@ def probed(playback: ChildPlayback | FailedPlayback, limit_s: float = _PROBE_S) 
         return Availability("hangs", {"seconds": f"{limit_s:g}"})
     if state is State.DONE or "busy" in playback.reason.lower():  # busy with our own open stream, most likely
         return Availability("ok")
-    no_device = any(words in playback.reason.lower() for words in _NO_DEVICE)
-    return Availability("no_device" if no_device else "failed", {"reason": playback.reason})
+    code = "no_device" if without_device(playback.reason) else "failed"
+    return Availability(code, {"reason": playback.reason})
+
+
+def without_device(complaint: str) -> bool:
+    """Whether what a program complained of is that there is no card, or no sound server."""
+    return any(words in complaint.lower() for words in _NO_DEVICE)
 
 
 def system_players(platform: str = sys.platform) -> list[CommandPlayer]:

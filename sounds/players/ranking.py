@@ -87,11 +87,14 @@ class Ranking:
         """Whether every player has been tried."""
         return NOT_PROBED not in self._found.values()
 
-    def best(self, speaks: bool = False) -> Player | None:
-        """The first in rank that works (and can speak); None where there is none, or none yet."""
+    def best(self, *, speaks: bool = False, name: str = "") -> Player | None:
+        """The first in rank that works (and can speak, and is called ``name``); None where there is none (yet)."""
         with self._lock:
-            works = (player for player in self._players if self._found[player.name].works)
-            return next((player for player in works if player.speaks or not speaks), None)
+            for player in self._players:
+                fits = (player.speaks or not speaks) and name in ("", player.name)
+                if fits and self._found[player.name].works:
+                    return player
+        return None
 
     def set_aside(self, player: Player, reason: str) -> None:
         """Take a player that failed in use out of the ranking."""
