@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class PoiseApp(App[None]):
     """Poise in the terminal."""
 
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH: ClassVar[Any] = ["styles/app.tcss", "styles/home.tcss"]
     TITLE = "Poise"
     COMMANDS: ClassVar[set[Any]] = {PoiseCommands}
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]
@@ -70,6 +70,12 @@ class PoiseApp(App[None]):
         if entry is not None:
             self.push_screen(entry.open(**arguments))
 
+    def replace(self, name: str, **arguments: Any) -> None:
+        """Open a place instead of the present screen, so that leaving it does not come back here."""
+        entry = place(name)
+        if entry is not None:
+            self.switch_screen(entry.open(**arguments))
+
     def has(self, name: str) -> bool:
         """Whether there is such a place."""
         return place(name) is not None
@@ -78,6 +84,11 @@ class PoiseApp(App[None]):
         """Change settings now and save them soon, off the event loop."""
         self.settings = self.settings.changed(**changes)
         self._save(changes)
+
+    def remember(self, wanted: Mapping[str, Any]) -> None:
+        """Change those of the settings that differ from `wanted`; names that are no settings are left out."""
+        here = vars(self.settings)
+        self.change(**{name: value for name, value in wanted.items() if name in here and here[name] != value})
 
     @work(thread=True, group="save")
     def _save(self, changes: Mapping[str, Any]) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from core.clock import ManualClock
+from core.preview import Preview
 from core.settings import Settings
 from core.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
-from core.types import Box, Image
+from core.types import Box
 from tui.app import PoiseApp, make_app
 from tui.i18n import set_language
 from tui.services import (
@@ -33,20 +34,20 @@ TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 def row(number: int, score: float | None, **changes: Any) -> SessionRow:
     began = datetime(2026, 3, 2 - number % 2, 18 - number, 5 * number)
-    return replace(SessionRow(number, began, "quick", 3, 3, score, True), **changes)
+    return replace(SessionRow(number, began, "quick", 3, score, True), **changes)
 
 
 SOME_SESSIONS = HomeFacts(
     sessions=(
-        row(9, None, format="midas", answered=1, questions=5, complete=False),
+        row(9, None, format="midas", questions=5, complete=False, at=2),
         row(8, 78),
-        row(7, 71, format="viewinter", answered=15, questions=15),
+        row(7, 71, format="viewinter", questions=15),
         row(6, 64),
         row(5, 66),
         row(4, None),
         row(3, 52),
     ),
-    interrupted=row(9, None, format="midas", answered=1, questions=5, complete=False),
+    interrupted=row(9, None, format="midas", questions=5, complete=False, at=2),
     suggestion=Suggestion(
         "strengths-1", "strengths_weaknesses", "What is a weakness of yours that you have been working on, and how?"
     ),
@@ -77,8 +78,9 @@ class FakeSpeaker:
         self.said: list[str] = []
         self.hushed = 0
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, on_done: Callable[[], object]) -> None:
         self.said.append(text)
+        self.on_done = on_done
 
     def hush(self) -> None:
         self.hushed += 1
@@ -135,7 +137,9 @@ class FakeRunner:
     stopped: bool = False
     joined: bool = False
     now: Snapshot = field(default_factory=snapshot)
-    picture: tuple[Image, Box | None] | None = None
+    picture: Preview | None = None
+    spoken: bool = False
+    heard: int = 0
 
     def start(self) -> None:
         assert not self.started, "a session starts once"
@@ -145,15 +149,19 @@ class FakeRunner:
         if action in self.now.allowed:
             self.commands.append((action, reason))
 
-    def preview(self) -> tuple[Image, Box | None] | None:
+    def speech_done(self) -> None:
+        self.heard += 1
+
+    def preview(self) -> Preview | None:
         return self.picture
 
     def stop(self) -> None:
         self.stopped = True
 
-    def join(self, timeout: float) -> None:
-        assert timeout > 0
+    def join(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
         self.joined = True
+        return True
 
     def show(self, **changes: Any) -> None:
         """Publish a snapshot, as the session's thread does."""
@@ -178,8 +186,8 @@ class Stage:
     def runner(self) -> FakeRunner:
         return self.runners[-1]
 
-    def begin(self, settings: Settings, start: Start, listeners: Listeners) -> FakeRunner:
-        self.runners.append(FakeRunner(listeners, start))
+    def begin(self, settings: Settings, start: Start, listeners: Listeners, spoken: bool) -> FakeRunner:
+        self.runners.append(FakeRunner(listeners, start, spoken=spoken))
         return self.runner
 
     def services(self) -> Services:
@@ -204,8 +212,8 @@ class Stage:
         return make_app(self.settings, services=self.services(), start=start, env=env)
 
 
-def picture() -> tuple[Image, Box]:
+def picture() -> Preview:
     """A bright oval on a dark ground, and the box around it."""
     y, x = np.mgrid[0:48, 0:64]
     oval = ((x - 34) / 12.0) ** 2 + ((y - 24) / 16.0) ** 2 < 1
-    return (30 + 150 * oval + x).astype(np.uint8), Box(22, 8, 24, 32)
+    return Preview((30 + 150 * oval + x).astype(np.uint8), Box(22, 8, 24, 32))

@@ -27,7 +27,6 @@ SESSIONS = {"-low": 5, "-high": 10}
 class HomeScreen(PoiseScreen[None]):
     """The first screen. It is painted before anything is known and filled when the facts arrive."""
 
-    CSS_PATH = "../styles/home.tcss"
     AUTO_FOCUS = "#ways"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l,tab", "other(1)", N_("Last sessions")),

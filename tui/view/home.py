@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from tui.i18n import N_, _
 from tui.services import HomeFacts, SessionRow
-from tui.view.text import pad, right
+from tui.view.text import bar, pad, right, width
 from tui.view.trend import sparkline
 from tui.widgets.menu import MenuItem
 
+BAR = 8
+"""Cells of a session's score."""
 RESUME, TODAY = "resume", "today"
 MISSING = {
     "no_camera": (N_("No webcam: the demo camera plays"), "equipment"),
@@ -53,7 +55,7 @@ def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
 
 
 def _interrupted(row: SessionRow) -> str:
-    return _("question {number} of {count}").format(number=min(row.answered + 1, row.questions), count=row.questions)
+    return _("question {number} of {count}").format(number=row.at, count=row.questions)
 
 
 def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
@@ -62,13 +64,12 @@ def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
 
 
 def session_line(row: SessionRow, cells: int) -> str:
-    """`22 Nov 14:02  midas  5/5  78`, filled to `cells`; the score flush right, a dash where it is withheld."""
+    """`03-02 14:02  midas  ━━━━━━── 78`, filled to `cells`; a dash where the score is withheld."""
     when = row.began.strftime("%m-%d %H:%M")
-    score = "–" if row.score is None else f"{row.score:.0f}"
-    answered = f"{row.answered}/{row.questions}"
     name = row.format if row.complete else _("{format}, interrupted").format(format=row.format)
-    room = cells - len(when) - 2 - 6 - 5
-    return f"{when}  {pad(name, max(4, room))}{right(answered, 6)}{right(score, 5)}"
+    full, empty = bar(row.score / 100, BAR) if row.score is not None else ("", " " * BAR)
+    score = right("–" if row.score is None else f"{row.score:.0f}", 4)
+    return f"{when}  {pad(name, max(4, cells - width(when) - 3 - BAR - 4))} {full}{empty}{score}"
 
 
 def trend_line(rows: Sequence[SessionRow], cells: int) -> str:

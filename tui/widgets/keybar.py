@@ -11,7 +11,9 @@ from tui.i18n import _
 from tui.view.keys import GAP, KeyHint, fitting
 
 ALWAYS = ("keys", "command_palette")
-DISPLAY = {"enter": "⏎", "escape": "esc", "space": "␣", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}
+DISPLAY = {"enter": "⏎", "escape": "esc", "space": "space", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}
+RANK = {"enter": 0, "escape": 2}
+"""Going on comes first, leaving last, the rest as the screen lists it."""
 
 
 class KeyBar(Widget):
@@ -49,7 +51,8 @@ class KeyBar(Widget):
                 continue
             key = binding.key_display or DISPLAY.get(binding.key, binding.key)
             home[binding.action] = KeyHint(key, label, binding.key, active.enabled)
-        return list(own.values()), list(last.values()) if self._always else []
+        ordered = sorted(own.values(), key=lambda hint: RANK.get(hint.action, 1))
+        return ordered, list(last.values()) if self._always else []
 
     def render(self) -> Content:
         """The keys that fit; those that are always there stand at the right."""

@@ -1,0 +1,90 @@
+"""A phase and the time left of it: a bar over the whole width and figures, large where there is room."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Digits, Static
+
+from tui.i18n import _
+from tui.view.interview import CountdownView
+from tui.view.text import bar
+
+
+class TimeBar(Widget):
+    """What is left, as a line that grows shorter."""
+
+    DEFAULT_CSS = """
+    TimeBar { height: 1; width: 100%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = CountdownView("")
+
+    def set_view(self, view: CountdownView) -> None:
+        """Redraw where a cell changes."""
+        if self._cells(view) != self._cells(self._shown):
+            self._shown = view
+            self.refresh()
+
+    def _cells(self, view: CountdownView) -> tuple[object, ...]:
+        return (round(view.share * self.size.width), view.last, view.running, bool(view.figures))
+
+    def render(self) -> Content:
+        """Heavy for what is left, light for what has gone."""
+        full, empty = bar(self._shown.share, self.size.width)
+        style = "$mood-acceptable" if self._shown.last else "$accent"
+        return Content.assemble((full, style if self._shown.running else "$muted"), (empty, "$rule"))
+
+
+class Countdown(Vertical):
+    """Title and figures over the bar. Its height never changes."""
+
+    DEFAULT_CSS = """
+    Countdown { height: 2; width: 100%; }
+    Countdown Horizontal { height: 1; }
+    Countdown #phase { width: 1fr; text-style: bold; }
+    Countdown #figures { width: auto; text-style: bold; }
+    Countdown #digits { display: none; width: auto; }
+    .-high Countdown { height: 4; }
+    .-high Countdown Horizontal { height: 3; }
+    .-high Countdown #phase { padding-top: 2; }
+    .-high Countdown #figures { display: none; }
+    .-high Countdown #digits { display: block; height: 3; }
+    Countdown.-last #figures, Countdown.-last #digits { color: $mood-acceptable; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown = CountdownView("")
+
+    def compose(self) -> ComposeResult:
+        """Title, two kinds of figures of which one shows, bar."""
+        with Horizontal():
+            yield Static(id="phase", markup=False)
+            yield Static(id="figures", markup=False)
+            yield Digits(id="digits")
+        yield TimeBar()
+
+    def set_view(self, view: CountdownView) -> None:
+        """Show another moment; what is the same is not touched."""
+        if view == self._shown:
+            return
+        before, self._shown = self._shown, view
+        if (view.title, view.running, view.last) != (before.title, before.running, before.last):
+            self.query_one("#phase", Static).update(_title(view))
+            self.set_class(view.last, "-last")
+        if view.figures != before.figures:
+            self.query_one("#figures", Static).update(view.figures)
+            self.query_one("#digits", Digits).update(view.figures)
+        self.query_one(TimeBar).set_view(view)
+
+
+def _title(view: CountdownView) -> Content:
+    """The phase; that it stands still or that its end is near is said beside it."""
+    beside = _("last seconds") if view.last else ""
+    beside = beside if view.running else _("paused")
+    return Content.assemble((view.title, "$foreground"), (f"   {beside}" if beside else "", "$mood-acceptable not bold"))
