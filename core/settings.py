@@ -35,7 +35,7 @@ class Origin(str, Enum):
 class Settings:
     """Every setting, checked. Only `moods` is more than one value: the keys `moods.sad` and so on.
 
-    `questions` 0 means as many as the format has, `bank` "auto" the shipped one, `profile` "" no calibration,
+    `questions` 0 means as many as the format has, `categories` "" all, `bank` "auto" the shipped one, `profile` "" no calibration,
     `data_dir` "" the system's usual folder; `volume` is in per cent, `speech_rate` in words a minute.
     """
 
@@ -46,6 +46,7 @@ class Settings:
     format: str = "quick"
     bank: str = "auto"
     questions: int = 0
+    categories: str = ""
     blind: bool = False
     exam: bool = False
     policy: str = "normal"
@@ -107,6 +108,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, the name of a bank, or a file"),
         "questions": whole(0, 100),
+        "categories": text("codes of categories, joined by commas, or nothing for all", empty=True),
         "blind": switch(),
         "exam": switch(),
         "policy": one_of("gentle", "normal", "strict", "exam"),

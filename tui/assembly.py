@@ -7,7 +7,7 @@ everything heavy is imported when it is needed.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core import paths
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.cues import CueSink
     from core.events import Event
     from core.plan import InterviewPlan
+    from core.registry import Network
     from core.runner import SessionRunner
     from core.session import Session
     from core.settings import Settings
@@ -66,6 +67,7 @@ def build_plan(
     """
     from core.plan import plan_interview
     from questions.loading import load_format
+    from questions.schema import CATEGORIES
     from questions.selection import choose
 
     rules, bank, tongue = (
@@ -77,7 +79,8 @@ def build_plan(
         asked = bank.question(question_id)
         chosen: tuple[Question, ...] = (asked,) if asked else ()
     else:
-        wanted = [name for name in _categories() if name in categories]
+        asked_for = categories or settings.categories.replace(" ", "").split(",")
+        wanted = [name for name in CATEGORIES if name in asked_for]
         chosen = choose(
             bank,
             rules,
@@ -92,12 +95,6 @@ def build_plan(
     return plan_interview(rules, chosen, tongue)
 
 
-def _categories() -> Sequence[Any]:
-    from questions.schema import CATEGORIES
-
-    return CATEGORIES
-
-
 def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
     """The camera of the settings. Raises SourceError."""
     from core.sources.opening import open_camera as opened
@@ -105,14 +102,14 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
     return opened(settings.camera, loop=loop, fast=fast, clock=clock)
 
 
-def build_watcher(settings: Settings) -> Watcher:
+def build_watcher(settings: Settings, network: Network | None = None) -> Watcher:
     """Face finder, network and calibration of the settings. Raises WeightsError and StoreError."""
     from core.classifier import Classifier
     from core.faces import FaceFinder
     from core.registry import load_network
     from core.watcher import Watcher
 
-    classifier = Classifier(load_network(settings.weights))
+    classifier = Classifier(network or load_network(settings.weights))
     return Watcher(FaceFinder(), classifier, settings.moods, build_correction(settings))
 
 
@@ -146,16 +143,18 @@ def build_runner(
     `runner.speech_done()` before the countdown. `sink` is given what is to be heard (`build_sounds`). The callbacks
     are called from the session's thread. Raises SourceError, WeightsError, StoreError.
     """
+    from core.about import about_session
     from core.clock import ManualClock, MonotonicClock
     from core.policy import CuePolicy, preset
+    from core.registry import load_network
     from core.runner import SessionRunner
 
     clock: Clock = ManualClock() if fast else MonotonicClock()
     session = _session(settings, plan, resume, clock, spoken)
     camera = open_camera(settings, loop=loop or session.kind == "interview", fast=fast, clock=None if fast else clock)
     try:
-        watcher = build_watcher(settings)
-        policy = preset(settings.policy_name)
+        network, policy = load_network(settings.weights), preset(settings.policy_name)
+        watcher = build_watcher(settings, network)
     except BaseException:
         camera.source.close()
         raise
@@ -167,7 +166,19 @@ def build_runner(
         clock=clock,
         sink=sink,
         store=open_store(settings) if record else None,
-        about=_about(settings, camera, fast),
+        about=about_session(
+            moods=settings.moods,
+            policy=policy,
+            policy_name=settings.policy_name,
+            network=network.name,
+            network_hash=network.sha256,
+            profile=settings.profile,
+            camera=camera.source.name,
+            demo=camera.source.demo,
+            notices=camera.notices,
+            bank=settings.bank,
+            fast=fast,
+        ),
         continues=resume,
         notices=camera.notices,
         on_snapshot=on_snapshot,
@@ -192,21 +203,3 @@ def _session(
     if plan is None:
         return Watching(clock)
     return Interview(plan, clock, SessionSettings(spoken=spoken))
-
-
-def _about(settings: Settings, camera: OpenedSource, fast: bool) -> Mapping[str, Any]:
-    """What is stored with a session so that its report and its replay know how it was made."""
-    from core import __version__
-    from core.policy import preset
-
-    return {
-        "version": __version__,
-        "camera": camera.source.name,
-        "demo": camera.source.demo,
-        "fast": fast,
-        "weights": settings.weights,
-        "profile": settings.profile,
-        "policy": {"name": settings.policy_name, **preset(settings.policy_name).to_json_dict()},
-        "moods": {expression.value: mood.value for expression, mood in settings.moods.moods.items()},
-        "bank": settings.bank,
-    }

@@ -1,4 +1,4 @@
-"""From settings to sounds: which players, whose recordings, and what a cue plays."""
+"""From settings to sounds: which players, whose recordings, and whether a cue is heard at all."""
 
 from __future__ import annotations
 
@@ -7,22 +7,33 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from core import paths
-from core.cues import Cue, CueLevel, CueSink
 
 if TYPE_CHECKING:
+    from core.cues import CueSink
     from core.settings import Settings
-    from sounds.output import SoundEvent, SoundOut
+    from sounds.output import SoundOut
+    from sounds.requests import SoundEvent
+    from sounds.settings import SoundSettings
 
 
-class VoiceFirst:
-    """Every cue in the user's own voice, also the soft one (`cue = "voice"`)."""
+def sound_settings(settings: Settings, *, speech: bool) -> SoundSettings:
+    """What the sounds need to know of the settings."""
+    from sounds.settings import SoundSettings
+    from sounds.speech import SpeechSettings
 
-    def __init__(self, out: SoundOut) -> None:
-        self._out = out
-
-    def cue(self, cue: Cue) -> None:
-        """Sound it as the strongest."""
-        self._out.play_cue(int(CueLevel.VOICE), cue.why.expression.value)
+    voice = settings.speech_voice
+    spoken = SpeechSettings(
+        engine="auto" if speech else "off",
+        words_per_minute=settings.speech_rate,
+        voices=dict.fromkeys(("ko", "en"), voice) if voice else {},
+    )
+    return SoundSettings(
+        player=settings.player,
+        volume=settings.volume,
+        cue="auto" if settings.cue == "none" else settings.cue,
+        during_speech=settings.cue_in_speech,
+        speech=spoken,
+    )
 
 
 def build_sounds(
@@ -30,50 +41,44 @@ def build_sounds(
     ring: Callable[[], None] | None,
     *,
     speech: bool,
-    on_event: Callable[[SoundEvent], None] = lambda event: None,
+    on_event: Callable[[SoundEvent], None] | None = None,
 ) -> SoundOut:
-    """The sounds of these settings; close it afterwards. `ring` rings the user's terminal, None where it cannot."""
-    from sounds.cues import CueBook
-    from sounds.output import SoundOut
-    from sounds.players.ranking import all_players, ranked
-    from sounds.settings import SoundSettings
-    from sounds.speech import Speech, SpeechSettings
-    from sounds.speech_cache import SpeechCache
-    from sounds.voices import Voices
+    """The sounds of these settings; close them afterwards. `ring` rings the user's terminal, None where it cannot."""
+    from sounds.output import open_sound
 
-    voice = settings.speech_voice
-    spoken = SpeechSettings(
-        words_per_minute=settings.speech_rate, voices=dict.fromkeys(("ko", "en"), voice) if voice else {}
+    return open_sound(
+        sound_settings(settings, speech=speech),
+        voices_dir=paths.recordings_dir(settings.data),
+        cache_dir=paths.cache_dir() / "speech",
+        ring=ring,
+        on_event=on_event or _nobody,
     )
-    player = "bell" if settings.cue == "bell" and not speech else settings.player
-    chosen = SoundSettings(player, settings.volume, settings.cue_in_speech, spoken)
-    voices = None if settings.cue == "tone" else Voices(paths.recordings_dir(settings.data))
-    return SoundOut(
-        ranked(player, all_players(ring)),
-        CueBook(voices),
-        Speech(SpeechCache(paths.cache_dir() / "speech"), spoken) if speech else None,
-        chosen,
-        on_event,
-    )
+
+
+def _nobody(event: SoundEvent) -> None:
+    """Nobody wants to know."""
+
+
+def silent(settings: Settings) -> bool:
+    """Whether cues are not to be heard, whatever the players can."""
+    return settings.cue == "none" or settings.policy_name == "exam" or settings.volume == 0
 
 
 def sink_of(settings: Settings, out: SoundOut) -> CueSink | None:
     """What is given the cues of a session: nothing where they are to be silent."""
-    if settings.cue == "none":
-        return None
-    return VoiceFirst(out) if settings.cue == "voice" else out
+    return None if silent(settings) else out
 
 
 @contextlib.contextmanager
-def cue_sink(settings: Settings, *, silent: bool = False) -> Iterator[CueSink | None]:
+def cue_sink(settings: Settings, *, off: bool = False) -> Iterator[CueSink | None]:
     """Cues only, for as long as a session lasts; the players are probed in the background."""
-    if silent or settings.cue == "none" or settings.policy_name == "exam":
+    if off or silent(settings):
         yield None
         return
     from tui.terminal import bell
 
     out = build_sounds(settings, bell(), speech=False)
     try:
-        yield sink_of(settings, out)
+        yield out
     finally:
         out.close()

@@ -58,9 +58,50 @@ LEVELS: Mapping[CueLevel, str] = {
     CueLevel.VOICE: N_("own voice"),
 }
 NOTICES: Mapping[str, str] = {
-    "demo_camera": N_("No webcam gives a picture: this is the demo camera, a drawn face. Choose one with --camera."),
+    "demo_camera.no_camera": N_(
+        "No webcam gives a picture: this is the demo camera, a drawn face. Choose a camera by --camera."
+    ),
+    "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
+    "session_failed": N_("The session could not go on: {error}"),
+    "camera_failed": N_("The camera failed: {error}"),
+    "store_failed": N_("The session cannot be stored now; it is kept and tried again: {error}"),
+    "no_speech": N_("Questions are not read aloud here; `poise doctor` says what is missing."),
+    "no_sound": N_("Nothing here can make a sound; cues are only seen. `poise doctor` says what is missing."),
 }
-"""By code; fields in braces are the notice's parameters."""
+"""By code, or by code and reason; fields in braces are the notice's parameters."""
+ADVICE: Mapping[str, str] = {
+    "well_done": N_("Well done: nothing stands out. Keep that face."),
+    "measured_too_little": N_("Too little could be measured ({state}, {seconds}): mend light, place or camera first."),
+    "calibrate": N_(
+        "{share} of your time counted as bad. If that was your resting face, calibrate: `poise calibrate`."
+    ),
+    "slow_recovery": N_("After a cue it took you {seconds} to recover: practise letting go of a frown at once."),
+    "long_episode": N_("Your longest slip lasted {seconds}: breathe out and lift the corners of your mouth."),
+    "often_bad": N_("Your expression was bad in {share} of the measured time."),
+    "bad_at_the_end": N_("Your expression sank towards the end ({share} of the last third): end with a smile."),
+    "bad_at_the_start": N_("Your expression began low ({share} of the first third): smile before you speak."),
+    "short_answer": N_("You used only {share} of the time: add an example."),
+    "few_smiles": N_("You smiled in {share} of the time; {aim} is plenty, at the beginning and at the end."),
+}
+"""By code; see `core/README.md` for the rules."""
+WITHHELD: Mapping[str, str] = {
+    "no_answer": N_("no score: there was hardly an answer"),
+    "too_little_measured": N_("no score: less than half of the time could be measured"),
+}
+ENDINGS: Mapping[str, str] = {
+    "time": N_("until the time was over"),
+    "submitted": N_("submitted early"),
+    "quit": N_("broken off"),
+    "interrupted": N_("interrupted"),
+    "retaken": N_("answered again"),
+    "skipped": N_("skipped"),
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.DEFAULT: N_("default"),
+    Origin.FILE: N_("settings file"),
+    Origin.ENVIRONMENT: N_("environment"),
+    Origin.FLAG: N_("option"),
+}
 
 
 def expression(value: Expression) -> str:
@@ -152,15 +193,31 @@ def by_code(table: Mapping[str, str], code: str, params: Mapping[str, object]) -
 
 def notice(value: Notice) -> str:
     """What the user should know, as a sentence."""
-    return by_code(NOTICES, value.code, value.params)
+    exact = f"{value.code}.{value.params.get('why', '')}"
+    return by_code(NOTICES, exact if exact in NOTICES else value.code, value.params)
 
 
-ORIGINS: Mapping[Origin, str] = {
-    Origin.DEFAULT: N_("default"),
-    Origin.FILE: N_("settings file"),
-    Origin.ENVIRONMENT: N_("environment"),
-    Origin.FLAG: N_("option"),
-}
+def advice(code: str, params: Mapping[str, float | str]) -> str:
+    """What to work on, as a sentence; shares become per cent."""
+    return by_code(ADVICE, code, {name: _parameter(name, value) for name, value in params.items()})
+
+
+def _parameter(name: str, value: float | str) -> object:
+    if name == "state":
+        return state(ReadingState(value))
+    if isinstance(value, str):
+        return value
+    return seconds(value) if name == "seconds" else percent(value)
+
+
+def withheld(code: str) -> str:
+    """Why there is no score."""
+    return by_code(WITHHELD, code, {})
+
+
+def ending(how: str) -> str:
+    """How an answer ended."""
+    return by_code(ENDINGS, how, {})
 
 
 def origin(value: Origin) -> str:

@@ -65,7 +65,7 @@ def watch(
         }
     )
     mailbox: Mailbox[Reading | Cue] = Mailbox(lossless=fast)
-    with noise_to_log(), cue_sink(settings, silent=fast) as sink:
+    with noise_to_log(), cue_sink(settings, off=fast) as sink:
         runner = build_runner(
             settings,
             fast=fast,
