@@ -33,10 +33,18 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("setup", "setup:SetupScreen", N_("Mock interview"), N_("choose format and questions, then answer"), "n"),
-    Place("practise", "setup:PractiseScreen", N_("One question"), N_("practise a single one"), "p"),
+    Place("practise", "practise:PractiseScreen", N_("One question"), N_("practise a single one"), "p"),
     Place(
         "equipment", "equipment:EquipmentScreen", N_("Equipment check"), N_("camera, light, microphone, sound"), "e"
     ),
+    Place("history", "history:HistoryScreen", N_("History"), N_("your interviews, how the score goes"), "h"),
+    Place("banks", "banks:BanksScreen", N_("Question banks"), N_("read, write, import questions"), "b"),
+    Place("calibration", "calibration:CalibrationScreen", N_("Calibration"), N_("teach it your resting face"), "c"),
+    Place("voice", "voice:VoiceScreen", N_("Own voice"), N_("record what cues you"), "v"),
+    Place("settings", "settings:SettingsScreen", N_("Settings"), N_("moods, cues, look, your data"), "s"),
+    Place("help", "help:HelpScreen", N_("Help"), N_("keys, the score, privacy"), "i"),
+    Place("report", "report:ReportScreen", N_("Report")),
+    Place("bank", "bank:BankScreen", N_("Question bank")),
     Place("tour", "tour:TourScreen", N_("Tour"), N_("the three steps of the first start")),
     Place("interview", "interview:InterviewScreen", N_("Interview")),
 )
