@@ -23,3 +23,7 @@ class StoreError(PoiseError):
 
 class SettingsError(PoiseError):
     """A settings file, variable or flag with a wrong value."""
+
+
+class ProfileError(PoiseError):
+    """A calibration profile that is missing, damaged or cannot be written."""
