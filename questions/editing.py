@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from questions.layout import Layout, layout_of
@@ -12,7 +12,7 @@ from questions.parsing import parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
 from questions.validation import NAME, name_from, validate_bank
-from questions.writing import bank_text, changed_item, item_text, plain, rewritten, write_whole
+from questions.writing import bank_text, changed_item, item_text, rewritten, write_whole
 
 
 def open_bank(name: str, user_dir: Path) -> BankEditor:
@@ -60,6 +60,18 @@ def _new_file(name: str, user_dir: Path) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class _State:
+    """A text, what it means, and the line in which each question begins."""
+
+    text: str
+    bank: Bank
+    lines: tuple[int, ...]
+
+    def layout(self) -> Layout | None:
+        return layout_of(self.text, self.lines)
+
+
 class BankEditor:
     """A bank's file, open for changes.
 
@@ -72,15 +84,14 @@ class BankEditor:
         if path.is_relative_to(BUILT_IN):
             raise BankError(Finding("read_only", str(path)))
         self.path = path
-        self._text = read_text(path)
-        self._bank = self._parsed(self._text)
-        self._undo: list[str] = []
-        self._redo: list[str] = []
+        self._now = self._state(read_text(path))
+        self._undo: list[_State] = []
+        self._redo: list[_State] = []
 
     @property
     def bank(self) -> Bank:
         """The bank as it is now."""
-        return self._bank
+        return self._now.bank
 
     @property
     def can_undo(self) -> bool:
@@ -99,40 +110,40 @@ class BankEditor:
 
     def add_all(self, questions: Iterable[Question], at: int | None = None) -> tuple[Question, ...]:
         """Insert several questions as one change; ids that are taken or empty get another one."""
-        place = len(self._bank.questions) if at is None else at
+        place = len(self.bank.questions) if at is None else at
         added = self._with_free_ids(questions)
-        layout = layout_of(self._text)
+        layout = self._now.layout()
         for offset, question in enumerate(added):
             if layout is not None:
                 layout = layout.insert(place + offset, item_text(question, layout.column, layout.newline))
-        self._apply(layout, [*self._bank.questions[:place], *added, *self._bank.questions[place:]])
+        self._apply(layout, [*self.bank.questions[:place], *added, *self.bank.questions[place:]])
         return added
 
     def change(self, question_id: str, question: Question) -> None:
         """Put `question` in the place of another; only the lines that differ are rewritten."""
         place = self._place(question_id)
-        old, layout = self._bank.questions[place], layout_of(self._text)
+        old, layout = self.bank.questions[place], self._now.layout()
         if question == old:
             return
         if layout is not None:
             item = changed_item(layout.items[place], old, question, layout.newline)
             layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
-        self._apply(layout, [question if number == place else q for number, q in enumerate(self._bank.questions)])
+        self._apply(layout, [question if number == place else q for number, q in enumerate(self.bank.questions)])
 
     def remove(self, question_id: str) -> None:
         """Delete a question."""
         place = self._place(question_id)
-        layout = layout_of(self._text)
-        rest = [question for question in self._bank.questions if question.id != question_id]
+        layout = self._now.layout()
+        rest = [question for question in self.bank.questions if question.id != question_id]
         self._apply(layout.remove(place) if layout else None, rest)
 
     def move(self, question_id: str, to: int) -> None:
         """Move a question to place `to`, counted from 0 as it shall be afterwards; beyond the ends means the end."""
         place = self._place(question_id)
-        to = max(0, min(to, len(self._bank.questions) - 1))
-        moved = list(self._bank.questions)
+        to = max(0, min(to, len(self.bank.questions) - 1))
+        moved = list(self.bank.questions)
         moved.insert(to, moved.pop(place))
-        layout = layout_of(self._text)
+        layout = self._now.layout()
         self._apply(layout.move(place, to) if layout else None, moved)
 
     def undo(self) -> bool:
@@ -147,59 +158,60 @@ class BankEditor:
         """Read the file again, after another program has changed it; forgets what could be undone."""
         self.__init__(self.path)  # type: ignore[misc]
 
-    def _step(self, source: list[str], target: list[str]) -> bool:
+    def _step(self, source: list[_State], target: list[_State]) -> bool:
         if not source:
             return False
-        before = self._text
+        before = self._now
         self._write(source[-1])
         source.pop()
         target.append(before)
         return True
 
     def _apply(self, layout: Layout | None, questions: list[Question]) -> None:
-        wanted = tuple(questions)
-        text = layout.text if layout is not None else None
-        if text is None or not self._holds(text, wanted):
-            text = rewritten(self._text, questions)
-        if not self._holds(text, wanted):
-            self._parsed(text)  # names the first error
-            raise BankError(
-                Finding("unwritable", str(self.path), params={"reason": "the change cannot be expressed"})
-            )
-        before = self._text
-        self._write(text)
+        after = self._meant(layout.text, questions) if layout is not None else None
+        if after is None:
+            text = rewritten(self._now.text, questions)
+            after = self._meant(text, questions)
+            if after is None:
+                self._state(text)  # names the first error
+                raise BankError(Finding("unwritable", str(self.path), params={"reason": "YAML cannot express it"}))
+        before = self._now
+        self._write(after)
         self._undo.append(before)
         self._redo.clear()
 
-    def _holds(self, text: str, questions: tuple[Question, ...]) -> bool:
+    def _meant(self, text: str, questions: list[Question]) -> _State | None:
+        """Return the state that a text gives, if it holds just these questions."""
         try:
-            bank = self._parsed(text)
+            state = self._state(text)
         except BankError:
-            return False
-        return [plain(q) for q in bank.questions] == [plain(q) for q in questions] and bank.title == self._bank.title
+            return None
+        same_head = (state.bank.title, state.bank.description) == (self.bank.title, self.bank.description)
+        return state if same_head and state.bank.questions == tuple(questions) else None
 
-    def _parsed(self, text: str) -> Bank:
-        bank, findings = validate_bank(parse(text, str(self.path)), self.path.stem)
+    def _state(self, text: str) -> _State:
+        document = parse(text, str(self.path))
+        bank, findings = validate_bank(document, self.path.stem)
         if bank is None:
             raise BankError(*(finding for finding in findings if finding.severity == "error"))
-        return bank
+        lines = [document.line(("questions", place)) or 1 for place in range(len(bank.questions))]
+        return _State(text, bank, tuple(lines))
 
-    def _write(self, text: str) -> None:
-        if read_text(self.path) != self._text:
+    def _write(self, state: _State) -> None:
+        if read_text(self.path) != self._now.text:
             raise BankError(Finding("changed_on_disk", str(self.path)))
-        bank = self._parsed(text)
-        write_whole(self.path, text)
-        self._text, self._bank = text, bank
+        write_whole(self.path, state.text)
+        self._now = state
 
     def _place(self, question_id: str) -> int:
-        for place, question in enumerate(self._bank.questions):
+        for place, question in enumerate(self.bank.questions):
             if question.id == question_id:
                 return place
-        params = {"kind": "question", "name": f"'{question_id}'", "known": f"{len(self._bank.questions)} questions"}
+        params = {"kind": "question", "name": f"'{question_id}'", "known": f"{len(self.bank.questions)} questions"}
         raise BankError(Finding("unknown_name", str(self.path), params=params))
 
     def _with_free_ids(self, questions: Iterable[Question]) -> tuple[Question, ...]:
-        taken = {question.id for question in self._bank.questions}
+        taken = {question.id for question in self.bank.questions}
         added = []
         for question in questions:
             wanted = free = question.id or name_from(next(iter(question.text.values()), ""))

@@ -7,19 +7,20 @@ when the question moves, or vanish with its neighbour. So whole questions are mo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
-_DASH = re.compile(r"\s*-\s")
+_DASH = re.compile(r" *-\s")
 
 
 @dataclass(frozen=True)
 class Layout:
     """A bank's text in parts: `head`, then the questions' `items`, each after its gap, then `tail`.
 
-    Gaps are blank lines and headings (comments after a blank line); they keep their places. A comment right
-    above a question (but not above the first) or inside it is part of the question's item.
+    Gaps are blank lines and headings (comments after a blank line, or above the first question); they keep their
+    places. A comment inside a question, or right above it without a blank line before, or after a heading and a
+    blank line, is part of the question's item.
     """
 
     head: str
@@ -32,7 +33,11 @@ class Layout:
     @property
     def text(self) -> str:
         """The whole text again."""
-        return "".join([self.head, *chain(*zip(self.gaps, self.items, strict=True)), self.tail])
+        return "".join([self.head, *chain(*map(self._joined, self.gaps, self.items)), self.tail])
+
+    def _joined(self, gap: str, item: str) -> tuple[str, str, str]:
+        both_comments = "#" in gap.rpartition("\n\n")[2] and item.lstrip().startswith("#")
+        return gap, self.newline if both_comments else "", item
 
     def insert(self, place: int, item: str) -> Layout:
         """Put an item before the one at `place`, below the headings there."""
@@ -63,44 +68,34 @@ class Layout:
         return replace(self, items=tuple(items))
 
 
-def layout_of(text: str) -> Layout | None:
-    """Take a bank's text apart; None where the questions are not a list with one dash a line."""
-    from ruamel.yaml import YAML
+def layout_of(text: str, first_lines: Sequence[int]) -> Layout | None:
+    """Take a bank's text apart, given the line (from 1) in which each question begins.
 
+    None where the questions are not a list with one dash a line.
+    """
     text = text if text.endswith("\n") else text + "\n"
-    sequence = _questions(YAML(typ="safe", pure=True).compose(text))
-    if sequence is None or sequence.flow_style or not sequence.value:
+    lines = text.splitlines(keepends=True)
+    starts = [_dash(lines, line - 1) for line in first_lines]
+    columns = {lines[start].find("-") for start in starts}
+    if len(columns) != 1 or len(set(starts)) < len(starts) or not all(_DASH.match(lines[start]) for start in starts):
         return None
-    lines, column = text.splitlines(keepends=True), sequence.start_mark.column
-    starts = [_dash(lines, item.start_mark.line, column) for item in sequence.value]
-    if len(set(starts)) < len(starts):
-        return None
+    column = columns.pop()
     ends = [_end(lines, start, limit, column) for start, limit in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    bodies = [_body(lines, start, end) for start, end in zip(starts[1:], ends, strict=False)]
-    head_end = _above(lines, starts[0], 0)
-    bounds = [head_end, *ends]
+    floors = [_above(lines, starts[0]), *ends[:-1]]
+    bodies = [_body(lines, start, floor) for start, floor in zip(starts, floors, strict=True)]
     return Layout(
-        head="".join(lines[:head_end]),
-        gaps=tuple("".join(lines[a:b]) for a, b in zip(bounds, [starts[0], *bodies], strict=False)),
-        items=tuple("".join(lines[a:b]) for a, b in zip([starts[0], *bodies], ends, strict=True)),
+        head="".join(lines[: floors[0]]),
+        gaps=tuple("".join(lines[a:b]) for a, b in zip(floors, bodies, strict=True)),
+        items=tuple("".join(lines[a:b]) for a, b in zip(bodies, ends, strict=True)),
         tail="".join(lines[ends[-1] :]),
         column=column,
         newline="\r\n" if "\r\n" in text else "\n",
     )
 
 
-def _questions(root: Any) -> Any:
-    if root is None or root.id == "sequence":
-        return root
-    if root.id != "mapping":
-        return None
-    return next((value for key, value in root.value if key.value == "questions" and value.id == "sequence"), None)
-
-
-def _dash(lines: list[str], line: int, column: int) -> int:
-    while line and not (_DASH.match(lines[line]) and lines[line].index("-") == column):
-        line -= 1
-    return line
+def _dash(lines: list[str], line: int) -> int:
+    """Return the line of the dash: a question may begin below a dash that stands alone."""
+    return line if _DASH.match(lines[line]) or line == 0 or lines[line - 1].strip() != "-" else line - 1
 
 
 def _end(lines: list[str], start: int, limit: int, column: int) -> int:
@@ -115,13 +110,18 @@ def _end(lines: list[str], start: int, limit: int, column: int) -> int:
     return end
 
 
-def _body(lines: list[str], start: int, end_before: int) -> int:
-    """Return where a question begins: with the comments right above it, unless a blank line makes them a heading."""
-    first = _above(lines, start, end_before)
-    return first if first == end_before else start
-
-
-def _above(lines: list[str], start: int, floor: int) -> int:
-    while start > floor and lines[start - 1].lstrip().startswith("#"):
+def _above(lines: list[str], start: int) -> int:
+    """Return the first of the blank lines and comments above the first question."""
+    while start and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith("#")):
         start -= 1
     return start
+
+
+def _body(lines: list[str], start: int, floor: int) -> int:
+    """Return where a question begins, its own comments included."""
+    first = start
+    while first > floor and lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    follows_a_question = first == floor and floor > 0 and not lines[floor - 1].rstrip().endswith("questions:")
+    follows_a_heading = any("#" in line for line in lines[floor:first])
+    return first if follows_a_question or follows_a_heading else start

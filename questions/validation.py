@@ -78,6 +78,7 @@ def _top(document: Document, needs: str) -> dict[str, Any]:
     if document.data is None:
         raise BankError(Finding("empty", document.file, params={"needs": needs}))
     if isinstance(document.data, list):
+        document.lines = {("questions", *place): line for place, line in document.lines.items()}
         return {"questions": document.data}
     if not isinstance(document.data, dict):
         raise BankError(document.finding("wrong_type", (), found=_brief(document.data), expected=f"`{needs}`"))
@@ -96,8 +97,8 @@ def _completed(raw: Any) -> Any:
         question["id"] = str(question["id"])
     question.setdefault("category", "general")
     text = question.get("text")
-    if "id" not in question and isinstance(text, dict) and text:
-        question["id"] = name_from(str(next(iter(text.values()))))
+    if "id" not in question:
+        question["id"] = name_from(str(next(iter(text.values()), "") if isinstance(text, dict) else text))
     return question
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.loading import list_formats, load_bank, load_format
@@ -110,6 +110,7 @@ def test_a_small_bank_gives_fewer_questions_and_none_twice() -> None:
     assert sorted(ids(asked)) == ["a", "b"]
 
 
+@settings(deadline=None)
 @given(
     seed=st.integers(),
     name=st.sampled_from([entry.name for entry in list_formats()]),

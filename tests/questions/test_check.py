@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from questions.check import check, reading_seconds
+from questions.loading import BUILT_IN, list_banks, list_formats, load_bank
+from questions.schema import CATEGORIES, LANGUAGES, Bank
+from questions.selection import sets_of
+from questions.similar import bare
+from tests.questions.helpers import Writer, format_
+
+BANKS = [load_bank(entry.name) for entry in list_banks()]
+
+
+@pytest.mark.parametrize("path", sorted(BUILT_IN.glob("*/*.yaml")), ids=lambda path: path.stem)
+def test_nothing_is_to_be_said_about_what_is_shipped(path) -> None:  # type: ignore[no-untyped-def]
+    assert [str(finding) for finding in check(path)] == []
+
+
+def test_the_general_bank_is_rich_enough() -> None:
+    general = load_bank("general")
+    alone = [question for question in general.questions if question.stands_alone]
+    for language in LANGUAGES:
+        assert sum(question.speaks(language) for question in alone) >= 45
+    assert {question.category for question in alone} == set(CATEGORIES) - {"general"}
+    assert len(sets_of(general)) >= 8
+
+
+@pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
+def test_every_shipped_question_can_be_deepened(bank: Bank) -> None:
+    for question in bank.questions:
+        assert question.set or (question.hint and question.follow_ups), question.id
+
+
+def test_no_question_is_shipped_twice() -> None:
+    for language in LANGUAGES:
+        texts = [
+            bare(question.text[language])
+            for bank in BANKS
+            for question in bank.questions
+            if language in question.text
+        ]
+        assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
+def test_shipped_korean_is_polite_and_ends_like_a_sentence(bank: Bank) -> None:
+    endings = ("까?", "요?", "요.", "다.")
+    for question in bank.questions:
+        for texts in (question.text, *question.follow_ups):
+            assert texts["ko"].endswith(endings), texts["ko"]
+            assert texts["en"].endswith((".", "?")), texts["en"]
+
+
+def found(write: Writer, text: str, **options: object) -> list[tuple[str, int | None, str]]:
+    findings = check(write("x.yaml", text), **options)  # type: ignore[arg-type]
+    return [(finding.code, finding.line, finding.severity) for finding in findings]
+
+
+def test_the_same_question_in_other_punctuation_is_found(write: Writer) -> None:
+    text = "- Why us?\n- Who are you?\n- why  us\n"
+    assert found(write, text) == [("duplicate_text", 3, "warning")]
+
+
+def test_a_missing_language_is_found_where_the_rest_has_it(write: Writer) -> None:
+    text = "- {text: {ko: 하나?, en: One?}}\n- {text: {ko: 둘?, en: Two?}}\n- {text: {ko: 셋?, en: Three?}}\n- 넷?\n"
+    assert found(write, text) == [("missing_language", 4, "warning")]
+
+
+def test_a_text_under_the_wrong_language_is_found(write: Writer) -> None:
+    text = "- {text: {ko: One?}}\n- 둘?\n- text: {ko: SQL과 NoSQL은 어떻게 다릅니까?}\n"
+    assert found(write, text) == [("wrong_language", 1, "warning")]
+
+
+def test_a_question_too_long_to_read_names_the_tightest_format(write: Writer) -> None:
+    path = write("x.yaml", "- a?\n- b?\n- text: " + "word " * 40 + "\n")
+    (finding,) = check(path)
+    assert str(finding) == f"{path}:3: questions[3].text.en: takes about 11 s to read, but quick gives 10 s to think"
+    assert check(path, [format_(1)]) == []
+
+
+def test_a_set_with_a_gap_is_found(write: Writer) -> None:
+    text = "- {text: a?, set: s, stage: experience}\n- {text: b?, set: s, stage: learned}\n- c?\n"
+    assert found(write, text) == [("incomplete_set", 1, "warning")]
+
+
+def test_a_bank_too_small_for_any_interview_is_found(write: Writer) -> None:
+    assert found(write, "- Only one?\n") == [("few_questions", 1, "warning")]
+
+
+def test_errors_are_findings_too(write: Writer) -> None:
+    assert found(write, "questions: [\n") == [("bad_yaml", 2, "error")]
+    assert found(write, "questions:\n- text: a?\n  category: nope\n") == [("not_allowed", 3, "error")]
+    assert found(write, "questions: 3\nprep_s: -1\nanswer_s: 30\n") == [("out_of_range", 2, "error")]
+
+
+def test_formats_are_checked_as_formats(write: Writer) -> None:
+    assert found(write, "questions: 3\nprep_s: 10\nanswer_s: 30\n") == []
+    assert list_formats()
+
+
+def test_reading_time_grows_with_the_text() -> None:
+    assert reading_seconds("가나다라마" * 10, "ko") == pytest.approx(50 / 5.1)
+    assert reading_seconds("one two three four five six seven", "en") == pytest.approx(2.0)
