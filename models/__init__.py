@@ -1,0 +1,1 @@
+"""The lab: networks, their data, training, compression and measurement; and the shipped weights."""

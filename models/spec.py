@@ -68,7 +68,7 @@ class NetworkSpec:
     def prepare(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Network input [n, channels, 48, 48] of grey faces [n, 48, 48]."""
         scaled = (pixels.astype(np.float32) * np.float32(self.scale) - np.float32(self.mean)) / np.float32(self.std)
-        return np.asarray(np.repeat(scaled[:, None], self.channels, axis=1), np.float32)
+        return np.repeat(scaled[:, None], self.channels, axis=1).astype(np.float32, copy=False)
 
     def probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Rows that sum to 1, from the network's outputs [n, classes]."""
