@@ -28,3 +28,7 @@ that, and be killed. So nothing here imports sounddevice: only the scripts in `w
 The room imports numpy, soundfile (only to import recordings) and the standard library; never a screen, the
 engine or torch.
 """
+
+import logging
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # else Python prints warnings on the screen

@@ -38,12 +38,13 @@ class Source:
         self.data = memoryview(b"")
         self.number, self.at = 0, 0
         self.stopping = False
+        self.leaving = 0  # samples still in the device's buffer after the last was taken
         self.taken, self.began, self.last = 0, time.monotonic(), time.monotonic()
         self.warm = False
 
     def play(self, number: int, data: bytes) -> None:
         """Play ``data`` from its beginning in the place of whatever plays."""
-        self.number, self.at, self.stopping = number, 0, False
+        self.number, self.at, self.stopping, self.leaving = number, 0, False, 0
         self.data = memoryview(data)  # last: the other thread goes by it
 
     def take(self, out: Any, frames: int, times: Any, status: Any) -> None:
@@ -55,6 +56,8 @@ class Source:
         out[len(chunk) :] = bytes(size - len(chunk))
         if data:
             self._advance(data, at, size, times)
+        elif self.leaving > 0:
+            self._leave(frames)
         self._keep_time(frames)
 
     def _advance(self, data: memoryview, at: int, size: int, times: Any) -> None:
@@ -66,6 +69,12 @@ class Source:
         self.at = at + size
         if self.at >= len(data) or self.stopping:
             self.data = memoryview(b"")
+            self.leaving = int(2 * LATENCY_S * self.rate)
+
+    def _leave(self, frames: int) -> None:
+        """Done is done only when the device, too, has played the last of it."""
+        self.leaving -= frames
+        if self.leaving <= 0:
             say("done", self.number)
 
     @staticmethod

@@ -1,0 +1,194 @@
+"""Sound cards that are none: ALSA's file plugin and PulseAudio's null sink, and what was played on them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sounds import wav
+from sounds.wav import Samples
+from tests.conftest import missing
+
+RATE = 48_000
+
+
+def need(command: str) -> None:
+    from shutil import which
+
+    if which(command) is None:
+        missing(f"the command {command}")
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Wait on a real process; the deadline only ends a broken test."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        pause.wait(0.005)
+    return True
+
+
+def tone(hertz: float = 440.0, seconds: float = 0.5, peak: int = 10_000) -> Samples:
+    t = np.arange(int(seconds * RATE)) / RATE
+    samples: Samples = np.rint(peak * np.sin(2 * np.pi * hertz * t)).astype(np.int16)
+    return samples
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The one sound in a recording: its pitch, where it begins, how long it is, its peak."""
+
+    hertz: float
+    begin_s: float
+    seconds: float
+    peak: int
+
+
+def heard(samples: Samples, rate: int = RATE, threshold: int = 300) -> Heard:
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > threshold)
+    assert loud.size, f"silence only ({samples.size} samples)"
+    first, last = int(loud[0]), int(loud[-1]) + 1
+    piece = samples[first:last].astype(np.float64)
+    spectrum = np.abs(np.fft.rfft(piece * np.hanning(piece.size), 1 << 18))
+    hertz = float(np.argmax(spectrum)) * rate / (1 << 18)
+    return Heard(hertz, first / rate, (last - first) / rate, int(np.abs(samples.astype(np.int32)).max()))
+
+
+def bursts(samples: Samples, rate: int = RATE, gap_s: float = 0.1, threshold: int = 300) -> list[tuple[float, float]]:
+    """Begin and end in seconds of every sound that silence of ``gap_s`` or more sets apart."""
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > threshold)
+    if not loud.size:
+        return []
+    edges = np.flatnonzero(np.diff(loud) > gap_s * rate)
+    begins: NDArray[np.int64] = np.concatenate(([loud[0]], loud[edges + 1]))
+    ends: NDArray[np.int64] = np.concatenate((loud[edges], [loud[-1]]))
+    return [(float(a) / rate, float(b) / rate) for a, b in zip(begins, ends, strict=True)]
+
+
+class AlsaFile:
+    """ALSA whose default card is a file: what is played lands there, what is recorded comes from another."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.out, self.source = folder / "played.raw", folder / "source.raw"
+        self.source.write_bytes(tone(330.0, 20.0).tobytes())
+        config = folder / "asound.conf"
+        config.write_text(
+            "pcm.!default { type plug slave { pcm filecard format S16_LE rate 48000 channels 1 } }\n"
+            f'pcm.filecard {{ type file file "{self.out}" infile "{self.source}" format raw slave.pcm void }}\n'
+            "pcm.void { type null }\nctl.!default { type null }\n"
+        )
+        monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
+        monkeypatch.setenv("PULSE_SERVER", f"unix:{folder}/none")
+
+    def played(self) -> Samples:
+        return np.frombuffer(self.out.read_bytes()[: self.out.stat().st_size // 2 * 2], dtype="<i2").astype(np.int16)
+
+
+class NullSink:
+    """A PulseAudio of its own with a null sink that keeps real time (``norewinds``: no 2 s blocks)."""
+
+    def __init__(self, folder: Path) -> None:
+        for command in ("pulseaudio", "pactl", "parec", "paplay"):
+            need(command)
+        self.folder = folder
+        self.address = f"unix:{folder}/native"
+        self.env = {**os.environ, "PULSE_SERVER": self.address, "PULSE_COOKIE": f"{folder}/cookie"}
+        own = {"HOME": str(folder), "PULSE_RUNTIME_PATH": str(folder / "run"), "XDG_RUNTIME_DIR": str(folder)}
+        self.process = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *("-L", f"module-null-sink sink_name=null rate={RATE} channels=1 norewinds=1"),
+                *("-L", f"module-native-protocol-unix socket={folder}/native auth-anonymous=1"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **own},
+        )
+        assert until(self._answers), "pulseaudio did not start"
+
+    def use(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the players of this process find it, ALSA's default included."""
+        config = self.folder / "asound.conf"
+        config.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+        monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
+        for name in ("PULSE_SERVER", "PULSE_COOKIE"):
+            monkeypatch.setenv(name, self.env[name])
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def _answers(self) -> bool:
+        asked = subprocess.run(["pactl", "info"], env=self.env, capture_output=True, check=False)
+        return asked.returncode == 0
+
+
+class Capture:
+    """What the null sink plays, with the time at which each piece of it came in."""
+
+    def __init__(self, sink: NullSink) -> None:
+        arguments = ["--raw", "--format=s16le", "--channels=1", f"--rate={RATE}", "--latency-msec=5"]
+        self._child = subprocess.Popen(
+            ["parec", "-d", "null.monitor", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=sink.env
+        )
+        self.data = bytearray()
+        self._arrivals: list[tuple[int, float]] = []
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+        assert until(lambda: len(self.data) > 4800), "nothing comes from the null sink"
+
+    def _read(self) -> None:
+        assert self._child.stdout is not None
+        while data := os.read(self._child.stdout.fileno(), 4096):
+            self._arrivals.append((len(self.data) // 2, time.monotonic()))
+            self.data += data
+
+    def samples(self) -> Samples:
+        return np.frombuffer(bytes(self.data[: len(self.data) // 2 * 2]), dtype="<i2").astype(np.int16)
+
+    def arrived_at(self, second: float) -> float:
+        """When (`time.monotonic`) the piece with that second of the capture came in."""
+        return max((a for a in self._arrivals if a[0] <= second * RATE), key=lambda a: a[0])[1]
+
+    def run_for(self, seconds: float) -> None:
+        """Wait until that much more has been captured."""
+        wanted = len(self.data) + int(seconds * RATE) * 2
+        assert until(lambda: len(self.data) >= wanted, seconds + 10.0)
+
+    def close(self) -> Samples:
+        self._child.kill()
+        self._child.wait()
+        self._thread.join()
+        assert self._child.stdout is not None
+        self._child.stdout.close()
+        return self.samples()
+
+
+def open_things() -> tuple[int, int, list[int]]:
+    """Threads, open files and children of this process."""
+    children = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == os.getpid():
+                children.append(int(entry.name))
+    return threading.active_count(), len(list(Path("/proc/self/fd").iterdir())), children
+
+
+def write_tone(path: Path, hertz: float = 440.0, seconds: float = 0.3) -> Path:
+    wav.write(path, tone(hertz, seconds), RATE)
+    return path
