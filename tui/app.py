@@ -22,7 +22,7 @@ from tui.themes import OWN_VARIABLES, THEMES, choose
 if TYPE_CHECKING:
     from core.clock import Clock
     from core.settings import Settings
-    from tui.services import Listeners, Runner, Services, Start
+    from tui.services import Services, Start
 
 
 class PoiseApp(App[None]):
@@ -31,8 +31,8 @@ class PoiseApp(App[None]):
     CSS_PATH: ClassVar[Any] = ["styles/app.tcss", "styles/home.tcss"]
     TITLE = "Poise"
     COMMANDS: ClassVar[set[Any]] = {PoiseCommands}
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", N_("Quit"), show=False, priority=True),
         Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),
@@ -114,7 +114,7 @@ class PoiseApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Everything that can be done, to be searched."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     async def action_quit(self) -> None:

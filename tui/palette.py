@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -36,17 +37,17 @@ class PoiseCommands(Provider):
                 yield (
                     _("Go to: {place}").format(place=_(place.title)),
                     _(place.about),
-                    lambda p=place: app.goto(p.name),
+                    partial(app.goto, place.name),
                 )
         for name in CHOICES:
-            yield _(THEME_NAMES[name]), "", lambda n=name: app.use_theme(n)
+            yield _(THEME_NAMES[name]), "", partial(app.use_theme, name)
         for code, name in LANGUAGE_NAMES.items():
-            yield f"{name} ({code})", _("language"), lambda c=code: app.use_language(c)
+            yield f"{name} ({code})", _("language"), partial(app.use_language, code)
         yield _("Quit"), "^q", app.action_quit
 
     def _keys(self, app: PoiseApp) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The actions of the screen beneath, with their keys."""
-        seen = set()
+        seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if not (binding.description and active.enabled) or binding.action in {
@@ -57,7 +58,7 @@ class PoiseCommands(Provider):
             }:
                 continue
             seen.add(binding.action)
-            run = lambda a=binding.action, n=active.node: app.run_action(a, n)  # noqa: E731
+            run = partial(app.run_action, binding.action, active.node)
             yield _(binding.description), app.get_key_display(binding), run
 
     async def discover(self) -> Hits:

@@ -59,7 +59,7 @@ KOREAN_SUGGESTION = Suggestion(
 OPTIONS = SetupOptions(
     formats=(
         Choice("quick", "Quick practice", "Three questions, 10 seconds to think and 30 to answer. No retakes."),
-        Choice("midas", "Midas type (inAIR)", "Self-introduction, strengths and weaknesses and motivation, then more."),
+        Choice("midas", "Midas type (inAIR)", "Self-introduction, strengths and weaknesses and motivation."),
     ),
     banks=(Choice("general", "General"), Choice("own", "My own questions")),
     categories=(Choice("motivation", "Motivation"), Choice("values", "Values"), Choice("stress", "Stress")),
@@ -69,24 +69,6 @@ OPTIONS = SetupOptions(
     times={"quick": (10, 30, 0), "midas": (30, 90, 1)},
     available={"general": {("en", "motivation"): 9, ("en", "values"): 6, ("ko", "values"): 6}, "own": {}},
 )
-
-
-class FakeSpeaker:
-    """Keeps what it was asked to say."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.hushed = 0
-
-    def say(self, text: str, on_done: Callable[[], object]) -> None:
-        self.said.append(text)
-        self.on_done = on_done
-
-    def hush(self) -> None:
-        self.hushed += 1
-
-    def close(self) -> None:
-        self.said.append("closed")
 
 
 class FakeSounds:
@@ -138,8 +120,7 @@ class FakeRunner:
     joined: bool = False
     now: Snapshot = field(default_factory=snapshot)
     picture: Preview | None = None
-    spoken: bool = False
-    heard: int = 0
+    hushed: int = 0
 
     def start(self) -> None:
         assert not self.started, "a session starts once"
@@ -149,8 +130,8 @@ class FakeRunner:
         if action in self.now.allowed:
             self.commands.append((action, reason))
 
-    def speech_done(self) -> None:
-        self.heard += 1
+    def hush(self) -> None:
+        self.hushed += 1
 
     def preview(self) -> Preview | None:
         return self.picture
@@ -176,7 +157,6 @@ class Stage:
         self.clock = ManualClock(100.0)
         self.saved: list[Mapping[str, Any]] = []
         self.runners: list[FakeRunner] = []
-        self.speaker = FakeSpeaker()
         self.sounds = FakeSounds()
         self.settings = replace(Settings(language="en", tour=False), **settings)
         self.facts = facts
@@ -186,8 +166,8 @@ class Stage:
     def runner(self) -> FakeRunner:
         return self.runners[-1]
 
-    def begin(self, settings: Settings, start: Start, listeners: Listeners, spoken: bool) -> FakeRunner:
-        self.runners.append(FakeRunner(listeners, start, spoken=spoken))
+    def begin(self, settings: Settings, start: Start, listeners: Listeners) -> FakeRunner:
+        self.runners.append(FakeRunner(listeners, start))
         return self.runner
 
     def services(self) -> Services:
@@ -202,7 +182,6 @@ class Stage:
                 QuestionRow("v1", "values", "What do you do when rules and results disagree?"),
             ),
             runner=self.begin,
-            speaker=lambda settings: self.speaker,
             sounds=lambda settings: self.sounds,
             remote=self.remote,
         )

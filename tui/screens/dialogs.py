@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -113,7 +113,7 @@ class KeysDialog(PoiseDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,question_mark", "leave", N_("Back"))]
 
-    def __init__(self, screen: Screen[object]) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
         self._rows = key_rows(screen)
 
@@ -125,7 +125,7 @@ class KeysDialog(PoiseDialog[None]):
         yield Static(Content("\n").join(lines), id="key-rows")
 
 
-def key_rows(screen: Screen[object]) -> list[tuple[str, str]]:
+def key_rows(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Each action of the screen that has a description: its keys joined, and the description translated."""
     keys: dict[str, list[str]] = {}
     labels: dict[str, str] = {}

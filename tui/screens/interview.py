@@ -8,15 +8,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Static
 
-from core.events import AnswerBegan, Finished, QuestionShown
+from core.events import Finished
 from core.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.i18n import N_, _
 from tui.messages import Failed, Loaded, SessionEvent, SnapshotArrived
 from tui.screens.base import PoiseScreen
 from tui.screens.dialogs import ChooseDialog
-from tui.services import Listeners, Runner, Speaker, Start
+from tui.services import Listeners, Runner, Start
 from tui.view import interview as view
 from tui.widgets.countdown import Countdown
 from tui.widgets.empty import EmptyState
@@ -51,7 +52,6 @@ class InterviewScreen(PoiseScreen[None]):
         super().__init__()
         self._start = start
         self._runner: Runner | None = None
-        self._speaker: Speaker | None = None
         self._snapshot: Snapshot | None = None
         self._arrived = 0.0
         self._error = ""
@@ -81,26 +81,29 @@ class InterviewScreen(PoiseScreen[None]):
     def _open(self) -> None:
         settings, services = self.poise.settings, self.poise.services
         listeners = Listeners(
-            on_snapshot=lambda snapshot: self.post_message(SnapshotArrived(snapshot)),
-            on_event=lambda event: self.post_message(SessionEvent(event)),
+            on_snapshot=lambda snapshot: self._post(SnapshotArrived(snapshot)),
+            on_event=lambda event: self._post(SessionEvent(event)),
         )
 
-        def build() -> tuple[Runner, Speaker | None]:
-            speaker = services.speaker(settings) if settings.speech else None
-            runner = services.runner(settings, self._start, listeners, speaker is not None)
+        def build() -> Runner:
+            runner = services.runner(settings, self._start, listeners)
             if self._closed:
                 runner.stop()
-            return runner, speaker
+            return runner
 
         self.load("runner", build)
+
+    def _post(self, message: Message) -> None:
+        """Called from the session's thread; a screen that has gone takes nothing more."""
+        self.post_message(message)
 
     def on_loaded(self, event: Loaded) -> None:
         """The session is ready to start, or has ended and is written."""
         if event.what == "ended":
             self._go_on()
             return
-        self._runner, self._speaker = event.value
-        self._runner.start()
+        self._runner = event.value
+        event.value.start()
         self.show()
 
     def on_failed(self, event: Failed) -> None:
@@ -112,8 +115,6 @@ class InterviewScreen(PoiseScreen[None]):
     def on_unmount(self) -> None:
         """However the screen goes: the session is told, and waited for by whoever writes it."""
         self._closed = True
-        if self._speaker is not None:
-            self._speaker.close()
         if self._runner is not None:
             self._runner.stop()
             self._runner.join(JOIN_S)
@@ -129,14 +130,9 @@ class InterviewScreen(PoiseScreen[None]):
         self._redraw()
 
     def on_session_event(self, event: SessionEvent) -> None:
-        """Read questions aloud; notice the end."""
-        happened = event.event
-        if isinstance(happened, QuestionShown) and self._speaker is not None and self._runner is not None:
-            self._speaker.say(happened.text, self._runner.speech_done)
-        elif isinstance(happened, AnswerBegan):
-            self.action_hush()
-        elif isinstance(happened, Finished):
-            self._complete = happened.complete
+        """Notice the end."""
+        if isinstance(event.event, Finished):
+            self._complete = event.event.complete
             runner = self._runner
             self.load("ended", lambda: runner.join(JOIN_S) if runner else None)
 
@@ -204,7 +200,6 @@ class InterviewScreen(PoiseScreen[None]):
         """The next step of this phase."""
         action = view.main_action(self._snapshot) if self._snapshot else None
         if action is not None:
-            self.action_hush()
             self._command(action)
 
     def action_do(self, name: str) -> None:
@@ -225,8 +220,8 @@ class InterviewScreen(PoiseScreen[None]):
 
     def action_hush(self) -> None:
         """Stop reading aloud."""
-        if self._speaker is not None:
-            self._speaker.hush()
+        if self._runner is not None:
+            self._runner.hush()
 
     def action_equipment(self) -> None:
         """Where a session that does not begin is mended."""
@@ -287,5 +282,3 @@ class InterviewScreen(PoiseScreen[None]):
 def _keys_of(snapshot: Snapshot) -> tuple[object, ...]:
     """What the footer depends on."""
     return (snapshot.allowed, snapshot.phase, snapshot.paused)
-
-

@@ -13,24 +13,26 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from core.clock import Clock
+    from core.preview import Preview
     from core.settings import Settings
     from core.snapshot import Action, PauseReason, Snapshot
-    from core.types import Box, Image
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A stored session in one line. `score` is 0 to 100, None where it is withheld; `began` is local time."""
+    """A stored session in one line. `score` is 0 to 100, None where it is withheld; `began` is local time.
+
+    `at` is the question (from 1) at which an interrupted interview goes on, 0 where it cannot.
+    """
 
     id: int
     began: datetime
     format: str
-    answered: int
     questions: int
     score: float | None
     complete: bool
-    language: str = ""
-    demo: bool = False
+    cues: int = 0
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,12 @@ class Start:
 class Listeners:
     """Called from the session's thread; must return at once."""
 
-    on_snapshot: Callable[[Snapshot], object]
-    on_event: Callable[[Any], object]
+    on_snapshot: Callable[[Snapshot], None]
+    on_event: Callable[[Any], None]
 
 
 class Runner(Protocol):
-    """A session as screens see it (`core.runner.SessionRunner`). None of it blocks except `join`."""
+    """A session as screens see it: `core.runner.SessionRunner` with its sounds. None of it blocks except `join`."""
 
     def start(self) -> None:
         """Begin in a thread of its own."""
@@ -117,32 +119,20 @@ class Runner(Protocol):
         """Ask for something; what is not allowed now is ignored."""
         ...
 
-    def preview(self) -> tuple[Image, Box | None] | None:
-        """The newest small grey picture (H, W) and the face in it."""
+    def hush(self) -> None:
+        """Stop reading aloud."""
+        ...
+
+    def preview(self) -> Preview | None:
+        """The newest picture, small and grey, and the face in it."""
         ...
 
     def stop(self) -> None:
         """End the thread soon; the session stays stored and can be resumed."""
         ...
 
-    def join(self, timeout: float) -> None:
-        """Wait for that end, at most `timeout` seconds."""
-        ...
-
-
-class Speaker(Protocol):
-    """Reads questions aloud; never blocks."""
-
-    def say(self, text: str) -> None:
-        """Begin to speak."""
-        ...
-
-    def hush(self) -> None:
-        """Stop speaking."""
-        ...
-
-    def close(self) -> None:
-        """Give back what it holds."""
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for that end, at most `timeout` seconds; False where it has not come."""
         ...
 
 
@@ -169,6 +159,5 @@ class Services:
     options: Callable[[Settings], SetupOptions]
     questions: Callable[[Settings], Sequence[QuestionRow]]
     runner: Callable[[Settings, Start, Listeners], Runner]
-    speaker: Callable[[Settings], Speaker | None]
     sounds: Callable[[Settings], SoundChecks]
     remote: bool = False

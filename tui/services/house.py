@@ -17,7 +17,6 @@ from tui.services import (
     Services,
     SetupOptions,
     SoundChecks,
-    Speaker,
     Start,
 )
 
@@ -35,7 +34,6 @@ def house(env: Mapping[str, str] = os.environ) -> Services:
         options=_options,
         questions=_questions,
         runner=_runner,
-        speaker=_speaker,
         sounds=_sounds,
         remote=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
     )
@@ -69,12 +67,6 @@ def _runner(settings: Settings, start: Start, listeners: Listeners) -> Runner:
     from tui.services.sessions import runner
 
     return runner(settings, start, listeners)
-
-
-def _speaker(settings: Settings) -> Speaker | None:
-    from tui.services.sound import speaker
-
-    return speaker(settings)
 
 
 def _sounds(settings: Settings) -> SoundChecks:

@@ -149,8 +149,8 @@ def _progress(snapshot: Snapshot) -> str:
     ]
     if question.attempt > 1:
         parts.append(_("attempt {number}").format(number=question.attempt))
-    if question.retakes_left:
-        parts.append(ngettext("{n} retake left", "{n} retakes left", question.retakes_left).format(n=question.retakes_left))
+    if left := question.retakes_left:
+        parts.append(ngettext("{n} retake left", "{n} retakes left", left).format(n=left))
     return " · ".join(parts)
 
 

@@ -167,5 +167,7 @@ def shortage(draft: Draft, options: SetupOptions) -> str:
     if there == 0:
         return _("This bank has no such question in this language: choose another bank, language or category.")
     if there < wanted:
-        return ngettext("Only {n} such question is there.", "Only {n} such questions are there.", there).format(n=there)
+        return ngettext("There is only {n} such question.", "There are only {n} such questions.", there).format(
+            n=there
+        )
     return ""

@@ -87,4 +87,5 @@ def _title(view: CountdownView) -> Content:
     """The phase; that it stands still or that its end is near is said beside it."""
     beside = _("last seconds") if view.last else ""
     beside = beside if view.running else _("paused")
-    return Content.assemble((view.title, "$foreground"), (f"   {beside}" if beside else "", "$mood-acceptable not bold"))
+    said = (f"   {beside}", "$mood-acceptable not bold") if beside else ("", "")
+    return Content.assemble((view.title, "$foreground"), said)

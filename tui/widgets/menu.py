@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 from tui.i18n import N_
 from tui.view.text import fit, pad, width
 
-
 LEAST_DETAIL = 16
 """Cells below which a detail says too little to be shown."""
 
@@ -35,7 +34,8 @@ class Menu(OptionList):
     """Arrows or j/k, Enter, a letter, or a click."""
 
     DEFAULT_CSS = """
-    Menu, Menu:focus { height: auto; border: none; padding: 0; background: transparent; background-tint: transparent; }
+    Menu, Menu:focus { height: auto; border: none; padding: 0; }
+    Menu, Menu:focus { background: transparent; background-tint: transparent; }
     Menu > .option-list--option { padding: 0 1; }
     Menu:nocolor:focus > .option-list--option-highlighted { text-style: reverse; }
     """
