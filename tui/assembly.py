@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core import paths
-from core.errors import SettingsError
+from core.errors import SettingsError, StoreError
 from tui.i18n import language
 
 if TYPE_CHECKING:
@@ -52,17 +52,27 @@ def open_store(settings: Settings) -> SessionStore:
     return SessionStore(paths.store_file(settings.data))
 
 
+def recent_questions(settings: Settings) -> list[str]:
+    """The questions of the last interviews, the latest first; none where the store cannot be read now."""
+    store = open_store(settings)
+    try:
+        return store.recent_questions() if store.path.exists() else []
+    except StoreError:
+        return []  # the session itself will tell what is wrong with the store
+
+
 def build_plan(
     settings: Settings,
     *,
     categories: Collection[str] = (),
     question_id: str | None = None,
-    recent: Sequence[str] = (),
+    recent: Sequence[str] | None = None,
     seed: int | None = None,
 ) -> InterviewPlan:
     """Choose the questions of an interview: its format, bank, language and number stand in the settings.
 
-    `question_id` asks that one only. `recent` names questions asked lately, the latest first; they come last.
+    `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
+    the latest first; they come last.
     Raises BankError, and SettingsError where nothing is left to ask.
     """
     from core.plan import plan_interview
@@ -88,7 +98,7 @@ def build_plan(
             seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
             count=settings.questions or None,
             categories=wanted or None,
-            recent=recent,
+            recent=recent_questions(settings) if recent is None else recent,
         )
     if not chosen:
         raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
@@ -102,24 +112,31 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
     return opened(settings.camera, loop=loop, fast=fast, clock=clock)
 
 
-def build_watcher(settings: Settings, network: Network | None = None) -> Watcher:
-    """Face finder, network and calibration of the settings. Raises WeightsError and StoreError."""
+def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
+    """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
     from core.classifier import Classifier
     from core.faces import FaceFinder
     from core.registry import load_network
     from core.watcher import Watcher
 
     classifier = Classifier(network or load_network(settings.weights))
-    return Watcher(FaceFinder(), classifier, settings.moods, build_correction(settings))
+    return Watcher(FaceFinder(), classifier, settings.moods, build_correction(settings, clock))
 
 
-def build_correction(settings: Settings) -> Callable[[Probabilities], Probabilities] | None:
-    """The calibration profile of the settings, if one is set. Raises PoiseError for one that is not there."""
+def build_correction(
+    settings: Settings, clock: Clock | None = None
+) -> Callable[[Probabilities], Probabilities] | None:
+    """The calibration profile of the settings, if one is set; with a clock it goes on adapting, within bounds.
+
+    Raises ProfileError for one that is not there or damaged.
+    """
     if not settings.profile:
         return None
-    from core.profiles import load_profile
+    from core.correction import Correction, RunningCorrection
+    from core.profiles import Profiles
 
-    return load_profile(paths.profiles_dir(settings.data), settings.profile).correction()
+    profile = Profiles(paths.profiles_dir(settings.data)).load(settings.profile)
+    return Correction(profile) if clock is None else RunningCorrection(profile, clock)
 
 
 def build_runner(
@@ -154,7 +171,7 @@ def build_runner(
     camera = open_camera(settings, loop=loop or session.kind == "interview", fast=fast, clock=None if fast else clock)
     try:
         network, policy = load_network(settings.weights), preset(settings.policy_name)
-        watcher = build_watcher(settings, network)
+        watcher = build_watcher(settings, network, clock)
     except BaseException:
         camera.source.close()
         raise

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tui.commands import options, questions, settings, watch
+from tui.commands import interview, options, questions, report, settings, watch
 
 SESSIONS = "Sessions"
 EXIT_UNEXPECTED = 1
@@ -75,7 +75,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("watch", rich_help_panel=SESSIONS)(watch.watch)
+for command in (interview.interview, watch.watch, report.report, report.history):
+    app.command(rich_help_panel=SESSIONS)(command)
 app.add_typer(questions.app, name="questions")
 app.add_typer(settings.app, name="settings")
 

@@ -78,6 +78,14 @@ class SessionStore:
             session = _load(connection, row)
         return session if position(session) is not None else None
 
+    def recent_questions(self, sessions: int = 10) -> list[str]:
+        """The ids of the questions of the newest interviews, the latest first, none twice. Raises StoreError."""
+        query = "SELECT plan FROM session WHERE plan IS NOT NULL ORDER BY id DESC LIMIT ?"
+        with self._open() as connection, told(self.path):
+            plans = [json.loads(row["plan"]) for row in connection.execute(query, (sessions,))]
+        asked = (question["id"] for plan in plans for question in reversed(plan["questions"]))
+        return list(dict.fromkeys(asked))
+
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError."""
         with self._open() as connection, told(self.path):

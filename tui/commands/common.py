@@ -25,3 +25,11 @@ def load_settings(flags: Mapping[str, object]) -> Settings:
 
 def _text(value: object) -> object:
     return value if value is None or isinstance(value, (bool, int, str, list, tuple)) else str(value)
+
+
+def print_json(value: object) -> None:
+    """Print for programs: readable, Korean as it is written."""
+    import json
+
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

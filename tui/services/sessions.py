@@ -50,6 +50,11 @@ class SoundingSession:
         )
 
     @property
+    def plan(self) -> InterviewPlan | None:
+        """What is asked; None where the session only watches."""
+        return self._plan
+
+    @property
     def sounds(self) -> SoundOut:
         """What the equipment check plays with."""
         return self._sounds

@@ -1,0 +1,28 @@
+"""Opening the app, at home or straight in an interview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.settings import Settings
+    from tui.services import Start
+
+
+def open_app(flags: Mapping[str, object]) -> None:
+    """`poise` without a command."""
+    from tui.commands.common import load_settings
+    from tui.terminal import require_terminal
+
+    require_terminal()
+    run_app(load_settings(flags), None)
+
+
+def run_app(settings: Settings, start: Start | None) -> None:
+    """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
+    from tui.app import make_app
+    from tui.terminal import noise_to_log
+
+    with noise_to_log():
+        make_app(settings, start=start).run()
