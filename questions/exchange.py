@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from questions.parsing import decode
 from questions.problems import BankError, Finding
@@ -20,6 +20,7 @@ from questions.validation import validate_question
 from questions.writing import bank_text, write_whole
 
 Kind = Literal["csv", "json", "md", "txt", "yaml"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",
