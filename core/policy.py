@@ -19,6 +19,8 @@ from core.snapshot import CueState
 from core.types import Expression, Mood, Reading
 
 MINUTE_S = 60.0
+MOOD_MARGIN = 0.3
+"""By how much another filtered mood has to lead before it is shown instead."""
 EPSILON_S = 1e-6
 """Sums of frame times differ from round figures by rounding; a dwell of 1 s is over after 30 frames of 1/30 s."""
 
@@ -169,7 +171,7 @@ class CuePolicy:
         """The filtered mood, which changes only when another is clearly stronger, so that nothing flickers."""
         values = self._filter.values
         strongest = max(values, key=values.__getitem__)
-        if self._mood is None or values[strongest] > values[self._mood] + 0.1:
+        if self._mood is None or values[strongest] > values[self._mood] + MOOD_MARGIN:
             self._mood = strongest
 
     def _follow_episode(self, dt: float) -> bool:

@@ -15,11 +15,11 @@ BUSY_S = 2.0
 """How long to wait for another Poise that is writing; a transaction here takes a few milliseconds."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """Open the store at `path`, making or migrating it; folder 0700, file 0600. Raises StoreError."""
     with told(path):
         _prepare(path)
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
     try:
         with told(path):
             _set_up(connection)

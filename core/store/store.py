@@ -13,7 +13,7 @@ from core.clock import Clock, MonotonicClock
 from core.errors import StoreError
 from core.plan import InterviewPlan
 from core.store import rows
-from core.store.database import connect, told, transaction
+from core.store.database import BUSY_S, connect, told, transaction
 from core.store.recorder import Recorder, insert_session
 from core.store.sessions import SessionInfo, StoredSession, position
 from core.types import Expression
@@ -34,8 +34,9 @@ _SUMMARY = """
 class SessionStore:
     """The store at `path` (a file). Opens it for each call, so that it may be used from any thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_s: float = BUSY_S) -> None:
         self.path = path
+        self._busy_s = busy_s
 
     def begin(
         self, kind: str, plan: InterviewPlan | None, about: Mapping[str, Any], clock: Clock | None = None
@@ -117,7 +118,7 @@ class SessionStore:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(connect(self.path)) as connection:
+        with closing(connect(self.path, self._busy_s)) as connection:
             yield connection
 
 
