@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics
+from models.commands import basics, compress
 
 app = typer.Typer(
     name="lab",
@@ -12,6 +12,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 basics.add_to(app)
+compress.add_to(app)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from models.errors import LabError
 from models.metrics import mood_positions
 from models.predict import Predictor
 
+CASCADE = "haarcascade_frontalface_default.xml"
 EVERY = 5
 """Each fifth frame: neighbours look alike."""
 CLIPS = (".mp4", ".mov", ".avi", ".mkv", ".webm")
@@ -38,7 +39,7 @@ class ClipFaces:
 
 def clip_faces(path: Path, every: int = EVERY) -> ClipFaces:
     """The largest face of each n-th frame; frames without a face are left out."""
-    cascade = cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
+    cascade = cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / CASCADE))
     times, crops = [], []
     for seconds, grey in _grey_frames(path, every):
         found = cascade.detectMultiScale(grey, 1.1, 5, minSize=(48, 48))

@@ -68,7 +68,8 @@ class NetworkSpec:
     def prepare(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Network input [n, channels, 48, 48] of grey faces [n, 48, 48]."""
         scaled = (pixels.astype(np.float32) * np.float32(self.scale) - np.float32(self.mean)) / np.float32(self.std)
-        return np.repeat(scaled[:, None], self.channels, axis=1).astype(np.float32, copy=False)
+        grey: npt.NDArray[np.float32] = np.repeat(scaled[:, None], self.channels, axis=1)
+        return grey
 
     def probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Rows that sum to 1, from the network's outputs [n, classes]."""
@@ -76,4 +77,5 @@ class NetworkSpec:
             return outputs
         logits = outputs / np.float32(self.temperature)
         exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return (exp / exp.sum(axis=1, keepdims=True)).astype(np.float32)
+        shares: npt.NDArray[np.float32] = (exp / exp.sum(axis=1, keepdims=True)).astype(np.float32)
+        return shares

@@ -81,10 +81,17 @@ def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int 
 class Trainer:
     """One training; `run` goes on from the last checkpoint in its folder."""
 
-    def __init__(self, config: TrainConfig, train: Examples, validation: Examples, folder: Path) -> None:
+    def __init__(
+        self,
+        config: TrainConfig,
+        train: Examples,
+        validation: Examples,
+        folder: Path,
+        network: nn.Module | None = None,
+    ) -> None:
         self.config, self.train, self.validation, self.folder = config, train, validation, Path(folder)
         torch.manual_seed(config.seed)
-        self.network = channels_last(build(config.network, config.network_args))
+        self.network = channels_last(network or build(config.network, config.network_args))
         self.average = {k: v.clone() for k, v in self.network.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True
@@ -104,7 +111,7 @@ class Trainer:
                 report(f"no better for {self.config.patience} epochs: stopped")
                 break
             began = time.monotonic()
-            loss = self._epoch(self.progress.epoch)
+            loss = self.epoch(self.progress.epoch)
             self._judge(loss, time.monotonic() - began, report)
         return self.folder / "best.safetensors"
 
@@ -119,7 +126,8 @@ class Trainer:
         # 1 - sqrt cooldown (Hägele et al., 2024, arXiv:2405.18392)
         return config.lr * (1 - math.sqrt(1 - left)) if left < 1 else config.lr
 
-    def _epoch(self, epoch: int) -> float:
+    def epoch(self, epoch: int) -> float:
+        """One pass over the training faces; returns the mean loss."""
         torch.manual_seed(self.config.seed * 100_003 + epoch)
         self.network.train()
         total = 0.0

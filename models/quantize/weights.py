@@ -59,10 +59,7 @@ def unpack4(data: bytes, count: int) -> Ints:
 
 
 def _tensor(name: str, values: Ints, bits: int) -> onnx.TensorProto:
-    if bits == 4:
-        data = pack4(values)
-    else:
-        data = values.astype({8: np.int8, 16: np.int16, 32: np.int32}[bits]).tobytes()
+    data = pack4(values) if bits == 4 else values.astype(f"<i{bits // 8}").tobytes()
     return helper.make_tensor(name, TYPES[bits], values.shape, data, raw=True)
 
 

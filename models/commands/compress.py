@@ -1,0 +1,114 @@
+"""`prune`, `quantize`, `paper`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.commands.shared import CacheOption, DataOption, ThreadsOption, VotesOption, read, say, use_threads
+
+WeightsArgument = Annotated[
+    str, typer.Argument(help="a checkpoint (.safetensors), or a float network of the registry")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="the ONNX file to write")]
+OptionalData = Annotated[Path | None, typer.Option("--data", help="FER2013: to fine-tune or calibrate with")]
+SplitOption = Annotated[str, typer.Option("--split", help="the split to learn or calibrate from")]
+HeldOutOption = Annotated[str, typer.Option(help="the split that is measured on; its copies are not learnt from")]
+
+
+def prune(
+    weights: WeightsArgument,
+    out: OutOption,
+    conv: Annotated[
+        float, typer.Option(min=0, max=0.99, help="share of each convolution's channels to remove")
+    ] = 0.0,
+    fc: Annotated[float, typer.Option(min=0, max=0.99, help="share of each linear layer's neurons to remove")] = 0.0,
+    finetune: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning afterwards")] = 0,
+    data: OptionalData = None,
+    votes: VotesOption = None,
+    split: SplitOption = "Training",
+    held_out: HeldOutOption = "PublicTest",
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Remove the weakest channels and neurons for good (ln_structured, then torch-pruning)."""
+    use_threads(threads)
+    from models import finetune as tuning
+    from models.counts import count
+    from models.errors import LabError
+    from models.export import export
+    from models.networks.restore import restore
+    from models.prune import Ratios
+    from models.prune import prune as smaller
+
+    network, spec, config = restore(weights)
+    before = count(network, spec.channels)
+    network = smaller(network, Ratios(conv, fc), spec.channels)
+    if finetune:
+        from models.study.prepare import learning
+
+        if data is None:
+            raise LabError("--finetune needs --data")
+        learn = learning(config, read(data, cache_dir), votes, split, held_out)
+        tuning.finetune(network, config, learn, finetune, report=say)
+    export(network, spec, out)
+    after = count(network, spec.channels)
+    say(f"parameters {before.parameters:,} -> {after.parameters:,}, MACs {before.macs:,} -> {after.macs:,}")
+    typer.echo(str(out))
+
+
+def quantize(
+    method: Annotated[str, typer.Argument(help="static, dynamic, half, int4, int8, int16, int32 or qat")],
+    weights: Annotated[str, typer.Argument(help="an ONNX file or a name of the registry; for qat as in `prune`")],
+    out: OutOption,
+    data: OptionalData = None,
+    votes: VotesOption = None,
+    split: SplitOption = "Training",
+    held_out: HeldOutOption = "PublicTest",
+    epochs: Annotated[int, typer.Option(min=1, help="qat: epochs")] = 2,
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Store, and for static, dynamic and qat compute, with smaller numbers."""
+    use_threads(threads)
+    from models.study.prepare import quantize_named
+
+    faces = read(data, cache_dir) if data else None
+    size = quantize_named(method, weights, out, faces, votes, split, held_out, epochs, say)
+    say(f"{size:,} bytes")
+    typer.echo(str(out))
+
+
+def paper(
+    data: DataOption,
+    out: Annotated[Path, typer.Option("--out", help="folder for networks, table and figures")],
+    votes: VotesOption = None,
+    weights: Annotated[str, typer.Option(help="the trained baseline: a checkpoint or a name")] = "paper",
+    split: SplitOption = "Training",
+    held_out: HeldOutOption = "PublicTest",
+    epochs: Annotated[int, typer.Option(min=1, help="epochs of each fine-tuning")] = 1,
+    tuned: Annotated[bool, typer.Option("--finetune/--no-finetune", help="also the fine-tuned rows and qat")] = True,
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Every row of the paper from the trained baseline, in one table with figures; resumable."""
+    use_threads(threads)
+    from models.study.figures import write_figures
+    from models.study.prepare import study
+    from models.study.rows import all_keys
+    from models.study.tables import markdown, write_tables
+
+    work = study(out, weights, read(data, cache_dir), votes, split, held_out, epochs)
+    keys = all_keys(tuned)
+    rows = work.run(keys if tuned else [key for key in keys if key != "qat"], say)
+    for path in [*write_tables(rows, out), *write_figures(rows, out)]:
+        say(str(path))
+    typer.echo(markdown(rows))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    for command in (prune, quantize, paper):
+        app.command()(command)
