@@ -16,8 +16,8 @@ What it holds
 - `problems`: `BankError`, `Finding`, `TEMPLATES` (code to English sentence).
 - `parsing`, `validation`: the way from text to a bank; pydantic and ruamel.yaml are imported there, when used.
 
-Loading a bank for the first time takes a noticeable moment: do it off the event loop. Importing `schema`, `loading` and
-`selection` does not.
+Loading a bank for the first time takes a noticeable moment: do it off the event loop, and call
+`loading.use_cache(folder)` once at the start. Importing `schema`, `loading` and `selection` costs little.
 
     >>> from questions.loading import load_bank, load_format
     >>> from questions.selection import choose

@@ -22,6 +22,15 @@ BUILT_IN = Path(__file__).parent
 FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats"}
 
 
+_cache_folder: Path | None = None
+
+
+def use_cache(folder: Path | None) -> None:
+    """Keep parsed files in `folder` from now on (None: nowhere): the next start is a quarter of a second faster."""
+    global _cache_folder  # noqa: PLW0603 - one program has one cache folder
+    _cache_folder = folder / "questions" if folder else None
+
+
 @dataclass(frozen=True)
 class Entry:
     """A bank or format that there is; `error` says why it cannot be used, if it cannot.
@@ -97,18 +106,38 @@ def load_format_file(path: Path) -> Format:
 
 @lru_cache(maxsize=32)
 def _load_bank(path: Path, _stamp: tuple[int, int]) -> Bank:
+    return _kept_or_parsed(Bank, path, _parsed_bank)
+
+
+@lru_cache(maxsize=32)
+def _load_format(path: Path, _stamp: tuple[int, int]) -> Format:
+    return _kept_or_parsed(Format, path, _parsed_format)
+
+
+def _parsed_bank(path: Path) -> Bank:
     from questions.parsing import parse, read_text
     from questions.validation import validate_bank
 
     return _usable(*validate_bank(parse(read_text(path), str(path)), path.stem))
 
 
-@lru_cache(maxsize=32)
-def _load_format(path: Path, _stamp: tuple[int, int]) -> Format:
+def _parsed_format(path: Path) -> Format:
     from questions.parsing import parse, read_text
     from questions.validation import validate_format
 
     return _usable(*validate_format(parse(read_text(path), str(path)), path.stem))
+
+
+def _kept_or_parsed(kind: type[T], path: Path, parsed: Callable[[Path], T]) -> T:
+    if _cache_folder is None:
+        return parsed(path)
+    from questions.cache import keep, kept
+
+    found = kept(kind, path, _cache_folder)
+    if found is None:
+        found = parsed(path)
+        keep(found, path, _cache_folder)
+    return found
 
 
 def _usable(result: T | None, findings: list[Finding]) -> T:
