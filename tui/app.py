@@ -31,8 +31,8 @@ class PoiseApp(App[None]):
     CSS_PATH: ClassVar[Any] = ["styles/app.tcss", "styles/home.tcss"]
     TITLE = "Poise"
     COMMANDS: ClassVar[set[Any]] = {PoiseCommands}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]  # noqa: RUF012 - as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", N_("Quit"), show=False, priority=True),
         Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),

@@ -136,5 +136,6 @@ class HomeScreen(PoiseScreen[None]):
 
 
 def _mend_line(mend: view.Mend) -> Content:
-    key = (f"  {mend.key}", "$accent bold") if mend.key else ("", "")
-    return Content.assemble(("! ", "$mood-acceptable bold"), (mend.text, "$muted"), key)
+    return Content.assemble(
+        ("! ", "$mood-acceptable bold"), (f"{mend.key or ' '}  ", "$accent bold"), (mend.text, "$muted")
+    )

@@ -125,6 +125,9 @@ class InterviewScreen(PoiseScreen[None]):
         self._arrived = self.poise.services.clock.now()
         if before is None:
             self.show()
+        if before is not None and before.phase is not Phase.BRIEFING:
+            for notice in view.notices(event.snapshot)[len(before.notices) :]:
+                self.notify(notice, severity="warning")
         if before is None or _keys_of(before) != _keys_of(event.snapshot):
             self.refresh_bindings()
         self._redraw()
@@ -163,7 +166,7 @@ class InterviewScreen(PoiseScreen[None]):
         self.query_one(QuestionPanel).set_view(shown)
         self.query_one(MoodMark).set_view(shown.mood)
         self.query_one(CueMark).set_view(shown.cue)
-        self.query_one(TopBar).status = shown.notice or shown.status
+        self.query_one(TopBar).status = shown.status
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what this phase never offers, dim what it does not offer yet."""

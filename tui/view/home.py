@@ -16,9 +16,9 @@ BAR = 8
 RESUME, TODAY = "resume", "today"
 MISSING = {
     "no_camera": (N_("No webcam: the demo camera plays"), "equipment"),
-    "not_calibrated": (N_("Not calibrated: a calm face may read as sad"), "calibration"),
-    "no_sound": (N_("No sound card: the terminal's bell cues"), "equipment"),
-    "no_speech": (N_("No speech: questions are only shown"), "equipment"),
+    "not_calibrated": (N_("Not calibrated: calm may look sad"), "calibration"),
+    "no_sound": (N_("No sound card: the bell cues"), "equipment"),
+    "no_speech": (N_("No speech: questions are shown only"), "equipment"),
 }
 """What may be missing, and the place that mends it."""
 

@@ -14,7 +14,7 @@ from tui.view.categories import category_name
 from tui.view.text import clock_time
 
 LAST_S = 10.0
-"""From here on the countdown is marked."""
+"""From here on the countdown is marked; in short phases from their last third on."""
 CUE_SHOWN_S = 6.0
 """So long a cue's reasons stay on the screen."""
 MAIN = (Action.BEGIN, Action.READY, Action.SUBMIT, Action.NEXT)
@@ -81,7 +81,6 @@ class InterviewView:
     mood: MoodView
     cue: CueView
     status: str
-    notice: str = ""
     paused: bool = False
 
 
@@ -106,7 +105,6 @@ def view_of(snapshot: Snapshot, since_s: float) -> InterviewView:
         mood=mood(snapshot),
         cue=cue(snapshot, since_s),
         status=status(snapshot),
-        notice=words.notice(snapshot.notices[-1]) if snapshot.notices else "",
         paused=snapshot.paused is not None,
     )
 
@@ -128,15 +126,23 @@ def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:
         return CountdownView(title, running=running)
     counts = snapshot.phase in (Phase.PREP, Phase.ANSWER)
     share = left / snapshot.phase_total_s
-    return CountdownView(title, share, clock_time(left), counts and left <= LAST_S, running)
+    last = counts and left <= min(LAST_S, snapshot.phase_total_s / 3)
+    return CountdownView(title, share, clock_time(left), last, running)
 
 
 def _hint(snapshot: Snapshot) -> str:
     if snapshot.paused is not None:
         return _capital(words.pause(snapshot.paused)) + "."
+    if snapshot.phase is Phase.BRIEFING:
+        return "\n\n".join((_(HINTS[snapshot.phase]), *notices(snapshot)))
     if snapshot.phase is Phase.REVIEW and Action.RETAKE in snapshot.allowed:
         return _("Answer again, or go on? The next question comes by itself.")
     return _(HINTS[snapshot.phase])
+
+
+def notices(snapshot: Snapshot) -> list[str]:
+    """What the user should know about camera and sound, in words."""
+    return [words.notice(notice) for notice in snapshot.notices]
 
 
 def _progress(snapshot: Snapshot) -> str:
@@ -164,8 +170,8 @@ def mood(snapshot: Snapshot) -> MoodView:
         return MoodView(NO_MOUTH, words.state(state), "$muted")
     now = snapshot.cue_state.mood or reading.mood
     mouth, style = MOUTHS[now]
-    expression = words.expression(reading.expression) if reading.expression else ""
-    return MoodView(mouth, words.mood(now), style, expression)
+    expression = reading.expression if reading.mood is now else None
+    return MoodView(mouth, words.mood(now), style, words.expression(expression) if expression else "")
 
 
 def cue(snapshot: Snapshot, since_s: float) -> CueView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tui.view.text import width
 
-GAP = 3
+GAP = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class TimeBar(Widget):
 class Countdown(Vertical):
     """Title and figures over the bar. Its height never changes."""
 
+    SCOPED_CSS = False  # it looks at the screen's size classes
     DEFAULT_CSS = """
     Countdown { height: 2; width: 100%; }
     Countdown Horizontal { height: 1; }

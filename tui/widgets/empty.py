@@ -10,7 +10,7 @@ class EmptyState(Static):
     """Two quiet lines: what is missing, and what to press next."""
 
     DEFAULT_CSS = """
-    EmptyState { height: auto; padding: 1 2; color: $muted; border: round $rule; width: 100%; }
+    EmptyState { height: auto; padding: 0 1; color: $muted; border: round $rule; width: 100%; }
     """
 
     def __init__(self, text: str, key: str = "", todo: str = "", *, id: str | None = None) -> None:

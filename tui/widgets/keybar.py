@@ -10,10 +10,10 @@ from textual.widget import Widget
 from tui.i18n import _
 from tui.view.keys import GAP, KeyHint, fitting
 
-ALWAYS = ("keys", "command_palette")
+ALWAYS = ("leave", "app.quit", "keys", "command_palette")
 DISPLAY = {"enter": "⏎", "escape": "esc", "space": "space", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}
-RANK = {"enter": 0, "escape": 2}
-"""Going on comes first, leaving last, the rest as the screen lists it."""
+RANK = {"enter": 0}
+"""Going on comes first, the rest as the screen lists it."""
 
 
 class KeyBar(Widget):
@@ -52,7 +52,8 @@ class KeyBar(Widget):
             key = binding.key_display or DISPLAY.get(binding.key, binding.key)
             home[binding.action] = KeyHint(key, label, binding.key, active.enabled)
         ordered = sorted(own.values(), key=lambda hint: RANK.get(hint.action, 1))
-        return ordered, list(last.values()) if self._always else []
+        leaving = [hint for action, hint in last.items() if action == "leave"]
+        return (ordered, list(last.values())) if self._always else ([*ordered, *leaving], [])
 
     def render(self) -> Content:
         """The keys that fit; those that are always there stand at the right."""

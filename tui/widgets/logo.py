@@ -13,6 +13,7 @@ FACE = ("╭─────╮", "│ · · │", "│ ╰─╯ │", "╰─�
 class Logo(Widget):
     """A calm face, the name and what it is for."""
 
+    SCOPED_CSS = False  # it looks at the screen's size classes
     DEFAULT_CSS = """
     Logo { height: 5; width: 100%; margin-bottom: 1; display: none; }
     .-high Logo { display: block; }

@@ -13,14 +13,16 @@ from tui.view.interview import InterviewView
 class QuestionPanel(Vertical):
     """Frame, question and what to do now."""
 
+    SCOPED_CSS = False  # it looks at the screen's size classes
     DEFAULT_CSS = """
     QuestionPanel {
         height: 1fr; width: 100%; border: round $rule; padding: 0 3;
         align: center middle;
         border-title-color: $muted; border-subtitle-color: $accent;
     }
-    QuestionPanel #question { width: auto; max-width: 84; height: auto; text-style: bold; }
-    QuestionPanel #hint { width: auto; max-width: 84; height: auto; margin-top: 1; color: $muted; }
+    QuestionPanel Static { width: 100%; max-width: 84; height: auto; text-align: center; }
+    QuestionPanel #question { text-style: bold; }
+    QuestionPanel #hint { margin-top: 1; color: $muted; }
     QuestionPanel.-paused { border: round $mood-acceptable; }
     .-high QuestionPanel #hint { margin-top: 2; }
     """
