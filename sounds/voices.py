@@ -143,7 +143,7 @@ class Voices:
         return len(paths)
 
     def _paths(self, slot: str) -> list[Path]:
-        return sorted((self.folder / slot).glob("[!.]*.wav"))
+        return sorted((self.folder / slot).glob("[!.]*.wav"), key=lambda path: path.stem)
 
     def _place(self, name: str, slot: str, replace: bool) -> Path:
         if slot not in SLOTS:

@@ -22,6 +22,7 @@ _NO_DEVICE = (
     "cannot find card",
     "connection refused",
     "connection failure",
+    "error initializing portaudio",
     "error querying device",
     "host is down",
     "no such device",

@@ -152,6 +152,9 @@ def main() -> None:
     except (ImportError, OSError) as error:
         say("error", "no_library", error)
         return
+    except Exception as error:  # PortAudio is there, and cannot begin (importing it starts it)
+        say("error", "no_device", error)
+        return
     try:
         source, stream = opened(sounddevice, int(sys.argv[1]))
     except (sounddevice.PortAudioError, ValueError) as error:

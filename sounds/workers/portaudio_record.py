@@ -12,17 +12,20 @@ import sys
 
 def main() -> None:
     """Record until nobody reads any more."""
+    errors = os.dup(2)  # sounddevice leaves descriptor 2 closed to us where PortAudio cannot begin
     try:
         import sounddevice
-    except (ImportError, OSError) as error:
-        sys.exit(str(error))
+    except Exception as error:
+        os.write(errors, str(error).encode())
+        sys.exit(1)
     rate = int(sys.argv[1])
     try:
         with sounddevice.RawInputStream(samplerate=rate, channels=1, dtype="int16") as stream:
             while True:
                 write(bytes(stream.read(rate // 50)[0]))
     except sounddevice.PortAudioError as error:
-        sys.exit(str(error))
+        os.write(errors, str(error).encode())
+        sys.exit(1)
     except BrokenPipeError:
         with contextlib.suppress(OSError):
             os.close(1)

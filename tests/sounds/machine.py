@@ -138,9 +138,9 @@ class Capture:
     """What the null sink plays, with the time at which each piece of it came in."""
 
     def __init__(self, sink: NullSink) -> None:
-        arguments = ["--raw", "--format=s16le", "--channels=1", f"--rate={RATE}", "--latency-msec=5"]
+        command = ["parec", "-d", "null.monitor", "--raw", "--format=s16le", "--channels=1", f"--rate={RATE}"]
         self._child = subprocess.Popen(
-            ["parec", "-d", "null.monitor", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=sink.env
+            [*command, "--latency-msec=5"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=sink.env
         )
         self.data = bytearray()
         self._arrivals: list[tuple[int, float]] = []

@@ -1,0 +1,196 @@
+"""No card, a card that vanishes, a full disk, twenty cues: with the real players and recorders."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sounds import doctor
+from sounds.cues import CueBook
+from sounds.output import SoundOut
+from sounds.players.base import Player
+from sounds.players.bell import Bell
+from sounds.players.command import system_players
+from sounds.players.portaudio import PortAudioPlayer
+from sounds.players.ranking import all_players
+from sounds.recorder import Take, recorders
+from sounds.shape import RATE
+from sounds.voices import Voices
+from tests.sounds.fakes import Told
+from tests.sounds.machine import AlsaFile, Capture, NullSink, bursts, heard, need, open_things, tone, until
+
+pytestmark = pytest.mark.system
+
+
+def command(name: str) -> Player:
+    need(name)
+    return next(each for each in system_players() if each.name == name)
+
+
+class Ears:
+    """A `SoundOut` with its events and its bell."""
+
+    def __init__(self, players: list[Player], voices: Voices | None = None) -> None:
+        self.told, self.rings = Told(), 0
+        self.out = SoundOut([*players, Bell(self._ring)], CueBook(voices), on_event=self.told)
+        assert self.out.wait_ready(30.0)
+
+    def _ring(self) -> None:
+        self.rings += 1
+
+    def cue(self, level: int = 2) -> None:
+        count = self.told.codes().count("cue_played")
+        self.out.play_cue(level)
+        assert until(lambda: self.told.codes().count("cue_played") > count)
+
+
+@pytest.fixture
+def no_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "none.conf"))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    monkeypatch.setenv("PIPEWIRE_REMOTE", str(tmp_path / "none"))
+
+
+@pytest.fixture
+def ears() -> Iterator[list[Ears]]:
+    opened: list[Ears] = []
+    yield opened
+    for each in opened:
+        each.out.close()
+
+
+@pytest.mark.usefixtures("no_card")
+def test_without_any_card_the_bell_rings_and_nothing_is_written(
+    ears: list[Ears], capfd: pytest.CaptureFixture[str]
+) -> None:
+    ears.append(Ears(all_players(None)[:-1]))
+    ears[0].cue()
+    assert ears[0].rings == 1
+    assert ears[0].out.player == "bell"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("no_card")
+def test_doctor_without_any_card_names_what_is_missing() -> None:
+    findings = doctor.examine()
+    codes = {(each.topic, each.name): each.availability.code for each in findings}
+    assert codes["player", "sounddevice"] == "no_device"
+    assert codes["player", "aplay"] == "no_device"
+    assert codes["recorder", "arecord"] == "no_device"
+    assert doctor.in_use(findings, doctor.PLAYER) is None
+    assert doctor.in_use(findings, doctor.RECORDER) is None
+
+
+def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -> None:
+    findings = doctor.examine()
+    player, recorder = doctor.in_use(findings, doctor.PLAYER), doctor.in_use(findings, doctor.RECORDER)
+    assert player
+    assert recorder
+    assert (player.name, recorder.name) == ("sounddevice", "sounddevice")
+
+
+@pytest.mark.parametrize("name", ["sounddevice", "paplay"])
+def test_card_that_vanishes_between_two_cues(name: str, null_sink: NullSink, ears: list[Ears]) -> None:
+    ears.append(Ears([PortAudioPlayer() if name == "sounddevice" else command(name)]))
+    ears[0].cue()
+    assert ears[0].told.events[-1].params["player"] == name
+    null_sink.kill()
+    ears[0].cue()
+    assert ears[0].told.events[-1].params["player"] == "bell"
+    assert ears[0].rings == 1
+
+
+def test_next_player_is_heard_when_the_server_dies(
+    alsa_file: AlsaFile, null_sink: NullSink, ears: list[Ears], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(alsa_file.out.parent / "asound.conf"))
+    ears.append(Ears([command("paplay"), command("aplay")]))
+    null_sink.kill()
+    alsa_file.out.write_bytes(b"")
+    ears[0].cue()
+    assert ears[0].told.events[-1].params["player"] == "aplay"
+    assert heard(alsa_file.played()).hertz == pytest.approx(440.0, abs=2.0)
+    assert ears[0].rings == 0
+
+
+@pytest.mark.parametrize("name", ["sounddevice", "aplay"])
+def test_twenty_cues_leave_nothing_behind(name: str, alsa_file: AlsaFile, tmp_path: Path) -> None:
+    before = open_things()
+    voices = Voices(tmp_path / "voices")
+    voices.save("short", tone(seconds=0.05), RATE, "level-2")
+    each = Ears([PortAudioPlayer() if name == "sounddevice" else command(name)], voices)
+    after_one = None
+    for _ in range(20):
+        each.cue()
+        after_one = after_one or open_things()
+    assert open_things() == after_one
+    each.out.close()
+    assert open_things() == before
+    assert each.rings == 0
+    assert each.told.codes() == ["cue_played"] * 20
+
+
+def test_cues_do_not_overlap_on_the_card(capture: Capture, ears: list[Ears]) -> None:
+    ears.append(Ears([PortAudioPlayer()]))
+    ears[0].out.play_cue(2)
+    ears[0].out.play_cue(3)
+    ears[0].out.play_tone("chime")
+    assert ears[0].out.wait_idle(10.0)
+    capture.run_for(0.5)
+    played = [event.params for event in ears[0].told.events if event.code == "cue_played"]
+    assert len(played) >= 1
+    heard_s = sum(end - begin for begin, end in bursts(capture.samples(), gap_s=0.02, threshold=20))
+    whole_s = sum({2: 0.4, 3: 0.51}[int(str(params["level"]))] for params in played) + 0.53
+    assert heard_s == pytest.approx(whole_s, abs=0.12)
+
+
+@pytest.mark.parametrize("name", ["sounddevice", "arecord"])
+def test_recorder_hears_the_tone_of_a_file(name: str, alsa_file: AlsaFile) -> None:
+    chain = [each for each in recorders() if each.name == name]
+    assert chain[0].probe().works
+    take = Take(chain, 1.0)
+    assert take.wait(10.0)
+    found = heard(take.result()[0])
+    assert found.hertz == pytest.approx(330.0, abs=1.0)
+    assert found.seconds == pytest.approx(1.0, abs=0.02)
+    assert found.peak == pytest.approx(10_000, rel=0.02)
+
+
+def test_recorder_hears_what_the_server_plays(null_sink: NullSink, ears: list[Ears]) -> None:
+    need("parecord")
+    ears.append(Ears([command("paplay")]))
+    take = Take([each for each in recorders() if each.name == "parecord"], 30.0)
+    assert until(lambda: take.seconds > 0.1)
+    ears[0].out.play_samples(tone(440.0, 0.5), RATE)
+    assert ears[0].out.wait_idle(10.0)
+    take.stop()
+    assert heard(take.result()[0]).hertz == pytest.approx(440.0, abs=1.0)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from sounds.errors import SoundError
+from sounds.voices import Voices
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    Voices(Path(sys.argv[1])).save("smile", np.ones(48_000, dtype=np.int16), 48_000, replace=True)
+except SoundError as error:
+    print(error.code, error)
+"""
+
+
+def test_full_disk_is_a_clear_error_and_the_old_recording_stays(tmp_path: Path) -> None:
+    old = Voices(tmp_path).save("smile", tone(seconds=0.1), RATE)
+    before = old.path.read_bytes()
+    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("disk_full"), done.stderr
+    assert "smile.wav" in done.stdout
+    assert done.stderr == ""
+    assert old.path.read_bytes() == before
+    assert [path.name for path in old.path.parent.iterdir()] == ["smile.wav"]
