@@ -327,9 +327,7 @@ def _make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
     return Opened(editor.bank, False, editor)
 
 
-def _changed(
-    editor: BankEditor | None, name: str, data: Path, change: Callable[[BankEditor], str | None]
-) -> Opened:
+def _changed(editor: BankEditor | None, name: str, data: Path, change: Callable[[BankEditor], str | None]) -> Opened:
     from questions.editing import open_bank
 
     editor = editor or open_bank(name, data)

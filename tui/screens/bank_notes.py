@@ -126,7 +126,14 @@ class FindingsScreen(PoiseScreen[None]):
         empty.say(_("Nothing to mend: every text fits every format, in both languages."))
         self.query_one("#detail-frame").display = bool(findings)
         rows = [
-            Row(str(place), partial(_note_line, WRONG if finding.severity == "error" else ("·", "$mood-acceptable"), finding_words(finding)))
+            Row(
+                str(place),
+                partial(
+                    _note_line,
+                    WRONG if finding.severity == "error" else ("·", "$mood-acceptable"),
+                    finding_words(finding),
+                ),
+            )
             for place, finding in enumerate(findings)
         ]
         self.query_one(Rows).set_rows(rows)

@@ -43,7 +43,9 @@ class BanksScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """A line of advice and the list."""
         yield Static(
-            _("Changing a built-in bank makes a copy of your own, which takes its place."), id="bank-head", markup=False
+            _("Changing a built-in bank makes a copy of your own, which takes its place."),
+            id="bank-head",
+            markup=False,
         )
         yield Rows(id="banks")
 

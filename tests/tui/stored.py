@@ -1,0 +1,107 @@
+"""A store with sessions in it, written by the real recorder from scripted faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.about import about_session
+from core.clock import ManualClock
+from core.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, QuestionShown
+from core.moods import MoodMap
+from core.paths import store_file
+from core.plan import InterviewPlan, PlannedQuestion
+from core.policy import CuePolicy, PolicySettings
+from core.store.recorder import Recorder
+from core.store.store import SessionStore
+from core.types import Box, Expression, Probabilities, Reading, ReadingState
+
+FPS = 5.0
+FACES: dict[str, Probabilities] = {
+    "h": {Expression.HAPPY: 0.9, Expression.NEUTRAL: 0.08, Expression.SAD: 0.02},
+    "n": {Expression.HAPPY: 0.1, Expression.NEUTRAL: 0.8, Expression.SAD: 0.1},
+    "s": {Expression.HAPPY: 0.02, Expression.NEUTRAL: 0.15, Expression.SAD: 0.83},
+}
+STATES = {".": ReadingState.NO_FACE, "d": ReadingState.TOO_DARK}
+QUESTIONS = (
+    PlannedQuestion(
+        "intro", "self_introduction", {"en": "Please introduce yourself briefly.", "ko": "자기소개를 해 주세요."}
+    ),
+    PlannedQuestion(
+        "weak",
+        "strengths_weaknesses",
+        {
+            "en": "What is a weakness of yours that you have been working on, and what have you tried so far?",
+            "ko": "고치려고 노력해 온 단점은 무엇이며, 지금까지 어떤 방법을 써 보셨습니까?",
+        },
+    ),
+    PlannedQuestion(
+        "why", "motivation", {"en": "Why do you want to work with us?", "ko": "지원 동기를 말씀해 주세요."}
+    ),
+)
+ANSWERS = ("nnnnnnhhhhhhnnnnnnnnhhhhhhhnnn", "nnnnssssssssssssnnnnnn..nnsssssss", "nnnnnhhhhhnnnnhhhhhnnn")
+"""A letter a second: happy, neutral, sad, `.` no face, d too dark."""
+
+
+def readings(script: str, began: float, moods: MoodMap) -> Iterable[Reading]:
+    """The readings of an answer."""
+    for number in range(int(len(script) * FPS)):
+        t = began + (number + 1) / FPS
+        letter = script[min(len(script) - 1, int(number / FPS))]
+        if letter in STATES:
+            yield Reading(t, STATES[letter], 0, light=40.0)
+        else:
+            seen = FACES[letter]
+            yield Reading(t, ReadingState.MEASURED, 1, seen, seen, moods.mood(seen), Box(60, 40, 90, 90), 120.0)
+
+
+def store_session(
+    data: Path,
+    answers: Iterable[str] = ANSWERS,
+    *,
+    language: str = "en",
+    complete: bool = True,
+    score: float | None = 71.0,
+    demo: bool = False,
+    profile: str = "",
+) -> int:
+    """Store an interview whose answers were these faces; gives its id."""
+    clock, moods = ManualClock(), MoodMap()
+    plan = InterviewPlan("quick", language, QUESTIONS, prep_s=10, answer_s=34)
+    about = about_session(
+        moods=moods,
+        policy=PolicySettings(),
+        policy_name="normal",
+        network="default",
+        camera="demo" if demo else "/dev/video0",
+        demo=demo,
+        profile=profile,
+    )
+    store = SessionStore(store_file(data))
+    recorder = store.begin("interview", plan, about, clock)
+    recorder.score = score
+    t, policy = 4.0, CuePolicy(PolicySettings(), moods)
+    for index, script in enumerate(answers):
+        t = _answer(recorder, policy, index, script, t + 12.0)
+    _tell(recorder, Finished(t, complete))
+    recorder.close()
+    return recorder.session
+
+
+def _answer(recorder: Recorder, policy: CuePolicy, index: int, script: str, t: float) -> float:
+    policy.new_question()
+    question = QUESTIONS[index]
+    _tell(recorder, QuestionShown(t - 10, index, question.id, question.says("en"), 1))
+    _tell(recorder, AnswerBegan(t, index, 1))
+    for reading in readings(script, t, policy.moods):
+        recorder.reading(reading)
+        cue = policy.step(reading)
+        if cue is not None:
+            _tell(recorder, CueGiven(cue.t, cue))
+    end = t + len(script)
+    _tell(recorder, AnswerEnded(end, index, 1, "time" if index == 1 else "submitted", float(len(script))))
+    return end
+
+
+def _tell(recorder: Recorder, event: Event) -> None:
+    recorder.event(event)

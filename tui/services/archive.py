@@ -1,0 +1,120 @@
+"""The stored sessions as the screens ask for them: lines, reports, replays. Called from thread workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.replay import Correction, ReplayResult
+    from core.report import Report
+    from core.settings import Settings
+    from core.store.sessions import SessionInfo
+    from core.store.store import SessionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A stored session in a line; `began` is local time, `questions` 0 for watching without an interview.
+
+    `score` is 0 to 100, None where it is withheld; `demo` tells that nobody's own face was seen.
+    """
+
+    id: int
+    began: datetime
+    format: str
+    questions: int
+    score: float | None
+    complete: bool
+    cues: int
+    seconds: float
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A session judged once more: by a preset, by a profile, or by `code` recorded, present or uncorrected."""
+
+    code: str
+    result: ReplayResult
+    name: str = ""
+
+
+def store(settings: Settings) -> SessionStore:
+    """The store in the data folder of these settings."""
+    from core.paths import store_file
+    from core.store.store import SessionStore
+
+    return SessionStore(store_file(settings.data))
+
+
+def report(settings: Settings, session_id: int | None) -> Report | None:
+    """The report of a session, by default of the newest; None where nothing is stored yet. Raises StoreError."""
+    from core.report import build_report
+
+    sessions = store(settings)
+    if session_id is None and not (sessions.path.exists() and sessions.sessions(1)):
+        return None
+    return build_report(sessions.load(session_id))
+
+
+def rows(settings: Settings) -> list[Past]:
+    """All sessions in a line each, the newest first. Raises StoreError."""
+    sessions = store(settings)
+    return [_row(info) for info in sessions.sessions()] if sessions.path.exists() else []
+
+
+def _row(info: SessionInfo) -> Past:
+    return Past(
+        id=info.id,
+        began=datetime.fromisoformat(info.began).astimezone().replace(tzinfo=None),
+        format=info.format or "",
+        questions=info.questions,
+        score=info.score,
+        complete=info.complete or info.kind == "watch",
+        cues=info.cues,
+        seconds=info.length_s,
+        demo=bool(info.about.get("demo")),
+    )
+
+
+def delete(settings: Settings, session_ids: Sequence[int]) -> None:
+    """Delete sessions for good. Raises StoreError."""
+    sessions = store(settings)
+    for session_id in session_ids:
+        sessions.delete(session_id)
+
+
+def variants(settings: Settings, session_id: int | None) -> list[Variant]:
+    """A session as it was, with the settings of now, with each preset, without and with each calibration."""
+    from core.policy import PRESETS
+    from core.replay import replay, tape_of_session
+
+    tape = tape_of_session(store(settings).load(session_id))
+    found = [Variant("recorded", replay(tape))]
+    now = replay(tape, moods=settings.moods, policy=PRESETS[settings.policy_name])
+    found.append(Variant("present", now))
+    found += [Variant("preset", replay(tape, policy=PRESETS[name]), name) for name in ("gentle", "normal", "strict")]
+    found.append(Variant("uncorrected", replay(tape, uncorrected=True)))
+    for name, correction in corrections(settings).items():
+        found.append(Variant("profile", replay(tape, correction=correction), name))
+    return found
+
+
+def corrections(settings: Settings) -> Mapping[str, Correction]:
+    """What each calibration profile does; profiles that cannot be read are left out."""
+    from core.correction import Correction as ProfileCorrection
+    from core.errors import ProfileError
+    from core.paths import profiles_dir
+    from core.profiles import Profiles
+
+    profiles = Profiles(profiles_dir(settings.data))
+    found: dict[str, Correction] = {}
+    for name in profiles.names():
+        try:
+            found[name] = ProfileCorrection(profiles.load(name))
+        except ProfileError:
+            continue
+    return found
