@@ -14,9 +14,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tui.commands import interview, options, questions, report, settings, watch
+from tui.commands import calibrate, doctor, interview, options, questions, replay, report, settings, voice, watch
 
-SESSIONS = "Sessions"
+SESSIONS, MACHINE, CONTENT = "Sessions", "You and your machine", "Questions"
 EXIT_UNEXPECTED = 1
 EXIT_INTERRUPTED = 130
 EXIT_NO_READER = 141
@@ -75,10 +75,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (interview.interview, watch.watch, report.report, report.history):
-    app.command(rich_help_panel=SESSIONS)(command)
-app.add_typer(questions.app, name="questions")
-app.add_typer(settings.app, name="settings")
+app.command(rich_help_panel=SESSIONS)(interview.interview)
+app.command(rich_help_panel=SESSIONS)(watch.watch)
+app.command(rich_help_panel=SESSIONS)(report.report)
+app.command(rich_help_panel=SESSIONS)(report.history)
+app.command(rich_help_panel=SESSIONS)(replay.replay)
+app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
+app.command(rich_help_panel=MACHINE)(doctor.doctor)
+app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
+app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
+app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)
 
 
 def show_version(wanted: bool) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from core.cues import Cue, CueLevel, Why
 from core.settings import Origin
 from core.snapshot import Action, Notice, PauseReason, Phase
 from core.types import Expression, Mood, ReadingState
 from tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from core.calibration import Part, Problem
 
 EXPRESSIONS: Mapping[Expression, str] = {
     Expression.ANGRY: N_("angry"),
@@ -71,7 +75,9 @@ NOTICES: Mapping[str, str] = {
 """By code, or by code and reason; fields in braces are the notice's parameters."""
 ADVICE: Mapping[str, str] = {
     "well_done": N_("Well done: nothing stands out. Keep that face."),
-    "measured_too_little": N_("Too little could be measured ({state}, {seconds}): mend light, place or camera first."),
+    "measured_too_little": N_(
+        "Too little could be measured ({state}, {seconds}): mend light, place or camera first."
+    ),
     "calibrate": N_(
         "{share} of your time counted as bad. If that was your resting face, calibrate: `poise calibrate`."
     ),
@@ -96,6 +102,23 @@ ENDINGS: Mapping[str, str] = {
     "retaken": N_("answered again"),
     "skipped": N_("skipped"),
 }
+PARTS: Mapping[str, str] = {
+    "rest": N_("Look into the camera with your interview face, for {n} s."),
+    "smile": N_("Now smile, for {n} s."),
+    "done": N_("Done."),
+}
+"""What to do in each part of a calibration."""
+PROBLEMS: Mapping[str, str] = {
+    "camera_lost": N_("The camera gives no picture: check its cable."),
+    "no_face": N_("No face is seen: sit in the middle, facing the camera."),
+    "too_dark": N_("It is too dark: light your face from the front."),
+    "too_blurred": N_("The picture is blurred: hold still, clean the lens."),
+    "too_few_frames": N_("The camera gives too few pictures: more light, or close other programs."),
+    "unsteady": N_("You moved too much: sit still."),
+    "not_resting": N_("That was no resting face: do not smile or talk yet."),
+    "not_smiling": N_("No smile was seen: show your teeth."),
+}
+"""What was wrong with a part of a calibration, and how to mend it."""
 ORIGINS: Mapping[Origin, str] = {
     Origin.DEFAULT: N_("default"),
     Origin.FILE: N_("settings file"),
@@ -223,3 +246,13 @@ def ending(how: str) -> str:
 def origin(value: Origin) -> str:
     """Where a setting's value comes from."""
     return _(ORIGINS[value])
+
+
+def part(value: Part) -> str:
+    """What to do in a part of a calibration; `{n}` are its seconds."""
+    return _(PARTS[value.value])
+
+
+def problem(value: Problem) -> str:
+    """What was wrong with a part of a calibration, and how to mend it."""
+    return _(PROBLEMS[value.value])
