@@ -86,12 +86,18 @@ def files(kind: Kind, user_dir: Path | None = None) -> dict[str, tuple[Path, Ori
     found: dict[str, tuple[Path, Origin]] = {}
     roots: tuple[tuple[Path | None, Origin], ...] = ((BUILT_IN, "built-in"), (user_dir, "user"))
     for root, origin in roots:
-        folder = root / FOLDERS[kind] if root else None
-        if folder and folder.is_dir():
-            for path in folder.iterdir():
-                if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
-                    found[path.stem] = (path, origin)
+        for path in _yaml_files(root / FOLDERS[kind]) if root else ():
+            found[path.stem] = (path, origin)
     return dict(sorted(found.items()))
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != "."]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise BankError(Finding("unreadable", str(folder), params={"reason": error.strerror or error})) from None
 
 
 def load_bank_file(path: Path) -> Bank:

@@ -14,8 +14,8 @@ from questions.problems import BankError, Finding
 MAX_BYTES = 4_000_000
 _MAX_NODES = 400_000
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""Control characters: in a terminal they would be commands, not text."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters, which a terminal obeys instead of showing, and halves of characters, which cannot be saved."""
 
 Place = tuple[str | int, ...]
 

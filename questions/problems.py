@@ -6,10 +6,13 @@ The screen words the same codes in the user's language; exceptions and the log u
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 TEMPLATES: dict[str, str] = {
     # the file
@@ -67,7 +70,7 @@ class Finding:
         """Word it in English, on one line."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [part for part in (place, self.field) if part]
-        return ": ".join([*parts, TEMPLATES[self.code].format(**self.params)])
+        return _UNPRINTABLE.sub(" ", ": ".join([*parts, TEMPLATES[self.code].format(**self.params)]))
 
 
 class BankError(ValueError):

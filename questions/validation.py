@@ -34,7 +34,7 @@ def language_of(text: str) -> Literal["ko", "en"]:
 
 def name_from(text: str) -> str:
     """Make an id out of a text: the same text always gives the same one."""
-    return "q-" + sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+    return "q-" + sha256(" ".join(text.split()).encode(errors="replace")).hexdigest()[:8]
 
 
 def validate_bank(document: Document, name: str) -> tuple[Bank | None, list[Finding]]:

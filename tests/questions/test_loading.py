@@ -124,6 +124,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
         ("questions:\n- 'a\x07?'\n", ":2: holds the control character '\\x07'"),
         ("questions:\n- " + "long " * 120, ":2: questions[1].text.en: has 599 characters"),
         ("questions:\n- text: a?\n  tags: one\n", ":3: questions[1].tags: 'one' does not fit: expected"),
+        ('"x\\ny\\e[1m": 1\nquestions: [a?]\n', ":1: x y [1m: unknown field x y [1m; allowed are: title,"),
         ("a: &a [*a]\nquestions: [x?]\n", ":1: is not valid YAML: it holds too many values"),
     ],
 )

@@ -1,0 +1,79 @@
+"""Whatever a file holds: it loads, or one line says what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from questions.check import check
+from questions.exchange import preview_import
+from questions.loading import load_bank, load_format
+from questions.problems import BankError
+from questions.schema import Bank, Format, Question
+
+_fields = st.sampled_from(
+    [*Bank.__annotations__, *Question.__annotations__, *Format.__annotations__, "ko", "en", "x"]
+)
+_leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=12),
+    st.sampled_from(["values", "learned", "Why?", "왜?"]),
+)
+_data = st.recursive(
+    _leaves,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_fields, inner, max_size=5)),
+    max_leaves=12,
+)
+_questions = st.fixed_dictionaries(
+    {"questions": st.lists(_data, max_size=3)}, optional={"title": _data, "prep_s": _data}
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("any")
+
+
+def survives(path: Path, raw: bytes) -> None:
+    path.write_bytes(raw)
+    said = []
+    for attempt in (load_bank, load_format, preview_import):
+        try:
+            attempt(path)
+        except BankError as error:
+            said.append(str(error))
+    assert all("\n" not in line and str(path) in line for line in said)
+    for finding in check(path):
+        assert "\n" not in str(finding)
+
+
+@settings(deadline=None, max_examples=30)
+@given(raw=st.binary(max_size=60), suffix=st.sampled_from(["yaml", "csv", "json", "md"]))
+@example(raw=b"\xff\xfe\x00", suffix="csv")
+@example(raw=b"- \xed\xa0\x80", suffix="yaml")
+@example(raw=b"? [a]\n: b", suffix="yaml")
+@example(raw=b"%YAML 9.9\n---\n- a", suffix="yaml")
+@example(raw=b"- 2024-99-99\n- 1e999\n- .nan\n- 0o9", suffix="yaml")
+def test_any_bytes(folder: Path, raw: bytes, suffix: str) -> None:
+    survives(folder / f"any.{suffix}", raw)
+
+
+@settings(deadline=None, max_examples=30)
+@given(text=st.text("abc:-[]{}#'\"\n >|&*?!%@`,\t=\u2028", max_size=50))
+def test_any_punctuation(folder: Path, text: str) -> None:
+    survives(folder / "any.yaml", text.encode())
+
+
+@settings(deadline=None, max_examples=30)
+@given(data=st.one_of(_data, _questions))
+def test_any_structure(folder: Path, data: Any) -> None:
+    survives(folder / "any.yaml", json.dumps(data, ensure_ascii=True).encode())
+    survives(folder / "any.json", json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
