@@ -82,12 +82,17 @@ def write_all(pipe: IO[bytes], data: bytes, limit_s: float) -> bool:
 
 
 def end(child: subprocess.Popen[bytes]) -> str:
-    """Kill ``child`` if it still runs, reap it, close its pipes; returns the end of what it complained."""
-    if child.poll() is None:
+    """Kill ``child`` if it still runs, reap it, close its pipes; returns the end of what it complained.
+
+    A child that died without a word is quoted with its exit code: PortAudio, for one, aborts its process
+    where ALSA has no configuration.
+    """
+    killed = child.poll() is None
+    if killed:
         child.kill()
     with contextlib.suppress(subprocess.TimeoutExpired):  # in the kernel's hands: it dies when the driver lets go
         child.wait(_KILL_S)
-    text = complaint(child)
+    text = complaint(child) or ("" if killed or not child.returncode else f"ended with code {child.returncode}")
     for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe is not None:
             with contextlib.suppress(OSError):

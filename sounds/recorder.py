@@ -6,6 +6,7 @@ memory (15 s are 1.4 MB): nothing is on the disk before the user has listened an
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import select
@@ -33,6 +34,7 @@ LEVEL_S = 0.05
 """Length of the piece that one reading of the level meter tells of."""
 _FIRST_S = 4.0  # PortAudio looks at every device before it opens one
 _STALL_S = 2.0
+_LAST_WORDS_S = 0.2
 _PIECE = int(LEVEL_S * RATE) * 2
 _SILENCE_DB = -90.0
 
@@ -159,9 +161,11 @@ class Take:
             return str(error)
         try:
             reason = self._drain(child)
+            with contextlib.suppress(subprocess.TimeoutExpired):  # its last words come after its last sample
+                child.wait(_LAST_WORDS_S if reason else 0.0)
         finally:
             complaint = children.end(child)
-        return f"{reason} {complaint}".strip() if reason else ""
+        return (complaint or reason) if reason else ""
 
     def _drain(self, child: subprocess.Popen[bytes]) -> str:
         assert child.stdout is not None
@@ -173,7 +177,7 @@ class Take:
                 continue
             data = os.read(child.stdout.fileno(), _PIECE)
             if not data:
-                return "it ended"
+                return "it ended early"
             until = time.monotonic() + _STALL_S
             self._data += data[: self._wanted - len(self._data)]
             piece += data

@@ -19,6 +19,7 @@ from sounds.wav import Samples
 
 _PROBE_S = 3.0
 _NO_DEVICE = (
+    "audio open error",
     "cannot find card",
     "connection refused",
     "connection failure",
@@ -66,7 +67,7 @@ class ChildPlayback:
     def poll(self) -> State:
         """Look whether the child has ended, and how."""
         if self._state is State.PLAYING and (code := self._child.poll()) is not None:
-            self.reason = children.end(self._child) or f"ended with code {code}"
+            self.reason = children.end(self._child)
             self._file.close()
             self._state = State.FAILED if code else State.DONE
         return self._state

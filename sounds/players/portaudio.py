@@ -110,7 +110,9 @@ class Worker:
         with contextlib.suppress(OSError, ValueError):
             for line in iter(self._child.stdout.readline, b""):
                 self._hear(line.decode("utf-8", "replace").strip())
-        self._fail(("failed", self._chatter or "the sound process ended"))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(_END_S)
+        self._fail(("failed", self._chatter or f"the sound process ended with code {self._child.returncode}"))
 
     def _hear(self, line: str) -> None:
         word, _, rest = line.partition(" ")

@@ -50,6 +50,7 @@ class Ears:
 
 @pytest.fixture
 def no_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "none.conf").write_text("pcm.!default { type hw card 99 device 0 }\n")
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "none.conf"))
     monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
     monkeypatch.setenv("PIPEWIRE_REMOTE", str(tmp_path / "none"))
@@ -83,6 +84,13 @@ def test_doctor_without_any_card_names_what_is_missing() -> None:
     assert codes["recorder", "arecord"] == "no_device"
     assert doctor.in_use(findings, doctor.PLAYER) is None
     assert doctor.in_use(findings, doctor.RECORDER) is None
+
+
+def test_library_that_aborts_its_process_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PortAudio does, where ALSA has no configuration at all."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "missing.conf"))
+    found = PortAudioPlayer().probe()
+    assert (found.code, found.params["reason"]) == ("failed", "the sound process ended with code -6")
 
 
 def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -> None:
