@@ -97,7 +97,7 @@ def _settings(settings: Settings) -> Iterator[Found]:
 
 def words_ok() -> str:
     """ "works", in the language of the screen."""
-    return _(AVAILABILITY["ok"])
+    return words.by_code(AVAILABILITY, "ok", {})
 
 
 def _weights(settings: Settings) -> Iterator[Found]:
@@ -155,7 +155,7 @@ def _sound(finding: Finding) -> Found:
 
 def _bell() -> Found:
     if not sys.stdout.isatty():
-        return Found("player", "bell", False, _(AVAILABILITY["no_callback"]))
+        return Found("player", "bell", False, words.by_code(AVAILABILITY, "no_callback", {}))
     return Found("player", "bell", True, _("rings at your side of the connection") if over_ssh() else words_ok())
 
 
