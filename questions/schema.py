@@ -163,8 +163,3 @@ class Format:
     def submit_after_s(self) -> float:
         """Earliest moment of an answer, in seconds, at which it may be submitted."""
         return self.next_allowed_after_s or 0.0
-
-    @property
-    def longest_s(self) -> float:
-        """Seconds that all questions take when every countdown runs out and nothing is retaken."""
-        return self.questions * (self.prep_s + self.answer_s)
