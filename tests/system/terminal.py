@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +16,10 @@ from pathlib import Path
 
 def wait_until(condition: Callable[[], bool], deadline_s: float, failure: Callable[[], str]) -> None:
     """Poll a condition until it holds; AssertionError with `failure()` when the deadline has passed."""
-    end = time.monotonic() + deadline_s
+    end, pause = time.monotonic() + deadline_s, threading.Event()
     while not condition():
         assert time.monotonic() < end, failure()
-        time.sleep(0.05)
+        pause.wait(0.05)
 
 
 class Terminal:
