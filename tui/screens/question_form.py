@@ -16,6 +16,7 @@ from tui.messages import Loaded
 from tui.screens.base import PoiseScreen
 from tui.screens.dialogs import ChooseDialog
 from tui.view import banks as view
+from tui.view.categories import category_name
 from tui.view.findings import finding_words
 from tui.widgets.menu import MenuItem
 
@@ -40,7 +41,7 @@ class QuestionForm(PoiseScreen[Question]):
         """Category, the texts, hints and follow-ups."""
         with Vertical(id="form"):
             yield Label(_("Category"), classes="label")
-            choices = [(view.category_words(category), category) for category in CATEGORIES]
+            choices = [(category_name(category), category) for category in CATEGORIES]
             yield Select(choices, value=self._values["category"], allow_blank=False, id="category", compact=True)
             for code in LANGUAGES:
                 yield Label(f"{_('Question')}  {view.LANGUAGE_NAMES[code]}", classes="label")

@@ -10,7 +10,7 @@ from textual.containers import Container, Vertical
 
 from tui.i18n import N_, _
 from tui.messages import Loaded
-from tui.screens.base import PoiseScreen
+from tui.screens.reading import ReadingScreen
 from tui.services import Start, archive
 from tui.widgets.empty import EmptyState
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.report import Report
 
 
-class ReportScreen(PoiseScreen[None]):
+class ReportScreen(ReadingScreen):
     """A stored session, by default the newest."""
 
     PLACE = N_("Report")
@@ -29,12 +29,6 @@ class ReportScreen(PoiseScreen[None]):
         Binding("c", "resume", N_("Continue")),
         Binding("n", "setup", N_("New interview")),
         Binding("h", "history", N_("History")),
-        Binding("down,j", "scroll_by(2)", show=False),
-        Binding("up,k", "scroll_by(-2)", show=False),
-        Binding("pagedown,space", "scroll_by(16)", show=False),
-        Binding("pageup", "scroll_by(-16)", show=False),
-        Binding("home,g", "scroll_by(-100000)", show=False),
-        Binding("end,G", "scroll_by(100000)", show=False),
     ]
 
     def __init__(self, session_id: int | None = None) -> None:
@@ -96,10 +90,6 @@ class ReportScreen(PoiseScreen[None]):
         if action == "resume":
             return report is not None and report.plan is not None and not report.session.complete
         return True
-
-    def action_scroll_by(self, lines: int) -> None:
-        """Up or down."""
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
 
     def action_weakest(self) -> None:
         """Practise the question that went worst."""

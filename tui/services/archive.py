@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.replay import Correction, ReplayResult
+    from core.moods import MoodMap
+    from core.replay import Correction, ReplayResult, Tape
     from core.report import Report
     from core.settings import Settings
     from core.store.sessions import SessionInfo
@@ -40,6 +41,29 @@ class Variant:
     code: str
     result: ReplayResult
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastSession:
+    """The newest session ready to be judged again; without a tape where nothing is stored."""
+
+    tape: Tape | None = None
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What settings make of the last session, beside what it was."""
+
+    when: str
+    before: ReplayResult
+    after: ReplayResult
+    moods: MoodMap
+    policy: str
+
+    def fits(self, settings: Settings) -> bool:
+        """Whether it was computed for these settings."""
+        return self.moods == settings.moods and self.policy == settings.policy_name
 
 
 def store(settings: Settings) -> SessionStore:
@@ -101,6 +125,27 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
     for name, correction in corrections(settings).items():
         found.append(Variant("profile", replay(tape, correction=correction), name))
     return found
+
+
+def last_session(settings: Settings) -> LastSession:
+    """The newest session. Raises StoreError."""
+    from core.replay import tape_of_session
+
+    lines = rows(settings)[:1]
+    if not lines:
+        return LastSession()
+    return LastSession(tape_of_session(store(settings).load(lines[0].id)), lines[0].began.strftime("%Y-%m-%d %H:%M"))
+
+
+def effect(settings: Settings, last: LastSession) -> Effect | None:
+    """The last session by the settings of now, None where there is none."""
+    from core.policy import PRESETS
+    from core.replay import replay
+
+    if last.tape is None:
+        return None
+    after = replay(last.tape, moods=settings.moods, policy=PRESETS[settings.policy_name])
+    return Effect(last.when, replay(last.tape), after, settings.moods, settings.policy_name)
 
 
 def corrections(settings: Settings) -> Mapping[str, Correction]:

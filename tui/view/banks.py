@@ -8,8 +8,9 @@ from textual.content import Content
 
 from questions.loading import Entry
 from questions.names import HEADINGS
-from questions.schema import LANGUAGES, STAGES, Bank, Category, Language, Question, in_language
+from questions.schema import LANGUAGES, STAGES, Bank, Language, Question, in_language
 from tui.i18n import N_, _, language
+from tui.view.categories import category_name
 from tui.view.text import fit, pad, right, width
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"ko": "한국어", "en": "English"}
@@ -22,11 +23,6 @@ NARROW_CELLS, CATEGORY_CELLS, WIDE_CELLS = 90, 14, 24
 def spoken() -> Language:
     """The language of the screen as the banks know it."""
     return "ko" if language() == "ko" else "en"
-
-
-def category_words(category: Category) -> str:
-    """The category's name in the language now set."""
-    return HEADINGS[category][spoken()]
 
 
 def bank_line(entry: Entry, cells: int) -> Content:
@@ -46,7 +42,7 @@ def question_line(question: Question, cells: int) -> Content:
     """Category, languages, follow-ups and as much of the text as fits."""
     languages = " ".join(code if question.speaks(code) else "--" for code in LANGUAGES)
     more = f"+{len(question.follow_ups)}" if question.follow_ups else ""
-    head = pad(category_words(question.category), CATEGORY_CELLS if cells < NARROW_CELLS else WIDE_CELLS)
+    head = pad(category_name(question.category), CATEGORY_CELLS if cells < NARROW_CELLS else WIDE_CELLS)
     mark = pad(languages, 6) + pad(more, 3)
     text = fit(question.says(spoken()), max(4, cells - width(head) - width(mark) - 2))
     return Content.assemble((head, "$accent"), " ", (mark, "$muted"), " ", text)
@@ -85,7 +81,7 @@ def _caption(question: Question) -> Content:
     if question.set and question.stage:
         extras.append(f"{question.set}: {_(STAGE_WORDS[question.stage])}")
     return Content.assemble(
-        (category_words(question.category), "$accent bold"),
+        (category_name(question.category), "$accent bold"),
         (f"  {question.id}", "$muted"),
         ("  " + "  ".join(extra for extra in extras if extra), "$muted"),
     )

@@ -65,3 +65,8 @@ def effect_line(before: ReplayResult, after: ReplayResult) -> str:
         if before_ != after_
     ]
     return " · ".join(changes)
+
+
+def no_session() -> str:
+    """There is nothing yet to show an effect on."""
+    return _("After your first session the effect of a change is shown here.")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from textual.content import Content
+
+from core.cues import CueLevel
+from core.policy import PRESETS
 from core.settings import RULES, Origin, Settings, variable
 from core.settings_rules import Value
 from core.types import Expression, Mood
 from tui import words
 from tui.i18n import N_, _, pgettext
 from tui.services import Choice
+from tui.view.marks import MOOD_COLOURS, MOOD_MARKS
+from tui.view.text import pad, right, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +100,46 @@ def setting_row(settings: Settings, key: str, lists: Mapping[str, Sequence[Choic
     label, about = _label(key)
     origin = settings.origin(key)
     shown = "" if origin is Origin.DEFAULT else words.origin(origin)
+    if key == "policy":
+        about += " " + policy_words(settings.policy)
     if origin is Origin.ENVIRONMENT:
         about += " " + _("Set by {variable}, which wins at the next start.").format(variable=variable(key))
     elif origin is Origin.FLAG:
         about += " " + _("Set by an option of this start.")
     return SettingRow(key, label, value_words(key, settings.value(key), lists.get(key, ())), shown, about)
+
+
+def pages_line(chosen: Section) -> Content:
+    """`1 Look  2 Interview …`, the chosen page marked by brackets as well as by colour."""
+    parts = []
+    for number, section in enumerate(SECTIONS, 1):
+        title = _(section.title)
+        style = "$accent bold" if section is chosen else "$muted"
+        parts.append(Content.assemble((f"[{number} {title}]" if section is chosen else f" {number} {title} ", style)))
+    return Content(" ").join(parts)
+
+
+def row_line(row: SettingRow, cells: int) -> Content:
+    """Label, value, and the origin where it is not the default."""
+    mood = next((mood for mood in Mood if words.mood(mood) == row.value and row.key.startswith("moods.")), None)
+    mark = f"{MOOD_MARKS[mood]} " if mood else ""
+    label = pad(row.label, min(28, cells // 3))
+    origin = right(row.origin, 16)
+    value = pad(mark + row.value, max(4, cells - width(label) - width(origin) - 2))
+    return Content.assemble(label, "  ", (value, MOOD_COLOURS[mood] if mood else "bold"), (origin, "$muted"))
+
+
+def policy_words(name: str) -> str:
+    """What a preset does, by its constants."""
+    policy = PRESETS[name]
+    if policy.loudest < CueLevel.TONE:
+        return _("No sound.")
+    return _("A sound after {dwell} above {limit}, at least {cooldown} apart, at most {number} a minute.").format(
+        dwell=words.seconds(policy.dwell_s),
+        limit=words.percent(policy.on),
+        cooldown=words.seconds(policy.cooldown_s),
+        number=policy.per_minute,
+    )
 
 
 def _label(key: str) -> tuple[str, str]:
