@@ -17,6 +17,9 @@ from core.correction import Profile, ShiftSettings, calm_odds, fit, mean, quanti
 from core.session import Stopwatch
 from core.types import Box, Expression, Probabilities, Reading
 
+CHECK_S = 0.5
+"""How often the quality is looked at meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class CalibrationSettings:
@@ -92,6 +95,8 @@ class Calibrator:
         self._failed = False
         self._taken: dict[Part, list[Reading]] = {Part.REST: [], Part.SMILE: []}
         self._last: Reading | None = None
+        self._checked_at = 0.0
+        self._problems: tuple[Problem, ...] = ()
 
     def step(self, reading: Reading) -> Progress:
         """Take a reading."""
@@ -107,25 +112,25 @@ class Calibrator:
             return Progress(Part.DONE, 0.0, 0.0, reading=self._last)
         total = self.settings.rest_s if self._part is Part.REST else self.settings.smile_s
         elapsed = min(self._watch.elapsed, total)
-        problems = self._problems()
-        if elapsed >= total and not self._failed:
-            if not problems:
-                self._next()
-                return self.progress()
-            self._failed = True
-        return Progress(self._part, elapsed, total, problems, self._failed, self._last)
+        over = elapsed >= total and not self._failed
+        if over or elapsed - self._checked_at >= CHECK_S:
+            self._check(elapsed)
+        if over and not self._problems:
+            self._begin(Part.SMILE if self._part is Part.REST else Part.DONE)
+            return self.progress()
+        self._failed = self._failed or over
+        return Progress(self._part, elapsed, total, self._problems, self._failed, self._last)
 
     def retry(self) -> None:
         """Begin this part again."""
         self._taken[self._part] = []
-        self._failed = False
-        self._watch.restart()
+        self._begin(self._part)
 
     def skip_smile(self) -> None:
         """Do without the smile: the profile then corrects the resting face only."""
         if self._part is Part.SMILE:
             self._taken[Part.SMILE] = []
-            self._part = Part.DONE
+            self._begin(Part.DONE)
 
     def profile(self, name: str, made: str = "") -> Profile:
         """The result, once the part is DONE; raises ValueError before. `made` is the date, for people."""
@@ -147,15 +152,18 @@ class Calibrator:
             made=made,
         )
 
-    def _next(self) -> None:
-        self._part = Part.SMILE if self._part is Part.REST else Part.DONE
+    def _begin(self, part: Part) -> None:
+        self._part = part
+        self._failed = False
+        self._problems, self._checked_at = (), 0.0
         self._watch.restart()
 
-    def _problems(self) -> tuple[Problem, ...]:
-        taken = self._taken[self._part]
+    def _check(self, elapsed_s: float) -> None:
+        taken, self._checked_at = self._taken[self._part], elapsed_s
         if self._part is Part.REST:
-            return check_rest(taken, self._watch.elapsed, self.settings)
-        return check_smile(taken, _raws(self._taken[Part.REST]), self.settings)
+            self._problems = check_rest(taken, elapsed_s, self.settings)
+        else:
+            self._problems = check_smile(taken, _raws(self._taken[Part.REST]), self.settings)
 
 
 def check_rest(taken: Sequence[Reading], elapsed_s: float, settings: CalibrationSettings) -> tuple[Problem, ...]:

@@ -1,0 +1,70 @@
+"""Replays: the same to the byte with the same settings, and different where the settings differ."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from core.correction import Correction
+from core.policy import PRESETS
+from core.replay import replay, tape_of_clip, tape_of_readings, tape_of_session
+from core.store.sessions import StoredSession
+from core.types import Expression, Mood
+from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, bad, face, stretch
+from tests.core.test_correction import profile_against
+from tests.core.test_report import run, two_answers
+
+
+def lively(tmp_path: Path) -> StoredSession:
+    random.seed(5)
+    first: list[Piece] = [(1.0, bad(random.random())) for _ in range(20)]
+    return run(tmp_path, two_answers(first, [(10, face("sad")), (10, face("happy"))]))
+
+
+def test_identical_settings_give_identical_results_to_the_byte(tmp_path: Path) -> None:
+    tape = tape_of_session(lively(tmp_path))
+    assert replay(tape).to_json() == replay(tape).to_json()
+
+
+def test_a_replay_with_its_own_settings_repeats_what_happened(tmp_path: Path) -> None:
+    stored = lively(tmp_path)
+    again = replay(tape_of_session(stored))
+    assert again.cues == stored.cues
+    assert again.score.value == stored.info.score
+    assert again.sounds > 0
+
+
+def test_another_policy_would_have_cued_less(tmp_path: Path) -> None:
+    tape = tape_of_session(lively(tmp_path))
+    assert replay(tape, policy=PRESETS["gentle"]).sounds < replay(tape).sounds
+    assert replay(tape, policy=PRESETS["exam"]).cues == ()
+
+
+def test_another_map_changes_moods_score_and_cues(tmp_path: Path) -> None:
+    tape = tape_of_session(lively(tmp_path))
+    forgiving = replay(tape, moods=MOODS.replaced({Expression.SAD: Mood.ACCEPTABLE}))
+    assert forgiving.cues == ()
+    assert forgiving.totals.moods[Mood.BAD] == 0.0
+    assert (forgiving.score.value or 0) > (replay(tape).score.value or 0)
+
+
+def test_a_profile_is_applied_to_the_raw_probabilities(tmp_path: Path) -> None:
+    stored = run(tmp_path, two_answers([(20, bad(0.65))], [(20, bad(0.65))]))
+    tape = tape_of_session(stored)
+    profile = profile_against(bad(0.65))
+    assert replay(tape).sounds > 0
+    assert replay(tape, correction=Correction(profile)).sounds == 0
+
+
+def test_a_clip_and_bare_readings_are_judged_alike() -> None:
+    readings = list(stretch([(5, face("neutral")), (6, face("sad"))]))
+    clip = tape_of_clip(ScriptedSource(readings), ScriptedWatcher(readings))
+    bare = tape_of_readings("script", readings)
+    assert replay(clip).to_json() == replay(bare).to_json()
+    assert replay(clip).sounds == 1
+
+
+def test_a_clip_can_be_read_in_part() -> None:
+    readings = list(stretch([(5, face("neutral")), (6, face("sad"))]))
+    tape = tape_of_clip(ScriptedSource(readings), ScriptedWatcher(readings), seconds=5.0)
+    assert len(tape.readings) == 75
