@@ -1,0 +1,172 @@
+"""`poise lab cues`: how good the cues are over streams whose truth is known, for a network and several policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cues import CueLevel
+from core.moods import MoodMap
+from core.policy import PRESETS, CuePolicy, PolicySettings
+from core.types import Mood
+from models.commands.shared import CacheOption, DataOption, JsonOption, VotesOption, read
+from models.errors import LabError
+from models.streams import Stream, Stretch, compose, merged
+
+WITHIN_S = 2.5
+"""A bad stretch is a hit when a sound comes so soon."""
+LATE_S = 0.5
+"""A sound this soon after a bad stretch belongs to it: late, but not false."""
+STRICTNESS = (0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85)
+"""Thresholds of the curve; the dead band and the least present share keep their distance from them."""
+PAPER = "the paper's rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Cue quality of one rule over one stream; shares are of 0 to 1, delays in seconds.
+
+    `hits` of `stretches` bad stretches were cued within 2.5 s (`heard`: at any time); false sounds are counted per
+    minute of what was not bad.
+    """
+
+    rule: str
+    stretches: int
+    hits: float
+    heard: float
+    false_per_minute: float
+    sounds_per_minute: float
+    median_delay_s: float | None
+
+
+def quality(rule: str, stream: Stream, sounds: Sequence[float]) -> Quality:
+    """Hold the times of sounds against the truth; several sounds in a bad stretch are neither false nor more hits."""
+    stretches = merged(stream.stretches)
+    bad = [stretch for stretch in stretches if stretch.bad]
+    first = [_first(sounds, stretch) for stretch in bad]
+    delays = sorted(t - stretch.start for t, stretch in zip(first, bad, strict=True) if t is not None)
+    calm_minutes = sum(s.end - s.start for s in stretches if s.bad is False) / 60.0
+    false = [t for t in sounds if not any(s.start <= t < s.end + LATE_S for s in stretches if s.bad is not False)]
+    count = max(1, len(bad))
+    return Quality(
+        rule=rule,
+        stretches=len(bad),
+        hits=sum(delay <= WITHIN_S for delay in delays) / count,
+        heard=len(delays) / count,
+        false_per_minute=len(false) / calm_minutes if calm_minutes else 0.0,
+        sounds_per_minute=len(sounds) / stream.minutes if stream.minutes else 0.0,
+        median_delay_s=delays[len(delays) // 2] if delays else None,
+    )
+
+
+def policy_sounds(stream: Stream, settings: PolicySettings, moods: MoodMap | None = None) -> list[float]:
+    """When our policy makes a sound."""
+    policy = CuePolicy(settings, moods)
+    cues = (policy.step(reading) for reading in stream.readings)
+    return [cue.t for cue in cues if cue is not None and cue.level >= CueLevel.TONE]
+
+
+def paper_sounds(stream: Stream) -> list[float]:
+    """When the paper's program makes a sound: on every frame whose strongest class is a bad one."""
+    return [reading.t for reading in stream.readings if reading.mood is Mood.BAD]
+
+
+def at_strictness(on: float, base: PolicySettings | None = None) -> PolicySettings:
+    """The policy with another threshold; what hangs on it keeps its distance."""
+    settings = base or PolicySettings()
+    moved = on - settings.on
+    return replace(settings, on=on, off=max(0.05, settings.off + moved), present=max(0.05, settings.present + moved))
+
+
+def study(stream: Stream) -> dict[str, list[Quality]]:
+    """The paper's rule and the presets side by side, and the curve over the strictness of `normal`."""
+    presets = [(name, settings) for name, settings in PRESETS.items() if settings.loudest >= CueLevel.TONE]
+    rules = [quality(PAPER, stream, paper_sounds(stream))]
+    rules += [quality(name, stream, policy_sounds(stream, settings)) for name, settings in presets]
+    curve = [quality(f"{on:.2f}", stream, policy_sounds(stream, at_strictness(on))) for on in STRICTNESS]
+    return {"rules": rules, "curve": curve}
+
+
+def run_cues(
+    weights: str,
+    data: Path | None,
+    votes: Path | None,
+    clips: Path | None = None,
+    *,
+    split: str = "PublicTest",
+    minutes: float = 30.0,
+    seed: int = 1,
+    cache_dir: Path | None = None,
+) -> dict[str, Any]:
+    """All figures, ready for JSON. Raises LabError for data, votes or clips that do not serve."""
+    figures: dict[str, Any] = {"weights": weights, "within_s": WITHIN_S, "seed": seed, "minutes": minutes}
+    if data is not None and votes is not None:
+        from models.data.votes import read_votes
+        from models.predict import load_predictor
+
+        faces = read(data, cache_dir).split(split)
+        stream = compose(load_predictor(weights), faces, read_votes(votes, faces), minutes=minutes, seed=seed)
+        figures |= {name: [asdict(q) for q in rows] for name, rows in study(stream).items()}
+    elif (data is None) != (votes is None):
+        raise LabError("streams are composed of the faces on which voters agree: give both --data and --votes")
+    if clips is not None:
+        from models.clip_cues import clip_tapes, judge_clips
+
+        tapes = clip_tapes(clips, weights)
+        figures["clips"] = [asdict(result) | {"met": result.met} for result in judge_clips(tapes)]
+    return figures
+
+
+def cues(
+    weights: Annotated[str, typer.Argument(help="a name of the registry, or an .onnx file")] = "default",
+    data: Annotated[Path | None, DataOption.__metadata__[0]] = None,
+    votes: VotesOption = None,
+    clips: Annotated[Path | None, typer.Option("--clips", help="the folder of the clips")] = None,
+    split: Annotated[str, typer.Option("--split")] = "PublicTest",
+    minutes: Annotated[float, typer.Option("--minutes", min=1.0, help="length of the composed stream")] = 30.0,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    as_json: JsonOption = False,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Hits, misses, false cues and delay over labelled streams: the paper's rule beside ours, and a curve."""
+    if data is None and clips is None:
+        raise LabError("nothing to measure on: give --data with --votes, or --clips")
+    figures = run_cues(weights, data, votes, clips, split=split, minutes=minutes, seed=seed, cache_dir=cache_dir)
+    typer.echo(json.dumps(figures, indent=1) if as_json else markdown(figures))
+
+
+def markdown(figures: dict[str, Any]) -> str:
+    """The figures as tables."""
+    parts = []
+    for title, key in (("rule", "rules"), ("threshold", "curve")):
+        if key in figures:
+            parts.append(_table(title, figures[key]))
+    if "clips" in figures:
+        rows = [f"| {c['file']} | {_times(c['sounds'])} | {'yes' if c['met'] else 'no'} |" for c in figures["clips"]]
+        parts.append("\n".join(["| clip | sounds at (s) | as expected |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _table(title: str, rows: Sequence[dict[str, Any]]) -> str:
+    lines = [f"| {title} | hits within 2.5 s | heard at all | false a minute | sounds a minute | median delay |"]
+    lines.append("|---|---|---|---|---|---|")
+    for row in rows:
+        delay = "–" if row["median_delay_s"] is None else f"{row['median_delay_s']:.1f} s"
+        lines.append(
+            f"| {row['rule']} | {row['hits']:.0%} | {row['heard']:.0%} | {row['false_per_minute']:.2f} "
+            f"| {row['sounds_per_minute']:.1f} | {delay} |"
+        )
+    return "\n".join(lines)
+
+
+def _times(seconds: Sequence[float]) -> str:
+    return ", ".join(f"{t:.1f}" for t in seconds) or "none"
+
+
+def _first(sounds: Sequence[float], stretch: Stretch) -> float | None:
+    return next((t for t in sounds if stretch.start <= t < stretch.end + LATE_S), None)
