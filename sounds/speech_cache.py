@@ -41,7 +41,7 @@ class SpeechCache:
     def put(self, key: str, samples: Samples) -> None:
         """Keep ``samples``, and throw away what that makes too much."""
         try:
-            wav.write(self._path(key), samples, RATE)
+            wav.write(self._path(key), samples, RATE, durable=False)
         except SoundError as error:
             log.warning("speech cache: %s", error)
         self._shrink()

@@ -29,17 +29,23 @@ def encode(samples: Samples, rate: int) -> bytes:
     return out.getvalue()
 
 
-def write(path: Path, samples: Samples, rate: int) -> None:
+def write(path: Path, samples: Samples, rate: int, *, durable: bool = True) -> None:
     """Write a wav that only its owner may read, whole or not at all.
+
+    Args:
+        path: its folder is made where there is none.
+        samples: int16 mono.
+        rate: Hz.
+        durable: wait until the disk has it; a slow card takes a tenth of a second for that.
 
     Raises:
         SoundError: ``disk_full`` or ``not_writable``; a file that was there before is untouched.
     """
-    write_bytes(path, encode(samples, rate))
+    _write_bytes(path, encode(samples, rate), durable)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data`` in one step, owner-only (0600), durable before it shows under its name."""
+def _write_bytes(path: Path, data: bytes, durable: bool) -> None:
+    """Replace ``path`` by ``data`` in one step, owner-only (0600)."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -49,7 +55,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(name).replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
