@@ -111,7 +111,7 @@ class SessionRunner:
         self._on_snapshot, self._on_reading, self._on_event = on_snapshot, on_reading, on_event
         self._until_s = until_s
         self._feed = feed or (Capture(source, self._clock) if source.live else None)
-        self._time = SessionTime(session, self._clock)
+        self._time = SessionTime(session, exact=self._feed is None)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)

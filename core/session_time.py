@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.clock import Clock, ManualClock
 from core.session import Session
 
 DRIFT_S = 0.5
@@ -16,9 +15,10 @@ class SessionTime:
     the jitter of the way does not reach the filters. Watching begins with its first frame.
     """
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    def __init__(self, session: Session, *, exact: bool) -> None:
+        """With `exact` the clock is moved by the frames themselves, so the session's time is the frame's."""
         self._session = session
-        self._exact = isinstance(clock, ManualClock)
+        self._exact = exact
         self._offset: float | None = None
         self._last = 0.0
 

@@ -1,0 +1,265 @@
+"""The session thread before a live camera: a scripted feed that moves the clock, and real threads at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from core.clock import ManualClock
+from core.cues import Cue, CueLevel
+from core.errors import SourceError, StoreError
+from core.events import AnswerEnded, CueGiven, Event, Finished, Paused
+from core.policy import PRESETS, CuePolicy
+from core.runner import SessionRunner
+from core.session import Interview, Watching
+from core.snapshot import Action, CameraState, PauseReason, Phase, Snapshot
+from core.sources.base import CameraLost, EndOfSource
+from core.store.store import SessionStore
+from core.types import Frame, Mood, Reading, ReadingState
+from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.test_runner import PLAN
+
+Found = Frame | CameraLost | EndOfSource | None
+
+
+@dataclass
+class ScriptedFeed:
+    """Gives one thing after the other; before each the clock goes on. An exception is raised where it stands."""
+
+    clock: ManualClock
+    script: Iterator[tuple[float, Found | SourceError]]
+    stopped: bool = False
+    state: CameraState = field(default_factory=lambda: CameraState("scripted"))
+
+    def start(self) -> None:
+        assert not self.stopped
+
+    def newest(self, timeout_s: float) -> Found:
+        seconds, found = next(self.script, (timeout_s, EndOfSource()))
+        self.clock.advance(seconds)
+        if isinstance(found, SourceError):
+            raise found
+        return found
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+Step = tuple[float, Found | SourceError]
+
+
+def frames(seconds: float, first: int = 0, delay: float = 0.0) -> Iterator[Step]:
+    """Frames at 15 a second; `delay` is the way from the camera to us."""
+    for number in range(first, first + round(seconds * 15)):
+        yield 1 / 15, Frame(number / 15 - delay, BLANK, number)
+
+
+def silence(seconds: float) -> Iterator[Step]:
+    """The capture finds nothing, and after 1.5 s that the camera is lost."""
+    for step in range(round(seconds / 0.02)):
+        yield 0.02, CameraLost(step * 0.02) if step * 0.02 >= 1.5 else None
+
+
+def join(*parts: Iterator[Step]) -> Iterator[Step]:
+    for part in parts:
+        yield from part
+
+
+@dataclass
+class Heard:
+    cues: list[Cue] = field(default_factory=list)
+
+    def cue(self, cue: Cue) -> None:
+        self.cues.append(cue)
+
+
+@dataclass
+class Live:
+    """A runner before a scripted camera, and all that it told."""
+
+    script: Iterator[Step]
+    watch: bool = False
+    store: SessionStore | None = None
+    until_s: float | None = None
+    expression: str = "sad"
+    events: list[Event] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
+    on_event: Callable[[Event], None] | None = None
+
+    def __post_init__(self) -> None:
+        self.clock = ManualClock(1000.0)
+        faces = list(stretch([(600, face(self.expression))]))
+        source = ScriptedSource(faces, live=True)
+        self.feed = ScriptedFeed(self.clock, self.script)
+        self.runner = SessionRunner(
+            Watching(self.clock) if self.watch else Interview(PLAN, self.clock),
+            source,
+            ScriptedWatcher(faces),
+            CuePolicy(),
+            clock=self.clock,
+            sink=self.heard,
+            store=self.store,
+            feed=self.feed,
+            until_s=self.until_s,
+            on_event=self._event,
+            on_snapshot=self.snapshots.append,
+            on_reading=self.readings.append,
+        )
+
+    def _event(self, event: Event) -> None:
+        self.events.append(event)
+        if self.on_event is not None:
+            self.on_event(event)
+
+    def run(self, *actions: Action) -> Live:
+        for action in actions:
+            self.runner.command(action)
+        self.runner.run()
+        return self
+
+
+def test_a_dead_camera_does_not_stop_the_countdown() -> None:
+    live = Live(join(frames(1), silence(4.4)))
+    live.on_event = lambda event: live.runner.stop() if isinstance(event, Paused) else None
+    live.run(Action.BEGIN, Action.READY)
+    paused = next(event for event in live.events if isinstance(event, Paused))
+    assert paused.reason is PauseReason.CAMERA_LOST
+    assert paused.t == pytest.approx(1 + 1.5 + 3.0, abs=0.4)
+    assert next(snapshot.phase for snapshot in live.snapshots if snapshot.t > 2.5) is Phase.ANSWER
+
+
+def test_seconds_without_a_camera_are_not_measured() -> None:
+    live = Live(join(frames(2), silence(10), frames(1, first=180)), watch=True).run()
+    totals = live.snapshots[-1].totals
+    assert totals.unmeasured[ReadingState.CAMERA_LOST] == pytest.approx(9.5, abs=1.1)
+    assert totals.moods[Mood.BAD] == pytest.approx(3.5, abs=1.1)
+    assert totals.total_s == pytest.approx(13.0, abs=0.1)
+
+
+def test_only_what_is_heard_goes_to_the_sounds() -> None:
+    live = Live(frames(6), watch=True).run()
+    assert [cue.level for cue in live.heard.cues] == [CueLevel.TONE]
+    assert [event.cue.level for event in live.events if isinstance(event, CueGiven)] == [CueLevel.MARK, CueLevel.TONE]
+
+
+def test_watching_counts_its_seconds_from_the_first_frame() -> None:
+    live = Live(join(silence(1.4), frames(3)), watch=True).run()
+    assert live.readings[0].t == 0.0
+    assert live.readings[-1].t == pytest.approx(3.0, abs=0.1)
+
+
+def test_watching_ends_in_time_without_any_frame() -> None:
+    live = Live(silence(60), watch=True, until_s=5.0).run()
+    assert live.clock.now() == pytest.approx(1005.0, abs=0.1)
+    assert isinstance(live.events[-1], Finished)
+
+
+def test_times_of_readings_never_go_back_and_never_lie_in_the_future() -> None:
+    late = ((1 / 15, Frame(number / 15 - (0.2 if number % 7 == 0 else 0.0), BLANK, number)) for number in range(150))
+    live = Live(late, watch=True).run()
+    times = [reading.t for reading in live.readings]
+    assert times == sorted(times)
+    assert times[-1] <= live.clock.now() - 1000.0
+
+
+def test_a_camera_that_begins_anew_at_zero_is_put_where_it_belongs() -> None:
+    live = Live(join(frames(5), silence(3), frames(2)), watch=True).run()
+    assert live.readings[-1].t == pytest.approx(10.0, abs=0.2)
+
+
+def test_a_source_that_failed_for_good_ends_watching_with_its_error(tmp_path: Path) -> None:
+    script: Iterator[Step] = join(frames(3), iter([(0.0, SourceError("camera: gone; plug it in"))]))
+    live = Live(script, watch=True, store=SessionStore(tmp_path / "sessions.db"))
+    with pytest.raises(SourceError, match="gone"):
+        live.run()
+    assert live.feed.stopped
+    assert len(SessionStore(tmp_path / "sessions.db").load().readings) == 45
+    assert isinstance(live.events[-1], Finished)
+
+
+def test_a_source_that_failed_for_good_pauses_an_interview() -> None:
+    gone = SourceError("camera: gone; plug it in")
+    live = Live(join(frames(1), ((0.02, gone) for _ in range(500))))
+    live.on_event = lambda event: live.runner.stop() if isinstance(event, Paused) else None
+    live.run(Action.BEGIN, Action.READY)
+    assert any(isinstance(event, Paused) for event in live.events)
+    assert [notice.code for notice in live.snapshots[-1].notices] == ["camera_failed"]
+
+
+def test_stopping_stores_an_unfinished_interview(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(60), store=store)
+    live.on_event = lambda event: live.runner.stop() if isinstance(event, CueGiven) else None
+    live.run(Action.BEGIN, Action.READY)
+    unfinished = store.unfinished()
+    assert unfinished is not None
+    assert any(isinstance(event, AnswerEnded) and event.how == "quit" for event in unfinished.events)
+
+
+def test_a_screen_that_fails_leaves_a_stored_session(tmp_path: Path) -> None:
+    def fail(event: Event) -> None:
+        if isinstance(event, CueGiven):
+            raise BrokenPipeError
+
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(60), watch=True, store=store)
+    live.on_event = fail
+    with pytest.raises(BrokenPipeError):
+        live.run()
+    assert store.load().info.complete
+    assert live.feed.stopped
+
+
+def test_a_store_that_cannot_be_opened_is_an_error_before_the_camera_runs(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    live = Live(frames(5), watch=True, store=SessionStore(tmp_path / "file" / "sessions.db"))
+    with pytest.raises(StoreError):
+        live.run()
+    assert live.readings == []
+
+
+def test_settings_changed_while_running_count_from_then_on_and_are_stored(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(10), watch=True, store=store)
+    live.runner.change_policy(PRESETS["exam"])
+    live.runner.change_moods(MOODS.replaced(dict.fromkeys(MOODS.moods, Mood.GOOD)))
+    live.runner.change_correction(None, "me")
+    live.run()
+    assert live.heard.cues == []
+    assert live.snapshots[-1].totals.moods[Mood.GOOD] > 9.0
+    changed = [getattr(event, "what", "") for event in store.load().events]
+    assert [what for what in changed if what] == ["policy", "moods", "profile"]
+
+
+def test_the_preview_is_small_and_grey() -> None:
+    live = Live(frames(1), watch=True).run()
+    preview = live.runner.preview()
+    assert preview is not None
+    assert preview.image.shape == (48, 64)
+    assert preview.face is not None
+
+
+def test_a_runner_in_its_own_thread_takes_commands_and_ends() -> None:
+    live = Live(frames(300))
+    finished = threading.Event()
+    live.on_event = lambda event: finished.set() if isinstance(event, Finished) else None
+    live.runner.command(Action.BEGIN)
+    live.runner.start()
+    assert finished.wait(20)
+    assert live.runner.join(10)
+    assert live.runner.over
+    assert live.runner.error is None
+
+
+def test_an_error_in_the_thread_is_kept_and_told() -> None:
+    live = Live(iter([(0.0, SourceError("camera: gone; plug it in"))]), watch=True)
+    live.runner.start()
+    assert live.runner.join(20)
+    assert isinstance(live.runner.error, SourceError)
+    assert live.snapshots[-1].notices[-1].code == "session_failed"
