@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sounds.machine import AlsaFile, Capture, NullSink
+from tests.sounds.machine import AlsaFile, Capture, NullSink, PipeWire
 
 
 @pytest.fixture
@@ -26,3 +26,10 @@ def capture(null_sink: NullSink) -> Iterator[Capture]:
     capture = Capture(null_sink)
     yield capture
     capture.close()
+
+
+@pytest.fixture
+def pipewire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeWire]:
+    pipewire = PipeWire(tmp_path, monkeypatch)
+    yield pipewire
+    pipewire.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -132,6 +134,60 @@ class NullSink:
     def _answers(self) -> bool:
         asked = subprocess.run(["pactl", "info"], env=self.env, capture_output=True, check=False)
         return asked.returncode == 0
+
+
+PIPEWIRE_SINK = """context.objects = [ { factory = adapter args = { factory.name = support.null-audio-sink
+  node.name = "null" media.class = Audio/Sink object.linger = true audio.position = [ MONO ] } } ]
+"""
+
+
+class PipeWire:
+    """A PipeWire of its own with a null sink, and what was played on it."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for command in ("pipewire", "wireplumber", "dbus-run-session", "pw-play", "pw-record", "pw-cli"):
+            need(command)
+        config = folder / ".config" / "pipewire" / "pipewire.conf.d"
+        config.mkdir(parents=True)
+        (config / "null.conf").write_text(PIPEWIRE_SINK)
+        for name, value in (("HOME", folder), ("XDG_CONFIG_HOME", folder / ".config"), ("XDG_RUNTIME_DIR", folder)):
+            monkeypatch.setenv(name, str(value))
+        folder.chmod(0o700)
+        self._children = [self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber")]
+        assert until(self._has_sink), "pipewire did not start"
+        self._file = folder / "played.wav"
+        record = ("pw-record", "-P", "{ stream.capture.sink=true }", "--channels", "1", "--rate", str(RATE))
+        self._children.append(self._start(*record, str(self._file)))
+        self.wait_for(0.2)
+
+    def played(self) -> Samples:
+        """What was captured so far (the header of a wav that is still written tells no length)."""
+        data = self._file.read_bytes()[44:]
+        return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
+
+    def wait_for(self, seconds: float) -> None:
+        """Wait until that much more has been captured."""
+        before = self._size()
+        assert until(lambda: self._size() >= before + int(seconds * RATE) * 2), "nothing comes from pipewire"
+
+    def close(self) -> None:
+        for child in reversed(self._children):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+    def _size(self) -> int:
+        return self._file.stat().st_size if self._file.exists() else 0
+
+    @staticmethod
+    def _start(*command: str) -> subprocess.Popen[bytes]:
+        null = subprocess.DEVNULL
+        return subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)
+
+    @staticmethod
+    def _has_sink() -> bool:
+        asked = subprocess.run(["pw-cli", "ls", "Node"], capture_output=True, text=True, check=False)
+        return '"null"' in asked.stdout
 
 
 class Capture:

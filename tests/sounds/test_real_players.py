@@ -9,7 +9,7 @@ import pytest
 from sounds.players.base import Player, State
 from sounds.players.command import simpleaudio_player, system_players
 from sounds.players.portaudio import PortAudioPlayer
-from tests.sounds.machine import RATE, AlsaFile, Capture, heard, need, tone, until
+from tests.sounds.machine import RATE, AlsaFile, Capture, PipeWire, heard, need, tone, until
 
 pytestmark = pytest.mark.system
 
@@ -52,6 +52,15 @@ def test_tone_reaches_the_pulse_sink(name: str, capture: Capture) -> None:
     found = heard(capture.samples())
     assert found.hertz == pytest.approx(440.0, abs=1.0)
     assert found.seconds == pytest.approx(0.5, abs=0.02)
+    assert found.peak == pytest.approx(10_000, rel=0.02)
+
+
+def test_tone_reaches_the_pipewire_sink(pipewire: PipeWire) -> None:
+    play_to_the_end(player("pw-play"))
+    pipewire.wait_for(0.5)
+    found = heard(pipewire.played())
+    assert found.hertz == pytest.approx(440.0, abs=1.0)
+    assert found.seconds == pytest.approx(0.5, abs=0.05)
     assert found.peak == pytest.approx(10_000, rel=0.02)
 
 
