@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress
+from models.commands import basics, compress, judging
 
 app = typer.Typer(
     name="lab",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 basics.add_to(app)
 compress.add_to(app)
+judging.add_to(app)
 
 
 def main() -> None:

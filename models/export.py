@@ -11,12 +11,13 @@ import onnx
 import torch
 from torch import nn
 
+from core.registry import METADATA_KEY
 from models.data.faces import SIZE
 from models.errors import LabError
 from models.files import written_whole
 from models.networks.product import fold_batch_norm
 from models.predict import onnx_predictor
-from models.spec import METADATA_KEY, NetworkSpec
+from models.spec import NetworkSpec
 
 OPSET = 18
 logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it warns that torchvision, which is not needed, is missing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models import registry
+from core.registry import Network, load_network
 from models.errors import LabError
-from models.spec import METADATA_KEY, NetworkSpec
+from models.spec import NetworkSpec
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -54,16 +53,16 @@ def session(path: Path, threads: int = 1) -> Any:
         raise LabError(f"{path}: onnxruntime cannot load it ({first})") from error
 
 
-def onnx_predictor(path: Path, spec: NetworkSpec | None = None, name: str = "", threads: int = 1) -> Predictor:
-    """An ONNX file, described by `spec` or by its own metadata."""
-    run = session(path, threads)
-    if spec is None:
-        text = run.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
-        if not text:
-            raise LabError(f"{path}: no description of its input in it; export it with `poise lab export`")
-        spec = NetworkSpec.from_dict(json.loads(text), str(path))
+def onnx_predictor(path: Path, threads: int = 1) -> Predictor:
+    """An ONNX file, described by the registry beside it or by its own metadata."""
+    return _looked_up(load_network(str(path)), threads)
+
+
+def _looked_up(network: Network, threads: int) -> Predictor:
+    run = session(network.path, threads)
     key = run.get_inputs()[0].name
-    return Predictor(name or path.stem, path, spec, lambda x: np.asarray(run.run(None, {key: x})[0], np.float32))
+    spec = NetworkSpec.of(network)
+    return Predictor(network.name, network.path, spec, lambda x: np.asarray(run.run(None, {key: x})[0], np.float32))
 
 
 def load_predictor(weights: str, threads: int = 1) -> Predictor:
@@ -73,13 +72,12 @@ def load_predictor(weights: str, threads: int = 1) -> Predictor:
         if not path.is_file():
             raise LabError(f"{path}: no such file")
         return _file_predictor(path, threads)
-    entry = registry.find(weights)
-    return onnx_predictor(entry.path, entry.spec, entry.name, threads)
+    return _looked_up(load_network(weights), threads)
 
 
 def _file_predictor(path: Path, threads: int) -> Predictor:
     if path.suffix == ".onnx":
-        return onnx_predictor(path, threads=threads)
+        return onnx_predictor(path, threads)
     if path.suffix != ".safetensors":
         raise LabError(f"{path}: weights are a .onnx or a .safetensors file")
     from models.needs import need_torch

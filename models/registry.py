@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from core.registry import REGISTRY, load_network, weights_folder
 from models.errors import LabError
 from models.files import written_whole
 from models.spec import NetworkSpec
 
-FILE = "registry.toml"
+FILE = REGISTRY
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,9 @@ class Entry:
     facts: Mapping[str, Any]
 
 
-def weights_dir() -> Path:
-    """Where the weights lie: `POISE_WEIGHTS_DIR`, else beside this file."""
-    given = os.environ.get("POISE_WEIGHTS_DIR")
-    return Path(given) if given else Path(__file__).parent / "weights"
-
-
 def read(folder: Path | None = None) -> tomlkit.TOMLDocument:
     """The registry, empty where there is none; raises `LabError` for a broken file."""
-    path = (folder or weights_dir()) / FILE
+    path = (folder or weights_folder()) / FILE
     if not path.exists():
         return tomlkit.document()
     try:
@@ -47,21 +41,11 @@ def read(folder: Path | None = None) -> tomlkit.TOMLDocument:
 
 
 def find(name: str, folder: Path | None = None) -> Entry:
-    """A network by name, or `default`; raises `LabError` for an unknown name or a changed file."""
-    place = folder or weights_dir()
-    document = read(place).unwrap()
-    networks = document.get("networks", {})
-    key = document.get("default", "") if name == "default" else name
-    if key not in networks:
-        known = ", ".join(["default", *networks]) if networks else "none yet"
-        raise LabError(f"no weights {name!r}: neither a file nor in the registry ({known})")
-    facts = networks[key]
-    path = place / facts["file"]
-    if not path.is_file():
-        raise LabError(f"{path}: missing, though the registry names it; install Poise again")
-    if sha256(path) != facts["sha256"]:
-        raise LabError(f"{path}: not the file that the registry describes (its hash differs); install Poise again")
-    return Entry(key, path, NetworkSpec.from_dict(facts, f"{FILE}: networks.{key}"), facts)
+    """A network by name, or `default`; raises `WeightsError` for an unknown name or a changed file."""
+    place = folder or weights_folder()
+    network = load_network(name, place)
+    facts = read(place).unwrap()["networks"][network.name]
+    return Entry(network.name, network.path, NetworkSpec.of(network), facts)
 
 
 def sha256(path: Path) -> str:
@@ -71,7 +55,7 @@ def sha256(path: Path) -> str:
 
 def enter(name: str, path: Path, spec: NetworkSpec, facts: Mapping[str, Any], folder: Path | None = None) -> None:
     """Enter or replace a network whose file lies in the registry's folder."""
-    place = folder or weights_dir()
+    place = folder or weights_folder()
     document = read(place)
     if "default" not in document:
         document["default"] = name
@@ -86,9 +70,21 @@ def enter(name: str, path: Path, spec: NetworkSpec, facts: Mapping[str, Any], fo
 
 def write(document: tomlkit.TOMLDocument, folder: Path | None = None) -> None:
     """Write atomically."""
-    place = folder or weights_dir()
+    place = folder or weights_folder()
     with written_whole(place / FILE) as stream:
         stream.write(tomlkit.dumps(document).encode())
+
+
+def note_gate(name: str, verdict: Mapping[str, Any], folder: Path | None = None) -> None:
+    """Keep the gate's verdict with its reasons; the single checks stay on the screen."""
+    document = read(folder)
+    if name not in document.unwrap().get("networks", {}):
+        raise LabError(f"no network {name!r} in the registry")
+    table = tomlkit.table()
+    for key in ("verdict", "against", "reasons"):
+        table[key] = verdict[key]
+    document["networks"][name]["gate"] = table
+    write(document, folder)
 
 
 def set_default(name: str, folder: Path | None = None) -> None:

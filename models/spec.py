@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from core.registry import Network
 from models.data.faces import SIZE
 from models.data.labels import FIVE
-from models.errors import LabError
-
-METADATA_KEY = "poise"
 
 
 @dataclass(frozen=True)
@@ -45,21 +42,12 @@ class NetworkSpec:
         }
 
     @staticmethod
-    def from_dict(tables: Mapping[str, Any], where: str) -> NetworkSpec:
-        """The inverse of `to_dict`; raises `LabError` naming the field that is missing."""
-        try:
-            given, output = tables["input"], tables["output"]
-            return NetworkSpec(
-                tuple(str(name) for name in tables["classes"]),
-                int(given["channels"]),
-                float(given["scale"]),
-                float(given["mean"]),
-                float(given["std"]),
-                str(output["kind"]),
-                float(output.get("temperature", 1.0)),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise LabError(f"{where}: its description lacks or spoils {error}; export it again") from error
+    def of(network: Network) -> NetworkSpec:
+        """The description of a network that the engine has looked up."""
+        given = network.input
+        classes = tuple(str(name.value) for name in network.classes)
+        mean, std = given.mean[0], given.std[0]
+        return NetworkSpec(classes, given.channels, given.scale, mean, std, network.output_kind, network.temperature)
 
     def to_json(self) -> str:
         """The tables as JSON, for an ONNX file's metadata."""

@@ -104,9 +104,9 @@ def export(
     if head >= len(config.heads):
         raise LabError(f"{checkpoint}: no head {head}; it has {len(config.heads)}")
     chosen, spec = product(network, config, head)
-    from models.registry import weights_dir
+    from core.registry import weights_folder
 
-    place = folder or weights_dir()
+    place = folder or weights_folder()
     difference = write(chosen, spec, place / f"{name}.onnx")
     say(f"greatest difference from torch: {difference:.2g}")
     measured = (read(data, cache_dir), split, votes) if data else None
