@@ -40,7 +40,7 @@ class PoiseApp(App[None]):
 
     def __init__(self, settings: Settings, services: Services, env: Mapping[str, str], first: Start | None) -> None:
         self._env = dict(env)  # Textual takes NO_COLOR out of the environment, so it is read before
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in self._env else None)
         self.settings = settings
         self.services = services
         self._first = first

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+from textual.pilot import Pilot
 
 from core.clock import ManualClock
 from core.preview import Preview
@@ -189,6 +191,14 @@ class Stage:
     def app(self, start: Start | None = None, env: Mapping[str, str] = TERMINAL) -> PoiseApp:
         set_language(self.settings.language)
         return make_app(self.settings, services=self.services(), start=start, env=env)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Let the app go on until `condition` holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        await pilot.pause(0.01)
 
 
 def picture() -> Preview:

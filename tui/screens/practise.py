@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widgets import OptionList, Static
 
 from tui.i18n import N_, _
 from tui.messages import Loaded
@@ -45,6 +46,7 @@ class PractiseScreen(PoiseScreen[None]):
             yield field
             yield Menu(id="questions")
             yield EmptyState("", id="no-questions")
+            yield Static(id="full", markup=False)
 
     def on_mount(self) -> None:
         """Ask for the questions."""
@@ -68,6 +70,11 @@ class PractiseScreen(PoiseScreen[None]):
         menu.display, empty.display = bool(shown), self._loaded and not shown
         empty.say(_("The bank has no question in this language."), "n", _("choose another bank in the set-up"))
         menu.set_items([MenuItem(row.id, row.text) for row in shown])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The list cuts long questions; here the highlighted one stands in full."""
+        row = next((row for row in self._questions if row.id == event.option_id), None)
+        self.query_one("#full", Static).update(row.text if row else "")
 
     def on_field_stepped(self, event: Field.Stepped) -> None:
         """A click on the category."""

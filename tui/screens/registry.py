@@ -32,7 +32,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
-    Place("setup", "setup:SetupScreen", N_("Mock interview"), N_("choose format and questions, then answer"), "n"),
+    Place("setup", "setup:SetupScreen", N_("Mock interview"), N_("format and questions, then answer"), "n"),
     Place("practise", "practise:PractiseScreen", N_("One question"), N_("practise a single one"), "p"),
     Place(
         "equipment", "equipment:EquipmentScreen", N_("Equipment check"), N_("camera, light, microphone, sound"), "e"

@@ -60,7 +60,7 @@ def choices(field: str, draft: Draft, options: SetupOptions) -> tuple[Choice, ..
     elif field == "policy":
         found = tuple(Choice(name, _(PRESET_WORDS[name][0]), _(PRESET_WORDS[name][1])) for name in PRESETS)
     elif field == "exam":
-        found = (Choice("", _("off")), Choice("1", _("on"), _("no cues, no second tries: only the report")))
+        found = (Choice("", _("off")), Choice("1", _("on"), _("no cues, only the report")))
     else:
         lists = {
             "format": options.formats,

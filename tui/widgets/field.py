@@ -9,10 +9,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from tui.i18n import N_
 from tui.view.text import fit, pad, width
+from tui.widgets.nocolor import reversed_without_colour
 
 LABEL = 18
 
@@ -34,7 +36,6 @@ class Field(Widget, can_focus=True):
     DEFAULT_CSS = """
     Field { height: 1; width: 100%; padding: 0 1; }
     Field:focus { background: $panel; }
-    Field:nocolor:focus { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", N_("Change"), key_display="←→"),
@@ -58,6 +59,10 @@ class Field(Widget, can_focus=True):
     def __init__(self, view: FieldView) -> None:
         super().__init__(id=f"field-{view.id}")
         self._view = view
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """The focused row is seen without colours too."""
+        return reversed_without_colour(self, super().get_visual_style(*component_classes, partial=partial))
 
     def set_view(self, view: FieldView) -> None:
         """Show another value."""

@@ -10,11 +10,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.i18n import N_
 from tui.view.text import fit, pad, width
+from tui.widgets.nocolor import reversed_without_colour
 
 LEAST_DETAIL = 16
 """Cells below which a detail says too little to be shown."""
@@ -37,7 +39,6 @@ class Menu(OptionList):
     Menu, Menu:focus { height: auto; border: none; padding: 0; }
     Menu, Menu:focus { background: transparent; background-tint: transparent; }
     Menu > .option-list--option { padding: 0 1; }
-    Menu:nocolor:focus > .option-list--option-highlighted { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", N_("Open")),
@@ -62,6 +63,12 @@ class Menu(OptionList):
     def on_mount(self) -> None:
         """Draw what the constructor was given."""
         self.set_items(self._items)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """The highlighted way is seen without colours too."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        chosen = "option-list--option-highlighted" in component_classes
+        return reversed_without_colour(self, style) if chosen else style
 
     def set_items(self, items: Sequence[MenuItem]) -> None:
         """Replace the ways; the highlighted one stays where it is by id."""

@@ -1,0 +1,125 @@
+"""The themes: everything can be read in them, and the right one is chosen."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from textual.color import Color
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.theme import Theme
+
+from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
+from tui.screens.base import PoiseScreen
+from tui.services import Start
+from tui.themes import DARK, LIGHT, TERMINAL, choose
+
+READABLE = 4.5
+"""WCAG 2.1, level AA."""
+GROUNDS = ("background", "surface", "panel")
+INKS = ("foreground", "muted", "accent", "mood-good", "mood-acceptable", "mood-bad", "text-muted", "text-error")
+
+
+def contrast(one: Color, other: Color) -> float:
+    """WCAG's ratio of two opaque colours."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.normalized]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_contrast_of_black_on_white_is_21() -> None:
+    assert contrast(Color(0, 0, 0), Color(255, 255, 255)) == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_every_ink_is_readable_on_every_ground(theme: Theme) -> None:
+    colours = {**theme.to_color_system().generate(), **theme.variables}
+    poor = {
+        (ink, ground): ratio
+        for ink, ground in product(INKS, GROUNDS)
+        if (ratio := contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))) < READABLE
+    }
+    assert not poor
+    assert contrast(Color.parse(colours["on-accent"]), Color.parse(colours["accent"])) >= READABLE
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_every_word_on_screen_is_readable(theme: str) -> None:
+    stage = Stage(SOME_SESSIONS, theme=theme, speech=False)
+    async with stage.app().run_test(size=(100, 32)) as pilot:
+        await until(pilot, lambda: pilot.app.query("#mends").first().size.height == 2)
+        seen = _words(pilot)
+        for place in ("setup", "practise", "tour"):
+            await _open(pilot, place)
+            seen += _words(pilot)
+            await pilot.press("escape")
+        await _open(pilot, "interview")
+        await until(pilot, lambda: stage.runners and stage.runner.started)
+        stage.runner.show()
+        await until(pilot, lambda: pilot.app.screen.query_one("#stage").display)
+        seen += _words(pilot)
+        await pilot.press("q")
+        await until(pilot, lambda: pilot.app.screen.query("#dialog"))
+        seen += _words(pilot, pilot.app.screen.query_one("#dialog").region)
+    poor = {word: ratio for word, ratio in seen if ratio < READABLE}
+    assert len(seen) > 100
+    assert not poor
+
+
+async def _open(pilot: Pilot[None], place: str) -> None:
+    app = pilot.app
+    app.goto(place, **({"start": Start()} if place == "interview" else {}))  # type: ignore[attr-defined]
+    await until(pilot, lambda: isinstance(app.screen, PoiseScreen) and app.screen.is_current)
+    await pilot.pause()
+
+
+def _words(pilot: Pilot[None], within: Region | None = None) -> list[tuple[str, float]]:
+    """Every piece of text now on the screen with its contrast; what is dimmed cannot be used now and is left out."""
+    found = []
+    region = within or pilot.app.screen.region
+    lines = pilot.app.screen._compositor.render_strips()
+    for line in lines[region.y : region.bottom]:
+        for segment in line.crop(region.x, region.right):
+            style = segment.style
+            if style and style.color and style.bgcolor and not style.dim and any(c.isalnum() for c in segment.text):
+                front, back = (Color.from_rich_color(colour) for colour in (style.color, style.bgcolor))
+                found.append((segment.text, contrast(front, back)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "env", "theme"),
+    [
+        ("auto", {"TERM": "xterm-256color"}, DARK),
+        ("auto", {"TERM": "xterm", "COLORTERM": "truecolor"}, DARK),
+        ("auto", {"TERM": "rxvt-256color", "COLORFGBG": "0;15"}, LIGHT),
+        ("auto", {"TERM": "rxvt-256color", "COLORFGBG": "15;default;0"}, DARK),
+        ("light", {"TERM": "tmux-256color"}, LIGHT),
+        ("light", {"TERM": "xterm"}, TERMINAL),
+        ("dark", {"TERM": "xterm-256color", "NO_COLOR": "1"}, TERMINAL),
+        ("terminal", {"TERM": "xterm-256color"}, TERMINAL),
+        ("no-such-theme", {"TERM": "xterm-256color"}, DARK),
+    ],
+)
+def test_theme_follows_wish_and_terminal(wanted: str, env: dict[str, str], theme: object) -> None:
+    assert choose(wanted, env) is theme
+
+
+async def test_without_colour_the_chosen_row_is_reversed_and_nothing_is_coloured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with Stage().app(env={"TERM": "xterm", "NO_COLOR": "1"}).run_test() as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("#ways"))
+        segments = [segment for line in pilot.app.screen._compositor.render_strips() for segment in line]
+        filtered = pilot.app.get_line_filters()[-1].apply(segments, Color(0, 0, 0))
+        assert pilot.app.theme == "poise-terminal"
+        inks = {ink for s in filtered if s.style for ink in (s.style.color, s.style.bgcolor) if ink}
+        assert all(ink.is_default for ink in inks)
+        chosen = [s.text for s in filtered if s.style and s.style.reverse]
+        assert any("Mock interview" in text or "Continue" in text for text in chosen)

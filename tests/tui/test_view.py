@@ -1,0 +1,308 @@
+"""What screens show, without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.cues import Cue, CueLevel, Why
+from core.snapshot import Action, CameraState, CueState, Notice, PauseReason, Phase, Totals
+from core.types import Box, Expression, Mood, Reading, ReadingState
+from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
+from tui.i18n import set_language
+from tui.services import HomeFacts, QuestionRow
+from tui.view import equipment, home, interview, picture, practise, setup, text
+from tui.view.keys import KeyHint, fitting
+from tui.view.tour import step_line
+from tui.view.trend import sparkline
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    set_language("en")
+
+
+def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, faces: int = 1) -> Reading:
+    if state is not ReadingState.MEASURED:
+        return Reading(40.0, state)
+    shares = {Expression.SAD: 0.6, Expression.NEUTRAL: 0.4}
+    return Reading(40.0, state, faces, shares, shares, mood, Box(60, 30, 40, 50), 120.0)
+
+
+def cue(t: float) -> Cue:
+    return Cue(t, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, ((Expression.SAD, 0.7),)))
+
+
+# text in cells
+
+
+def test_korean_takes_two_cells() -> None:
+    assert text.width("질문") == 4
+    assert text.pad("질문", 6) == "질문  "
+    assert text.right("질문", 6) == "  질문"
+
+
+@pytest.mark.parametrize("cells", range(12))
+def test_fitted_text_never_exceeds_its_cells(cells: int) -> None:
+    assert text.width(text.fit("면접 questions", cells)) <= cells
+
+
+def test_fitted_text_says_that_it_was_cut() -> None:
+    assert text.fit("면접관이 묻는 질문", 7) == "면접관…"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (0.2, "0:01"), (59.01, "1:00"), (90, "1:30")])
+def test_time_left_is_rounded_up(seconds: float, shown: str) -> None:
+    assert text.clock_time(seconds) == shown
+
+
+def test_bar_keeps_its_length_whatever_the_share() -> None:
+    assert all(len("".join(text.bar(share, 10))) == 10 for share in (-1, 0, 0.33, 1, 7))
+
+
+def test_sparkline_keeps_the_newest_and_marks_what_was_withheld() -> None:
+    assert sparkline([0, None, 50, 100], 3) == "·▅█"
+    assert sparkline([10], 0) == ""
+
+
+def test_keys_that_are_always_there_push_the_others_out() -> None:
+    hints = [KeyHint("a", "first", "a"), KeyHint("b", "second", "b")]
+    assert fitting(hints, [KeyHint("?", "Keys", "?")], 20) == hints[:1]
+    assert fitting(hints, [], 40) == hints
+
+
+# the interview
+
+
+def test_countdown_goes_on_between_snapshots_by_the_clock() -> None:
+    shown = interview.view_of(snapshot(phase_elapsed_s=12.0, phase_total_s=30.0), 1.5)
+    assert shown.countdown.figures == "0:17"
+    assert shown.countdown.share == pytest.approx(16.5 / 30)
+
+
+def test_countdown_stands_still_in_a_pause() -> None:
+    shown = interview.view_of(snapshot(paused=PauseReason.CAMERA_LOST), 100.0)
+    assert shown.countdown.figures == "0:18"
+    assert not shown.countdown.running
+    assert shown.hint == "Paused: the camera is lost."
+
+
+def test_countdown_never_shows_less_than_nothing() -> None:
+    assert interview.view_of(snapshot(phase_elapsed_s=29.9), 5.0).countdown.figures == "0:00"
+
+
+@pytest.mark.parametrize(
+    ("total", "left", "marked"), [(90.0, 10.0, True), (90.0, 10.1, False), (10.0, 9.0, False), (10.0, 3.0, True)]
+)
+def test_last_ten_seconds_are_marked_and_the_last_third_of_short_phases(
+    total: float, left: float, marked: bool
+) -> None:
+    shown = interview.countdown(snapshot(phase_total_s=total, phase_elapsed_s=total - left), 0.0)
+    assert shown.last is marked
+
+
+def test_reading_the_question_has_no_countdown() -> None:
+    shown = interview.countdown(snapshot(phase=Phase.READING, phase_total_s=5.0), 0.0)
+    assert (shown.figures, shown.last) == ("", False)
+
+
+@pytest.mark.parametrize("mood", list(Mood))
+def test_each_mood_has_its_own_mouth_and_word(mood: Mood) -> None:
+    shown = interview.mood(snapshot(reading=reading(mood)))
+    others = [interview.mood(snapshot(reading=reading(other))) for other in Mood if other is not mood]
+    assert all(shown.mouth != other.mouth and shown.word != other.word for other in others)
+
+
+def test_the_filtered_mood_counts_and_another_expression_is_not_told_beside_it() -> None:
+    shown = interview.mood(snapshot(reading=reading(Mood.BAD), cue_state=CueState(mood=Mood.GOOD)))
+    assert (shown.word, shown.about) == ("good", "")
+
+
+def test_what_was_not_measured_has_no_mouth_but_a_reason() -> None:
+    shown = interview.mood(snapshot(reading=reading(state=ReadingState.TOO_DARK)))
+    assert (shown.mouth, shown.word) == (interview.NO_MOUTH, "too dark")
+
+
+def test_cue_says_why_for_six_seconds_and_is_counted_for_ever() -> None:
+    fresh = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=1)), 0.0)
+    stale = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=1)), 4.1)
+    assert fresh.text == "tone: sad, 72 % for 3.1 s (limit 60 %)"
+    assert (stale.text, stale.fresh, stale.count) == ("", False, "1 cue")
+
+
+def test_enter_does_the_next_thing_that_is_allowed() -> None:
+    now = snapshot(phase=Phase.REVIEW, allowed=frozenset({Action.NEXT, Action.RETAKE}))
+    assert interview.main_action(now) is Action.NEXT
+
+
+def test_enter_names_what_it_will_do_before_it_may() -> None:
+    now = snapshot(allowed=frozenset({Action.PAUSE}))
+    assert interview.main_action(now) is None
+    assert interview.main_label(now) == "Submit"
+
+
+def test_briefing_tells_all_notices() -> None:
+    notices = (Notice("demo_camera", {"why": "asked"}), Notice("store_failed", {"error": "disk full"}))
+    shown = interview.view_of(snapshot(phase=Phase.BRIEFING, question=None, notices=notices), 0.0)
+    assert "drawn face" in shown.hint
+    assert "disk full" in shown.hint
+
+
+def test_status_names_camera_pace_and_slowing() -> None:
+    shown = interview.status(snapshot(camera=CameraState("/dev/video0", False, 7.6, True)))
+    assert shown == "/dev/video0 · 8 frames/s · slowed down"
+
+
+# home
+
+PLACES = [
+    home.Destination("setup", "Mock interview", "", "n"),
+    home.Destination("practise", "One question", "", "p"),
+    home.Destination("equipment", "Equipment check", "", "e"),
+]
+
+
+def test_home_puts_the_interrupted_interview_first() -> None:
+    ids = [item.id for item in home.ways(SOME_SESSIONS, PLACES)]
+    assert ids == ["resume", "setup", "today", "practise", "equipment"]
+    assert home.ways(SOME_SESSIONS, PLACES)[0].detail == "question 2 of 5"
+
+
+def test_home_without_anything_still_leads_on() -> None:
+    assert [item.id for item in home.ways(HomeFacts(), PLACES)] == ["setup", "practise", "equipment"]
+
+
+def test_what_is_missing_names_the_key_that_mends_it() -> None:
+    mends = home.mends(HomeFacts(missing=("no_camera", "not_calibrated")), PLACES)
+    assert [(mend.key, mend.place) for mend in mends] == [("e", "equipment"), ("", "")]
+
+
+@pytest.mark.parametrize("cells", [30, 38, 60])
+def test_session_lines_are_as_wide_as_asked(cells: int) -> None:
+    korean = replace(row(1, 78), format="마이다스형", complete=False)
+    assert {text.width(home.session_line(each, cells)) for each in (*SOME_SESSIONS.sessions, korean)} == {cells}
+
+
+def test_trend_needs_two_scores() -> None:
+    assert home.trend_line([row(1, 50)], 10) == ""
+    assert len(home.trend_line(SOME_SESSIONS.sessions, 20)) == len(SOME_SESSIONS.sessions)
+
+
+# set-up
+
+
+def test_every_field_goes_round() -> None:
+    for name in setup.LABELS:
+        draft = setup.Draft(bank="general")
+        values = setup.choices(name, draft, OPTIONS)
+        steps = len(values) + (name == "categories")
+        for _step in range(steps):
+            draft = setup.stepped(name, 1, draft, OPTIONS)
+        assert draft == setup.Draft(bank="general"), name
+
+
+def test_a_camera_that_is_not_listed_stays_chosen() -> None:
+    draft = setup.Draft(camera="rtsp://door/cam")
+    assert setup.choices("camera", draft, OPTIONS)[0].value == "rtsp://door/cam"
+    assert next(f for f in setup.fields(draft, OPTIONS) if f.id == "camera").value == "rtsp://door/cam"
+
+
+def test_summary_counts_what_the_format_asks() -> None:
+    assert setup.summary(setup.Draft("midas"), OPTIONS) == (
+        "10 questions · 30 s to think, 90 s to answer · 1 retake · at most 20 minutes"
+    )
+
+
+def test_a_bank_without_such_questions_says_so() -> None:
+    assert "choose another" in setup.shortage(setup.Draft(bank="own"), OPTIONS)
+    assert "Only" not in setup.shortage(setup.Draft(bank="general"), OPTIONS)
+    some = setup.Draft(bank="general", language="ko", questions=9)
+    assert "6" in setup.shortage(some, OPTIONS)
+
+
+def test_several_categories_are_named_and_counted() -> None:
+    shown = next(
+        f for f in setup.fields(setup.Draft(categories=("values", "stress")), OPTIONS) if f.id == "categories"
+    )
+    assert (shown.value, shown.about) == ("Values +1", "Stress")
+
+
+def test_practice_lists_one_category_or_all() -> None:
+    rows = [QuestionRow("a", "values", "A"), QuestionRow("b", "stress", "B")]
+    assert practise.categories(rows) == ["values", "stress"]
+    assert practise.in_category(practise.ALL, rows) == rows
+    assert practise.in_category("stress", rows) == rows[1:]
+
+
+# equipment
+
+PICTURE = (120, 160)
+
+
+@pytest.mark.parametrize(
+    ("face", "advice"),
+    [
+        (Box(60, 30, 40, 50), "You are in the middle."),
+        (Box(2, 30, 40, 50), "Sit in the middle of the picture."),
+        (Box(75, 50, 12, 15), "Distance: come closer."),
+        (Box(20, 0, 110, 118), "Distance: sit back a little."),
+        (Box(60, 0, 40, 50), "Your face is too high: raise the camera or sit lower."),
+        (Box(60, 69, 40, 50), "Your face is too low: lower the camera or sit up."),
+    ],
+)
+def test_framing_says_the_one_thing_to_change(face: Box, advice: str) -> None:
+    assert equipment.hint(snapshot(reading=reading()), face, PICTURE).text == advice
+
+
+def test_bad_light_is_said_before_the_place() -> None:
+    dark = replace(reading(), light=30.0)
+    assert equipment.hint(snapshot(reading=dark), Box(2, 30, 40, 50), PICTURE).text == "Light: too dark."
+
+
+def test_no_face_is_said_first() -> None:
+    hint = equipment.hint(snapshot(reading=reading(state=ReadingState.NO_FACE)), None, PICTURE)
+    assert (hint.text, hint.good) == ("No face in the picture.", False)
+
+
+def test_over_ssh_it_is_said_whose_camera_this_is() -> None:
+    assert "jetson" in equipment.whose(True, "jetson")
+    assert equipment.whose(False, "jetson") == ""
+
+
+# the picture
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(30, 20), (64, 24), (120, 10), (2, 2)])
+def test_picture_keeps_its_proportions_and_its_place(columns: int, rows: int) -> None:
+    frame = picture.frame_for(PICTURE, columns, rows)
+    assert frame.x >= 0
+    assert frame.x + frame.columns <= columns
+    assert frame.y + frame.rows <= rows
+    if columns >= 30:
+        assert frame.columns / (2 * frame.rows) == pytest.approx(160 / 120, rel=0.15)
+
+
+def test_picture_is_a_mirror() -> None:
+    image = np.zeros((8, 16), np.uint8)
+    image[:, :4] = 255
+    levels = picture.greys(image, 8, 4)
+    assert levels.shape == (8, 8)
+    assert levels[:, -2:].min() == 15
+    assert levels[:, :-2].max() == 0
+
+
+def test_picture_smaller_than_its_cells_is_repeated() -> None:
+    assert picture.greys(np.full((2, 3), 100, np.uint8), 9, 4).shape == (8, 9)
+
+
+def test_face_box_stays_inside_the_picture() -> None:
+    frame = picture.frame_for(PICTURE, 40, 15)
+    left, top, right, bottom = picture.box_in_cells(Box(150, 110, 40, 40), PICTURE, frame)
+    assert frame.x <= left < right <= frame.x + frame.columns - 1
+    assert frame.y <= top < bottom <= frame.y + frame.rows - 1
+
+
+def test_tour_ticks_what_is_done() -> None:
+    assert step_line(["a", "b", "c"], 1) == [("✓", "a", False), ("2", "b", True), ("3", "c", False)]
