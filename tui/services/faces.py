@@ -1,0 +1,39 @@
+"""Calibration profiles as the screens ask for them. Called from thread workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.correction import Profile
+    from core.profiles import Profiles
+    from core.settings import Settings
+
+
+def profiles(settings: Settings) -> Profiles:
+    """The profiles in the data folder of these settings."""
+    from core.paths import profiles_dir
+    from core.profiles import Profiles
+
+    return Profiles(profiles_dir(settings.data))
+
+
+def readable(settings: Settings) -> list[Profile]:
+    """All profiles that can be read, by name."""
+    from core.errors import ProfileError
+
+    store = profiles(settings)
+    found = []
+    for name in store.names():
+        try:
+            found.append(store.load(name))
+        except ProfileError:
+            continue
+    return found
+
+
+def network_name(settings: Settings) -> str:
+    """The network that a profile will belong to. Raises WeightsError."""
+    from core.registry import load_network
+
+    return load_network(settings.weights).name
