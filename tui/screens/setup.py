@@ -70,9 +70,10 @@ class SetupScreen(PoiseScreen[None]):
 
     async def on_loaded(self, event: Loaded) -> None:
         """The choices arrived."""
-        self._options = event.value
+        first, self._options = self._options is None, event.value
         await self.reword()
-        self.query(Field).first().focus()
+        if first:
+            self.query(Field).first().focus()
 
     def show(self) -> None:
         """Fill the fields and the summary."""

@@ -1,0 +1,109 @@
+"""The frame: what it imports, its palette, themes and languages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+import tui.app
+from tests.tui.app_fakes import TERMINAL, Stage, until
+from tui.app import make_app
+from tui.i18n import set_language
+from tui.screens.home import HomeScreen
+from tui.screens.registry import PLACES, place
+from tui.screens.setup import SetupScreen
+
+HEAVY = ("cv2", "onnxruntime", "numpy", "pydantic", "ruamel", "sounddevice", "soundfile", "sqlite3", "torch")
+
+
+def test_first_paint_imports_nothing_heavy() -> None:
+    """The home screen is painted before any of these is needed; each costs 50 to 200 ms."""
+    script = f"import sys, tui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_frame_stays_small() -> None:
+    assert len(Path(tui.app.__file__).read_text(encoding="utf-8").splitlines()) < 300
+
+
+def test_places_have_names_and_letters_of_their_own() -> None:
+    letters = [entry.key for entry in PLACES if entry.key]
+    assert len(set(letters)) == len(letters)
+    assert len({entry.name for entry in PLACES}) == len(PLACES)
+    assert not {"r", "t", "q", "j", "k", "l"} & set(letters), "home takes these for itself"
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in PLACES])
+def test_every_place_can_be_imported(name: str) -> None:
+    entry = place(name)
+    assert entry is not None
+    module, _, cls = entry.where.partition(":")
+    imported = __import__(f"tui.screens.{module}", fromlist=[cls])
+    assert hasattr(imported, cls)
+
+
+async def test_palette_holds_places_keys_themes_and_languages() -> None:
+    stage = Stage()
+    app = stage.app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        app.screen.query_one(Input).value = "theme light"
+        listed = app.screen.query_one("CommandList")
+        await until(pilot, lambda: listed.option_count == 1)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: app.theme == "poise-light")
+        await until(pilot, lambda: {"theme": "light"} in stage.saved)
+
+
+async def test_palette_goes_to_places_in_korean() -> None:
+    stage = Stage(language="ko")
+    app = stage.app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        app.screen.query_one(Input).value = "모의 면접"
+        listed = app.screen.query_one("CommandList")
+        await until(pilot, lambda: listed.option_count == 1)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SetupScreen))
+
+
+async def test_every_open_screen_is_reworded_when_the_language_changes() -> None:
+    stage = Stage()
+    app = stage.app()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, SetupScreen))
+        await app.use_language("ko")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        ways = app.screen.query_one("#ways")
+        await until(pilot, lambda: "모의 면접" in str([o.prompt for o in ways.options]))  # type: ignore[attr-defined]
+        assert app.settings.language == "ko"
+    set_language("en")
+
+
+async def test_settings_that_cannot_be_saved_are_said() -> None:
+    stage = Stage()
+
+    def full(changes: object) -> None:
+        raise OSError("disk full")
+
+    services = replace(stage.services(), save=full)
+    app = make_app(stage.settings, services=services, env=TERMINAL)
+    async with app.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        app.change(theme="light")
+        await until(pilot, lambda: any("disk full" in toast.message for toast in app._notifications))
+        assert app.settings.theme == "light"
