@@ -148,6 +148,7 @@ class BankScreen(PoiseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be done now is dimmed."""
+        del parameters
         editor = self._opened.editor if self._opened else None
         if action == "undo":
             return True if editor and editor.can_undo else None

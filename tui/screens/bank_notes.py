@@ -66,6 +66,7 @@ class ImportScreen(PoiseScreen[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing new, nothing to add."""
+        del parameters
         return None if action == "agree" and not self._preview.added else True
 
     def action_agree(self) -> None:

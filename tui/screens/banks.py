@@ -84,6 +84,7 @@ class BanksScreen(PoiseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only the user's own banks can be deleted, only what was deleted brought back."""
+        del parameters
         if action == "undo":
             return bool(self._deleted)
         if action == "remove" and self.is_mounted and self.query(Rows):

@@ -86,6 +86,7 @@ class HistoryScreen(PoiseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the session under the cursor does not offer is dimmed or hidden."""
+        del parameters
         if action == "undo":
             return bool(self._deleted)
         if action in ("remove", "filter"):

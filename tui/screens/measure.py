@@ -14,9 +14,11 @@ from textual.widgets import Static
 from tui.i18n import N_, _
 from tui.messages import Failed, Loaded, SnapshotArrived
 from tui.screens.base import PoiseScreen
+from tui.screens.dialogs import ChooseDialog
 from tui.services import Listeners, Runner, Start, faces
 from tui.view import equipment
 from tui.widgets.countdown import Countdown
+from tui.widgets.menu import MenuItem
 from tui.widgets.picture import Picture
 
 if TYPE_CHECKING:
@@ -201,6 +203,21 @@ class MeasureScreen(PoiseScreen[None]):
         profile, settings = self._profile, self.poise.settings
         if profile is not None:
             self.load("kept", lambda: faces.profiles(settings).save(profile))
+
+    def action_leave(self) -> None:
+        """What was measured is not thrown away unasked."""
+        if self._profile is None:
+            super().action_leave()
+            return
+        items = [MenuItem("keep", _("Keep and use")), MenuItem("drop", _("Throw it away"))]
+
+        def answered(answer: str | None) -> None:
+            if answer == "keep":
+                self.action_keep()
+            elif answer == "drop":
+                self.dismiss()
+
+        self.app.push_screen(ChooseDialog(_("Your face was measured"), "", items), answered)
 
     def action_picture(self) -> None:
         """Show or hide the picture."""

@@ -12,9 +12,11 @@ from textual.widgets import Static
 from tui.i18n import N_, _
 from tui.messages import Failed, LevelArrived, Loaded
 from tui.screens.base import PoiseScreen
+from tui.screens.dialogs import ChooseDialog
 from tui.services import studio as door
 from tui.view import voice as view
 from tui.view.voice import Stage
+from tui.widgets.menu import MenuItem
 from tui.widgets.meter import Meter
 
 if TYPE_CHECKING:
@@ -152,6 +154,21 @@ class RecordScreen(PoiseScreen[None]):
         self._playing = True
         studio, (samples, rate) = self._studio, self._kept
         self.load("played", lambda: studio.play(samples, rate))
+
+    def action_leave(self) -> None:
+        """A take is not thrown away unasked."""
+        if self._kept is None:
+            super().action_leave()
+            return
+        items = [MenuItem("keep", _("Keep")), MenuItem("drop", _("Throw it away"))]
+
+        def answered(answer: str | None) -> None:
+            if answer == "keep":
+                self.action_keep()
+            elif answer == "drop":
+                self.dismiss()
+
+        self.app.push_screen(ChooseDialog(_("The take is not kept yet"), "", items), answered)
 
     def action_keep(self) -> None:
         """Write it down."""

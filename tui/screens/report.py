@@ -84,6 +84,7 @@ class ReportScreen(ReadingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What this session does not offer is hidden."""
+        del parameters
         report = self._report
         if action in ("weakest", "replay"):
             return report is not None and (action == "replay" or report.plan is not None)

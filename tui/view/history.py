@@ -12,7 +12,7 @@ from tui.view.text import bar, clock_time, pad, right, width
 from tui.view.trend import sparkline
 
 FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
-    "all": (N_("all sessions"), lambda row: True),
+    "all": (N_("all sessions"), lambda _row: True),
     "complete": (N_("complete interviews"), lambda row: row.complete and row.questions > 0),
     "interrupted": (N_("interrupted interviews"), lambda row: not row.complete),
     "own": (N_("with your own camera"), lambda row: not row.demo),

@@ -1,4 +1,4 @@
-"""A long list of one-line rows in columns: only what is on screen is drawn, so five thousand questions scroll at once."""
+"""A long list of one-line rows: only what is on screen is drawn, so five thousand questions scroll at once."""
 
 from __future__ import annotations
 
