@@ -19,6 +19,9 @@ from tui.view.text import pad
 from tui.widgets.keybar import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
 
+TEXTUALS_OWN = {"noop", "app.focus_next", "app.focus_previous", "screen.copy_text"}
+"""Actions that are no news: Tab moves on everywhere."""
+
 
 class ChooseDialog(PoiseDialog[str]):
     """A few ways to go on; answers the id of the chosen one, or None."""
@@ -131,7 +134,7 @@ def key_rows(screen: Screen[Any]) -> list[tuple[str, str]]:
     labels: dict[str, str] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
-        if not binding.description or binding.action == "noop":
+        if not binding.description or binding.action in TEXTUALS_OWN:
             continue
         shown = binding.key_display or DISPLAY.get(binding.key, binding.key)
         if shown not in keys.setdefault(binding.action, []):

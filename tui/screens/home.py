@@ -69,6 +69,7 @@ class HomeScreen(PoiseScreen[None]):
         """The facts arrived."""
         self._facts = event.value
         self.show()
+        self.refresh_bindings()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines are cut to the width."""
@@ -127,6 +128,10 @@ class HomeScreen(PoiseScreen[None]):
         ways = self.query_one("#ways", Menu)
         if self.focused is not ways and ways.take(event.key):
             event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing beside the ways while no session is stored."""
+        return bool(self._facts and self._facts.sessions) if action == "other" and parameters == (1,) else True
 
     def action_other(self, side: int) -> None:
         """Between the ways and the sessions."""

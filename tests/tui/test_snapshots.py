@@ -1,0 +1,171 @@
+"""Pictures of the screens at three sizes in both languages; `pytest --snapshot-update` takes them anew.
+
+Time stands still, the session is a script, and nothing of the machine is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from core.cues import Cue, CueLevel, Why
+from core.snapshot import Action, PauseReason, Phase, Totals
+from core.types import Box, Expression, Mood, Reading, ReadingState
+from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
+from tui.screens.equipment import EquipmentScreen
+from tui.screens.home import HomeScreen
+from tui.screens.interview import InterviewScreen
+from tui.services import HomeFacts, Start
+
+SIZES = [(80, 24), (120, 36), (200, 50)]
+QUESTIONS = {
+    "en": "Tell us about a time when you disagreed with your team. What did you do, and what came of it?",
+    "ko": "팀원들과 의견이 달랐던 경험을 말씀해 주세요. 그때 어떻게 행동했고, 결과는 어땠습니까?",
+}
+SHARES = {Expression.SAD: 0.64, Expression.NEUTRAL: 0.25, Expression.HAPPY: 0.11}
+SAD = Reading(40.0, ReadingState.MEASURED, 1, SHARES, SHARES, Mood.BAD, Box(1, 2, 3, 4), 120.0)
+HAPPY = replace(SAD, mood=Mood.GOOD, probabilities={Expression.HAPPY: 1.0})
+CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.items())))
+
+Compare = Callable[..., bool]
+Before = Callable[[Pilot[None]], Awaitable[None]]
+
+
+def look(
+    snap_compare: Compare, stage: Stage, size: tuple[int, int], before: Before, start: Start | None = None
+) -> None:
+    """Compare the screen after `before` with its picture; the cursor does not blink."""
+
+    async def prepared(pilot: Pilot[None]) -> None:
+        await before(pilot)
+        await pilot.pause()
+
+    assert snap_compare(stage.app(start=start), terminal_size=size, run_before=prepared)
+
+
+def staged(language: str, facts: HomeFacts = SOME_SESSIONS, **settings: Any) -> Stage:
+    """A stage whose facts are in its language."""
+    if language == "ko" and facts.suggestion is not None:
+        facts = replace(facts, suggestion=KOREAN_SUGGESTION)
+    return Stage(facts, language=language, **settings)
+
+
+async def home(pilot: Pilot[None]) -> None:
+    screen = pilot.app.screen
+    await until(pilot, lambda: isinstance(screen, HomeScreen) and screen._facts)
+
+
+def interview(stage: Stage, language: str, **changes: Any) -> Before:
+    """Show one moment of an interview."""
+
+    async def before(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: stage.runners and stage.runner.started)
+        question = snapshot().question
+        assert question is not None
+        question = replace(question, text=QUESTIONS[language], category="teamwork")
+        stage.runner.show(**{"question": question, **changes})
+        screen = pilot.app.screen
+        await until(pilot, lambda: isinstance(screen, InterviewScreen) and screen.query_one("#stage").display)
+
+    return before
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+class TestScreens:
+    def test_home(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+        look(snap_compare, staged(language), size, home)
+
+    def test_setup(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await home(pilot)
+            await pilot.press("n")
+            await until(pilot, lambda: pilot.app.screen.query("#summary"))
+
+        look(snap_compare, staged(language), size, before)
+
+    def test_interview_with_a_cue(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+        stage = staged(language)
+        before = interview(stage, language, reading=SAD, last_cue=CUE, totals=Totals(cues=1))
+        look(snap_compare, stage, size, before, Start())
+
+    def test_interview_in_its_last_seconds(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+        stage = staged(language)
+        look(snap_compare, stage, size, interview(stage, language, reading=HAPPY, phase_elapsed_s=23.2), Start())
+
+    def test_equipment(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+        stage = staged(language)
+
+        async def before(pilot: Pilot[None]) -> None:
+            await home(pilot)
+            await pilot.press("e")
+            await until(pilot, lambda: stage.runners and stage.runner.started)
+            stage.runner.picture = picture()
+            stage.runner.show(reading=HAPPY)
+            screen = pilot.app.screen
+            await until(pilot, lambda: isinstance(screen, EquipmentScreen) and screen._snapshot and screen._cameras)
+            await until(pilot, lambda: screen._level)
+            await until(pilot, lambda: screen.query_one("#picture")._strips)  # type: ignore[attr-defined]
+
+        look(snap_compare, stage, size, before)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+class TestStates:
+    """What is looked at in one size only."""
+
+    def test_home_when_it_is_new(self, snap_compare: Compare, language: str) -> None:
+        look(snap_compare, staged(language, HomeFacts(missing=("not_calibrated",))), (80, 24), home)
+
+    def test_home_in_the_light(self, snap_compare: Compare, language: str) -> None:
+        look(snap_compare, staged(language, theme="light"), (120, 36), home)
+
+    def test_tour(self, snap_compare: Compare, language: str) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await until(pilot, lambda: pilot.app.screen.query("#tour-title"))
+
+        look(snap_compare, staged(language, tour=True), (80, 24), before)
+
+    def test_practice(self, snap_compare: Compare, language: str) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await home(pilot)
+            await pilot.press("p")
+            await until(pilot, lambda: pilot.app.screen.query("#questions"))
+            await until(pilot, lambda: pilot.app.screen.query_one("#questions").option_count)  # type: ignore[attr-defined]
+
+        look(snap_compare, staged(language), (80, 24), before)
+
+    def test_paused_in_blind_mode(self, snap_compare: Compare, language: str) -> None:
+        stage = staged(language, blind=True)
+        paused = {"paused": PauseReason.CAMERA_LOST, "allowed": frozenset({Action.RESUME, Action.QUIT})}
+        look(snap_compare, stage, (80, 24), interview(stage, language, **paused), Start())
+
+    def test_briefing(self, snap_compare: Compare, language: str) -> None:
+        stage = staged(language)
+        changes = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None}
+        allowed = frozenset({Action.BEGIN, Action.QUIT, Action.PAUSE})
+        look(snap_compare, stage, (80, 24), interview(stage, language, allowed=allowed, **changes), Start())
+
+    def test_leaving(self, snap_compare: Compare, language: str) -> None:
+        stage = staged(language)
+
+        async def before(pilot: Pilot[None]) -> None:
+            await interview(stage, language, reading=HAPPY)(pilot)
+            await pilot.press("q")
+            await until(pilot, lambda: pilot.app.screen.query("#dialog-menu"))
+
+        look(snap_compare, stage, (80, 24), before, Start())
+
+    def test_keys(self, snap_compare: Compare, language: str) -> None:
+        stage = staged(language)
+
+        async def before(pilot: Pilot[None]) -> None:
+            await interview(stage, language, reading=HAPPY)(pilot)
+            await pilot.press("?")
+            await until(pilot, lambda: pilot.app.screen.query("#key-rows"))
+
+        look(snap_compare, stage, (80, 24), before, Start())
