@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from core import paths
 from core.errors import SettingsError, StoreError
@@ -31,6 +32,17 @@ if TYPE_CHECKING:
     from questions.schema import Bank, Language, Question
 
 SHIPPED_BANK = "general"
+LAST_S = 3.0
+"""How long the end of the program waits for a session to be written."""
+_running: WeakSet[SessionRunner] = WeakSet()
+
+
+def end_sessions() -> None:
+    """End every session that still runs, so that it is stored whole; for the end of the program."""
+    for runner in list(_running):
+        runner.stop()
+    for runner in list(_running):
+        runner.join(LAST_S)
 
 
 def interview_language(settings: Settings) -> Language:
@@ -175,7 +187,7 @@ def build_runner(
     except BaseException:
         camera.source.close()
         raise
-    return SessionRunner(
+    runner = SessionRunner(
         session,
         camera.source,
         watcher,
@@ -203,6 +215,8 @@ def build_runner(
         on_event=on_event,
         until_s=until_s,
     )
+    _running.add(runner)
+    return runner
 
 
 def _session(

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
 from core import paths
@@ -28,20 +28,66 @@ class Hangup(KeyboardInterrupt):
         self.exit_code = 128 + number
 
 
+ENDING = tuple(name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+IMPATIENT = 3
+"""So many Ctrl-C end a command that is already ending."""
+
+
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into an exception of the main thread, so that sessions are closed as by Ctrl-C."""
+    """Turn SIGTERM and SIGHUP into an exception of the main thread, so that sessions are closed as by Ctrl-C.
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        raise Hangup(number)
+    What comes after the first signal is ignored: `timeout` sends its signal twice, and the second must not break
+    off the closing that the first began.
+    """
+    came = 0
 
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal came
+        came += 1
+        if number == signal.SIGINT and came in (1, IMPATIENT):
+            signal.default_int_handler(number, frame)
+        elif came == 1:
+            raise Hangup(number)
+
+    with handled((*ENDING, "SIGINT"), end):
+        yield
+
+
+@contextlib.contextmanager
+def handled(names: Iterable[str], handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Handle these signals so for a while; an ignored one (nohup, a background job) stays ignored."""
+    numbers = [getattr(signal, name) for name in names]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        if before[number] is not signal.SIG_IGN:
+            signal.signal(number, handler)
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, old in before.items():
+            signal.signal(number, old if old is not None else signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def leaving(leave: Callable[[int], None], gone: Callable[[], None]) -> Iterator[None]:
+    """For the app: SIGTERM leaves it by `leave(exit code)` on its own event loop.
+
+    After SIGHUP there is no terminal to be left in order: `gone` closes the sessions, then the process ends at
+    once, because Textual would fail on every further byte that it writes.
+    """
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if number == getattr(signal, "SIGHUP", None):
+            gone()
+            os._exit(128 + number)
+        # the loop sleeps in select(), from which only a thread-safe call wakes it
+        asyncio.get_running_loop().call_soon_threadsafe(leave, 128 + number)
+
+    import asyncio
+
+    with handled(ENDING, end):
+        yield
 
 
 def open_log() -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
     from core.settings import Settings
     from tui.services import Start
@@ -22,7 +24,12 @@ def open_app(flags: Mapping[str, object]) -> None:
 def run_app(settings: Settings, start: Start | None) -> None:
     """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
     from tui.app import make_app
-    from tui.terminal import noise_to_log
+    from tui.assembly import end_sessions
+    from tui.terminal import leaving, noise_to_log
 
-    with noise_to_log():
-        make_app(settings, start=start).run()
+    app = make_app(settings, start=start)
+    with noise_to_log(), leaving(lambda code: app.exit(return_code=code), end_sessions):
+        app.run()
+    end_sessions()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
