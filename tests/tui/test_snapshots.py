@@ -108,7 +108,7 @@ class TestScreens:
             stage.runner.show(reading=HAPPY)
             screen = pilot.app.screen
             await until(pilot, lambda: isinstance(screen, EquipmentScreen) and screen._snapshot and screen._cameras)
-            await until(pilot, lambda: screen._level)
+            await until(pilot, lambda: screen._level)  # type: ignore[attr-defined]
             await until(pilot, lambda: screen.query_one("#picture")._strips)  # type: ignore[attr-defined]
 
         look(snap_compare, stage, size, before)
