@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from core.about import about_session
@@ -64,6 +66,7 @@ def store_session(
     score: float | None = 71.0,
     demo: bool = False,
     profile: str = "",
+    began: str = "2026-03-01T10:00:00+00:00",
 ) -> int:
     """Store an interview whose answers were these faces; gives its id."""
     clock, moods = ManualClock(), MoodMap()
@@ -85,6 +88,8 @@ def store_session(
         t = _answer(recorder, policy, index, script, t + 12.0)
     _tell(recorder, Finished(t, complete))
     recorder.close()
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE session SET began = ? WHERE id = ?", (began, recorder.session))
     return recorder.session
 
 

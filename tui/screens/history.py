@@ -129,8 +129,11 @@ class HistoryScreen(PoiseScreen[None]):
     def action_undo(self) -> None:
         """Bring the session back that was deleted last."""
         if self._deleted:
-            self._deleted.pop()
+            back = self._deleted.pop()
             self.show()
+            rows = self.query_one(Rows)
+            if str(back) in rows.ids:
+                rows.go_to(rows.ids.index(str(back)))
 
     def on_unmount(self) -> None:
         """Now what was deleted is deleted for good."""

@@ -1,0 +1,198 @@
+"""The report and the history: what they say of stored sessions, and what can be done from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.cues import CueLevel
+from core.report import Report, build_report
+from core.settings import Settings
+from core.types import Mood
+from tests.tui.app_fakes import until
+from tests.tui.desk import app_of, at, opened, rows, said, shows
+from tests.tui.stored import ANSWERS, store_session
+from tui.i18n import set_language
+from tui.screens.history import HistoryScreen
+from tui.screens.interview import InterviewScreen
+from tui.screens.report import ReportScreen
+from tui.screens.setup import SetupScreen
+from tui.services import archive
+from tui.view import history as history_view
+from tui.view import replay as replay_view
+from tui.view import report as view
+from tui.view.marks import MOOD_HEIGHTS, UNMEASURED
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    set_language("en")
+    store_session(tmp_path)
+    found = archive.report(Settings(data_dir=str(tmp_path)), None)
+    assert found is not None
+    return found
+
+
+def test_strip_is_low_where_the_face_was_sad_and_dotted_where_nobody_was_seen(report: Report) -> None:
+    answer = report.answers[1]
+    drawn = view.strip(answer.timeline, len(answer.timeline)).plain
+    low, dots = MOOD_HEIGHTS[Mood.BAD], UNMEASURED
+    assert [drawn.count(mark) for mark in (low, dots)] == [ANSWERS[1].count("s"), ANSWERS[1].count(".")]
+    assert drawn.index(low) == ANSWERS[1].index("s")
+
+
+@pytest.mark.parametrize("cells", [10, 33, 60, 66, 100])
+def test_strip_never_outgrows_its_room(report: Report, cells: int) -> None:
+    for answer in report.answers:
+        drawn = view.strip(answer.timeline, cells)
+        assert drawn.cell_length == view.strip_cells(answer.timeline, cells) <= cells
+        assert view.cue_row(answer, cells).cell_length <= cells
+
+
+def test_cue_mark_stands_below_the_moment_of_its_cue(report: Report) -> None:
+    answer = report.answers[1]
+    row = view.cue_row(answer, len(answer.timeline)).plain
+    heard = [cue for cue in answer.cues if cue.level is CueLevel.VOICE]
+    assert [place for place, mark in enumerate(row) if mark == "♫"] == [int(heard[0].t - answer.began)]
+
+
+def test_formula_on_the_report_comes_to_the_score(report: Report) -> None:
+    words = view.formula_line(report.score)
+    assert words.endswith(f"= {report.score.value:.1f}")
+    assert f"bad {report.score.bad:.2f}" in words
+
+
+def test_withheld_score_says_why(tmp_path: Path) -> None:
+    set_language("en")
+    store_session(tmp_path, ["nn" + "." * 20])
+    found = build_report(archive.store(Settings(data_dir=str(tmp_path))).load())
+    assert "less than half" in view.score_line(found.score).plain
+    assert view.formula_line(found.score) == ""
+
+
+def test_weakest_answer_is_the_one_with_the_lowest_score(report: Report) -> None:
+    weakest = view.weakest(report)
+    assert weakest is not None
+    assert weakest.index == 1
+
+
+async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Path) -> None:
+    store_session(tmp_path, demo=True)
+    async with opened(at(tmp_path), "report", size=(100, 90)) as pilot:
+        await shows(pilot, "Score", "(1 − bad", "no face in the picture 2.0 s", "demo camera: a drawn face")
+        await shows(pilot, "What is a weakness of yours", "♫ 0:14 own voice", "What to work on")
+
+
+async def test_weakest_question_can_be_practised_again(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    stage = at(tmp_path)
+    async with opened(stage, "report") as pilot:
+        await shows(pilot, "Score")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, InterviewScreen) and stage.runners)
+        assert stage.runner.start_with.question_id == "weak"
+
+
+async def test_interrupted_interview_is_continued_from_its_report(tmp_path: Path) -> None:
+    session = store_session(tmp_path, ANSWERS[:1], complete=False, score=None)
+    stage = at(tmp_path)
+    async with opened(stage, "report", session_id=session) as pilot:
+        await shows(pilot, "interrupted")
+        await pilot.press("c")
+        await until(pilot, lambda: stage.runners)
+        assert stage.runner.start_with.resume == session
+
+
+async def test_without_a_session_the_report_says_what_to_do(tmp_path: Path) -> None:
+    async with opened(at(tmp_path), "report") as pilot:
+        await shows(pilot, "No interview is stored yet.")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SetupScreen))
+
+
+async def test_other_settings_stand_side_by_side(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    stage = at(tmp_path)
+    async with opened(stage, "report", size=(100, 30)) as pilot:
+        await shows(pilot, "Score")
+        await pilot.press("r")
+        await shows(pilot, "as it was", "cues: strict", "without calibration")
+
+
+def test_strict_cues_at_least_as_often_as_gentle(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    found = {variant.name: variant for variant in archive.variants(Settings(data_dir=str(tmp_path)), None)}
+    sounds = [int(replay_view.figures(found[name].result)[0]) for name in ("gentle", "normal", "strict")]
+    assert sounds == sorted(sounds)
+    assert sounds[0] < sounds[-1]
+
+
+async def test_history_opens_a_report(tmp_path: Path) -> None:
+    for score in (52.0, 66.0):
+        store_session(tmp_path, score=score)
+    async with opened(at(tmp_path), "history") as pilot:
+        await until(pilot, lambda: rows(pilot) == ["2", "1"])
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+        await shows(pilot, "Score")
+
+
+async def test_deleted_session_comes_back_until_the_screen_is_left(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    store_session(tmp_path)
+    settings = Settings(data_dir=str(tmp_path))
+    async with opened(at(tmp_path), "history") as pilot:
+        await until(pilot, lambda: rows(pilot) == ["2", "1"])
+        await pilot.press("d", "enter")
+        assert rows(pilot) == ["2", "1"], "the first answer keeps it"
+        await pilot.press("d", "down", "enter")
+        await until(pilot, lambda: rows(pilot) == ["1"])
+        await pilot.press("u")
+        assert rows(pilot) == ["2", "1"]
+        await pilot.press("d", "down", "enter")
+        assert len(archive.rows(settings)) == 2, "nothing is gone yet"
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, HistoryScreen))
+        await until(pilot, lambda: [row.id for row in archive.rows(settings)] == [1])
+
+
+async def test_filter_leaves_out_what_it_names(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    store_session(tmp_path, complete=False, score=None)
+    async with opened(at(tmp_path), "history") as pilot:
+        await until(pilot, lambda: len(rows(pilot)) == 2)
+        await pilot.press("f")
+        assert rows(pilot) == ["1"]
+        await shows(pilot, "complete interviews")
+        await pilot.press("f")
+        assert rows(pilot) == ["2"]
+
+
+async def test_empty_history_says_what_to_do(tmp_path: Path) -> None:
+    async with opened(at(tmp_path, language="ko"), "history") as pilot:
+        await shows(pilot, "아직 저장된 연습이 없습니다.")
+
+
+async def test_damaged_store_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "sessions.db").write_text("this is no database, and long enough to be taken for one" * 30)
+    async with opened(at(tmp_path), "history") as pilot:
+        await until(pilot, lambda: said(pilot))
+        assert "sessions.db" in said(pilot)[0]
+        assert "\n" not in said(pilot)[0]
+        assert app_of(pilot).is_running
+
+
+def test_trend_names_latest_best_and_the_change() -> None:
+    set_language("en")
+    assert history_view.trend_words([50, 60]) == "latest 60, best 60, lately 55"
+    assert history_view.trend_words([50.0] * 5 + [70.0] * 5) == "latest 70, best 70, lately 70 (+20)"
+
+
+@pytest.mark.parametrize("cells", [76, 110, 196])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_history_line_fills_its_room_exactly(tmp_path: Path, cells: int, language: str) -> None:
+    set_language(language)
+    store_session(tmp_path, complete=False, score=None, demo=True)
+    (row,) = archive.rows(Settings(data_dir=str(tmp_path)))
+    assert history_view.session_line(row, cells).cell_length <= cells
