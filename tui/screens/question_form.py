@@ -77,8 +77,16 @@ class QuestionForm(PoiseScreen[Question]):
         """Keep the category."""
         self._values["category"] = str(event.value)
 
+    def _collect(self) -> None:
+        """What stands in the fields now; a change may not have been told yet."""
+        for line in self.query(Input):
+            self._values[_field(line.id)] = line.value
+        for area in self.query(TextArea):
+            self._values[_field(area.id)] = area.text
+
     def action_save(self) -> None:
         """Check, and close when it is a question."""
+        self._collect()
         values, old = dict(self._values), self._question
         self.load("checked", lambda: _checked(values, old))
 
@@ -93,6 +101,7 @@ class QuestionForm(PoiseScreen[Question]):
 
     def action_leave(self) -> None:
         """What was written is not thrown away unasked."""
+        self._collect()
         if self._values == self._before:
             self.dismiss(None)
             return

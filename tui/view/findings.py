@@ -17,6 +17,8 @@ FINDINGS: Mapping[str, str] = {
     "empty": N_("is empty; it needs at least {needs}"),
     "bad_yaml": N_("is not valid YAML: {reason}; mend the line or quote the text"),
     "bad_json": N_("is not valid JSON: {reason}"),
+    "bad_csv": N_("is not a valid table: {reason}; check quotes and separators"),
+    "no_text_column": N_("has no column text_ko or text_en (found: {found}); name the columns in the first row"),
     "duplicate_key": N_("{key} is given twice; keep one of them"),
     "bad_name": N_("{name} cannot be a name; use letters, digits, '-', '_' and '.' (at most 64)"),
     "exists": N_("exists already; choose another name"),
@@ -41,7 +43,6 @@ FINDINGS: Mapping[str, str] = {
     "too_long_to_read": N_("takes about {seconds} s to read, but {format} gives {prep_s} s to think"),
     "incomplete_set": N_("the set {set} lacks: {missing}; until then it is never asked as a set"),
     "few_questions": N_("has {count} questions in {language}; {format} asks {questions}"),
-    "unknown_stage_order": N_("the questions of the set {set} do not stand together in the order {expected}"),
 }
 """The codes of `questions.problems.TEMPLATES`; a test holds the two together."""
 
