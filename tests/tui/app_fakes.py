@@ -177,7 +177,7 @@ class Stage:
             clock=self.clock,
             today=lambda: TODAY,
             save=self.saved.append,
-            home=lambda settings: self.facts,
+            home=lambda settings, thorough: self.facts,
             options=lambda settings: OPTIONS,
             questions=lambda settings: (
                 QuestionRow("m1", "motivation", "Why do you want to work with us?"),

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.i18n import N_, _
-from tui.messages import Loaded
+from tui.messages import Failed, Loaded
 from tui.screens.base import PoiseScreen
 from tui.screens.registry import PLACES
 from tui.services import HomeFacts, Start
@@ -37,6 +37,7 @@ class HomeScreen(PoiseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._facts: HomeFacts | None = None
+        self._told = ""
         self._places = [view.Destination(p.name, p.title, p.about, p.key) for p in PLACES]
 
     def compose_body(self) -> ComposeResult:
@@ -62,14 +63,23 @@ class HomeScreen(PoiseScreen[None]):
         self.call_after_refresh(self._ask)
 
     def _ask(self) -> None:
-        settings = self.poise.settings
-        self.load("home", lambda: self.poise.services.home(settings))
+        settings, services = self.poise.settings, self.poise.services
+        thorough = self._facts is not None
+        self.load("home" if thorough else "sessions", lambda: services.home(settings, thorough))
 
     def on_loaded(self, event: Loaded) -> None:
-        """The facts arrived."""
+        """The facts arrived: first the sessions, then what takes longer to find out."""
         self._facts = event.value
+        if event.what == "sessions":
+            self._ask()
         self.show()
         self.refresh_bindings()
+
+    def on_failed(self, event: Failed) -> None:
+        """Say once what is wrong; it is asked again every minute."""
+        if event.text == self._told:
+            event.prevent_default()
+        self._told = event.text
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines are cut to the width."""

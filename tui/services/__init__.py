@@ -150,12 +150,15 @@ class SoundChecks(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that the app asks of the rest of the house."""
+    """Everything that the app asks of the rest of the house.
+
+    `home` is told whether to look at bank and machine too, which takes longer than the sessions alone.
+    """
 
     clock: Clock
     today: Callable[[], datetime]
     save: Callable[[Mapping[str, Any]], object]
-    home: Callable[[Settings], HomeFacts]
+    home: Callable[[Settings, bool], HomeFacts]
     options: Callable[[Settings], SetupOptions]
     questions: Callable[[Settings], Sequence[QuestionRow]]
     runner: Callable[[Settings, Start, Listeners], Runner]

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 ROWS = 20
 
 
-def facts(settings: Settings) -> HomeFacts:
-    """Read the store, choose today's question, look for what is missing. Raises StoreError and BankError."""
+def facts(settings: Settings, thorough: bool) -> HomeFacts:
+    """Read the store; if `thorough`, choose today's question and look for what is missing too.
+
+    Raises StoreError and BankError.
+    """
     store = assembly.open_store(settings)
     infos = [info for info in store.sessions(ROWS) if info.kind == "interview"] if store.path.exists() else []
     interrupted = _interrupted(store) if infos else None
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
+    if not thorough:
+        return HomeFacts(rows, interrupted)
     return HomeFacts(rows, interrupted, _suggestion(settings), tuple(missing(settings)))
 
 
@@ -43,7 +48,8 @@ def _suggestion(settings: Settings) -> Suggestion | None:
     from questions.selection import suggest_today
 
     language = assembly.interview_language(settings)
-    question = suggest_today(assembly.open_bank(settings), datetime.now().date(), (), language)
+    asked = assembly.recent_questions(settings)
+    question = suggest_today(assembly.open_bank(settings), datetime.now().date(), asked, language)
     return Suggestion(question.id, question.category, question.says(language)) if question else None
 
 

@@ -45,10 +45,10 @@ def _save(changes: Mapping[str, Any]) -> object:
     return save(changes)
 
 
-def _home(settings: Settings) -> HomeFacts:
+def _home(settings: Settings, thorough: bool) -> HomeFacts:
     from tui.services.home import facts
 
-    return facts(settings)
+    return facts(settings, thorough)
 
 
 def _options(settings: Settings) -> SetupOptions:

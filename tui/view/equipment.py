@@ -83,7 +83,7 @@ def distance(face: Box | None, shape: tuple[int, int] | None) -> MeterView:
 def microphone(level: float | None) -> MeterView:
     """The microphone's level, 0 to 1."""
     if level is None:
-        return MeterView(_("Microphone"), None, _("nothing comes yet"))
+        return MeterView(_("Microphone"), None, _("nothing yet"))
     return MeterView(_("Microphone"), level, _("quiet") if level < SILENT else _("heard"), level >= SILENT)
 
 
