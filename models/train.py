@@ -223,7 +223,9 @@ class Trainer:
         moments: dict[int, dict[str, Tensor]] = {}
         for key, value in groups["optimizer"].items():
             index, name = key.split(".", 1)
-            moments.setdefault(int(index), {})[name] = value
+            # the fused optimizer walks memory, so the moments must lie as the weights do
+            laid = value.contiguous(memory_format=torch.channels_last) if value.dim() == 4 else value
+            moments.setdefault(int(index), {})[name] = laid
         self.optimizer.load_state_dict(
             {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
         )

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from models.commands.shared import CacheOption, DataOption, JsonOption, VotesOption, read, say
+from models.commands.shared import (
+    CacheOption,
+    DataOption,
+    JsonOption,
+    ThreadsOption,
+    VotesOption,
+    read,
+    say,
+    use_threads,
+)
 from models.errors import LabError
 
 
@@ -55,7 +65,62 @@ def gate(
         raise typer.Exit(1)
 
 
+def robustness(
+    weights: Annotated[list[str], typer.Argument(help="names of the registry or files; the first is the baseline")],
+    data: DataOption,
+    votes: VotesOption = None,
+    split: Annotated[str, typer.Option("--split")] = "PublicTest",
+    as_json: JsonOption = False,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Points of consensus accuracy lost to rotation, blur, low light, noise, distance, JPEG, and Haar's crop."""
+    from models import robustness as damages
+    from models.data.labels import FIVE
+    from models.data.votes import read_votes
+    from models.evaluate import evaluate
+    from models.predict import load_predictor
+
+    if votes is None:
+        raise LabError("the drops are measured against the voters' consensus: give --votes fer2013new.csv")
+    faces = read(data, cache_dir).split(split)
+    cast = read_votes(votes, faces)
+    networks = [load_predictor(name) for name in weights]
+    drops = damages.robustness(networks, faces, cast)
+    if as_json:
+        typer.echo(json.dumps([asdict(drop) for drop in drops], indent=1))
+        return
+    clean = {n.name: float(evaluate(n, faces, cast, FIVE)["consensus"]["accuracy"]) for n in networks}
+    typer.echo(damages.markdown(drops, clean))
+
+
+def search(
+    data: DataOption,
+    out: Annotated[Path, typer.Option("--out", help="folder for the study, the front and its figure")],
+    votes: VotesOption = None,
+    weights: Annotated[str, typer.Option(help="a checkpoint, or a float network of the registry")] = "paper",
+    storage: Annotated[str, typer.Option(help="Optuna's storage URL; shared by many machines")] = "",
+    name: Annotated[str, typer.Option(help="the study's name")] = "poise",
+    trials: Annotated[int, typer.Option(min=1, help="trials that this worker adds")] = 20,
+    epochs: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning in each trial")] = 0,
+    split: Annotated[str, typer.Option("--split", help="the split to learn from; a tenth of it judges")] = "Training",
+    held_out: Annotated[str, typer.Option()] = "PublicTest",
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Search pruning ratios and bit widths for the best accuracy at each size (Optuna); resumable."""
+    use_threads(threads)
+    from models import search as searching
+    from models.study.prepare import search_parts
+
+    out.mkdir(parents=True, exist_ok=True)
+    base, aim = search_parts(weights, read(data, cache_dir), votes, split, held_out)
+    url = storage or f"sqlite:///{(out / 'search.db').resolve()}"
+    study = searching.search(base, aim, url, name, trials, epochs, say)
+    say(str(searching.draw(study, out / "front.svg")))
+    typer.echo(json.dumps(searching.front(study), indent=1))
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (gate,):
+    for command in (gate, robustness, search):
         app.command()(command)

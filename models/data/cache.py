@@ -30,7 +30,7 @@ def place_for(source: Path, files: Iterable[Path], cache_dir: Path | None) -> Pa
 def load(place: Path) -> FaceSet | None:
     """The cached faces, or None where there are none or the file is damaged."""
     try:
-        with np.load(place, allow_pickle=False) as stored:
+        with place.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return FaceSet(*(stored[name] for name in FIELDS))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None

@@ -18,7 +18,8 @@ PANELS = (
 TITLES = {"fc": "FC neurons", "conv": "CONV channels", "both": "both"}
 
 
-def _pyplot() -> Any:
+def pyplot() -> Any:
+    """matplotlib, drawing SVG files that are the same at each run."""
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -33,13 +34,13 @@ def save(figure: Any, path: Path) -> Path:
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
-    _pyplot().close(figure)
+    pyplot().close(figure)
     return path
 
 
 def sweep(rows: Mapping[str, Row], kind: str, path: Path) -> Path:
     """Accuracy, parameters, MACs, size and time against the ratio, plain and fine-tuned."""
-    plt = _pyplot()
+    plt = pyplot()
     figure, axes = plt.subplots(1, len(PANELS), figsize=(3 * len(PANELS), 3))
     for axis, (field, label, unit) in zip(axes, PANELS, strict=True):
         for suffix, style, name in (("", "o-", "pruned"), ("-tuned", "s--", "and fine-tuned")):
@@ -53,7 +54,7 @@ def sweep(rows: Mapping[str, Row], kind: str, path: Path) -> Path:
 
 def trade_off(points: Sequence[tuple[str, float, float, float]], path: Path, shipped: str = "") -> Path:
     """Consensus accuracy against size and against time; points are (name, accuracy, MB, ratio)."""
-    plt = _pyplot()
+    plt = pyplot()
     figure, axes = plt.subplots(1, 2, figsize=(12, 5))
     for axis, column, label in ((axes[0], 2, "file, MB"), (axes[1], 3, "time, ratio to the paper's fp32")):
         for point in points:

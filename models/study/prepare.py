@@ -17,6 +17,7 @@ from models.errors import LabError
 from models.networks.restore import restore
 from models.predict import load_predictor
 from models.quantize.integer import calibration_faces
+from models.search import Aim
 from models.study.make import Baseline, make, quantize_file
 from models.study.run import Judges, Study
 
@@ -36,6 +37,15 @@ def study(
     judged = faces.split(held_out)
     judges = Judges(judged, read_votes(votes, judged) if votes else None)
     return Study(folder, Baseline(network, spec, config, calibration_faces(learn.faces), learn), judges, epochs)
+
+
+def search_parts(weights: str, faces: FaceSet, votes: Path | None, split: str, held_out: str) -> tuple[Baseline, Aim]:
+    """What a search starts from, and the validation tenth that it is judged by."""
+    network, spec, config = restore(weights)
+    cast = read_votes(votes, faces) if votes else None
+    learn, tenth = training_sets(config, faces, cast, split, held_out or None)
+    base = Baseline(network, spec, config, calibration_faces(learn.faces), learn)
+    return base, Aim(tenth.faces, tenth.votes)
 
 
 def quantize_named(

@@ -25,7 +25,7 @@ class Row:
     consensus: float | None = None
     neutral_called_bad: float | None = None
     seconds: float = 0.0
-    """For the whole evaluation split, one thread."""
+    """CPU time for the whole evaluation split, one thread."""
     ratio: float = 1.0
     """To the baseline's time in the same run."""
     sha256: str = ""

@@ -90,16 +90,16 @@ class Study:
         )
 
     def _time(self, keys: Sequence[str], report: Report) -> None:
-        """Time the whole split through each network, in turns, so that a busy moment hits all alike."""
+        """CPU time of the whole split through each network on one thread, in turns."""
         part = self.judges.faces.of_classes(self.base.spec.classes)
         asked: dict[str, Predictor] = {key: onnx_predictor(self.file(key)) for key in keys}
         best = dict.fromkeys(keys, float("inf"))
         for turn in range(REPEATS):
             report(f"timing all rows, {turn + 1}/{REPEATS}")
             for key, predict in asked.items():
-                began = time.perf_counter()
+                began = time.process_time()
                 predict.outputs(part.pixels)
-                best[key] = min(best[key], time.perf_counter() - began)
+                best[key] = min(best[key], time.process_time() - began)
         for key in keys:
             ratio = best[key] / best["baseline"] if "baseline" in best else 1.0
             self.rows[key] = replace(self.rows[key], seconds=best[key], ratio=ratio)

@@ -92,9 +92,9 @@ def dependency_verdict(rows: Sequence[Row]) -> str:
     later = [name for name in base.layers if name.startswith("fc") and name != joint]
     untouched = all(conv.layers[name] == base.layers[name] for name in later)
     verdict = [
-        "Pruning FC alone leaves every convolution as it was" if kept else "Pruning FC alone changes convolutions",
+        "Pruning FC alone leaves every convolution as it was;" if kept else "Pruning FC alone changes convolutions;",
         f"pruning CONV alone shrinks {joint}, whose inputs are the last channels," if lost else "",
-        "and no later linear layer" if untouched else "and later linear layers too",
+        "but no later linear layer" if untouched else "and later linear layers too",
     ]
     return "\n".join(
         ["(parameters / multiply–accumulates)", "", *lines, "", " ".join(v for v in verdict if v) + ".", ""]

@@ -1,0 +1,192 @@
+"""The lab's commands from end to end on drawn faces, and what they say when something is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+pytest.importorskip("torch")
+
+from models import registry
+from models.cli import app
+from models.errors import LabError
+from models.study.rows import STEPS, all_keys, method_of, paper_says
+from models.study.tables import dependency_verdict
+
+pytestmark = pytest.mark.lab
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, fer_csv: Path) -> Path:
+    """The paper's network after two epochs on seventy faces, in a registry of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    common = ["--data", str(fer_csv), "--cache-dir", str(folder / "cache")]
+    runner = CliRunner()
+    result = runner.invoke(app, ["train", *common, "--out", str(folder / "run"), "--epochs", "2", "--batch", "10"])
+    assert result.exit_code == 0, result.output
+    assert "epoch   2/2" in result.stderr
+    best = folder / "run" / "best.safetensors"
+    export = ["export", str(best), "--name", "paper", *common, "--weights-dir", str(folder / "weights")]
+    result = runner.invoke(app, export)
+    assert result.exit_code == 0, result.output
+    assert "greatest difference from torch" in result.stderr
+    return folder
+
+
+def test_evaluate_by_name_gives_the_promised_json(
+    trained: Path, fer_csv: Path, votes_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
+    arguments = ["--data", str(fer_csv), "--votes", str(votes_csv), "--split", "publictest", "--json"]
+    result = CliRunner().invoke(app, ["evaluate", "default", *arguments])
+    figures = json.loads(result.stdout)
+    assert set(figures) >= {"accuracy", "classes", "recall", "precision", "confusion", "moods", "consensus"}
+    assert set(figures["moods"]) >= {"accuracy", "recall", "precision", "confusion"}
+    assert set(figures["consensus"]) >= {
+        "accuracy",
+        "moods",
+        "auc_bad",
+        "neutral_called_bad",
+        "bad_heard_at_5pct",
+        "ece",
+    }
+    assert figures["faces"] == 25
+    assert sum(map(sum, figures["confusion"])) == 25
+    by_file = CliRunner().invoke(app, ["evaluate", str(trained / "run" / "best.safetensors"), *arguments])
+    assert json.loads(by_file.stdout)["confusion"] == figures["confusion"]
+
+
+def test_registry_keeps_what_the_network_costs_and_how_it_was_made(trained: Path) -> None:
+    facts = registry.find("paper", trained / "weights").facts
+    assert facts["parameters"] == 2_602_181
+    assert facts["macs"] == 26_569_221
+    assert json.loads(facts["recipe"])["epochs"] == 2
+    assert facts["measured"]["split"] == "PublicTest"
+
+
+def test_tables_for_people(trained: Path, fer_csv: Path, votes_csv: Path) -> None:
+    file = str(trained / "weights" / "paper.onnx")
+    result = CliRunner().invoke(app, ["evaluate", file, "--data", str(fer_csv), "--votes", str(votes_csv)])
+    assert "expressions by FER's labels" in result.output
+    assert "neutral faces called bad" in result.output
+
+
+def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
+    trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.data.reader import read_faces
+    from models.study.figures import write_figures
+    from models.study.prepare import study
+    from models.study.tables import markdown, write_tables
+
+    monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
+    faces = read_faces(fer_csv, use_cache=False)
+    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "static", "int4"]
+
+    def started() -> tuple[list[str], list[str]]:
+        said: list[str] = []
+        work = study(tmp_path, "paper", faces, votes_csv, "Training", "PublicTest", 1)
+        rows = work.run(keys, said.append)
+        write_tables(rows, tmp_path)
+        write_figures(rows, tmp_path)
+        assert [row.key for row in rows] == keys
+        assert rows[0].ratio == pytest.approx(1.0)
+        return said, markdown(rows).splitlines()
+
+    said, table = started()
+    assert len(table) == len(keys) + 2
+    assert "105,740" in table[5]
+    assert "Pruning FC alone leaves every convolution as it was" in (tmp_path / "dependencies.md").read_text()
+    assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
+    assert any("static int8" in line for line in said)
+    again, _ = started()
+    assert "6 rows kept from the last start" in again
+    assert not any("static int8" in line for line in again)
+
+
+def test_prune_and_quantize_write_files_that_run(
+    trained: Path, fer_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
+    runner, pruned, small = CliRunner(), tmp_path / "pruned.onnx", tmp_path / "int4.onnx"
+    result = runner.invoke(app, ["prune", "paper", "--out", str(pruned), "--conv", "0.8", "--fc", "0.8"])
+    assert "2,602,181 -> 105,740" in result.stderr
+    result = runner.invoke(app, ["quantize", "int4", str(pruned), "--out", str(small)])
+    assert result.exit_code == 0, result.output
+    assert small.stat().st_size < 70_000
+    result = runner.invoke(app, ["evaluate", str(small), "--data", str(fer_csv), "--json"])
+    assert json.loads(result.stdout)["faces"] == 25
+    static = runner.invoke(app, ["quantize", "static", str(pruned), "--out", str(small)])
+    assert isinstance(static.exception, LabError)
+    assert "give --data" in str(static.exception)
+
+
+def test_quantization_aware_training_ends_in_int8(trained: Path, fer_csv: Path, tmp_path: Path) -> None:
+    import onnx
+
+    out = tmp_path / "qat.onnx"
+    best = str(trained / "run" / "best.safetensors")
+    arguments = ["qat", best, "--out", str(out), "--data", str(fer_csv), "--epochs", "1"]
+    result = CliRunner().invoke(app, ["quantize", *arguments])
+    assert result.exit_code == 0, result.output
+    assert out.stat().st_size < 2_650_000
+    assert "QuantizeLinear" in {node.op_type for node in onnx.load(out).graph.node}
+
+
+def test_a_class_without_pictures_is_told_and_no_error(fer_csv: Path, tmp_path: Path) -> None:
+    lines = [line for line in fer_csv.read_text().splitlines() if not line.startswith("2,")]
+    source = tmp_path / "fer.csv"
+    source.write_text("\n".join(lines) + "\n")
+    arguments = ["train", "--data", str(source), "--out", str(tmp_path / "run"), "--epochs", "1"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "fear: no pictures" in result.stderr
+
+
+def test_every_row_has_a_name_and_the_papers_figures_stand_beside() -> None:
+    keys = all_keys()
+    assert len(keys) == len(set(keys)) == 1 + 6 * len(STEPS) + 8
+    assert all(method_of(key) for key in keys)
+    assert paper_says("fc-0.3") == "falls after 0.5"
+    assert paper_says("fc-0.3-tuned") == ""
+    assert paper_says("int4").startswith("64.5 %")
+    assert dependency_verdict([]) == ""
+
+
+BLOCKED = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"torch", "onnx", "safetensors", "optuna", "matplotlib", "torch_pruning", "torchao"}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+sys.argv = ["lab", *sys.argv[1:]]
+from models.cli import main
+main()
+"""
+
+
+def without_torch(*arguments: str, weights: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "POISE_WEIGHTS_DIR": str(weights)}
+    command = [sys.executable, "-c", BLOCKED, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+
+
+def test_onnx_files_are_evaluated_without_torch(trained: Path, fer_csv: Path) -> None:
+    result = without_torch("evaluate", "paper", "--data", str(fer_csv), "--json", weights=trained / "weights")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["faces"] == 25
+
+
+def test_training_without_torch_names_the_extra_in_one_line(trained: Path, fer_csv: Path, tmp_path: Path) -> None:
+    result = without_torch("train", "--data", str(fer_csv), "--out", str(tmp_path), weights=trained / "weights")
+    assert result.returncode == 2
+    assert "pip install 'poise-interview[lab]'" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

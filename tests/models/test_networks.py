@@ -1,0 +1,154 @@
+"""What the networks cost, and that a training can be stopped and gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from models import checkpoint  # noqa: E402
+from models.config import TrainConfig, paper_recipe, small_recipe  # noqa: E402
+from models.counts import count, state_dict_bytes  # noqa: E402
+from models.data.augment import augment  # noqa: E402
+from models.data.reader import read_faces  # noqa: E402
+from models.data.targets import Examples, training_sets  # noqa: E402
+from models.data.votes import read_votes  # noqa: E402
+from models.errors import LabError  # noqa: E402
+from models.networks.paper import PaperNet  # noqa: E402
+from models.networks.product import fold_batch_norm, product  # noqa: E402
+from models.networks.small import SmallNet  # noqa: E402
+from models.train import Trainer  # noqa: E402
+
+pytestmark = pytest.mark.lab
+
+
+def test_the_papers_network_is_the_papers() -> None:
+    network = PaperNet()
+    counts = count(network, 3)
+    assert counts.parameters == 2_602_181
+    assert counts.macs == 26_569_221
+    assert counts.conv_linear_macs == 26_305_792
+    assert f"{state_dict_bytes(network) / 1e6:.2f}" == "10.41"
+    names = [name for name, _ in network.named_children()]
+    assert names[0] == "quant"
+    assert names[-1] == "dequant"
+
+
+def test_the_small_network_costs_less_than_the_papers() -> None:
+    network, _ = product(SmallNet(14), small_recipe())
+    counts = count(fold_batch_norm(network), 1)
+    assert counts.macs < 26_569_221
+    assert counts.parameters < 400_000
+
+
+def test_folding_batch_norms_changes_nothing_but_rounding() -> None:
+    torch.manual_seed(0)
+    network = SmallNet(5, (4, 8, 8), (1, 1, 1))
+    network.train()
+    for _ in range(3):
+        network(torch.rand(8, 1, 48, 48))
+    network.eval()
+    x = torch.rand(3, 1, 48, 48)
+    folded = fold_batch_norm(network)
+    assert not [m for m in folded.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    torch.testing.assert_close(folded(x), network(x), atol=1e-5, rtol=1e-4)
+
+
+def test_product_keeps_the_columns_of_its_head() -> None:
+    network = SmallNet(14, (4, 8, 8), (0, 0, 0)).eval()
+    config = small_recipe()
+    x = torch.rand(2, 1, 48, 48)
+    for head in (0, 1, 2):
+        chosen, spec = product(network, config, head)
+        assert spec.classes == config.heads[head].classes
+        torch.testing.assert_close(chosen(x), network(x)[:, list(config.heads[head].outputs)])
+
+
+def test_augmentation_keeps_shape_and_range_and_follows_the_seed() -> None:
+    faces = torch.rand(16, 1, 48, 48)
+    torch.manual_seed(3)
+    first = augment(faces, small_recipe().augment)
+    torch.manual_seed(3)
+    again = augment(faces, small_recipe().augment)
+    assert first.shape == faces.shape
+    assert float(first.min()) >= 0
+    assert float(first.max()) <= 1
+    assert torch.equal(first, again)
+    assert augment(faces, {}) is faces
+
+
+def test_recipe_survives_json() -> None:
+    for config in (paper_recipe(), small_recipe()):
+        assert TrainConfig.from_json(config.to_json()) == config
+
+
+def tiny() -> TrainConfig:
+    recipe = small_recipe(epochs=6)
+    arguments = {"outputs": 14, "widths": [4, 8, 8], "blocks": [0, 1, 0]}
+    return replace(recipe, network_args=arguments, batch=16, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
+
+
+@pytest.fixture
+def parts(fer_csv: Path, votes_csv: Path) -> tuple[Examples, Examples]:
+    faces = read_faces(fer_csv, use_cache=False)
+    return training_sets(tiny(), faces, read_votes(votes_csv, faces), "Training", "PublicTest")
+
+
+def test_resumed_training_ends_as_the_uninterrupted(parts: tuple[Examples, Examples], tmp_path: Path) -> None:
+    lines: list[str] = []
+    Trainer(tiny(), *parts, tmp_path / "whole").run(lines.append)
+    Trainer(tiny(), *parts, tmp_path / "halves").run(lambda _: None, epochs=2)
+    Trainer(tiny(), *parts, tmp_path / "halves").run(lambda _: None)
+    whole, _ = checkpoint.load(tmp_path / "whole" / "last.safetensors")
+    halves, _ = checkpoint.load(tmp_path / "halves" / "last.safetensors")
+    assert all(torch.equal(whole[name], halves[name]) for name in whole)
+    losses = [float(line.split("loss ")[1].split()[0]) for line in lines]
+    assert len(losses) == 6
+    assert losses[-1] < losses[0]
+
+
+def test_best_checkpoint_carries_its_configuration(parts: tuple[Examples, Examples], tmp_path: Path) -> None:
+    best = Trainer(tiny(), *parts, tmp_path).run(lambda _: None, epochs=1)
+    network, config = checkpoint.load_network(best)
+    assert config == tiny()
+    assert network(torch.rand(2, 1, 48, 48)).shape == (2, 14)
+
+
+def test_another_configuration_does_not_go_on(parts: tuple[Examples, Examples], tmp_path: Path) -> None:
+    Trainer(tiny(), *parts, tmp_path).run(lambda _: None, epochs=1)
+    Trainer(replace(tiny(), epochs=8), *parts, tmp_path).run(lambda _: None, epochs=1)  # longer, before the cooldown
+    with pytest.raises(LabError, match="another configuration"):
+        Trainer(replace(tiny(), lr=1e-4), *parts, tmp_path).run(lambda _: None)
+
+
+def test_training_stops_when_nothing_improves(fer_csv: Path, tmp_path: Path) -> None:
+    still = replace(tiny(), lr=0.0, weight_decay=0.0, ema=0.0, patience=2, heads=tiny().heads[2:])
+    parts = training_sets(still, read_faces(fer_csv, use_cache=False), None, "Training", "PublicTest")
+    lines: list[str] = []
+    Trainer(still, *parts, tmp_path).run(lines.append)
+    assert len(lines) < 6
+    assert "stopped" in lines[-1]
+
+
+def test_votes_recipe_needs_the_votes(fer_csv: Path) -> None:
+    with pytest.raises(LabError, match="--votes"):
+        training_sets(tiny(), read_faces(fer_csv, use_cache=False), None, "Training", "PublicTest")
+
+
+def test_targets_are_the_votes_on_the_five_classes(parts: tuple[Examples, Examples]) -> None:
+    learn, _ = parts
+    counted = learn.weights[0] > 0
+    assert np.allclose(learn.targets[0][counted].sum(axis=1), 1)
+    assert not counted.all()  # angry and disgusted faces have two votes on the five: too few for that head
+    assert (learn.weights[1] > 0).all()
+
+
+def test_truncated_checkpoint_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "cut.safetensors"
+    path.write_bytes(b"\x10\x00")
+    with pytest.raises(LabError, match="not a readable checkpoint"):
+        checkpoint.load_network(path)
