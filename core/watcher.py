@@ -10,7 +10,7 @@ import numpy as np
 from core.classifier import Classifier
 from core.faces import FaceFinder, Faces, crop
 from core.moods import MoodMap
-from core.picture import PictureSettings, brightness, usable
+from core.picture import PictureSettings, brightness, light_enough, lightened, sharp_enough
 from core.types import Frame, Image, Probabilities, Reading, ReadingState
 
 Correction = Callable[[Probabilities], Probabilities]
@@ -32,6 +32,8 @@ class Watcher:
         self.correction = correction
         self._finder, self._classifier = finder, classifier
         self._settings = settings or PictureSettings()
+        self._face: Image | None = None
+        self._raw: Probabilities = {}
 
     def read(self, frame: Frame) -> Reading:
         """The reading of one frame."""
@@ -41,10 +43,9 @@ class Watcher:
         face = crop(frame.image, faces.box)
         light = float(np.mean(face))
         reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light)
-        bright, sharp = usable(face, self._settings)
-        if not bright:
+        if not light_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_DARK, face=None)
-        if not sharp:
+        if not sharp_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_BLURRED, face=None)
         return self._measured(reading, face)
 
@@ -59,6 +60,8 @@ class Watcher:
         return Reading(frame.t, ReadingState.TOO_DARK if dark else ReadingState.NO_FACE, faces.count, light=light)
 
     def _measured(self, reading: Reading, face: Image) -> Reading:
-        raw = self._classifier.classify(face)
+        if self._face is None or not np.array_equal(face, self._face):
+            self._face, self._raw = face, self._classifier.classify(lightened(face, self._settings))
+        raw = self._raw
         probabilities = self.correction(raw) if self.correction else raw
         return replace(reading, raw=raw, probabilities=probabilities, mood=self.moods.mood(probabilities))
