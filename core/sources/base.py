@@ -69,5 +69,6 @@ class RateGate:
         interval = 1.0 / max_fps
         if t < self._due - self.EARLY * interval:
             return False
-        self._due = max(self._due, t - interval) + interval
+        kept_up = self._due + interval > t
+        self._due = (self._due if kept_up else t) + interval
         return True

@@ -1,0 +1,86 @@
+"""Films, scenes and fake sources for the tests of the eyes. No face in them is anybody's: they are the demo's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.clock import ManualClock
+from core.opencv import cv2
+from core.sources.demo import Stretch, picture_at
+from core.types import Expression, Frame, Image
+
+DEADLINE_S = 20.0
+
+
+def eventually(condition: Callable[[], bool], what: str) -> None:
+    """Wait until `condition` holds; fails after a deadline that only a hanging program reaches."""
+    end = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.005)
+
+
+def film(path: Path, pictures: Sequence[Image], fps: float = 15.0) -> Path:
+    """Write pictures as a motion JPEG film."""
+    height, width = pictures[0].shape[:2]
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), fps, (width, height))
+    assert writer.isOpened()
+    for image in pictures:
+        writer.write(image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR))
+    writer.release()
+    return path
+
+
+def numbered(count: int) -> list[Image]:
+    """Small pictures, each told from the others by its grey value."""
+    return [np.full((48, 64), 20 + 10 * number, np.uint8) for number in range(count)]
+
+
+def showing(expression: Expression, t: float = 3.0) -> Image:
+    """The demo's face with one expression."""
+    return picture_at(t, (Stretch(0.0, 25.0, expression),))
+
+
+def background(width: int = 640, height: int = 360, grey: int = 112) -> Image:
+    """A wall, with the grain of a camera."""
+    grain = np.random.default_rng(1).normal(0, 2, (height, width))
+    return np.clip(grey + grain, 0, 255).astype(np.uint8)
+
+
+def with_face(scene: Image, x: int, y: int, side: int, expression: Expression = Expression.HAPPY) -> Image:
+    """A scene with the demo's face, `side` pixels wide, its top left corner at (x, y)."""
+    face = showing(expression)[80:280, 220:420]
+    scene = scene.copy()
+    scene[y : y + side, x : x + side] = cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA)
+    return scene
+
+
+class ScriptedSource:
+    """A live source that yields what it is given, one item at a time, as `allow` lets it."""
+
+    name, live, demo = "script", True, False
+
+    def __init__(self, frames: Iterable[Frame], error: Exception | None = None) -> None:
+        self.max_fps = 0.0
+        self.closed = False
+        self.given = 0
+        self._frames, self._error = frames, error
+
+    def frames(self) -> Iterator[Frame]:
+        for frame in self._frames:
+            self.given += 1
+            yield frame
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def moving(clock: ManualClock) -> Callable[[float], object]:
+    """A wait that only moves the clock."""
+    return clock.advance
