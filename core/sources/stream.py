@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from core.clock import Clock
 from core.errors import SourceError
 from core.opencv import cv2
+from core.sources.base import Wait
 from core.sources.live import LiveCapture, LiveSource
 from core.sources.pictures import fourcc
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp")
-OPEN_TIMEOUT_MS = 5000
-READ_TIMEOUT_MS = 3000
-"""Only the constructor takes time-outs; without them a dead camera holds the thread for 30 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTimeouts:
+    """How long a network camera may keep silent. Without these, a dead one holds the thread for 30 s."""
+
+    open_ms: int = 5000
+    read_ms: int = 3000
 
 
 def is_url(spec: str) -> bool:
@@ -21,25 +29,27 @@ def is_url(spec: str) -> bool:
     return urlsplit(spec).scheme in SCHEMES and "://" in spec
 
 
-def open_stream(url: str, clock: Clock | None = None) -> LiveSource:
+def open_stream(
+    url: str, clock: Clock | None = None, timeouts: StreamTimeouts | None = None, wait: Wait | None = None
+) -> LiveSource:
     """A source for `url`; raises SourceError when it does not answer now. Later it is waited for."""
-    capture = connect(url)
-    if capture is None:
+    connect_again = partial(connect, url, timeouts or StreamTimeouts())
+    if (capture := connect_again()) is None:
         raise SourceError(
             f"{without_password(url)}: no video comes from there; check the address, the camera and the network"
         )
-    return LiveSource(without_password(url), lambda: connect(url), first=capture, clock=clock)
+    return LiveSource(without_password(url), connect_again, first=capture, clock=clock, wait=wait)
 
 
-def connect(url: str) -> LiveCapture | None:
-    """Open the stream, undecoded where it is motion JPEG: grey alone is decoded faster than colour."""
-    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_TIMEOUT_MS]
+def connect(url: str, timeouts: StreamTimeouts) -> LiveCapture | None:
+    """Open the stream if it gives a picture, undecoded where it is motion JPEG: grey alone is decoded faster than colour."""
+    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, timeouts.open_ms, cv2.CAP_PROP_READ_TIMEOUT_MSEC, timeouts.read_ms]
     capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
         return None
     if fourcc(capture) == "MJPG":
         capture.set(cv2.CAP_PROP_FORMAT, -1)
-    return capture
+    return capture if capture.grab() else None
 
 
 def without_password(url: str) -> str:

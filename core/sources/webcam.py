@@ -6,7 +6,8 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from core.clock import Clock
@@ -36,15 +37,17 @@ def open_webcam(spec: str, clock: Clock | None = None, connect: Connect | None =
     capture = connect(spec)
     if capture is None:
         raise SourceError(f"{device(spec)}: {problem(device(spec))}")
-    return LiveSource(device(spec), lambda: connect(spec), first=capture, clock=clock)
+    return LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
 
 
-def first_webcam(clock: Clock | None = None, connect: Connect | None = None) -> LiveSource | None:
-    """The first webcam that gives a picture, or None."""
+def first_webcam(
+    clock: Clock | None = None, connect: Connect | None = None, specs: Sequence[str] | None = None
+) -> LiveSource | None:
+    """The first webcam of `specs` (by default of all) that gives a picture, or None."""
     connect = connect or connect_webcam
-    for spec in webcams():
+    for spec in webcams() if specs is None else specs:
         if (capture := connect(spec)) is not None:
-            return LiveSource(device(spec), lambda spec=spec: connect(spec), first=capture, clock=clock)  # type: ignore[misc]
+            return LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
     return None
 
 

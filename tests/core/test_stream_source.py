@@ -1,0 +1,121 @@
+"""Network cameras, against a real server on the loopback: torn pictures, silence, and a pulled plug."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.clock import MonotonicClock
+from core.errors import SourceError
+from core.faces import FaceFinder
+from core.sources import CameraLost, Capture, open_source
+from core.sources.live import LiveSource
+from core.sources.stream import StreamTimeouts, open_stream, without_password
+from core.types import Expression, Frame
+from tests.core.films import eventually, showing
+from tests.core.mjpeg import MjpegCamera, jpeg
+
+FACE = jpeg(showing(Expression.HAPPY))
+SOON = StreamTimeouts(open_ms=2000, read_ms=300)
+LONG_S = 10.0
+
+
+@pytest.fixture
+def camera() -> Iterator[Callable[..., MjpegCamera]]:
+    """Makes cameras that are unplugged in the end."""
+    made: list[MjpegCamera] = []
+
+    def make(picture: Callable[[int], bytes] = lambda number: FACE, **options: int) -> MjpegCamera:
+        made.append(MjpegCamera(picture, **options))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.unplug()
+
+
+def watched(camera: MjpegCamera) -> tuple[LiveSource, Capture]:
+    """The camera's source, which tries again at once, and a running capture of it."""
+    source = open_stream(camera.url, MonotonicClock(), SOON, wait=lambda seconds: None)
+    capture = Capture(source)
+    capture.start()
+    return source, capture
+
+
+def test_face_is_found_in_a_stream_that_is_decoded_in_grey(camera: Callable[..., MjpegCamera]) -> None:
+    _, capture = watched(camera())
+    frame = capture.newest(LONG_S)
+    capture.stop()
+    assert isinstance(frame, Frame)
+    assert frame.image.shape == (360, 640)
+    assert FaceFinder().find(frame.image).count == 1
+
+
+def test_torn_pictures_are_left_out_and_the_rest_is_seen(
+    camera: Callable[..., MjpegCamera], capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, capture = watched(camera(lambda number: FACE[: len(FACE) // 2] if number % 3 else FACE))
+    frames = [capture.newest(LONG_S) for _ in range(5)]
+    capture.stop()
+    assert all(isinstance(frame, Frame) and frame.image.shape == (360, 640) for frame in frames)
+    assert capfd.readouterr().err == ""
+
+
+def test_silent_camera_is_lost_and_comes_back(camera: Callable[..., MjpegCamera]) -> None:
+    server = camera()
+    _, capture = watched(server)
+    assert isinstance(capture.newest(LONG_S), Frame)
+    server.go.clear()
+    eventually(lambda: isinstance(capture.newest(0.05), CameraLost), "the silence was noticed")
+    server.go.set()
+    eventually(lambda: isinstance(capture.newest(0.05), Frame), "it came back")
+    capture.stop()
+
+
+def test_pulled_plug_is_noticed_and_the_camera_found_again(camera: Callable[..., MjpegCamera]) -> None:
+    server = camera()
+    _, capture = watched(server)
+    assert isinstance(capture.newest(LONG_S), Frame)
+    server.unplug()
+    eventually(lambda: isinstance(capture.newest(0.05), CameraLost), "the loss was noticed")
+    camera(port=server.port)
+    eventually(lambda: isinstance(capture.newest(0.05), Frame), "the new camera was found")
+    capture.stop()
+
+
+def test_time_of_a_stream_goes_on_over_a_loss(camera: Callable[..., MjpegCamera]) -> None:
+    server = camera()
+    source, capture = watched(server)
+    first = capture.newest(LONG_S)
+    server.unplug()
+    camera(port=server.port)
+    eventually(lambda: isinstance(capture.newest(0.05), Frame), "it went on")
+    second = capture.newest(LONG_S)
+    capture.stop()
+    assert isinstance(first, Frame)
+    assert isinstance(second, Frame)
+    assert second.t > first.t
+    assert source.live
+
+
+def test_stream_that_nobody_serves_is_refused_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://me:secret@127.0.0.1:{free.getsockname()[1]}/video"
+        with pytest.raises(SourceError) as caught:
+            open_source(address)
+    assert "no video comes from there" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr().err == ""
+
+
+def test_page_that_is_no_video_is_refused(camera: Callable[..., MjpegCamera]) -> None:
+    with pytest.raises(SourceError, match="no video comes from there"):
+        open_stream(camera(lambda number: b"<html>hello</html>" * 50).url, timeouts=SOON)
+
+
+def test_password_of_a_camera_is_not_shown() -> None:
+    assert without_password("rtsp://admin:p%40ss@10.0.0.7:554/live?key=abc") == "rtsp://10.0.0.7:554/live"
