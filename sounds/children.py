@@ -61,8 +61,13 @@ def spawn(
         OSError: the command is not there, or no process can be made.
     """
     return subprocess.Popen(
-        list(command), stdin=stdin, stdout=stdout, stderr=stderr, pass_fds=tuple(inherited),
-        start_new_session=True, bufsize=0,
+        list(command),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        pass_fds=tuple(inherited),
+        start_new_session=True,
+        bufsize=0,
     )
 
 

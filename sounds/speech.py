@@ -94,8 +94,13 @@ class ChildEngine:
     def _run(self, command: Sequence[str], text: str) -> None:
         try:
             done = subprocess.run(
-                command, input=text.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=_LIMIT_S,
-                start_new_session=True, check=False,
+                command,
+                input=text.encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=_LIMIT_S,
+                start_new_session=True,
+                check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _no_speech(self.name, str(error)) from error

@@ -195,8 +195,11 @@ def load(source: Path) -> tuple[Samples, int]:
             if file.frames > LONGEST_S * file.samplerate:
                 seconds = f"{file.frames / file.samplerate:.0f}"
                 raise SoundError(
-                    "too_long", f"{source}: {seconds} s long; a cue may last {LONGEST_S:g} s", path=str(source),
-                    seconds=seconds, longest=f"{LONGEST_S:g}",
+                    "too_long",
+                    f"{source}: {seconds} s long; a cue may last {LONGEST_S:g} s",
+                    path=str(source),
+                    seconds=seconds,
+                    longest=f"{LONGEST_S:g}",
                 )
             values = file.read(dtype="float64", always_2d=True)
             rate = int(file.samplerate)
@@ -219,8 +222,10 @@ def _checked(name: str) -> str:
     good = name and not name.startswith((".", "-")) and all(c.isalnum() or c in " _-." for c in name)
     if not good or len(name) > _LONGEST_NAME:
         raise SoundError(
-            "bad_name", f"{name!r}: a name has letters, digits, spaces, '-', '_' or '.', at most {_LONGEST_NAME}",
-            name=name, longest=str(_LONGEST_NAME),
+            "bad_name",
+            f"{name!r}: a name has letters, digits, spaces, '-', '_' or '.', at most {_LONGEST_NAME}",
+            name=name,
+            longest=str(_LONGEST_NAME),
         )
     return name
 

@@ -78,9 +78,7 @@ class Worker:
         self._chatter = ""
         self._number = 0
         self._plays: dict[int, PortAudioPlayback] = {}
-        self._child = children.spawn(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        self._child = children.spawn(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self._reader = threading.Thread(target=self._read, name="portaudio-reports", daemon=True)
         self._reader.start()
 
@@ -158,16 +156,18 @@ class PortAudioPlayer:
     def __init__(self, command: Sequence[str] = (sys.executable, str(WORKER), str(RATE))) -> None:
         self._command = tuple(command)
         self._worker: Worker | None = None
+        self._changing = threading.Lock()  # it may be closed while another thread opens it
 
     def probe(self) -> Availability:
         """Open the stream, or say why not; a worker that has died is replaced."""
-        if self._worker is None or not self._worker.alive:
+        if self._worker is not None and not self._worker.alive:
             self.close()
-            try:
-                self._worker = Worker(self._command)
-            except OSError as error:
-                return Availability("failed", {"reason": str(error)})
-        found = self._found(self._worker)
+        try:
+            with self._changing:
+                worker = self._worker = self._worker or Worker(self._command)
+        except OSError as error:
+            return Availability("failed", {"reason": str(error)})
+        found = self._found(worker)
         if not found.works:
             self.close()
         return found
@@ -184,12 +184,14 @@ class PortAudioPlayer:
 
     def play(self, samples: Samples, rate: int) -> PortAudioPlayback | FailedPlayback:
         """Play on the open stream; fails at once where there is none."""
-        if self._worker is None or not self._worker.alive:
+        worker = self._worker
+        if worker is None or not worker.alive:
             return FailedPlayback("no open stream")
-        return self._worker.play(samples, rate)
+        return worker.play(samples, rate)
 
     def close(self) -> None:
         """End the worker."""
-        if self._worker is not None:
-            self._worker.end(_END_S)
-            self._worker = None
+        with self._changing:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end(_END_S)

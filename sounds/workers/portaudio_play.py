@@ -20,10 +20,10 @@ from typing import Any
 
 HEADER = struct.Struct("<4sII")
 LATENCY_S = 0.02  # two blocks: rides out a loaded machine, leaves room below 50 ms
-BLOCK_S = 0.01    # PortAudio's own choice of 5 ms costs twice the processor for 5 ms sooner
-WARM_S = 0.25     # ready once this much has gone out: a server that was asleep takes its first buffers in bursts
-STALLED_S = 3.0   # a device that takes nothing for so long is gone
-AHEAD_S = 0.25    # a device that takes more than this too early keeps no time (ALSA's null and file)
+BLOCK_S = 0.01  # PortAudio's own choice of 5 ms costs twice the processor for 5 ms sooner
+WARM_S = 0.25  # ready once this much has gone out: a server that was asleep takes its first buffers in bursts
+STALLED_S = 3.0  # a device that takes nothing for so long is gone
+AHEAD_S = 0.25  # a device that takes more than this too early keeps no time (ALSA's null and file)
 
 
 def say(*words: object) -> None:

@@ -99,6 +99,5 @@ class Told:
         return [event.code for event in self.events]
 
 
-
 def silence(seconds: float) -> Samples:
     return np.zeros(int(seconds * RATE), dtype=np.int16)

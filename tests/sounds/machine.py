@@ -97,9 +97,9 @@ class AlsaFile:
 
 
 class NullSink:
-    """A PulseAudio of its own with a null sink that keeps real time (``norewinds``: no 2 s blocks)."""
+    """A PulseAudio of its own with a null sink that keeps real time: without ``norewinds`` its blocks are of 2 s."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = "norewinds=1") -> None:
         for command in ("pulseaudio", "pactl", "parec", "paplay"):
             need(command)
         self.folder = folder
@@ -109,7 +109,7 @@ class NullSink:
         self.process = subprocess.Popen(
             [
                 *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
-                *("-L", f"module-null-sink sink_name=null rate={RATE} channels=1 norewinds=1"),
+                *("-L", f"module-null-sink sink_name=null rate={RATE} channels=1 {options}"),
                 *("-L", f"module-native-protocol-unix socket={folder}/native auth-anonymous=1"),
             ],
             stdin=subprocess.DEVNULL,

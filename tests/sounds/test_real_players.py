@@ -88,5 +88,3 @@ def test_rate_of_the_sound_is_not_the_rate_of_the_stream(alsa_file: AlsaFile) ->
     found = heard(alsa_file.played())
     assert found.hertz == pytest.approx(440.0, abs=1.0)
     assert found.seconds == pytest.approx(0.5, abs=0.02)
-
-

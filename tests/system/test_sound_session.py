@@ -1,0 +1,114 @@
+"""What a session sounds like: its cues on a real-time null sink against its store, and its screen without a card."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from time import monotonic, time
+
+import pytest
+
+from core.store.sessions import StoredSession
+from core.store.store import SessionStore
+from tests.sounds.machine import Capture, NullSink, bursts, until
+from tests.system.ssh import POISE
+from tests.system.terminal import terminal
+
+Find = Callable[[str], str]
+pytestmark = pytest.mark.system
+SECONDS = 18  # the demo's face is sad for three cues by then
+NOISE = re.compile(r"ALSA|alsa|PulseAudio|pulse|pcm|PortAudio|Connection refused|aplay|snd_|Expression '|Errno")
+
+
+@pytest.fixture
+def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
+    sink = NullSink(tmp_path_factory.mktemp("pulse"))
+    yield sink
+    sink.kill()
+
+
+def environment(folder: Path, alsa: str, pulse: Mapping[str, str]) -> dict[str, str]:
+    """Folders of the test's own, and the card that Poise finds."""
+    (folder / "asound.conf").write_text(alsa)
+    return {
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        **pulse,
+    }
+
+
+def log_of(folder: Path) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in (folder / "state").rglob("*.log"))
+
+
+def stored(data: Path) -> StoredSession:
+    return SessionStore(next(data.glob("*.db"))).load()
+
+
+def test_cues_sound_when_the_store_says(sink: NullSink, system_part: Find, tmp_path: Path) -> None:
+    pulse = {name: sink.env[name] for name in ("PULSE_SERVER", "PULSE_COOKIE")}
+    given = environment(tmp_path, "pcm.!default { type pulse }\nctl.!default { type pulse }\n", pulse)
+    watch = [POISE, "watch", "--camera", "demo", "--policy", "strict", "--seconds", str(SECONDS)]
+    capture = Capture(sink)
+    try:
+        with terminal(
+            system_part("tmux"), tmp_path, [*watch, "--record", "--data-dir", str(tmp_path)], given
+        ) as screen:
+            assert screen.wait_for_end(SECONDS + 40) == 0
+            seen = screen.screen()
+        capture.run_for(0.5)
+    finally:
+        samples = capture.close()
+    session = stored(tmp_path)
+    cues = [cue for cue in session.cues if cue.level >= 2]
+    began = datetime.fromisoformat(session.info.began).timestamp() + monotonic() - time()
+    played = [capture.arrived_at(begin) - began for begin, _ in bursts(samples, gap_s=0.3, threshold=60)]
+    asked = [float(each) - began for each in re.findall(r"'asked_at': ([\d.]+)", log_of(tmp_path))]
+    late = [heard - cue.t for heard, cue in zip(played, cues, strict=True)]
+    for heard, cue, decided in zip(played, cues, asked, strict=True):
+        print(
+            f"level {int(cue.level)}: stored {cue.t:7.3f} s, decided {decided:7.3f} s, heard {heard:7.3f} s: "
+            f"{1000 * (heard - decided):+.1f} ms after the decision, {1000 * (heard - cue.t):+.1f} ms after the frame"
+        )
+    apart = [1000 * (each - statistics.median(late)) for each in late]
+    print("differences without the constant part:", ", ".join(f"{each:+.1f} ms" for each in apart))
+    assert len(cues) >= 2
+    assert max(map(abs, apart)) < 150.0  # the frame's own age differs by up to 67 ms at the demo's 15 frames/s
+    assert not NOISE.search(seen), seen
+
+
+def test_screen_of_an_interview_without_a_card_stays_whole(system_part: Find, tmp_path: Path) -> None:
+    given = environment(
+        tmp_path, "pcm.!default { type hw card 99 device 0 }\n", {"PULSE_SERVER": f"unix:{tmp_path}/none"}
+    )
+    command = [
+        POISE,
+        "interview",
+        "--format",
+        "quick",
+        "--camera",
+        "demo",
+        "--lang",
+        "en",
+        "--data-dir",
+        str(tmp_path),
+    ]
+    with terminal(system_part("tmux"), tmp_path, command, given, (100, 30)) as screen:
+        shown = [screen.wait_for("Begin")]
+        assert until(lambda: "player bell" in log_of(tmp_path), 30.0), log_of(tmp_path)
+        screen.keys("Enter")
+        shown.append(screen.wait_for("1 of 3|1/3"))
+        assert until(lambda: "no_speech" in log_of(tmp_path), 30.0), log_of(tmp_path)
+        shown.append(screen.screen())
+    log = log_of(tmp_path)
+    assert "no_device" in log  # ALSA did complain: into the log
+    for each in shown:
+        assert not NOISE.search(each), each
