@@ -9,6 +9,53 @@ from textual.theme import Theme
 CHOICES = ("auto", "dark", "light", "terminal")
 """What the user may choose; `auto` looks at the terminal."""
 
+INK_OF: Mapping[str, str] = {
+    "muted": "muted",
+    "rule": "rule",
+    "on-accent": "on-accent",
+    "mood-good": "good",
+    "mood-acceptable": "acceptable",
+    "mood-bad": "bad",
+    "text": "text",
+    "text-muted": "muted",
+    "text-disabled": "muted",
+    "text-primary": "accent",
+    "text-accent": "accent",
+    "text-success": "good",
+    "text-warning": "acceptable",
+    "text-error": "bad",
+    "border": "accent",
+    "border-blurred": "rule",
+    "block-cursor-foreground": "on-accent",
+    "block-cursor-background": "accent",
+    "block-cursor-blurred-foreground": "text",
+    "block-cursor-blurred-background": "panel",
+    "block-hover-background": "panel",
+    "input-cursor-background": "text",
+    "input-cursor-foreground": "paper",
+    "input-selection-background": "accent",
+    "input-selection-foreground": "on-accent",
+    "scrollbar": "rule",
+    "scrollbar-hover": "accent",
+    "scrollbar-active": "accent",
+    "scrollbar-background": "paper",
+    "scrollbar-background-hover": "paper",
+    "scrollbar-background-active": "paper",
+    "scrollbar-corner-color": "paper",
+    "link-color": "accent",
+    "link-background-hover": "accent",
+    "link-color-hover": "on-accent",
+    "footer-key-foreground": "accent",
+    "button-foreground": "text",
+    "button-color-foreground": "on-accent",
+}
+"""Which ink the variables of our styles and of Textual's widgets take."""
+PLAIN = {
+    "block-cursor-text-style": "bold",
+    "block-cursor-blurred-text-style": "none",
+    "button-focus-text-style": "bold",
+}
+
 
 def _theme(name: str, dark: bool, ink: Mapping[str, str]) -> Theme:
     """A theme of which every colour that text may have or stand on is named, none derived."""
@@ -30,50 +77,8 @@ def _theme(name: str, dark: bool, ink: Mapping[str, str]) -> Theme:
 
 
 def _variables(ink: Mapping[str, str]) -> dict[str, str]:
-    """The variables of our styles and those of Textual's widgets, from one set of inks."""
-    return {
-        "muted": ink["muted"],
-        "rule": ink["rule"],
-        "on-accent": ink["on-accent"],
-        "mood-good": ink["good"],
-        "mood-acceptable": ink["acceptable"],
-        "mood-bad": ink["bad"],
-        "text": ink["text"],
-        "text-muted": ink["muted"],
-        "text-disabled": ink["muted"],
-        "text-primary": ink["accent"],
-        "text-accent": ink["accent"],
-        "text-success": ink["good"],
-        "text-warning": ink["acceptable"],
-        "text-error": ink["bad"],
-        "border": ink["accent"],
-        "border-blurred": ink["rule"],
-        "block-cursor-foreground": ink["on-accent"],
-        "block-cursor-background": ink["accent"],
-        "block-cursor-text-style": "bold",
-        "block-cursor-blurred-foreground": ink["text"],
-        "block-cursor-blurred-background": ink["panel"],
-        "block-cursor-blurred-text-style": "none",
-        "block-hover-background": ink["panel"],
-        "input-cursor-background": ink["text"],
-        "input-cursor-foreground": ink["paper"],
-        "input-selection-background": ink["accent"],
-        "input-selection-foreground": ink["on-accent"],
-        "scrollbar": ink["rule"],
-        "scrollbar-hover": ink["accent"],
-        "scrollbar-active": ink["accent"],
-        "scrollbar-background": ink["paper"],
-        "scrollbar-background-hover": ink["paper"],
-        "scrollbar-background-active": ink["paper"],
-        "scrollbar-corner-color": ink["paper"],
-        "link-color": ink["accent"],
-        "link-background-hover": ink["accent"],
-        "link-color-hover": ink["on-accent"],
-        "footer-key-foreground": ink["accent"],
-        "button-foreground": ink["text"],
-        "button-color-foreground": ink["on-accent"],
-        "button-focus-text-style": "bold",
-    }
+    """All variables, from one set of inks."""
+    return {**{name: ink[of] for name, of in INK_OF.items()}, **PLAIN}
 
 
 DARK = _theme(

@@ -66,10 +66,10 @@ def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
 def session_line(row: SessionRow, cells: int) -> str:
     """`03-02 14:02  midas  ━━━━━━── 78`, filled to `cells`; a dash where the score is withheld.
 
-    An interrupted interview shows the question at which it stands: `midas · 2/5`.
+    An interrupted interview shows the question at which it stands, `midas · 2/5`, or dots.
     """
     when = row.began.strftime("%m-%d %H:%M")
-    name = row.format if row.complete else f"{row.format} · {row.at or '–'}/{row.questions}"
+    name = row.format if row.complete else f"{row.format} · {row.at}/{row.questions}" if row.at else f"{row.format} …"
     full, empty = bar(row.score / 100, BAR) if row.score is not None else ("", " " * BAR)
     score = right("–" if row.score is None else f"{row.score:.0f}", 4)
     return f"{when}  {pad(name, max(4, cells - width(when) - 3 - BAR - 4))} {full}{empty}{score}"

@@ -1,0 +1,49 @@
+"""Waiting for screens and reading them, for tests that drive the app by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from core.snapshot import Action, Phase
+from tests.tui.app_fakes import Stage, until
+from tui.screens.equipment import EquipmentScreen
+from tui.screens.interview import InterviewScreen
+from tui.widgets.keybar import KeyBar
+
+BRIEFING = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None, "allowed": frozenset({Action.BEGIN})}
+USUAL = frozenset({Action.PAUSE, Action.QUIT})
+
+
+async def at(pilot: Pilot[None], screen: type[Any]) -> Any:
+    """Wait until that screen is in front and painted."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.screen.is_attached)
+    await pilot.pause()
+    return pilot.app.screen
+
+
+async def at_interview(pilot: Pilot[None], stage: Stage, **changes: Any) -> InterviewScreen:
+    """Wait for the interview's session and show its first snapshot."""
+    screen: InterviewScreen = await at(pilot, InterviewScreen)
+    await until(pilot, lambda: stage.runners and stage.runner.started)
+    await showing(pilot, stage, **changes)
+    return screen
+
+
+async def showing(pilot: Pilot[None], stage: Stage, **changes: Any) -> None:
+    """Publish a snapshot and wait until it is on the screen."""
+    stage.runner.show(**changes)
+    screen = next(s for s in pilot.app.screen_stack if isinstance(s, InterviewScreen | EquipmentScreen))
+    await until(pilot, lambda: screen._snapshot == stage.runner.now)
+    await pilot.pause()
+
+
+def text(pilot: Pilot[None], selector: str) -> str:
+    return str(pilot.app.screen.query_one(selector, Static).render())
+
+
+def keys(pilot: Pilot[None]) -> str:
+    """The footer as it reads."""
+    return str(pilot.app.screen.query_one(KeyBar).render())

@@ -1,0 +1,209 @@
+"""Home, set-up, check and tour driven by keys, on fakes behind the doors of the app."""
+
+from __future__ import annotations
+
+from core.types import Reading, ReadingState
+from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
+from tests.tui.app_fakes import SOME_SESSIONS, Stage, picture, until
+from tui.screens.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
+from tui.screens.equipment import EquipmentScreen
+from tui.screens.home import HomeScreen
+from tui.screens.interview import InterviewScreen
+from tui.screens.practise import PractiseScreen
+from tui.screens.setup import SetupScreen
+from tui.screens.tour import TourScreen
+from tui.services import HomeFacts, Start
+from tui.widgets.empty import EmptyState
+from tui.widgets.field import Field
+from tui.widgets.picture import Picture
+
+# home and set-up
+
+
+async def test_home_without_sessions_says_what_to_do() -> None:
+    stage = Stage(HomeFacts())
+    async with stage.app().run_test() as pilot:
+        screen = await at(pilot, HomeScreen)
+        await until(pilot, lambda: screen.query_one("#no-sessions").display)
+        assert "n" in str(screen.query_one("#no-sessions", EmptyState).render())
+
+
+async def test_a_keyboard_in_hangul_mode_works_too() -> None:
+    stage = Stage(language="ko")
+    async with stage.app().run_test() as pilot:
+        home = await at(pilot, HomeScreen)
+        await until(pilot, lambda: home._facts)
+        await pilot.press("ㅜ")
+        await at(pilot, SetupScreen)
+
+
+async def test_setup_remembers_what_differs_and_starts_with_it() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("n")
+        screen = await at(pilot, SetupScreen)
+        await until(pilot, lambda: screen.query(Field))
+        await pilot.press("right", "j", "j", "l", "k", "k")
+        assert "10 questions" in text(pilot, "#summary")
+        await pilot.press("f5")
+        await until(pilot, lambda: stage.runners)
+        assert stage.runner.start_with == Start(categories=("motivation",))
+        assert stage.saved == [{"format": "midas", "categories": "motivation"}]
+
+
+async def test_setup_in_the_other_language_rewords_itself_at_once() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("n")
+        screen = await at(pilot, SetupScreen)
+        await until(pilot, lambda: screen.query(Field))
+        await pilot.press("down", "down", "down", "down", "right")
+        await until(pilot, lambda: "시작" in keys(pilot))
+        assert screen.focused is not None
+        assert screen.focused.id == "field-language"
+        await until(pilot, lambda: {"language": "ko"} in stage.saved)
+
+
+async def test_categories_are_picked_from_a_list_and_a_camera_may_be_typed() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("n")
+        screen = await at(pilot, SetupScreen)
+        await until(pilot, lambda: screen.query(Field))
+        await pilot.press("down", "down", "space")
+        await at(pilot, PickDialog)
+        await pilot.press("space", "j", "j", "space", "enter")
+        await at(pilot, SetupScreen)
+        assert screen._draft.categories == ("motivation", "stress")
+        screen.query_one("#field-camera").focus()
+        await pilot.press("space")
+        await at(pilot, ChooseDialog)
+        await pilot.press("end", "enter")
+        dialog = await at(pilot, LineDialog)
+        dialog.query_one("#line").value = ""
+        await pilot.press(*"clip.mp4", "enter")
+        await at(pilot, SetupScreen)
+        assert screen._draft.camera == "clip.mp4"
+
+
+async def test_one_question_is_found_by_category() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("p")
+        screen = await at(pilot, PractiseScreen)
+        await until(pilot, lambda: screen._loaded)
+        await pilot.press("left")
+        assert "rules and results" in text(pilot, "#full")
+        await pilot.press("enter")
+        await until(pilot, lambda: stage.runners)
+        assert stage.runner.start_with == Start(question_id="v1")
+
+
+# equipment and tour
+
+
+async def test_equipment_shows_the_face_and_says_what_to_change() -> None:
+    stage = Stage()
+    async with stage.app().run_test(size=(80, 24)) as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("e")
+        screen = await at(pilot, EquipmentScreen)
+        await until(pilot, lambda: stage.runners and stage.runner.started)
+        stage.runner.picture = picture()
+        await showing(pilot, stage, reading=Reading(1.0, ReadingState.NO_FACE))
+        await until(pilot, lambda: "No face" in text(pilot, "#hint"))
+        drawn = [strip.text for strip in screen.query_one(Picture)._strips]
+        assert any("▀" in line for line in drawn)
+        assert any("╭" in line for line in drawn)
+
+
+async def test_another_camera_closes_the_one_before() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("e")
+        screen = await at(pilot, EquipmentScreen)
+        await until(pilot, lambda: stage.runners and stage.runner.started and screen._cameras)
+        await pilot.press("right")
+        await until(pilot, lambda: len(stage.runners) == 2 and stage.runner.started)
+        assert stage.runners[0].stopped
+        assert stage.runners[0].joined
+        assert stage.saved == [{"camera": "demo"}]
+        await pilot.press("escape")
+        await until(pilot, lambda: stage.runner.joined and not stage.sounds.listening)
+
+
+async def test_sounds_are_tried_by_keys_and_answered_in_words() -> None:
+    stage = Stage()
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("e")
+        await at(pilot, EquipmentScreen)
+        await pilot.press("t")
+        await until(pilot, lambda: "Did you hear it" in text(pilot, "#heard"))
+        await pilot.press("s", "v")
+        await until(pilot, lambda: sorted(stage.sounds.played) == ["speech", "tone", "voice"])
+
+
+async def test_over_ssh_the_picture_is_off_and_it_is_said_whose_camera_this_is() -> None:
+    stage = Stage(remote=True)
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("e")
+        screen = await at(pilot, EquipmentScreen)
+        await until(pilot, lambda: stage.runners and stage.runner.started)
+        stage.runner.picture = picture()
+        await until(pilot, lambda: screen.query_one(Picture).text == "i shows the picture")
+        assert "SSH" in text(pilot, "#whose")
+        await pilot.press("i")
+        await until(pilot, lambda: {"live_picture": "on"} in stage.saved)
+
+
+async def test_first_start_tours_and_is_left_for_good() -> None:
+    stage = Stage(tour=True)
+    async with stage.app().run_test() as pilot:
+        await at(pilot, TourScreen)
+        await pilot.press("enter")
+        await at(pilot, EquipmentScreen)
+        await pilot.press("escape")
+        tour = await at(pilot, TourScreen)
+        await until(pilot, lambda: "✓ Camera" in text(pilot, "#steps"))
+        assert tour._step == 1
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        await until(pilot, lambda: stage.saved == [{"tour": False}])
+
+
+async def test_tour_speaks_the_other_language_by_a_key() -> None:
+    stage = Stage(tour=True)
+    async with stage.app().run_test() as pilot:
+        await at(pilot, TourScreen)
+        await pilot.press("k")
+        await until(pilot, lambda: "먼저" in text(pilot, "#tour-title"))
+
+
+async def test_tours_last_step_is_the_first_interview() -> None:
+    stage = Stage(tour=True)
+    async with stage.app().run_test() as pilot:
+        await at(pilot, TourScreen)
+        await pilot.press("s", "s", "enter")
+        await at_interview(pilot, stage, **BRIEFING)
+        assert stage.runner.start_with == Start()
+        await until(pilot, lambda: stage.saved == [{"tour": False}])
+
+
+async def test_question_mark_lists_all_keys_of_the_screen() -> None:
+    stage = Stage(SOME_SESSIONS)
+    async with stage.app(start=Start()).run_test(size=(80, 30)) as pilot:
+        await at_interview(pilot, stage)
+        await pilot.press("?")
+        await at(pilot, KeysDialog)
+        listed = text(pilot, "#key-rows")
+        assert "b f6" in listed
+        assert "Blind mode" in listed
+        await pilot.press("q")
+        await at(pilot, InterviewScreen)
