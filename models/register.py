@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from models.data.faces import FaceSet
 from models.data.votes import read_votes
 from models.evaluate import evaluate
 from models.metrics import flat
+from models.networks.product import fold_batch_norm
 from models.predict import onnx_predictor
 from models.spec import NetworkSpec
 
@@ -39,9 +41,10 @@ def enter(
     config: TrainConfig,
     command: str,
     measured: Measured | None,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the entry of `place/name.onnx`; `measured` adds its figures."""
-    counts = count(network, spec.channels)
+    """Write the entry of `place/name.onnx`; `measured` adds its figures on a split, `extra` anything else."""
+    counts = count(fold_batch_norm(network), spec.channels)
     facts: dict[str, Any] = {
         "data": ORIGIN,
         "recipe": json.dumps(asdict(config), sort_keys=True),
@@ -50,8 +53,9 @@ def enter(
         "parameters": counts.parameters,
         "macs": counts.macs,
     }
+    facts |= extra or {}
     path = place / f"{name}.onnx"
-    if measured:
-        facts["measured"] = figures_for(path, measured)
-        facts["accuracy"] = facts["measured"]["accuracy"]
     registry.enter(name, path, spec, facts, place)
+    if measured:
+        found = figures_for(path, measured)
+        registry.enter(name, path, spec, {**facts, "accuracy": found["accuracy"], "measured": found}, place)

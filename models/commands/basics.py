@@ -114,7 +114,53 @@ def export(
     typer.echo(str(place / f"{name}.onnx"))
 
 
+def release(
+    data: DataOption,
+    out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
+    recipe: Annotated[str, typer.Option(help="`small` (the default's) or `paper`")] = "small",
+    name: Annotated[str, typer.Option("--name", help="the name in the registry")] = "small-int8",
+    votes: VotesOption = None,
+    head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,
+    int8: Annotated[bool, typer.Option("--int8/--float", help="quantize the file")] = True,
+    shifts: Annotated[bool, typer.Option("--shifts/--no-shifts", help="calibrate with a shift per class")] = True,
+    checkpoint: Annotated[Path | None, typer.Option(help="release this checkpoint and train nothing")] = None,
+    split: Annotated[str, typer.Option("--split")] = "Training",
+    held_out: Annotated[str, typer.Option()] = "PublicTest",
+    epochs: Annotated[int | None, typer.Option(min=1)] = None,
+    seed: Annotated[int | None, typer.Option()] = None,
+    folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
+    use_threads(threads)
+    from core.registry import weights_folder
+    from models import release as releasing
+    from models.checkpoint import load_network
+    from models.config import recipe_for, with_changes
+
+    faces = read(data, cache_dir)
+    config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
+    best = checkpoint or releasing.train(config, faces, votes, split, held_out, out, say)
+    place = folder or weights_folder()
+    path = releasing.release(
+        best,
+        name,
+        place,
+        faces,
+        votes,
+        head=head,
+        int8=int8,
+        shifts=shifts,
+        split=split,
+        held_out=held_out,
+        command=releasing.command_line(config, name, head, int8, shifts),
+        say=say,
+    )
+    typer.echo(str(path))
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (train, evaluate, export):
+    for command in (train, evaluate, export, release):
         app.command()(command)

@@ -171,3 +171,15 @@ def test_the_weakest_neurons_go() -> None:
 def test_impossible_ratios_are_refused(ratio: float) -> None:
     with pytest.raises(LabError, match="pruning ratios"):
         Ratios(conv=ratio)
+
+
+def test_conv_pruning_costs_a_line_plus_a_square() -> None:
+    """Layers between two pruned ones fall with the square of what is kept: the curve that the paper left open."""
+    layers = count(PaperNet(), 3).by_layer
+    line = layers["conv1"][1] + layers["fc1"][1]
+    square = sum(layers[name][1] for name in ("conv2", "conv3", "conv4"))
+    rest = layers["fc2"][1] + layers["fc3"][1]
+    for ratio in (0.25, 0.5, 0.75):
+        kept = 1 - ratio
+        pruned = count(prune(PaperNet(), Ratios(conv=ratio), 3), 3)
+        assert pruned.conv_linear_macs == round(line * kept + square * kept**2 + rest)
