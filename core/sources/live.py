@@ -67,16 +67,15 @@ class LiveSource:
 
     def frames(self) -> Iterator[Frame]:
         """See FrameSource; blocks while the camera is lost."""
-        gate, began, number = RateGate(), None, 0
+        gate, number = RateGate(), 0
+        began: float | None = None
         for capture in self._captures():
             width = capture.get(cv2.CAP_PROP_FRAME_WIDTH)
             for now in self._grabs(capture):
-                t = now - (began if began is not None else now)
-                if not gate.due(t, self.max_fps) or (image := _retrieve(capture, width)) is None:
-                    continue
                 began = now if began is None else began
-                yield Frame(t, image, number)
-                number += 1
+                if gate.due(now - began, self.max_fps) and (image := _retrieve(capture, width)) is not None:
+                    yield Frame(now - began, image, number)
+                    number += 1
 
     def close(self) -> None:
         """End `frames`, at the latest when the read time-out of the device is over."""

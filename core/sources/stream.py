@@ -11,9 +11,10 @@ from core.errors import SourceError
 from core.opencv import cv2
 from core.sources.base import Wait
 from core.sources.live import LiveCapture, LiveSource
-from core.sources.pictures import fourcc
+from core.sources.pictures import fourcc, picture
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp")
+_TRIED_PICTURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,20 @@ def open_stream(
 
 
 def connect(url: str, timeouts: StreamTimeouts) -> LiveCapture | None:
-    """Open the stream if it gives a picture, undecoded where it is motion JPEG: grey alone is decoded faster than colour."""
+    """Open the stream if it gives a picture; motion JPEG undecoded, since grey alone is decoded faster."""
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, timeouts.open_ms, cv2.CAP_PROP_READ_TIMEOUT_MSEC, timeouts.read_ms]
     capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
         return None
     if fourcc(capture) == "MJPG":
         capture.set(cv2.CAP_PROP_FORMAT, -1)
-    return capture if capture.grab() else None
+    return capture if _gives_pictures(capture) else None
+
+
+def _gives_pictures(capture: cv2.VideoCapture) -> bool:
+    """Whether one of the first few pictures can be decoded; a web page that is no video is opened like one."""
+    width = capture.get(cv2.CAP_PROP_FRAME_WIDTH)
+    return any(capture.grab() and picture(capture.retrieve()[1], width) is not None for _ in range(_TRIED_PICTURES))
 
 
 def without_password(url: str) -> str:
