@@ -21,12 +21,12 @@ FLOOR = 1e-4
 class ShiftSettings:
     """Shifts, margins and bounds in nats (natural logarithms of odds), times in seconds."""
 
-    margin: float = 1.4
-    """At rest every other class is to stand so far below neutral: odds of 1 to 4."""
+    margin: float = 2.0
+    """At rest every other class is to stand so far below neutral: odds of 1 to 7."""
     quantile: float = 0.8
     """Share of the resting frames that are to keep the margin."""
-    bound: float = 2.0
-    """No class is shifted further than odds of 7 to 1, so that strong expressions still count."""
+    bound: float = 2.5
+    """No class is shifted further than odds of 12 to 1, so that strong expressions still count."""
     smile_margin: float = 0.4
     """In a smile happy is to stand so far above the next class: odds of 3 to 2."""
     follow_s: float = 120.0

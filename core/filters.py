@@ -1,4 +1,4 @@
-"""Filters over irregular time steps: an exponential low pass and a latch with a dead band."""
+"""Filters over irregular time steps."""
 
 from __future__ import annotations
 
@@ -33,17 +33,3 @@ class LowPass(Generic[K]):
     def reset(self) -> None:
         """Begin again at 0."""
         self.values = dict.fromkeys(self.values, 0.0)
-
-
-class Latch:
-    """Schmitt trigger: closes at `on`, opens only below `off`; between them, in the dead band, it stays."""
-
-    def __init__(self, on: float, off: float) -> None:
-        self.on = on
-        self.off = off
-        self.closed = False
-
-    def step(self, value: float) -> bool:
-        """Whether it is closed after `value`."""
-        self.closed = value >= self.on or (self.closed and value >= self.off)
-        return self.closed

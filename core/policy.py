@@ -1,24 +1,29 @@
 """When an expression has slipped for long enough to say so: a leaky budget, never a trigger on one frame.
 
-The model is a driver-monitoring policy (openpilot, `selfdrive/monitoring/policy.py`): a low-pass filter on the bad
-share, two thresholds with a dead band, a dwell, a cooldown and caps, in three levels. `core/README.md` explains each
+The bad share goes through a low pass. What is above a limit fills a budget, what is below drains it (Page's
+cumulative sum, Biometrika 1954: the quickest way to notice a change at a given rate of false alarms). A full budget
+opens an episode and only an empty one closes it; a dwell, a cooldown and caps keep the sounds apart, in three levels.
+The model is a driver-monitoring policy (openpilot, `selfdrive/monitoring/policy.py`). `core/README.md` explains each
 constant and states the properties that the tests hold the policy to.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from core.cues import Cue, CueLevel, Why
 from core.errors import SettingsError
-from core.filters import Latch, LowPass
+from core.filters import LowPass
 from core.moods import MoodMap
 from core.snapshot import CueState
-from core.types import Expression, Mood, Reading
+from core.types import Mood, Reading
 
 MINUTE_S = 60.0
+MOOD_S = 0.8
+"""Time constant of the mood that is shown, in seconds; it decides nothing."""
 MOOD_MARGIN = 0.3
 """By how much another filtered mood has to lead before it is shown instead."""
 EPSILON_S = 1e-6
@@ -29,21 +34,25 @@ EPSILON_S = 1e-6
 class PolicySettings:
     """The constants of the cue policy; shares are of 0 to 1, times in seconds. Defaults are the preset `normal`."""
 
-    filter_s: float = 0.8
+    filter_s: float = 0.25
     """Time constant of the low pass: blinks and syllables last 0.1 to 0.4 s, a slip of the expression seconds."""
-    on: float = 0.60
-    """Filtered bad share at which an episode begins."""
-    off: float = 0.45
-    """Filtered bad share below which it ends; the dead band keeps flicker between classes from counting twice."""
-    present: float = 0.50
-    """Least bad share of the reading itself: nobody is cued for what is already over."""
-    mark_dwell_s: float = 0.25
-    """Measured seconds of an episode before the mark (level 1), which is seen and not heard."""
-    dwell_s: float = 0.9
-    """Measured seconds of an episode before the first sound: time to notice the mark and mend it alone."""
-    cooldown_s: float = 8.0
+    limit: float = 0.30
+    """Filtered bad share that the budget allows: above it fills, below it drains. Calm faces stay below."""
+    full_s: float = 0.20
+    """The budget, in seconds of an entirely bad face; a face half as bad beyond the limit takes twice as long."""
+    spare_s: float = 0.30
+    """What the budget holds beyond full; it bounds how long a recovery takes."""
+    drain: float = 1.0
+    """How fast an entirely good face drains it, in seconds a second."""
+    present: float = 0.40
+    """Least bad share at a sound, filtered and of the reading itself: nobody is cued for what is already over."""
+    mark_at: float = 0.5
+    """Share of the budget at which the mark (level 1) is shown; it is seen and not heard."""
+    dwell_s: float = 1.2
+    """Least measured seconds since the budget began to fill: a brief frown stays silent however strong it is."""
+    cooldown_s: float = 6.0
     """Least time between two sounds; a face needs seconds to change, and frequent feedback distracts (Rhema)."""
-    per_minute: int = 4
+    per_minute: int = 5
     """Most sounds in any 60 s."""
     per_session: int = 150
     """Most sounds in a session."""
@@ -54,12 +63,12 @@ class PolicySettings:
 
     def __post_init__(self) -> None:
         """Refuse constants that contradict each other."""
-        if not 0.0 < self.off <= self.on <= 1.0:
-            raise SettingsError(f"cue policy: off {self.off} and on {self.on} have to be 0 < off <= on <= 1")
-        if min(self.filter_s, self.longest_step_s) <= 0 or min(self.mark_dwell_s, self.dwell_s, self.cooldown_s) < 0:
-            raise SettingsError(
-                "cue policy: filter_s and longest_step_s have to be above 0 s, the other times not below"
-            )
+        if not (0.0 < self.limit < 1.0 and 0.0 < self.mark_at <= 1.0 and 0.0 <= self.present <= 1.0):
+            raise SettingsError("cue policy: limit, mark_at and present are shares between 0 and 1")
+        if min(self.filter_s, self.full_s, self.drain, self.longest_step_s) <= 0:
+            raise SettingsError("cue policy: filter_s, full_s, drain and longest_step_s have to be above 0")
+        if min(self.spare_s, self.dwell_s, self.cooldown_s, self.per_minute, self.per_session) < 0:
+            raise SettingsError("cue policy: spare_s, dwell_s, cooldown_s and the caps cannot be below 0")
         if not 0 <= self.loudest <= CueLevel.VOICE:
             raise SettingsError(f"cue policy: loudest {self.loudest} has to be 0 (silent), 1, 2 or 3")
 
@@ -71,12 +80,12 @@ class PolicySettings:
 PRESETS = MappingProxyType(
     {
         "gentle": PolicySettings(
-            filter_s=1.2, on=0.70, off=0.50, dwell_s=2.0, cooldown_s=20.0, per_minute=2, per_session=40,
-            loudest=int(CueLevel.TONE),
+            filter_s=0.5, limit=0.35, full_s=0.80, present=0.50, dwell_s=2.0, cooldown_s=20.0, per_minute=2,
+            per_session=40, loudest=int(CueLevel.TONE),
         ),
         "normal": PolicySettings(),
         "strict": PolicySettings(
-            filter_s=0.6, on=0.50, off=0.38, present=0.42, dwell_s=0.5, cooldown_s=5.0, per_minute=8, per_session=400
+            limit=0.22, full_s=0.15, present=0.35, dwell_s=0.8, cooldown_s=4.0, per_minute=8, per_session=400
         ),
         "exam": PolicySettings(loudest=0),
     }
@@ -98,11 +107,11 @@ class CuePolicy:
     def __init__(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
         self.settings = settings or PolicySettings()
         self.moods = moods or MoodMap()
-        self._filter: LowPass[Mood] = LowPass(Mood, self.settings.filter_s)
-        self._latch = Latch(self.settings.on, self.settings.off)
-        self._sustained_s = 0.0
-        self._marked = False
-        self._sounded = False
+        self._filter: LowPass[Mood] = LowPass((Mood.BAD,), self.settings.filter_s)
+        self._moods: LowPass[Mood] = LowPass(Mood, MOOD_S)
+        self._budget_s = 0.0
+        self._since_s = 0.0
+        self._slipped = self._marked = self._sounded = False
         self._mood: Mood | None = None
         self._last_t: float | None = None
         self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
@@ -114,11 +123,12 @@ class CuePolicy:
         if reading.probabilities is None:
             return None
         shares = self.moods.shares(reading.probabilities)
+        before = self._filter.values[Mood.BAD]
         self._filter.step(shares, dt)
-        self._follow_mood()
-        if not self._follow_episode(dt) or shares[Mood.BAD] < self.settings.present:
-            return None
-        level = self._due(reading.t)
+        self._follow_mood(shares, dt)
+        self._fill(before, self._filter.values[Mood.BAD], dt)
+        now = min(shares[Mood.BAD], self._filter.values[Mood.BAD])
+        level = self._due(reading.t) if now >= self.settings.present else 0
         return self._give(reading, level) if level else None
 
     def state(self, t: float | None = None) -> CueState:
@@ -127,23 +137,24 @@ class CuePolicy:
         cooldown = max(0.0, self._sounds[-1] + self.settings.cooldown_s - now) if self._sounds else 0.0
         return CueState(
             value=self._filter.values[Mood.BAD],
-            threshold=self.settings.on,
-            sustained_s=self._sustained_s,
+            threshold=self.settings.limit,
+            sustained_s=self._since_s,
             level=self._level(),
             cooldown_s=cooldown,
             mood=self._mood,
+            budget=min(1.0, self._budget_s / self.settings.full_s),
         )
 
     @property
     def slipped(self) -> bool:
-        """Whether an episode is under way."""
-        return self._latch.closed
+        """Whether an episode is under way: the budget has been full and is not yet empty again."""
+        return self._slipped
 
     def new_question(self) -> None:
         """Forget the face of the question before; cooldown and caps go on."""
         self._filter.reset()
-        self._end_episode()
-        self._latch.closed = False
+        self._moods.reset()
+        self._recover()
         self._mood = None
         self._last_t = None
 
@@ -159,7 +170,6 @@ class CuePolicy:
         if settings is not None:
             self.settings = settings
             self._filter.time_constant_s = settings.filter_s
-            self._latch.on, self._latch.off = settings.on, settings.off
             self._sounds = deque(self._sounds, maxlen=max(1, settings.per_minute))
 
     def _step_s(self, t: float) -> float:
@@ -167,38 +177,45 @@ class CuePolicy:
         last, self._last_t = self._last_t, t
         return 0.0 if last is None else min(max(t - last, 0.0), self.settings.longest_step_s)
 
-    def _follow_mood(self) -> None:
+    def _follow_mood(self, shares: Mapping[Mood, float], dt: float) -> None:
         """The filtered mood, which changes only when another is clearly stronger, so that nothing flickers."""
-        values = self._filter.values
+        self._moods.step(shares, dt)
+        values = self._moods.values
         strongest = max(values, key=values.__getitem__)
         if self._mood is None or values[strongest] > values[self._mood] + MOOD_MARGIN:
             self._mood = strongest
 
-    def _follow_episode(self, dt: float) -> bool:
-        """Whether the expression has slipped, and for how long it has."""
-        was_closed = self._latch.closed
-        if not self._latch.step(self._filter.values[Mood.BAD]):
-            self._end_episode()
-            return False
-        if was_closed:
-            self._sustained_s += dt
-        return True
+    def _fill(self, before: float, after: float, dt: float) -> None:
+        """Fill or drain the budget by the mean of two filtered shares, so that the frame rate hardly matters."""
+        settings = self.settings
+        was_empty = self._budget_s <= 0.0
+        change = dt * (self._rate(before) + self._rate(after)) / 2
+        self._budget_s = min(self._budget_s + change, settings.full_s + settings.spare_s)
+        if self._budget_s <= 0.0:
+            self._recover()
+            return
+        self._since_s += 0.0 if was_empty else dt
+        self._slipped = self._slipped or self._budget_s >= settings.full_s
 
-    def _end_episode(self) -> None:
-        self._sustained_s = 0.0
-        self._marked = self._sounded = False
+    def _rate(self, share: float) -> float:
+        """Seconds a second: 1 for an entirely bad face, 0 at the limit, -drain for an entirely good one."""
+        limit = self.settings.limit
+        beyond = share - limit
+        return beyond / (1.0 - limit) if beyond >= 0 else self.settings.drain * beyond / limit
+
+    def _recover(self) -> None:
+        """The budget is empty: the next slip begins with the softest level again."""
+        self._budget_s = self._since_s = 0.0
+        self._slipped = self._marked = self._sounded = False
 
     def _due(self, t: float) -> int:
         """The level that is due now, or 0. Escalation to the voice only where a tone of this episode did not help."""
         settings = self.settings
-        if (
-            self._sustained_s + EPSILON_S >= settings.dwell_s
-            and settings.loudest >= CueLevel.TONE
-            and self._may_sound(t)
-        ):
+        full = self._budget_s + EPSILON_S >= settings.full_s and self._since_s + EPSILON_S >= settings.dwell_s
+        if full and settings.loudest >= CueLevel.TONE and self._may_sound(t):
             return min(CueLevel.VOICE if self._sounded else CueLevel.TONE, settings.loudest)
         may_mark = not self._marked and not self._sounded and settings.loudest >= CueLevel.MARK
-        return CueLevel.MARK if may_mark and self._sustained_s + EPSILON_S >= settings.mark_dwell_s else 0
+        return CueLevel.MARK if may_mark and self._budget_s >= settings.mark_at * settings.full_s else 0
 
     def _may_sound(self, t: float) -> bool:
         """Cooldown and caps. Both look only at earlier sounds, so earlier evidence never costs a sound later."""
@@ -223,13 +240,9 @@ class CuePolicy:
         ranked = sorted(reading.probabilities.items(), key=lambda item: -item[1])
         worst = next(expression for expression, _ in ranked if self.moods[expression] is Mood.BAD)
         value = self._filter.values[Mood.BAD]
-        return Why(worst, value, self.settings.on, self._sustained_s, _three(ranked))
+        return Why(worst, value, self.settings.limit, self._since_s, tuple(ranked[:3]))
 
     def _level(self) -> int:
         if self._sounded:
             return CueLevel.TONE
         return CueLevel.MARK if self._marked else 0
-
-
-def _three(ranked: list[tuple[Expression, float]]) -> tuple[tuple[Expression, float], ...]:
-    return tuple(ranked[:3])

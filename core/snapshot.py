@@ -86,7 +86,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class CueState:
-    """The cue policy seen from outside: filtered bad share (0 to 1), its threshold, and the level now shown."""
+    """The cue policy seen from outside: filtered bad share (0 to 1), its limit, and the level now shown.
+
+    `budget` is how full the budget for bad moments is, 0 to 1; a sound is due when it is full.
+    """
 
     value: float = 0.0
     threshold: float = 1.0
@@ -94,6 +97,7 @@ class CueState:
     level: int = 0
     cooldown_s: float = 0.0
     mood: Mood | None = None
+    budget: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

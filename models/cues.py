@@ -22,8 +22,8 @@ WITHIN_S = 2.5
 """A bad stretch is a hit when a sound comes so soon."""
 LATE_S = 0.5
 """A sound this soon after a bad stretch belongs to it: late, but not false."""
-STRICTNESS = (0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85)
-"""Thresholds of the curve; the dead band and the least present share keep their distance from them."""
+STRICTNESS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5)
+"""Budgets of the curve, in seconds of an entirely bad face; all else stays as in `normal`."""
 PAPER = "the paper's rule"
 
 
@@ -76,19 +76,14 @@ def paper_sounds(stream: Stream) -> list[float]:
     return [reading.t for reading in stream.readings if reading.mood is Mood.BAD]
 
 
-def at_strictness(on: float, base: PolicySettings | None = None) -> PolicySettings:
-    """The policy with another threshold; what hangs on it keeps its distance."""
-    settings = base or PolicySettings()
-    moved = on - settings.on
-    return replace(settings, on=on, off=max(0.05, settings.off + moved), present=max(0.05, settings.present + moved))
-
-
 def study(stream: Stream) -> dict[str, list[Quality]]:
     """The paper's rule and the presets side by side, and the curve over the strictness of `normal`."""
     presets = [(name, settings) for name, settings in PRESETS.items() if settings.loudest >= CueLevel.TONE]
     rules = [quality(PAPER, stream, paper_sounds(stream))]
     rules += [quality(name, stream, policy_sounds(stream, settings)) for name, settings in presets]
-    curve = [quality(f"{on:.2f}", stream, policy_sounds(stream, at_strictness(on))) for on in STRICTNESS]
+    curve = [
+        quality(f"{s:.2f} s", stream, policy_sounds(stream, replace(PRESETS["normal"], full_s=s))) for s in STRICTNESS
+    ]
     return {"rules": rules, "curve": curve}
 
 
@@ -143,7 +138,7 @@ def cues(
 def markdown(figures: dict[str, Any]) -> str:
     """The figures as tables."""
     parts = []
-    for title, key in (("rule", "rules"), ("threshold", "curve")):
+    for title, key in (("rule", "rules"), ("budget", "curve")):
         if key in figures:
             parts.append(_table(title, figures[key]))
     if "clips" in figures:

@@ -182,7 +182,7 @@ def test_several_profiles_are_listed_replaced_and_deleted(tmp_path: Path) -> Non
     assert profiles.names() == []
     for name in ("home", "안경"):
         profiles.save(replace(calibrated(), name=name))
-    profiles.save(replace(calibrated(bad(0.1)), name="home"))
+    profiles.save(replace(calibrated(bad(0.05)), name="home"))
     assert profiles.names() == ["home", "안경"]
     assert profiles.load("home").shifts[Expression.SAD] == 0.0
     profiles.delete("home")

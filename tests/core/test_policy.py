@@ -43,12 +43,19 @@ def test_sad_face_is_marked_first_and_then_heard_within_two_and_a_half_seconds()
 def test_slow_slide_into_sadness_is_cued_once_it_is_clear() -> None:
     slide: list[Piece] = [(0.5, bad(step / 60)) for step in range(61)]
     first = heard(given_by(slide))[0]
-    assert 15 < first.t < 25
+    assert 12 <= first.t < 16
 
 
-def test_flicker_between_classes_gives_no_more_than_the_cooldown_allows() -> None:
-    flicker: list[Piece] = [(0.2, SAD if step % 2 else NEUTRAL) for step in range(300)]
+def test_flicker_of_single_frames_stays_silent() -> None:
+    flicker: list[Piece] = [piece for _ in range(150) for piece in ((0.5, NEUTRAL), (0.1, SAD))]
     assert heard(given_by(flicker)) == []
+
+
+def test_flicker_for_half_of_the_time_is_cued_but_no_more_than_the_cooldown_allows() -> None:
+    flicker: list[Piece] = [(0.2, SAD if step % 2 else NEUTRAL) for step in range(300)]
+    times = [cue.t for cue in heard(given_by(flicker))]
+    assert times
+    assert all(b - a >= NORMAL.cooldown_s for a, b in pairwise(times))
 
 
 def test_talking_mouth_shapes_are_not_cued() -> None:
@@ -69,7 +76,7 @@ def test_no_face_for_ten_seconds_is_not_cued_and_changes_nothing() -> None:
 
 
 def test_smile_after_looking_away_is_not_cued_for_the_sadness_before() -> None:
-    cues = given_by([(1.4, SAD), (60, ReadingState.NO_FACE), (20, HAPPY)])
+    cues = given_by([(1.1, SAD), (60, ReadingState.NO_FACE), (20, HAPPY)])
     assert heard(cues) == []
 
 
@@ -124,7 +131,7 @@ def test_no_more_sounds_in_a_session_than_the_cap() -> None:
 def test_why_names_expression_value_threshold_seconds_and_the_three_strongest() -> None:
     why = heard(given_by([(5, face("fear", 0.8))]))[0].why
     assert why.expression is Expression.FEAR
-    assert why.value >= why.threshold == NORMAL.on
+    assert why.value >= why.threshold == NORMAL.limit
     assert why.sustained_s == pytest.approx(NORMAL.dwell_s, abs=0.07)
     assert len(why.strongest) == 3
     assert why.strongest[0] == (Expression.FEAR, 0.8)
@@ -200,8 +207,10 @@ def test_mood_shown_does_not_flicker() -> None:
 
 
 def test_contradicting_constants_are_refused() -> None:
-    with pytest.raises(SettingsError, match="off"):
-        PolicySettings(on=0.4, off=0.5)
+    with pytest.raises(SettingsError, match="limit"):
+        PolicySettings(limit=1.5)
+    with pytest.raises(SettingsError, match="above 0"):
+        PolicySettings(full_s=0.0)
     with pytest.raises(SettingsError, match="choose one of gentle, normal, strict, exam"):
         preset("loud")
 

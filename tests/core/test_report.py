@@ -105,7 +105,7 @@ def test_episodes_are_counted_and_the_longest_is_named(tmp_path: Path) -> None:
 def test_the_time_to_recover_runs_from_the_cue(tmp_path: Path) -> None:
     first = build_report(run(tmp_path, two_answers([(6, SAD), (14, HAPPY)], [(20, NEUTRAL)]))).answers[0]
     (recovery,) = first.recoveries
-    assert recovery.seconds == pytest.approx(6 + LEAD_S - recovery.t, abs=1.0)
+    assert recovery.seconds == pytest.approx(6 + LEAD_S - recovery.t, abs=1.5)
 
 
 def test_an_answer_that_ends_sad_has_no_recovery(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_an_answer_that_ends_sad_has_no_recovery(tmp_path: Path) -> None:
 
 
 def test_silent_exam_reports_the_same_episodes_as_a_cued_session(tmp_path: Path) -> None:
-    pieces = two_answers([(8, SAD), (12, HAPPY)], [(20, NEUTRAL)])
+    pieces = two_answers([(6, SAD), (14, HAPPY)], [(20, NEUTRAL)])
     cued = build_report(run(tmp_path / "normal", pieces))
     silent = build_report(run(tmp_path / "exam", pieces, policy=PRESETS["exam"]))
     assert (cued.cues, silent.cues) == (1, 0)
