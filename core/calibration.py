@@ -14,7 +14,7 @@ from enum import Enum
 
 from core.clock import Clock
 from core.correction import Profile, ShiftSettings, calm_odds, fit, mean, quantile, shifted, strongest
-from core.session import Stopwatch
+from core.machine import Stopwatch
 from core.types import Box, Expression, Probabilities, Reading
 
 CHECK_S = 0.5

@@ -13,19 +13,19 @@ from typing import Any, Protocol
 
 from core.clock import Clock, ManualClock, MonotonicClock
 from core.cues import Cue, CueLevel, CueSink
-from core.errors import PoiseError, SourceError, StoreError
+from core.errors import PoiseError, SourceError
 from core.events import Changed, CueGiven, Event, Finished
 from core.judge import Judge
 from core.moods import MoodMap
 from core.policy import CuePolicy, PolicySettings
 from core.preview import Preview
+from core.recording import Recording
 from core.scoring import score_of_answers
 from core.session import Session
 from core.session_time import SessionTime
 from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
 from core.sources.base import CameraLost, EndOfSource, FrameSource
 from core.sources.capture import Capture
-from core.store.recorder import Recorder
 from core.store.store import SessionStore
 from core.types import Frame, Probabilities, Reading
 
@@ -105,8 +105,8 @@ class SessionRunner:
         self._session, self._source, self._watcher = session, source, watcher
         self._clock = clock or MonotonicClock()
         self._judge = Judge(policy)
-        self._sink, self._store = sink, store
-        self._about, self._continues = dict(about or {}), continues
+        self._recording = Recording(store, about or {}, continues)
+        self._sink = sink
         self._notices = list(notices)
         self._on_snapshot, self._on_reading, self._on_event = on_snapshot, on_reading, on_event
         self._until_s = until_s
@@ -115,8 +115,6 @@ class SessionRunner:
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
-        self._recorder: Recorder | None = None
-        self._session_id = continues
         self._reading: Reading | None = None
         self._preview: Preview | None = None
         self._lost_at: float | None = None
@@ -132,7 +130,7 @@ class SessionRunner:
     def run(self) -> None:
         """Run in the caller's thread until the session is over. Raises SourceError and StoreError."""
         try:
-            self._begin_recording()
+            self._recording.begin(self._session)
             self._loop()
         finally:
             self._conclude()
@@ -295,8 +293,7 @@ class SessionRunner:
             cue = self._judge.reading(reading)
             if cue is not None:
                 self._give(cue)
-            if self._recorder is not None:
-                self._recorder.reading(reading)
+            self._recording.reading(reading)
 
     def _give(self, cue: Cue) -> None:
         if self._sink is not None and cue.level >= CueLevel.TONE:
@@ -306,11 +303,9 @@ class SessionRunner:
     def _settle(self) -> None:
         """Pass on what happened, write what is due, show what is new."""
         self._drain()
-        if self._recorder is not None:
-            try:
-                self._recorder.tick()
-            except StoreError as error:
-                self._note(Notice("store_failed", {"error": str(error)}))
+        failed = self._recording.tick()
+        if failed is not None:
+            self._note(Notice("store_failed", {"error": str(failed)}))
         if self._stirred or self._session.t - self._published >= SNAPSHOT_S:
             self._publish()
 
@@ -322,10 +317,8 @@ class SessionRunner:
     def _tell(self, event: Event) -> None:
         self._stirred = True
         self._told_t = event.t
-        if self._recorder is not None:
-            if isinstance(event, Finished):
-                self._recorder.score = score_of_answers(self._judge.answers).value
-            self._recorder.event(event)
+        score = score_of_answers(self._judge.answers).value if isinstance(event, Finished) else None
+        self._recording.event(event, score)
         if self._on_event is not None:
             self._on_event(event)
 
@@ -356,7 +349,7 @@ class SessionRunner:
     def _take_snapshot(self) -> Snapshot:
         session = self._session
         return Snapshot(
-            session_id=self._session_id,
+            session_id=self._recording.session_id,
             t=session.t,
             phase=session.phase,
             phase_elapsed_s=session.phase_elapsed_s,
@@ -372,23 +365,12 @@ class SessionRunner:
             notices=tuple(self._notices),
         )
 
-    def _begin_recording(self) -> None:
-        if self._store is None:
-            return
-        if self._continues is not None:
-            self._recorder = self._store.go_on(self._continues)
-        else:
-            self._recorder = self._store.begin(self._session.kind, self._session.plan, self._about)
-        self._session_id = self._recorder.session
-
     def _conclude(self) -> None:
         """Whatever happened, leave an ended session, a written store and a closed camera."""
         self._session.handle(Action.QUIT)
         self._drain()
         (self._feed.stop if self._feed else self._source.close)()
-        recorder, self._recorder = self._recorder, None
         try:
-            if recorder is not None:
-                recorder.close()
+            self._recording.close()
         finally:
             self._publish()

@@ -1,7 +1,8 @@
-"""The state machines of an interview and of plain watching: pure, over an injected clock, without threads.
+"""The state machine of an interview: pure, over an injected clock, without threads.
 
-They are told of actions (`handle`), of time (`tick`) and of readings (`observe`), and tell what happened through
-`take_events`. A countdown is the difference of two clock readings; a pause moves its beginning.
+It is told of actions (`handle`), of time (`tick`) and of readings (`observe`), and tells what happened through
+`take_events`; `core.watching` is the same without questions. A countdown is the difference of two clock readings; a
+pause moves its beginning.
 """
 
 from __future__ import annotations
@@ -12,20 +13,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from core.clock import Clock
-from core.events import (
-    AnswerBegan,
-    AnswerEnded,
-    Event,
-    Finished,
-    Paused,
-    PhaseChanged,
-    QuestionShown,
-    Resumed,
-    Skipped,
-)
+from core.events import AnswerBegan, AnswerEnded, Event, Finished, PhaseChanged, QuestionShown, Resumed, Skipped
+from core.machine import Machine
 from core.plan import InterviewPlan
 from core.snapshot import Action, PauseReason, Phase, QuestionView
 from core.types import Reading, ReadingState
+from core.watching import Watching
+
+__all__ = ["Interview", "Position", "Session", "SessionSettings", "Watching"]
 
 READING_RATES: Mapping[str, float] = MappingProxyType({"ko": 7.0, "en": 14.0})
 """Characters a second at which a question is read silently and understood; slow on purpose."""
@@ -107,132 +102,7 @@ class Session(Protocol):
         """What has happened since the last call."""
 
 
-class Stopwatch:
-    """Seconds since `restart`, without the pauses."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._began = clock.now()
-        self._paused_at: float | None = None
-
-    def restart(self) -> None:
-        """Begin at 0, running."""
-        self._began = self._clock.now()
-        self._paused_at = None
-
-    def pause(self) -> None:
-        """Stand still."""
-        self._paused_at = self._clock.now()
-
-    def resume(self) -> None:
-        """Go on where it stood."""
-        if self._paused_at is not None:
-            self._began += self._clock.now() - self._paused_at
-            self._paused_at = None
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds, the difference of two clock readings."""
-        return (self._clock.now() if self._paused_at is None else self._paused_at) - self._began
-
-
-class _Machine:
-    """What interview and watching share: time, pauses, events."""
-
-    def __init__(self, clock: Clock, phase: Phase, t: float = 0.0) -> None:
-        self._clock = clock
-        self._origin = clock.now() - t
-        self._watch = Stopwatch(clock)
-        self._events: list[Event] = []
-        self.phase = phase
-        self.paused: PauseReason | None = None
-
-    @property
-    def t(self) -> float:
-        return self._clock.now() - self._origin
-
-    @property
-    def phase_elapsed_s(self) -> float:
-        return self._watch.elapsed
-
-    @property
-    def counting(self) -> bool:
-        return self.phase in (Phase.ANSWER, Phase.WATCHING) and self.paused is None
-
-    def starts_at(self, t: float) -> None:
-        self._origin = self._clock.now() - t
-
-    def take_events(self) -> list[Event]:
-        events, self._events = self._events, []
-        return events
-
-    def _tell(self, event: Event) -> None:
-        self._events.append(event)
-
-    def _pause(self, reason: PauseReason) -> None:
-        self.paused = reason
-        self._watch.pause()
-        self._tell(Paused(self.t, reason))
-
-    def _resume(self) -> None:
-        self.paused = None
-        self._watch.resume()
-        self._tell(Resumed(self.t))
-
-
-class Watching(_Machine):
-    """The paper's device: one phase, in which every reading counts, until it is ended."""
-
-    kind = "watch"
-    plan: InterviewPlan | None = None
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, Phase.WATCHING)
-        self._tell(PhaseChanged(0.0, Phase.WATCHING))
-        self._tell(AnswerBegan(0.0, 0, 1))
-
-    @property
-    def phase_total_s(self) -> float | None:
-        """Watching has no end of its own."""
-        return None
-
-    def allowed(self) -> frozenset[Action]:
-        """The actions that `handle` takes now."""
-        if self.phase is Phase.FINISHED:
-            return frozenset()
-        return frozenset({Action.QUIT, Action.RESUME if self.paused else Action.PAUSE})
-
-    def question(self) -> QuestionView | None:
-        """There is no question."""
-        return None
-
-    def tick(self) -> None:
-        """Nothing ends by itself."""
-
-    def speech_done(self) -> None:
-        """Nothing is spoken."""
-
-    def handle(self, action: Action, reason: PauseReason | None = None) -> bool:
-        """Pause, resume or end."""
-        if action not in self.allowed():
-            return False
-        if action is Action.PAUSE:
-            self._pause(reason or PauseReason.USER)
-        elif action is Action.RESUME:
-            self._resume()
-        else:
-            self._tell(AnswerEnded(self.t, 0, 1, "quit", self.phase_elapsed_s))
-            self.phase = Phase.FINISHED
-            self._tell(PhaseChanged(self.t, Phase.FINISHED))
-            self._tell(Finished(self.t, complete=True))
-        return True
-
-    def observe(self, reading: Reading) -> bool:  # noqa: ARG002
-        """Every reading counts unless the session is paused or over."""
-        return self.counting
-
-
-class Interview(_Machine):
+class Interview(Machine):
     """Briefing, then for each question READING, PREP, ANSWER and REVIEW, then the end."""
 
     kind = "interview"

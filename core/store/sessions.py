@@ -17,6 +17,8 @@ from core.types import Reading
 class SessionInfo:
     """A line of the history; `length_s` is the session time of the last thing stored.
 
+    `questions` were planned, `answered` of them got an answer that ended by its time or was submitted.
+
     `ended` is None for a session that runs or was cut off.
     `score` is None where it was withheld and where the session never ended.
     """
@@ -29,6 +31,7 @@ class SessionInfo:
     format: str | None
     language: str | None
     questions: int
+    answered: int
     cues: int
     score: float | None
     length_s: float

@@ -23,6 +23,8 @@ FILE_NAME = "sessions.db"
 _SUMMARY = """
     SELECT session.*,
         (SELECT COUNT(*) FROM cue WHERE session = session.id AND level >= 2) AS cues,
+        (SELECT COUNT(DISTINCT json_extract(data, '$.index')) FROM event WHERE session = session.id
+            AND kind = 'answer_ended' AND json_extract(data, '$.how') IN ('time', 'submitted')) AS answered,
         MAX(
             COALESCE((SELECT MAX(t) FROM reading WHERE session = session.id), 0.0),
             COALESCE((SELECT MAX(t) FROM event WHERE session = session.id), 0.0)
@@ -87,6 +89,13 @@ class SessionStore:
         asked = (question["id"] for plan in plans for question in reversed(plan["questions"]))
         return list(dict.fromkeys(asked))
 
+    def asked(self, limit: int = 200) -> list[str]:
+        """The questions that were shown lately, by id, the latest first and each once. Raises StoreError."""
+        query = "SELECT json_extract(data, '$.id') AS id, MAX(rowid) FROM event WHERE kind = 'question_shown'"
+        with self._open() as connection, told(self.path):
+            found = connection.execute(f"{query} GROUP BY id ORDER BY 2 DESC LIMIT ?", (limit,)).fetchall()
+        return [row["id"] for row in found]
+
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError."""
         with self._open() as connection, told(self.path):
@@ -133,6 +142,7 @@ def _info(row: sqlite3.Row) -> SessionInfo:
         format=plan.get("format"),
         language=plan.get("language"),
         questions=len(plan.get("questions", ())),
+        answered=row["answered"] if plan else 0,
         cues=row["cues"],
         score=row["score"],
         length_s=row["length_s"],

@@ -342,3 +342,17 @@ def test_a_continued_interview_is_one_session(store: SessionStore) -> None:
     assert [info.id for info in store.sessions()] == [first]
     assert store.load(first).info.complete
     assert store.unfinished() is None
+
+
+def test_the_history_tells_how_many_questions_were_answered(store: SessionStore) -> None:
+    twice = [AnswerEnded(t, 0, n, how, 1.0) for t, n, how in ((3.0, 1, "submitted"), (5.0, 2, "time"))]
+    recorded(store, *twice, AnswerEnded(7.0, 1, 1, "quit", 1.0))
+    info = store.sessions()[0]
+    assert (info.questions, info.answered) == (3, 1)
+
+
+def test_questions_asked_lately_are_listed_latest_first_and_once(store: SessionStore) -> None:
+    for ids in ("abc", "da"):
+        recorded(store, *(QuestionShown(float(i), i, name, f"{name}?", 1) for i, name in enumerate(ids)))
+    assert store.asked() == ["a", "d", "c", "b"]
+    assert store.asked(2) == ["a", "d"]
