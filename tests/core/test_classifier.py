@@ -1,0 +1,76 @@
+"""The classifier feeds a network what its entry says and gives probabilities."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.classifier import Classifier, prepare
+from core.errors import WeightsError
+from core.registry import InputSpec, list_networks, load_network
+from core.types import Expression
+from tests.core.films import showing
+from tests.core.networks import entry, registry, tiny_network
+
+
+def classifier(folder: Path, data: bytes, **options: object) -> Classifier:
+    (folder / "tiny.onnx").write_bytes(data)
+    (folder / "registry.toml").write_text(entry("tiny", data, **options))  # type: ignore[arg-type]
+    return Classifier(load_network("tiny", folder))
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("channels", [1, 3])
+def test_logits_become_probabilities(tmp_path: Path, channels: int) -> None:
+    read = classifier(tmp_path, tiny_network(channels=channels), channels=channels, temperature=0.5)
+    white = read.classify(np.full((48, 48), 255, np.uint8))
+    first = math.exp(2.0 / 0.5)  # (1 - 0.5) / 0.25 = 2
+    assert white[Expression.FEAR] == pytest.approx(first / (first + 4), rel=1e-5)
+    assert sum(white.values()) == pytest.approx(1.0)
+    assert list(white) == list(read.classes)
+
+
+@pytest.mark.lab
+def test_network_that_gives_probabilities_is_believed(tmp_path: Path) -> None:
+    read = classifier(tmp_path, tiny_network(2), classes=("happy", "sad"), kind="probabilities")
+    assert read.classify(np.full((48, 48), 255, np.uint8)) == {Expression.HAPPY: 1.0, Expression.SAD: 0.0}
+
+
+@pytest.mark.lab
+def test_number_of_outputs_must_fit_the_classes(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="5 outputs for 2 registered classes"):
+        classifier(tmp_path, tiny_network(5), classes=("happy", "sad"))
+
+
+def test_file_that_is_no_network_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="not a network that onnxruntime can run") as caught:
+        Classifier(load_network("junk", registry(tmp_path, junk=b"not a network")))
+    assert "\n" not in str(caught.value)
+
+
+def test_face_is_scaled_as_the_entry_says() -> None:
+    spec = InputSpec(3, (48, 48), 1 / 255, (0.0, 0.5, 1.0), (1.0, 0.5, 1.0))
+    planes = prepare(np.full((48, 48), 255, np.uint8), spec)
+    assert planes.shape == (1, 3, 48, 48)
+    assert planes.dtype == np.float32
+    assert planes[0, :, 0, 0].tolist() == pytest.approx([1.0, 1.0, 0.0])
+
+
+def test_network_of_another_size_gets_that_size() -> None:
+    assert prepare(np.zeros((48, 48), np.uint8), InputSpec(1, (42, 42), 1.0, (0.0,), (1.0,))).shape == (1, 1, 42, 42)
+
+
+@pytest.mark.parametrize("name", list_networks())
+def test_shipped_network_reads_every_face_as_a_distribution(name: str) -> None:
+    read = Classifier(load_network(name))
+    for face in (
+        np.zeros((48, 48), np.uint8),
+        np.full((48, 48), 255, np.uint8),
+        showing(Expression.SAD)[100:148, 300:348],
+    ):
+        probabilities = read.classify(face)
+        assert sum(probabilities.values()) == pytest.approx(1.0)
+        assert all(0.0 <= value <= 1.0 for value in probabilities.values())
