@@ -89,7 +89,7 @@ class SessionStore:
         asked = (question["id"] for plan in plans for question in reversed(plan["questions"]))
         return list(dict.fromkeys(asked))
 
-    def asked(self, limit: int = 200) -> list[str]:
+    def recent_questions(self, limit: int = 200) -> list[str]:
         """The questions that were shown lately, by id, the latest first and each once. Raises StoreError."""
         query = "SELECT json_extract(data, '$.id') AS id, MAX(rowid) FROM event WHERE kind = 'question_shown'"
         with self._open() as connection, told(self.path):

@@ -354,5 +354,5 @@ def test_the_history_tells_how_many_questions_were_answered(store: SessionStore)
 def test_questions_asked_lately_are_listed_latest_first_and_once(store: SessionStore) -> None:
     for ids in ("abc", "da"):
         recorded(store, *(QuestionShown(float(i), i, name, f"{name}?", 1) for i, name in enumerate(ids)))
-    assert store.asked() == ["a", "d", "c", "b"]
-    assert store.asked(2) == ["a", "d"]
+    assert store.recent_questions() == ["a", "d", "c", "b"]
+    assert store.recent_questions(2) == ["a", "d"]
