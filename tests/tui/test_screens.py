@@ -9,10 +9,10 @@ from textual.widgets import Digits
 
 from core.errors import SourceError
 from core.events import Finished
-from core.snapshot import Action, PauseReason, Phase
+from core.snapshot import Action, Notice, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
-from tui.screens.dialogs import ChooseDialog
+from tui.screens.dialogs import ChooseDialog, KeysDialog
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.home import HomeScreen
 from tui.screens.interview import InterviewScreen
@@ -20,6 +20,7 @@ from tui.screens.setup import SetupScreen
 from tui.services import Listeners, Runner, Start
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
+from tui.widgets.keybar import KeyBar
 
 
 async def test_a_whole_interview_by_keys() -> None:
@@ -202,3 +203,44 @@ async def test_resizing_in_the_middle_leaves_nothing_outside(size: tuple[int, in
         shown = [widget for widget in screen.query("*") if widget.region.area]
         assert all(screen.region.contains_region(widget.region) for widget in shown)
         assert screen.query_one("#digits").display is (size[1] >= 30)
+
+
+async def test_an_end_under_an_open_dialog_is_followed_when_it_closes() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test() as pilot:
+        screen = await at_interview(pilot, stage)
+        await pilot.press("?")
+        await at(pilot, KeysDialog)
+        stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset())
+        stage.runner.listeners.on_event(Finished(120.0, complete=False))
+        await until(pilot, lambda: screen._ended)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+
+
+async def test_a_session_that_failed_says_so_at_home() -> None:
+    stage = Stage()
+    app = stage.app(start=Start())
+    async with app.run_test(notifications=True) as pilot:
+        await at_interview(pilot, stage)
+        failed = (Notice("session_failed", {"error": "the disk is full"}),)
+        stage.runner.listeners.on_event(Finished(120.0, complete=False))
+        stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset(), notices=failed)
+        await at(pilot, HomeScreen)
+        assert any("the disk is full" in toast.message for toast in app._notifications)
+
+
+async def test_an_exam_begins_blind() -> None:
+    stage = Stage(exam=True)
+    async with stage.app(start=Start()).run_test() as pilot:
+        screen = await at_interview(pilot, stage)
+        assert not screen.query_one("#marks").display
+
+
+async def test_a_click_on_a_key_of_the_footer_is_the_key() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, stage)
+        bar = pilot.app.screen.query_one(KeyBar)
+        await pilot.click(bar, offset=(2 + keys(pilot).index("Submit"), 0))
+        assert [action for action, _ in stage.runner.commands] == [Action.SUBMIT]

@@ -58,6 +58,7 @@ class InterviewScreen(PoiseScreen[None]):
         self._blind = False
         self._complete = False
         self._asking = False
+        self._ended = False
         self._closed = False
 
     def compose_body(self) -> ComposeResult:
@@ -74,7 +75,8 @@ class InterviewScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """Open camera and network off the event loop."""
-        self._blind = self.poise.settings.blind
+        settings = self.poise.settings
+        self._blind = settings.blind or settings.policy_name == "exam"
         self.set_interval(REDRAW_S, self._redraw)
         self._open()
 
@@ -100,11 +102,16 @@ class InterviewScreen(PoiseScreen[None]):
     def on_loaded(self, event: Loaded) -> None:
         """The session is ready to start, or has ended and is written."""
         if event.what == "ended":
+            self._ended = True
             self._go_on()
             return
         self._runner = event.value
         event.value.start()
         self.show()
+
+    def on_screen_resume(self) -> None:
+        """A dialog over the end has been closed; not before it has quite gone."""
+        self.call_later(self._go_on)
 
     def on_failed(self, event: Failed) -> None:
         """No session: say why, and where it can be mended."""
@@ -274,8 +281,11 @@ class InterviewScreen(PoiseScreen[None]):
     def _go_on(self) -> None:
         """After the end: to the report, or home where it was interrupted."""
         snapshot = self._snapshot
-        if self._closed or not self.is_current:
+        if not self._ended or self._closed or self.app.screen is not self:
             return
+        self._ended = False  # once
+        for failure in view.failures(snapshot) if snapshot else ():
+            self.app.notify(failure, severity="error", timeout=10)
         if self._complete and self.poise.has("report") and snapshot is not None:
             self.poise.replace("report", session_id=snapshot.session_id)
         else:

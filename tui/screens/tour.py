@@ -14,6 +14,7 @@ from tui.i18n import N_, _, language
 from tui.screens.base import PoiseScreen
 from tui.services import Start
 from tui.view.tour import STEPS, step_line
+from tui.widgets.logo import Logo
 
 
 class TourScreen(PoiseScreen[None]):
@@ -37,6 +38,7 @@ class TourScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Where we are, what this step is for, what it takes."""
         with Vertical(id="tour"):
+            yield Logo()
             yield Static(id="steps")
             yield Static(id="tour-title", markup=False)
             yield Static(id="tour-text", markup=False)

@@ -145,6 +145,11 @@ def notices(snapshot: Snapshot) -> list[str]:
     return [words.notice(notice) for notice in snapshot.notices]
 
 
+def failures(snapshot: Snapshot) -> list[str]:
+    """Why the session ended by itself, in words; empty where it did not."""
+    return [words.notice(notice) for notice in snapshot.notices if notice.code == "session_failed"]
+
+
 def _progress(snapshot: Snapshot) -> str:
     question = snapshot.question
     if question is None:
