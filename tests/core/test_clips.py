@@ -1,0 +1,40 @@
+"""The shipped network and policy on clips of real people: the cues that belong there, and no others.
+
+The expectations stand in `models.clip_cues`; the clips lie beside the repository.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.policy import PRESETS
+from core.replay import Tape, replay
+from core.types import ReadingState
+from models.clip_cues import EXPECTATIONS, Expectation, clip_tape, judge_clip
+
+pytestmark = pytest.mark.clips
+
+
+def tape(clips: Path, expected: Expectation) -> Tape:
+    return clip_tape(clips / expected.file, "default", loop_s=expected.loop_s)
+
+
+@pytest.mark.parametrize("expected", EXPECTATIONS, ids=lambda expected: expected.file)
+def test_cues_come_where_they_belong_and_nowhere_else(clips: Path, expected: Expectation) -> None:
+    result = judge_clip(replay(tape(clips, expected), policy=PRESETS["normal"]), expected)
+    assert result.met, f"sounds at {result.sounds}, not as {result.broken}"
+
+
+def test_a_clip_without_a_face_is_never_measured(clips: Path) -> None:
+    readings = tape(clips, Expectation("no_face.mp4", ())).readings
+    assert readings
+    assert not any(reading.measured for reading in readings)
+
+
+def test_a_face_that_goes_is_measured_and_then_missed(clips: Path) -> None:
+    states = [reading.state for reading in tape(clips, Expectation("face_then_none.mov", ())).readings]
+    assert states[0] is ReadingState.MEASURED
+    assert states[-1] is ReadingState.NO_FACE
+    assert states.count(ReadingState.MEASURED) > 20

@@ -1,0 +1,132 @@
+"""How cues are judged: streams whose truth is known, by a network that is scripted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.policy import PRESETS
+from core.replay import replay, tape_of_readings
+from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
+from models.cues import PAPER, paper_sounds, policy_sounds, quality, run_cues, study
+from models.data.faces import FaceSet
+from models.data.labels import FER_CLASSES, FIVE
+from models.data.votes import COLUMNS, Votes
+from models.errors import LabError
+from models.predict import Floats, Predictor
+from models.spec import NetworkSpec
+from models.streams import Stream, Stretch, compose, merged
+from tests.core.scripts import Piece, face, stretch
+
+GREYS = dict(zip(FIVE, (30, 80, 130, 180, 230), strict=True))
+"""In these tests a face is a grey square, and its grey tells the class."""
+
+
+def grey_faces(each: int = 4) -> tuple[FaceSet, Votes]:
+    names = [name for name in FIVE for _ in range(each)]
+    pixels = np.stack([np.full((48, 48), GREYS[name], np.uint8) for name in names])
+    labels = np.array([FER_CLASSES.index(name) for name in names])
+    faces = FaceSet(pixels, labels, np.array(["PublicTest"] * len(names)), np.arange(len(names)))
+    counts = np.zeros((len(names), len(COLUMNS)), np.float32)
+    counts[np.arange(len(names)), [list(COLUMNS).index(name) for name in names]] = 9
+    return faces, Votes(counts, np.full(len(names), 10, np.float32), np.ones(len(names), bool))
+
+
+def seer(spec: NetworkSpec) -> Predictor:
+    """A network that knows the greys."""
+
+    def raw(prepared: Floats) -> Floats:
+        greys = prepared.reshape(len(prepared), -1).mean(axis=1) * 255.0
+        distance = np.abs(greys[:, None] - np.array(list(GREYS.values()))[None, :])
+        return np.asarray(-distance / 3.0, np.float32)
+
+    return Predictor("seer", Path("seer.onnx"), spec, raw)
+
+
+@pytest.fixture(scope="module")
+def stream() -> Stream:
+    faces, votes = grey_faces()
+    return compose(seer(NetworkSpec(FIVE, channels=1)), faces, votes, minutes=5.0, seed=1)
+
+
+def test_a_composed_stream_is_as_the_recipe_says(stream: Stream) -> None:
+    lengths = [s.end - s.start for s in stream.stretches[:-1]]
+    assert min(lengths) >= 3.0
+    assert max(lengths) <= 8.0
+    blocks = [stream.stretches[i : i + 5] for i in range(0, len(stream.stretches) - 5, 5)]
+    assert all(sum(bool(s.bad) for s in block) == 1 for block in blocks)
+    assert stream.minutes == pytest.approx(5.0)
+    assert len(stream.readings) == 5 * 60 * 15
+
+
+def test_a_network_that_sees_everything_is_heard_in_time_and_never_wrongly(stream: Stream) -> None:
+    ours = quality("normal", stream, policy_sounds(stream, PRESETS["normal"]))
+    assert ours.heard >= 0.9
+    assert ours.false_per_minute <= 0.2
+    assert ours.median_delay_s is not None
+    assert ours.median_delay_s < 2.0
+
+
+def test_the_papers_rule_sounds_on_every_bad_frame(stream: Stream) -> None:
+    bad = sum(s.end - s.start for s in stream.stretches if s.bad)
+    assert len(paper_sounds(stream)) == pytest.approx(bad * 15, rel=0.02)
+    rules = {row.rule: row for row in study(stream)["rules"]}
+    assert rules[PAPER].sounds_per_minute > 20 * rules["normal"].sounds_per_minute
+
+
+def test_a_larger_budget_is_never_quicker(stream: Stream) -> None:
+    hits = [row.hits for row in study(stream)["curve"]]
+    assert hits == sorted(hits, reverse=True)
+
+
+def script(*pieces: Piece) -> Stream:
+    ends = np.cumsum([seconds for seconds, _ in pieces])
+    truth = tuple(
+        Stretch(float(end - piece[0]), float(end), piece[1] == face("sad"))
+        for end, piece in zip(ends, pieces, strict=True)
+    )
+    return Stream("script", tuple(stretch(pieces)), truth)
+
+
+def test_hits_misses_false_sounds_and_delay_are_counted() -> None:
+    scripted = script(
+        (60, face("neutral")), (5, face("sad")), (55, face("neutral")), (5, face("sad")), (60, face("happy"))
+    )
+    judged = quality("by hand", scripted, [30.0, 61.5, 63.0, 124.0, 125.3, 150.0])
+    assert judged.stretches == 2
+    assert judged.hits == 0.5
+    assert judged.heard == 1.0
+    assert judged.false_per_minute == pytest.approx(2 / (175 / 60))
+    assert judged.median_delay_s == pytest.approx(4.0)
+
+
+def test_two_bad_stretches_in_a_row_are_one() -> None:
+    assert merged([Stretch(0, 3, True), Stretch(3, 6, True), Stretch(6, 9, False)]) == [
+        Stretch(0, 6, True),
+        Stretch(6, 9, False),
+    ]
+
+
+def test_a_class_without_agreed_faces_is_named(stream: Stream) -> None:
+    faces, votes = grey_faces()
+    spec = NetworkSpec(("angry", *FIVE), channels=1)
+    with pytest.raises(LabError, match="angry"):
+        compose(seer(spec), faces, votes, minutes=1.0)
+
+
+def test_a_clip_is_held_against_its_windows() -> None:
+    result = replay(tape_of_readings("clip", list(stretch([(5, face("sad")), (20, face("happy"))]))))
+    assert result.sounds == 1
+    assert judge_clip(result, Expectation("a", (Window(0, 5, 1, 1), Window(6, 99, 0, 0)))).met
+    silent = judge_clip(result, Expectation("a", NONE_AT_ALL))
+    assert not silent.met
+    assert silent.broken == NONE_AT_ALL
+
+
+def test_missing_clips_and_votes_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LabError, match=r"sad_to_happy\.mp4"):
+        clip_tapes(tmp_path, "default")
+    with pytest.raises(LabError, match="both --data and --votes"):
+        run_cues("default", tmp_path, None)
