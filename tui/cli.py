@@ -1,14 +1,12 @@
-"""The command line: `poise` and its commands.
-
-Exit codes: 0 done, 1 something unexpected (see the log), 2 bad input or a missing part, 129, 130 and 143 ended by a
-closed terminal, by Ctrl-C or by SIGTERM, 141 the reader of the output went away.
-"""
+"""The command line: `poise` and its commands. `EXIT_CODES` says how they end."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +18,17 @@ SESSIONS, MACHINE, CONTENT = "Sessions", "You and your machine", "Questions"
 EXIT_UNEXPECTED = 1
 EXIT_INTERRUPTED = 130
 EXIT_NO_READER = 141
+EXIT_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        0: "done",
+        EXIT_UNEXPECTED: "something unexpected, see the log; `poise doctor`: an interview cannot run",
+        2: "wrong input or a missing part; one line on standard error says what to mend",
+        129: "the terminal was closed (SIGHUP)",
+        EXIT_INTERRUPTED: "Ctrl-C",
+        EXIT_NO_READER: "the reader of the output went away, as in `poise history | head -1`",
+        143: "SIGTERM",
+    }
+)
 
 
 class Commands(TyperGroup):

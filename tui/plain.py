@@ -111,11 +111,12 @@ class PlainInterview:
         keys: Keys,
         *,
         hands_free: bool = False,
+        poll_s: float = POLL_S,
     ) -> None:
-        """With `hands_free` it begins at once, and nothing is counted down."""
+        """With `hands_free` it begins at once, and nothing is counted down; keys are looked for every `poll_s`."""
         self._plan, self._commands, self._progress, self._events = plan, commands, progress, events
         self._out, self._keys = output, keys
-        self._hands_free = hands_free
+        self._hands_free, self._poll_s = hands_free, poll_s
         self._left: float | None = None
         self._phase: Phase | None = None
         self._told = 0
@@ -139,10 +140,15 @@ class PlainInterview:
         if not self._hands_free:
             self._count_down(snapshot)
         if self._keys.open:
-            for line in self._keys.lines(POLL_S):
-                self._obey(line, self._progress.snapshot())
+            self._listen(snapshot)
         else:
-            self._progress.join(POLL_S)
+            self._progress.join(self._poll_s)
+
+    def _listen(self, snapshot: Snapshot) -> None:
+        for line in self._keys.lines(self._poll_s):
+            self._obey(line, self._progress.snapshot())
+        if not self._keys.open and snapshot.phase is Phase.BRIEFING:
+            self._commands.command(Action.BEGIN)  # nobody is left who could press Enter
 
     def _brief(self) -> None:
         plan, say = self._plan, self._out.line

@@ -40,14 +40,13 @@ def ended_by_signals() -> Iterator[None]:
     What comes after the first signal is ignored: `timeout` sends its signal twice, and the second must not break
     off the closing that the first began.
     """
-    came = 0
+    came: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        nonlocal came
-        came += 1
-        if number == signal.SIGINT and came in (1, IMPATIENT):
+        came.append(number)
+        if number == signal.SIGINT and (len(came) == 1 or came.count(number) == IMPATIENT):
             signal.default_int_handler(number, frame)
-        elif came == 1:
+        elif len(came) == 1:
             raise Hangup(number)
 
     with handled((*ENDING, "SIGINT"), end):
@@ -117,7 +116,8 @@ def noise_to_log() -> Iterator[None]:
     sys.__stderr__ = own  # type: ignore[misc]
     os.dup2(log, 2)
     try:
-        yield
+        with records_to(log):
+            yield
     finally:
         os.dup2(real, 2)
         sys.stderr, sys.__stderr__ = streams  # type: ignore[misc]
@@ -125,6 +125,25 @@ def noise_to_log() -> Iterator[None]:
             os.close(descriptor)
         with contextlib.suppress(OSError):
             own.close()
+
+
+@contextlib.contextmanager
+def records_to(log: int) -> Iterator[None]:
+    """Write what the rooms log (a player set aside, a camera lost) to the log file, with its time."""
+    import logging
+
+    stream = os.fdopen(os.dup(log), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    handler, root = logging.StreamHandler(stream), logging.getLogger()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+        stream.close()
 
 
 def require_terminal() -> None:

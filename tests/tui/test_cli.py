@@ -1,0 +1,300 @@
+"""The commands, from outside: what they print, how they end, what they store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from core import paths
+from core.store.store import SessionStore
+from core.types import Mood
+from sounds import tones
+from tui.cli import app
+from tui.docs import generate
+from tui.i18n import set_language
+
+Poise = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def poise(monkeypatch: pytest.MonkeyPatch) -> Poise:
+    """Run a command in this process, in an English environment."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("arguments", "part"),
+        [
+            (("watch", "--camera", "/no/such.mp4", "--fast"), "/no/such.mp4: no such file"),
+            (("watch", "--map", "sad=blue"), "sad=blue"),
+            (("watch", "--policy", "loud"), "gentle, normal, strict or exam"),
+            (("watch", "--weights", "nobody"), "nobody"),
+            (("watch", "--profile", "nobody", "--camera", "demo", "--fast"), "nobody"),
+            (("interview", "--plain", "--format", "nobody"), "nobody"),
+            (("interview", "--plain", "--resume"), "no interview was interrupted"),
+            (("interview",), "needs a terminal"),
+            ((), "needs a terminal"),
+            (("report",), "no session is stored yet"),
+            (("report", "77"), "77"),
+            (("replay", "last", "--weights", "paper"), "stores no pictures"),
+            (("settings", "set", "volume", "loud"), "0 to 100"),
+            (("settings", "get", "nothing"), "no such setting"),
+            (("settings", "reset"), "--all"),
+            (("voice", "play", "nobody"), "nobody"),
+            (("voice", "import", "/no/such.wav"), "/no/such.wav"),
+            (("calibrate", "--remove", "nobody"), "nobody"),
+            (("questions", "import", "/no/such.csv", "--into", "mine"), "/no/such.csv"),
+            (("questions", "export", "general", "--as", "pdf"), "csv"),
+        ],
+    )
+    def test_wrong_input_is_one_line_and_exit_code_2(
+        self, poise: Poise, arguments: tuple[str, ...], part: str
+    ) -> None:
+        result = poise(*arguments)
+        assert result.exit_code == 2, result.output
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("poise: ")
+        assert part in line
+
+    def test_wrong_settings_file_is_named(self, poise: Poise) -> None:
+        paths.config_file().parent.mkdir(parents=True)
+        paths.config_file().write_text("volume = 1000\n")
+        result = poise("settings")
+        assert result.exit_code == 2
+        assert f"{paths.config_file()}, line 1: volume = 1000" in result.stderr
+
+    def test_unexpected_error_is_one_line_and_a_traceback_in_the_log(self, poise: Poise, tmp_path: Path) -> None:
+        result = poise("watch", "--camera", "demo", "--fast", "--data-dir", "\0")
+        assert result.exit_code in (1, 2)
+        assert len(result.stderr.splitlines()) == 1
+
+    def test_unknown_command_is_a_usage_error(self, poise: Poise) -> None:
+        result = poise("dance")
+        assert result.exit_code == 2
+        assert "dance" in result.output
+
+
+class TestWatch:
+    def test_fast_json_reads_every_frame_and_ends_with_a_summary(self, poise: Poise) -> None:
+        *readings, summary = lines(poise("watch", "--camera", "demo", "--fast", "--json", "--seconds", "2"))
+        readings = [line for line in readings if line["type"] == "reading"]
+        assert summary["type"] == "summary"
+        assert summary["readings"] == len(readings) >= 20
+        assert readings[0]["t"] == 0.0
+        assert readings[-1]["t"] < 2.0
+        assert {line["state"] for line in readings} == {"measured"}
+        assert all(abs(sum(line["probabilities"].values()) - 1.0) < 0.01 for line in readings)
+
+    def test_nothing_is_stored_without_record(self, poise: Poise, tmp_path: Path) -> None:
+        poise("watch", "--camera", "demo", "--fast", "--json", "--seconds", "0.5", "--data-dir", tmp_path)
+        assert not paths.store_file(tmp_path).exists()
+
+    def test_recorded_session_has_a_report(self, poise: Poise, tmp_path: Path) -> None:
+        watched = poise(
+            "watch", "--camera", "demo", "--fast", "--seconds", "3", "--record", "--data-dir", tmp_path, "--quiet"
+        )
+        assert watched.exit_code == 0
+        report = json.loads(poise("report", "--json", "--data-dir", tmp_path).stdout)
+        assert report["session"]["kind"] == "watch"
+        assert report["seconds"]["total"] == pytest.approx(3.0, abs=0.2)
+
+    def test_moods_can_be_changed(self, poise: Poise) -> None:
+        everything = ",".join(f"{name}=acceptable" for name in ("happy", "neutral", "sad", "fear", "surprise"))
+        *_, summary = lines(
+            poise("watch", "--camera", "demo", "--fast", "--json", "--seconds", "1", "--map", everything)
+        )
+        assert summary["seconds"]["good"] == summary["seconds"]["bad"] == 0.0
+        assert summary["seconds"]["acceptable"] > 0.8
+
+    def test_notice_about_the_demo_goes_to_standard_error(self, poise: Poise) -> None:
+        result = poise("watch", "--camera", "demo", "--fast", "--json", "--seconds", "0.2")
+        assert "demo camera" in result.stderr
+        assert "demo camera" not in result.stdout
+
+
+class TestInterview:
+    def test_whole_interview_in_simulated_time_is_stored_reported_and_replayed(
+        self, poise: Poise, tmp_path: Path
+    ) -> None:
+        (tmp_path / "formats").mkdir()
+        (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 6\n")
+        data = ("--data-dir", tmp_path)
+        told = poise("interview", "--plain", "--fast", "--format", "brief", "--camera", "demo", "--lang", "en", *data)
+        assert told.exit_code == 0, told.output
+        for part in ("Question 1 of 1", "Answer now: 6 s", "Answer over after 0:06: until the time was over."):
+            assert part in told.stdout
+        self.check_report(poise, tmp_path, told.stdout)
+        self.check_replay(poise, data)
+        assert "brief" in poise("history", *data).stdout
+
+    def check_report(self, poise: Poise, data: Path, told: str) -> None:
+        """The report agrees with what is stored, counted in another way."""
+        report = json.loads(poise("report", "--json", "--data-dir", data).stdout)
+        (answer,) = report["answers"]
+        assert report["session"]["complete"]
+        assert answer["used_s"] == pytest.approx(6.0)
+        seconds = answer["seconds"]
+        assert seconds["total"] == pytest.approx(6.0, abs=0.2)
+        readings = SessionStore(paths.store_file(data)).load().readings
+        for mood in Mood:
+            share = sum(reading.mood is mood for reading in readings) / len(readings)
+            assert seconds[mood.value] / seconds["measured"] == pytest.approx(share, abs=0.03)
+        assert f"score {report['score']['value']:.0f} of 100" in told
+
+    def check_replay(self, poise: Poise, data: tuple[object, ...]) -> None:
+        same = json.loads(poise("replay", "last", "--json", *data).stdout)
+        assert same["before"] == same["after"]
+        silent = json.loads(poise("replay", "1", "--policy", "exam", "--json", *data).stdout)
+        assert silent["after"]["sounds"] == 0
+        assert silent["after"]["seconds"] == silent["before"]["seconds"]
+
+
+class TestSettings:
+    def test_each_value_is_shown_with_its_origin(self, poise: Poise, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert poise("settings", "set", "volume", "30").exit_code == 0
+        assert poise("settings", "set", "moods.sad", "acceptable").exit_code == 0
+        monkeypatch.setenv("POISE_POLICY", "gentle")
+        shown = json.loads(poise("settings", "--json").stdout)["settings"]
+        assert shown["volume"] == {"value": 30, "origin": "file"}
+        assert shown["moods.sad"] == {"value": "acceptable", "origin": "file"}
+        assert shown["policy"] == {"value": "gentle", "origin": "environment"}
+        assert shown["camera"]["origin"] == "default"
+        table = poise("settings").stdout
+        assert "settings file" in table
+        assert "environment" in table
+
+    def test_get_and_reset(self, poise: Poise) -> None:
+        poise("settings", "set", "language", "ko")
+        assert poise("settings", "get", "language").stdout == "ko\n"
+        poise("settings", "reset", "language")
+        assert poise("settings", "get", "language").stdout == "auto\n"
+        poise("settings", "set", "volume", "3")
+        poise("settings", "reset", "--all")
+        assert poise("settings", "get", "volume").stdout == "70\n"
+
+    def test_unknown_key_is_reported_and_kept(self, poise: Poise) -> None:
+        paths.config_file().parent.mkdir(parents=True)
+        paths.config_file().write_text('colour = "red"\n')
+        result = poise("settings", "get", "volume")
+        assert result.exit_code == 0
+        assert "unknown settings: colour" in result.stderr
+        poise("settings", "set", "volume", "3")
+        assert 'colour = "red"' in paths.config_file().read_text()
+
+
+class TestQuestions:
+    def test_list_names_banks_and_formats(self, poise: Poise) -> None:
+        listed = json.loads(poise("questions", "list", "--json").stdout)
+        assert "general" in [bank["name"] for bank in listed["banks"]]
+        assert {"quick", "midas", "viewinter", "hirevue"} <= {format_["name"] for format_ in listed["formats"]}
+        assert "general" in poise("questions", "list").stdout
+
+    def test_shipped_files_have_nothing_wrong(self, poise: Poise) -> None:
+        assert poise("questions", "check", "general", "quick", "midas").exit_code == 0
+
+    def test_wrong_file_is_told_by_line(self, poise: Poise, tmp_path: Path) -> None:
+        file = tmp_path / "mine.yaml"
+        file.write_text("questions:\n  - id: a\n    category: nonsense\n    text: {en: Why?}\n")
+        result = poise("questions", "check", file)
+        assert result.exit_code == 2
+        assert "L3" in result.stdout
+        assert "nonsense" in result.stdout
+
+    def test_import_adds_what_is_new_and_export_gives_it_back(self, poise: Poise, tmp_path: Path) -> None:
+        source = tmp_path / "list.txt"
+        source.write_text("Why do you want this job?\nWhat is your weakness?\n")
+        data = ("--data-dir", tmp_path / "data")
+        assert (
+            "2 questions would be added"
+            in poise("questions", "import", source, "--into", "mine", "--dry-run", *data).stdout
+        )
+        assert "2 questions added" in poise("questions", "import", source, "--into", "mine", *data).stdout
+        again = poise("questions", "import", source, "--into", "mine", *data).stdout
+        assert "2 are there already" in again
+        assert "What is your weakness?" in poise("questions", "export", "mine", "--as", "txt", *data).stdout
+        target = tmp_path / "out.csv"
+        assert poise("questions", "export", "mine", target, *data).exit_code == 0
+        assert "What is your weakness?" in target.read_text("utf-8-sig")
+
+
+class TestVoice:
+    def test_import_list_and_remove(self, poise: Poise, tmp_path: Path) -> None:
+        data = ("--data-dir", tmp_path)
+        assert "No recording yet" in poise("voice", "list", *data).stdout
+        kept = poise("voice", "import", tones.path("soft"), "--name", "smile", "--for", "sad", *data)
+        assert kept.exit_code == 0, kept.output
+        (listed,) = json.loads(poise("voice", "list", "--json", *data).stdout)
+        assert (listed["name"], listed["slot"]) == ("smile", "sad")
+        assert poise("voice", "remove", "smile", *data).exit_code == 0
+        assert json.loads(poise("voice", "list", "--json", *data).stdout) == []
+
+
+class TestDoctor:
+    def test_machine_without_camera_and_sound_can_still_run_an_interview(self, poise: Poise) -> None:
+        result = poise("doctor", "--no-sound", "--json")
+        assert result.exit_code == 0, result.output
+        found = json.loads(result.stdout)
+        assert found["healthy"]
+        topics = {part["topic"] for part in found["parts"]}
+        assert {"weights", "faces", "camera", "terminal", "store", "disk", "settings"} <= topics
+
+    def test_missing_weights_are_an_illness(
+        self, poise: Poise, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("POISE_WEIGHTS_DIR", str(tmp_path))
+        result = poise("doctor", "--no-sound")
+        assert result.exit_code == 1
+        assert "!!" in result.stdout
+        assert "cannot run" in result.stdout
+
+
+class TestCalibrate:
+    def test_listing_none(self, poise: Poise) -> None:
+        assert "No profile yet" in poise("calibrate", "--list").stdout
+
+
+class TestHelp:
+    def test_docs_and_commands_agree(self) -> None:
+        assert generate.PAGE.read_text("utf-8") == generate.page(), "run `python -m tui.docs.generate`"
+
+    def test_every_command_says_what_it_is_for(self) -> None:
+        import typer
+
+        def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+            yield name, command
+            for child in getattr(command, "commands", {}).values():
+                yield from walk(child, f"{name} {child.name}")
+
+        for name, command in walk(typer.main.get_command(app), "poise"):
+            assert command.help, name
+            for parameter in command.params:
+                assert parameter.param_type_name == "argument" or parameter.help, f"{name} {parameter.opts}"
+
+    def test_completion_scripts_can_be_had(self, poise: Poise) -> None:
+        assert "--show-completion" in poise("--help").stdout
+
+    def test_version(self, poise: Poise) -> None:
+        from core import __version__
+
+        assert poise("--version").stdout == f"poise {__version__}\n"

@@ -1,0 +1,244 @@
+"""The interview line by line: what is told, what keys do, when the countdown speaks."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from core.clock import ManualClock
+from core.cues import Cue, CueLevel, Why
+from core.events import CueGiven, Event
+from core.plan import InterviewPlan, PlannedQuestion
+from core.session import Interview
+from core.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
+from core.types import Expression
+from tui.i18n import set_language
+from tui.mailbox import Mailbox
+from tui.output import Output
+from tui.plain import Keys, PlainInterview, due_mark
+
+PLAN = InterviewPlan(
+    format="quick",
+    language="en",
+    questions=(
+        PlannedQuestion("a", "motivation", {"en": "Why here?"}),
+        PlannedQuestion("b", "general", {"en": "Why now?"}),
+    ),
+    prep_s=10.0,
+    answer_s=30.0,
+    retakes=1,
+    submit_after_s=12.0,
+    skip_allowed=True,
+)
+WHY = Why(Expression.SAD, 0.7, 0.6, 3.0, ((Expression.SAD, 0.7),))
+
+
+@dataclass
+class House:
+    """An interview on a clock that the test moves, told to a stream, with keys through a pipe."""
+
+    plan: InterviewPlan = PLAN
+    hands_free: bool = False
+    notices: tuple[Notice, ...] = ()
+    clock: ManualClock = field(default_factory=ManualClock)
+    stream: io.StringIO = field(default_factory=io.StringIO)
+    asked: list[Action] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = Interview(self.plan, self.clock)
+        self.events: Mailbox[Event] = Mailbox(lossless=False)
+        read, self.keyboard = os.pipe()
+        output = Output(self.stream)
+        self.teller = PlainInterview(
+            self.plan, self, self, self.events, output, Keys(read), hands_free=self.hands_free, poll_s=0.0
+        )
+        self.read = read
+
+    def start(self) -> None:
+        """The session thread would begin; here the user breaks off, and the test goes on by hand."""
+        raise KeyboardInterrupt
+
+    def command(self, action: Action, reason: PauseReason | None = None) -> None:
+        self.asked.append(action)
+        assert self.session.handle(action, reason), f"{action} is not allowed"
+
+    def snapshot(self) -> Snapshot:
+        s = self.session
+        return Snapshot(
+            1, s.t, s.phase, s.phase_elapsed_s, s.phase_total_s, s.allowed(), CameraState("x"), s.question(), s.paused,
+            notices=self.notices,
+        )  # fmt: skip
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Over at once where the session is; time passes by `after` only."""
+        return self.session.phase.value == "finished"
+
+    def key(self, text: str) -> str:
+        os.write(self.keyboard, f"{text}\n".encode())
+        return self.after(0.0)
+
+    def after(self, seconds: float) -> str:
+        """Let time pass in steps of half a second; gives what was told meanwhile."""
+        begin = len(self.stream.getvalue())
+        for _ in range(max(1, round(seconds * 2))):
+            self.clock.advance(0.5 if seconds else 0.0)
+            self.session.tick()
+            self.pass_on()
+            self.teller.step()
+        self.pass_on()
+        self.teller.step()
+        return self.stream.getvalue()[begin:]
+
+    def pass_on(self) -> None:
+        for event in self.session.take_events():
+            self.events.put(event)
+
+    def close(self) -> None:
+        os.close(self.keyboard)
+        os.close(self.read)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    set_language("en")
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    house = House()
+    yield house
+    house.close()
+
+
+def test_enter_leads_through_a_question(house: House) -> None:
+    assert "Question 1 of 2 (Motivation)\nWhy here?" in house.key("")
+    assert "Think: 10 s" in house.key("")
+    assert "Answer now: 30 s" in house.key("")
+    assert "Answer over after 0:15: submitted early." in house.after(15) + house.key("")
+    assert "Question 2 of 2 (General)\nWhy now?" in house.key("")
+
+
+def test_time_alone_leads_through_a_question(house: House) -> None:
+    house.key("")
+    told = house.after(60)
+    assert (
+        told.index("Think:")
+        < told.index("Answer now")
+        < told.index("Answer over after 0:30: until the time was over.")
+    )
+
+
+def test_submitting_too_early_says_how_long_to_wait(house: House) -> None:
+    for _ in range(3):
+        house.key("")
+    house.after(4)
+    assert house.key("") == "Not yet: in 8 s.\n"
+
+
+def test_pausing_and_going_on(house: House) -> None:
+    house.key("")
+    assert "paused by you. Press Enter to go on." in house.key("p")
+    assert house.after(60) == ""
+    assert "Going on." in house.key("")
+
+
+def test_answering_again_and_skipping(house: House) -> None:
+    for _ in range(3):
+        house.key("")
+    assert "Think: 10 s" in house.key("r")
+    assert "Skipped." in house.key("s")
+
+
+def test_what_is_not_possible_now_is_said(house: House) -> None:
+    assert "Not now: answer again." in house.key("r")
+    assert "Not understood: x" in house.key("x")
+    assert "Enter: go on." in house.key("?")
+
+
+def test_quitting_ends_it(house: House) -> None:
+    house.key("")
+    house.key("q")
+    assert house.join()
+
+
+def test_countdown_is_told_sparsely(house: House) -> None:
+    for _ in range(3):
+        house.key("")
+    told = house.after(29.5).splitlines()
+    assert told == ["20 seconds left", "10 seconds left", "5", "4", "3", "2", "1"]
+
+
+def test_cue_is_told_in_words(house: House) -> None:
+    house.events.put(CueGiven(1.0, Cue(1.0, CueLevel.TONE, WHY)))
+    house.events.put(CueGiven(2.0, Cue(2.0, CueLevel.MARK, WHY)))
+    told = house.after(0)
+    assert "0:01 tone: sad, 70 % for 3.0 s (limit 60 %); strongest: sad 70 %" in told
+    assert "Careful: sad, 70 %" in told
+
+
+def test_notices_are_told_once() -> None:
+    house = House(notices=(Notice("demo_camera", {"why": "asked"}),))
+    told = house.after(2)
+    house.close()
+    assert told.count("demo camera") == 1
+
+
+def test_hands_free_begins_alone_and_counts_nothing_down() -> None:
+    house = House(hands_free=True)
+    house.pass_on()
+    with pytest.raises(KeyboardInterrupt):
+        house.teller.run()
+    assert house.asked == [Action.BEGIN]
+    told = house.after(60)
+    assert "Answer now" in told
+    assert "left" not in told
+    assert "Press Enter" not in house.stream.getvalue()
+    house.close()
+
+
+def test_end_of_input_begins_the_interview_and_does_not_end_it() -> None:
+    house = House()
+    os.close(house.keyboard)
+    assert "Question 1" in house.after(1)
+    assert "Answer now" in house.after(60)
+    assert house.asked == [Action.BEGIN]
+    os.close(house.read)
+
+
+@pytest.mark.parametrize(
+    ("before", "left", "mark"),
+    [
+        (None, 30.0, None),
+        (90.2, 89.9, 90),
+        (80.2, 79.9, None),
+        (60.1, 59.9, 60),
+        (50.1, 49.9, 50),
+        (45.1, 44.9, None),
+        (10.05, 9.95, 10),
+        (6.1, 5.9, None),
+        (5.1, 4.9, 5),
+        (1.1, 0.9, 1),
+        (0.1, -0.1, None),
+        (21.0, 9.0, 10),
+    ],
+)
+def test_due_mark(before: float | None, left: float, mark: int | None) -> None:
+    assert due_mark(before, left) == mark
+
+
+def test_keys_take_whole_lines_however_they_arrive() -> None:
+    read, write = os.pipe()
+    keys = Keys(read)
+    assert keys.lines(0.0) == []
+    os.write(write, b"q")
+    assert keys.lines(0.0) == []
+    os.write(write, b"\nR \n")
+    assert keys.lines(0.0) == ["q", "r"]
+    os.close(write)
+    assert keys.lines(0.0) == []
+    assert not keys.open
+    os.close(read)

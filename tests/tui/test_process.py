@@ -1,0 +1,110 @@
+"""What only a process of its own shows: imports, first lines, signals, closed pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from core import paths
+from core.store.store import SessionStore
+
+POISE = (sys.executable, "-c", "import sys; from tui.cli import main; sys.argv[0] = 'poise'; main()")
+DEMO = ("--camera", "demo", "--cue", "none")
+LIMIT_S = 40.0
+
+
+def python(code: str) -> str:
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=LIMIT_S, check=True)
+    return done.stdout.strip()
+
+
+def poise(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run((*POISE, *arguments), capture_output=True, text=True, timeout=LIMIT_S, check=False)
+
+
+def begun(*arguments: str) -> tuple[subprocess.Popen[str], IO[str]]:
+    """A process that has printed its first line; one that hangs is killed, so that no test waits for ever."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen((*POISE, *arguments), text=True, **pipes)
+    limit = threading.Timer(LIMIT_S, process.kill)
+    limit.daemon = True
+    limit.start()
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    return process, process.stdout
+
+
+def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
+    heavy = "[m for m in ('torch', 'textual', 'tui', 'models.train', 'sounds') if m in sys.modules]"
+    assert python(f"import sys, core, core.runner, core.watcher, core.store.store; print({heavy})") == "[]"
+    assert (
+        python("import sys, tui, tui.cli; print('torch' in sys.modules, 'textual' in sys.modules)") == "False False"
+    )
+
+
+def test_watch_stays_light() -> None:
+    code = (
+        "import sys; sys.argv = ['poise', 'watch', '--camera', 'demo', '--fast', '--json', '--seconds', '0.3']\n"
+        "from tui.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "heavy = ('textual', 'torch', 'pydantic', 'rich', 'tomlkit', 'ruamel', 'soundfile', 'sounddevice', 'babel')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    assert python(code).splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_path: Path) -> None:
+    process, output = begun("watch", *DEMO, "--json", "--record", "--data-dir", str(tmp_path))
+    process.send_signal(getattr(signal, name))
+    *_, last = output.read().splitlines()
+    assert process.wait(LIMIT_S) == code
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    assert json.loads(last)["type"] == "summary"
+    session = SessionStore(paths.store_file(tmp_path)).load()
+    assert session.info.complete
+    assert session.readings
+
+
+def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path) -> None:
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 5\n")
+    arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
+    process, output = begun(*arguments, "--format", "brief")
+    while "Question 1" not in output.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert "Stored as session 1; `poise interview --resume` goes on with it." in output.read()
+    assert process.wait(LIMIT_S) == 130
+    assert SessionStore(paths.store_file(tmp_path)).unfinished() is not None
+    process, output = begun("interview", "--plain", "--fast", "--resume", *arguments[2:])
+    assert "Question 1 of 1" in output.read()
+    assert process.wait(LIMIT_S) == 0
+    assert SessionStore(paths.store_file(tmp_path)).load(1).info.complete
+
+
+def test_reader_that_goes_away_is_met_in_silence() -> None:
+    process, output = begun("watch", *DEMO, "--json")
+    output.close()
+    assert process.wait(LIMIT_S) == 141
+    assert process.stderr is not None
+    assert process.stderr.read().splitlines() == ["poise: This is the demo camera: a drawn face, not yours."]
+
+
+def test_no_library_writes_to_the_users_standard_error(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(os.urandom(5000))
+    done = poise("watch", "--camera", str(broken), "--fast")
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"poise: {broken}")

@@ -1,0 +1,1 @@
+"""The page of the commands, and what writes it."""
