@@ -35,9 +35,9 @@ class _Followed:
 class FaceFinder:
     """Takes the largest face first and follows it until it is gone."""
 
-    def __init__(self, settings: FinderSettings | None = None) -> None:
+    def __init__(self, settings: FinderSettings | None = None, search: HaarSearch | None = None) -> None:
         self._settings = settings or FinderSettings()
-        self._search = HaarSearch(self._settings)
+        self._search = search or HaarSearch(self._settings)
         self.reset()
 
     def reset(self) -> None:
