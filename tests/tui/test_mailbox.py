@@ -25,7 +25,12 @@ def test_stalled_reader_does_not_stall_a_live_session() -> None:
 
 def test_nothing_is_lost_under_fast_and_a_closed_box_lets_the_sender_go() -> None:
     mailbox: Mailbox[int] = Mailbox(lossless=True, limit=1)
-    sender = threading.Thread(target=lambda: [mailbox.put(number) for number in range(100)], daemon=True)
+
+    def send() -> None:
+        for number in range(100):
+            mailbox.put(number)
+
+    sender = threading.Thread(target=send, daemon=True)
     sender.start()
     got = [mailbox.get(5.0) for _ in range(10)]
     assert got == list(range(10))

@@ -69,9 +69,17 @@ class House:
     def snapshot(self) -> Snapshot:
         s = self.session
         return Snapshot(
-            1, s.t, s.phase, s.phase_elapsed_s, s.phase_total_s, s.allowed(), CameraState("x"), s.question(), s.paused,
+            session_id=1,
+            t=s.t,
+            phase=s.phase,
+            phase_elapsed_s=s.phase_elapsed_s,
+            phase_total_s=s.phase_total_s,
+            allowed=s.allowed(),
+            camera=CameraState("x"),
+            question=s.question(),
+            paused=s.paused,
             notices=self.notices,
-        )  # fmt: skip
+        )
 
     def join(self, timeout: float | None = None) -> bool:
         """Over at once where the session is; time passes by `after` only."""

@@ -32,8 +32,9 @@ def poise(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def begun(*arguments: str) -> tuple[subprocess.Popen[str], IO[str]]:
     """A process that has printed its first line; one that hangs is killed, so that no test waits for ever."""
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen((*POISE, *arguments), text=True, **pipes)
+    process = subprocess.Popen(
+        (*POISE, *arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     limit = threading.Timer(LIMIT_S, process.kill)
     limit.daemon = True
     limit.start()

@@ -36,14 +36,18 @@ def test_signal_ends_like_ctrl_c_with_its_own_exit_code(name: str, code: int) ->
 
 
 def test_second_signal_does_not_break_off_the_closing() -> None:
-    closed = False
-    with pytest.raises(Hangup), ended_by_signals():
+    closed: list[bool] = []
+
+    def work() -> None:
         try:
             os.kill(os.getpid(), signal.SIGTERM)
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
             os.kill(os.getpid(), signal.SIGINT)
-            closed = True
+            closed.append(True)
+
+    with pytest.raises(Hangup), ended_by_signals():
+        work()
     assert closed
 
 
