@@ -32,7 +32,7 @@ class Profiles:
 
     def load(self, name: str) -> Profile:
         """A profile. Raises ProfileError naming the file and what is wrong with it."""
-        file = self._file(name)
+        file = self.file(name)
         try:
             return _parse(json.loads(file.read_text(encoding="utf-8")), name)
         except FileNotFoundError:
@@ -45,7 +45,7 @@ class Profiles:
 
     def save(self, profile: Profile) -> Path:
         """Write a profile, in place of one with the same name. Raises ProfileError."""
-        file = self._file(profile.name)
+        file = self.file(profile.name)
         text = json.dumps({"schema": SCHEMA, **asdict(profile)}, ensure_ascii=False, indent=2)
         try:
             private_folder(self.folder)
@@ -57,13 +57,14 @@ class Profiles:
     def delete(self, name: str) -> None:
         """Delete a profile. Raises ProfileError where there is none."""
         try:
-            self._file(name).unlink()
+            self.file(name).unlink()
         except FileNotFoundError:
             raise ProfileError(f"no calibration profile {name!r}") from None
         except OSError as error:
-            raise ProfileError(f"{self._file(name)}: cannot be deleted ({error.strerror})") from None
+            raise ProfileError(f"{self.file(name)}: cannot be deleted ({error.strerror})") from None
 
-    def _file(self, name: str) -> Path:
+    def file(self, name: str) -> Path:
+        """The file of that name, whether it is there or not. Raises ProfileError for what cannot be a name."""
         if not name or len(name) > LONGEST_NAME or not all(c.isalnum() or c in "-_" for c in name):
             raise ProfileError(
                 f"profile name {name!r}: use 1 to {LONGEST_NAME} letters, digits, hyphens and underscores"
