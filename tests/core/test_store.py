@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -36,6 +37,7 @@ from core.plan import InterviewPlan, PlannedQuestion
 from core.policy import CuePolicy
 from core.session import Position
 from core.snapshot import PauseReason, Phase
+from core.store.export import to_json_dict
 from core.store.migrations import VERSION
 from core.store.recorder import FLUSH_S, RETRY_S
 from core.store.sessions import position
@@ -356,3 +358,29 @@ def test_questions_asked_lately_are_listed_latest_first_and_once(store: SessionS
         recorded(store, *(QuestionShown(float(i), i, name, f"{name}?", 1) for i, name in enumerate(ids)))
     assert store.recent_questions() == ["a", "d", "c", "b"]
     assert store.recent_questions(2) == ["a", "d"]
+
+
+def test_an_export_holds_everything(store: SessionStore) -> None:
+    readings = [*stretch([(3, face("sad"))]), unmeasured(3.1, ReadingState.TOO_DARK)]
+    recorder = store.begin("interview", PLAN, {"camera": "script"})
+    for reading in readings:
+        recorder.reading(reading)
+    for event in (*EVENTS, *(CueGiven(cue.t, cue) for cue in cues_of(CuePolicy(), readings))):
+        recorder.event(event)
+    recorder.close()
+    told = json.loads(json.dumps(to_json_dict(store.load())))
+    assert len(told["readings"]) == len(readings)
+    assert told["readings"][0]["raw"]["sad"] == 0.9
+    assert told["readings"][-1] | {"t": 0} == {
+        "t": 0,
+        "state": "too_dark",
+        "faces": 0,
+        "mood": None,
+        "probabilities": None,
+        "raw": None,
+        "face": None,
+        "light": None,
+    }
+    assert [event["kind"] for event in told["events"]][:3] == ["phase", "question_shown", "answer_began"]
+    assert told["plan"]["questions"][0]["id"] == "a"
+    assert told["cues"]
