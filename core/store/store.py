@@ -81,14 +81,6 @@ class SessionStore:
             session = _load(connection, row)
         return session if position(session) is not None else None
 
-    def recent_questions(self, sessions: int = 10) -> list[str]:
-        """The ids of the questions of the newest interviews, the latest first, none twice. Raises StoreError."""
-        query = "SELECT plan FROM session WHERE plan IS NOT NULL ORDER BY id DESC LIMIT ?"
-        with self._open() as connection, told(self.path):
-            plans = [json.loads(row["plan"]) for row in connection.execute(query, (sessions,))]
-        asked = (question["id"] for plan in plans for question in reversed(plan["questions"]))
-        return list(dict.fromkeys(asked))
-
     def recent_questions(self, limit: int = 200) -> list[str]:
         """The questions that were shown lately, by id, the latest first and each once. Raises StoreError."""
         query = "SELECT json_extract(data, '$.id') AS id, MAX(rowid) FROM event WHERE kind = 'question_shown'"
