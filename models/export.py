@@ -33,6 +33,12 @@ def describe(model: onnx.ModelProto, spec: NetworkSpec) -> None:
     model.metadata_props.add(key=METADATA_KEY, value=spec.to_json())
 
 
+def described(model: onnx.ModelProto, spec: NetworkSpec) -> onnx.ModelProto:
+    """The model with its description in it."""
+    describe(model, spec)
+    return model
+
+
 def save_onnx(model: onnx.ModelProto, path: Path) -> None:
     """Write atomically."""
     with written_whole(path) as stream:

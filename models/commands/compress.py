@@ -90,6 +90,9 @@ def paper(
     held_out: HeldOutOption = "PublicTest",
     epochs: Annotated[int, typer.Option(min=1, help="epochs of each fine-tuning")] = 1,
     tuned: Annotated[bool, typer.Option("--finetune/--no-finetune", help="also the fine-tuned rows and qat")] = True,
+    also: Annotated[
+        list[str], typer.Option("--also", help="a network of the registry to stand beside the rows")
+    ] = [],  # noqa: B006
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
@@ -97,13 +100,14 @@ def paper(
     use_threads(threads)
     from models.study.figures import write_figures
     from models.study.prepare import study
-    from models.study.rows import all_keys
+    from models.study.rows import ALSO, all_keys
     from models.study.tables import markdown, write_tables
 
     work = study(out, weights, read(data, cache_dir), votes, split, held_out, epochs)
-    keys = all_keys(tuned)
+    keys = [*all_keys(tuned), *(f"{ALSO}{name}" for name in also)]
     rows = work.run(keys if tuned else [key for key in keys if key != "qat"], say)
-    for path in [*write_tables(rows, out), *write_figures(rows, out)]:
+    shipped = f"{ALSO}{also[0]}" if also else "baseline"
+    for path in [*write_tables(rows, out), *write_figures(rows, out, shipped.removeprefix(ALSO))]:
         say(str(path))
     typer.echo(markdown(rows))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.study.rows import STEPS, Row
+from models.study.rows import ALSO, STEPS, Row
 
 PANELS = (
     ("accuracy", "accuracy on FER's labels", 1.0),
@@ -52,11 +52,12 @@ def sweep(rows: Mapping[str, Row], kind: str, path: Path) -> Path:
     return save(figure, path)
 
 
-def trade_off(points: Sequence[tuple[str, float, float, float]], path: Path, shipped: str = "") -> Path:
-    """Consensus accuracy against size and against time; points are (name, accuracy, MB, ratio)."""
+def trade_off(points: Sequence[tuple[str, float, float, float, float]], path: Path, shipped: str = "") -> Path:
+    """Consensus accuracy against size, MACs and time; points are (name, accuracy, MB, MACs in millions, ratio)."""
     plt = pyplot()
-    figure, axes = plt.subplots(1, 2, figsize=(12, 5))
-    for axis, column, label in ((axes[0], 2, "file, MB"), (axes[1], 3, "time, ratio to the paper's fp32")):
+    figure, axes = plt.subplots(1, 3, figsize=(18, 5))
+    labels = ("file, MB", "MACs, millions", "time, ratio to the paper's fp32")
+    for column, (axis, label) in enumerate(zip(axes, labels, strict=True), 2):
         for point in points:
             marked = point[0] == shipped
             axis.scatter(point[column], 100 * point[1], s=70 if marked else 18, marker="*" if marked else "o")
@@ -67,11 +68,18 @@ def trade_off(points: Sequence[tuple[str, float, float, float]], path: Path, shi
     return save(figure, path)
 
 
-def write_figures(rows: Sequence[Row], folder: Path) -> list[Path]:
-    """All figures of the study."""
+def write_figures(rows: Sequence[Row], folder: Path, shipped: str = "baseline") -> list[Path]:
+    """All figures of the study; `shipped` is the row that is marked in the trade-off."""
     by_key = {row.key: row for row in rows}
     written = [sweep(by_key, kind, folder / f"prune-{kind}.svg") for kind in TITLES]
     points = [
-        (r.key, r.consensus if r.consensus is not None else r.accuracy, r.size_bytes / 1e6, r.ratio) for r in rows
+        (
+            row.key.removeprefix(ALSO),
+            row.accuracy if row.consensus is None else row.consensus,
+            row.size_bytes / 1e6,
+            (row.macs or 0) / 1e6,
+            row.ratio,
+        )
+        for row in rows
     ]
-    return [*written, trade_off(points, folder / "trade-off.svg", "baseline")]
+    return [*written, trade_off(points, folder / "trade-off.svg", shipped)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +13,19 @@ import numpy.typing as npt
 import onnx
 from torch import nn
 
+from models import registry
 from models.config import TrainConfig
 from models.counts import Counts, count
 from models.data.targets import Examples
 from models.errors import LabError
-from models.export import export, save_onnx
+from models.export import described, export, save_onnx
 from models.finetune import finetune, quantization_aware
 from models.prune import Ratios, prune
 from models.quantize.half import half_linear
 from models.quantize.integer import dynamic_int8, static_int8
 from models.quantize.weights import integer_weights
 from models.spec import NetworkSpec
+from models.study.rows import ALSO
 
 QUANTIZERS = ("static", "dynamic", "half", "int4", "int8", "int16", "int32")
 
@@ -73,6 +76,12 @@ def make(
     key: str, base: Baseline, baseline_file: Path, target: Path, epochs: int, report: Callable[[str], None]
 ) -> Counts | None:
     """Write the ONNX file of a row; returns the counts of networks whose shape or weights are torch's."""
+    if key.startswith(ALSO):
+        entry = registry.find(key.removeprefix(ALSO))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(entry.path, target)
+        save_onnx(described(onnx.load(target), entry.spec), target)
+        return Counts(int(entry.facts.get("parameters", 0)), int(entry.facts.get("macs", 0)), 0, {})
     if key in QUANTIZERS:
         quantize_file(key, baseline_file, target, base.spec, base.calibration)
         return None

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+ALSO = "also-"
+"""Before the name of a network of the registry that stands beside the rows."""
 STEPS = tuple(i / 10 for i in range(1, 10))
 """The paper's pruning ratios."""
 
@@ -75,6 +77,8 @@ def method_of(key: str) -> str:
     }
     if key in named:
         return named[key]
+    if key.startswith(ALSO):
+        return key.removeprefix(ALSO)
     if key.startswith("int"):
         return f"symmetric {key} weights"
     kind, ratio, *tuned = key.split("-")

@@ -71,7 +71,7 @@ class Study:
         from models.counts import Counts
 
         path = self.file(key)
-        figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes)
+        figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes, self.base.spec.classes)
         voted = figures.get("consensus")
         known = counts if isinstance(counts, Counts) else None
         same = self.rows.get("baseline")

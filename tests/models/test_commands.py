@@ -88,7 +88,7 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
 
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
     faces = read_faces(fer_csv, use_cache=False)
-    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "static", "int4"]
+    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "static", "int4", "also-paper"]
 
     def started() -> tuple[list[str], list[str]]:
         said: list[str] = []
@@ -107,7 +107,7 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
     assert any("static int8" in line for line in said)
     again, _ = started()
-    assert "6 rows kept from the last start" in again
+    assert "7 rows kept from the last start" in again
     assert not any("static int8" in line for line in again)
 
 
