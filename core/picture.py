@@ -21,6 +21,8 @@ class PictureSettings:
     dark_picture: float = 28.0
     """Mean grey of a picture without a face, below which darkness is the reason that none was found. The cascade
     begins to miss faces at a quarter of ordinary light, where pictures have 16 to 36."""
+    dark_for_s: float = 0.5
+    """Seconds for which it has to stay dark: a black picture at a film's cut is no dark room."""
     dark_face: float = 18.0
     flat_face: float = 7.0
     """Mean and standard deviation of a face below which the classifier's answer is not the one in good light."""

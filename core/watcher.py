@@ -34,12 +34,14 @@ class Watcher:
         self._settings = settings or PictureSettings()
         self._face: Image | None = None
         self._raw: Probabilities = {}
+        self._dark_since: float | None = None
 
     def read(self, frame: Frame) -> Reading:
         """The reading of one frame."""
         faces = self._finder.find(frame.image)
         if faces.box is None:
             return self._without_face(frame, faces)
+        self._dark_since = None
         face = crop(frame.image, faces.box)
         light = float(np.mean(face))
         reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light)
@@ -52,12 +54,20 @@ class Watcher:
     def lost(self, t: float) -> Reading:
         """The reading while the camera gives nothing; afterwards the face is searched for anew."""
         self._finder.reset()
+        self._dark_since = None
         return Reading(t, ReadingState.CAMERA_LOST)
 
     def _without_face(self, frame: Frame, faces: Faces) -> Reading:
         light = brightness(frame.image)
-        dark = light < self._settings.dark_picture
-        return Reading(frame.t, ReadingState.TOO_DARK if dark else ReadingState.NO_FACE, faces.count, light=light)
+        state = ReadingState.TOO_DARK if self._stays_dark(frame.t, light) else ReadingState.NO_FACE
+        return Reading(frame.t, state, faces.count, light=light)
+
+    def _stays_dark(self, t: float, light: float) -> bool:
+        if light >= self._settings.dark_picture:
+            self._dark_since = None
+            return False
+        self._dark_since = t if self._dark_since is None else self._dark_since
+        return t - self._dark_since >= self._settings.dark_for_s
 
     def _measured(self, reading: Reading, face: Image) -> Reading:
         if self._face is None or not np.array_equal(face, self._face):

@@ -19,14 +19,9 @@ from tests.core.films import background, with_face
 
 SETTINGS = FinderSettings()
 CLIPS = (
-    "face_then_none.mov",
     "faces_in_turn.mp4",
     "man_glasses_phone.mp4",
-    "man_still_faces.mp4",
-    "neutral_smile_neutral.mp4",
     "sad_to_happy.mp4",
-    "talking_man_in_suit.mp4",
-    "talking_woman_smiling.mp4",
     "talking_woman_worried.mp4",
 )
 
@@ -188,10 +183,10 @@ def test_real_face_is_followed_like_the_full_search_finds_it(clips: Path, name: 
     """In the first seconds, compared now and then; `make bench` compares every frame."""
     finder, cascade = FaceFinder(), cv2.CascadeClassifier(str(FRONTAL_FACE))
     overlaps, sizes, missed, looked = [], [], 0, 0
-    for frame in islice(open_source(str(clips / name), fast=True).frames(), 0, 144, 2):
+    for frame in islice(open_source(str(clips / name), fast=True).frames(), 0, 75):
         small = _at_most_640(frame.image)
         box = finder.find(small).box
-        if frame.number % 18:
+        if frame.number % 25:
             continue
         full = [Box(*map(int, found)) for found in cascade.detectMultiScale(small, 1.1, 5)]
         looked += bool(full)

@@ -1,0 +1,99 @@
+"""The demo camera: found, read as its script says by every shipped network, and small."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from core.classifier import Classifier
+from core.clock import ManualClock
+from core.faces import FaceFinder
+from core.registry import load_network
+from core.sources.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
+from core.types import Expression, Mood, Reading, ReadingState
+from core.watcher import Watcher
+from tests.core.films import moving
+
+ROUND_S = SCRIPT[-1].end
+
+
+def readings(network: str, seconds: float) -> Iterator[Reading]:
+    """What a network says of the demo, seen like any other camera."""
+    watcher = Watcher(FaceFinder(), Classifier(load_network(network)))
+    for frame in DemoSource(fast=True).frames():
+        if frame.t >= seconds:
+            return
+        yield watcher.read(frame)
+
+
+@pytest.mark.parametrize("network", ["default", "paper"])
+def test_networks_tell_the_scripts_moods_apart(network: str) -> None:
+    moods = Watcher(FaceFinder(), Classifier(load_network(network))).moods
+    right: dict[Expression, list[bool]] = defaultdict(list)
+    bad: dict[Expression, list[float]] = defaultdict(list)
+    for reading in readings(network, ROUND_S):
+        assert reading.state is ReadingState.MEASURED
+        assert reading.probabilities is not None
+        if any(stretch.start + BLEND_S <= reading.t < stretch.end for stretch in SCRIPT):
+            right[scripted(reading.t)].append(reading.mood is moods[scripted(reading.t)])
+            bad[scripted(reading.t)].append(moods.shares(reading.probabilities)[Mood.BAD])
+    assert {expression: np.mean(hits) > 0.9 for expression, hits in right.items()} == dict.fromkeys(right, True)
+    assert min(bad[Expression.SAD]) > max(bad[Expression.HAPPY] + bad[Expression.NEUTRAL] + bad[Expression.SURPRISE])
+
+
+def test_every_answer_of_the_quick_format_has_all_moods_and_a_bad_stretch_worth_a_cue() -> None:
+    assert ROUND_S <= 30.0
+    assert max(stretch.end - stretch.start for stretch in SCRIPT if stretch.expression is Expression.SAD) >= 6.0
+    assert {stretch.expression for stretch in SCRIPT} >= {Expression.HAPPY, Expression.NEUTRAL, Expression.SAD}
+    assert [stretch.start for stretch in SCRIPT] == [0.0, *[stretch.end for stretch in SCRIPT[:-1]]]
+
+
+def test_script_goes_round() -> None:
+    assert scripted(0.0) is scripted(ROUND_S) is SCRIPT[0].expression
+    assert scripted(ROUND_S + 13.0) is scripted(13.0)
+
+
+def test_real_time_demo_keeps_its_rate_and_follows_the_clock() -> None:
+    clock = ManualClock(40.0)
+    source = DemoSource(clock=clock, wait=moving(clock))
+    assert source.live
+    times = []
+    for frame in source.frames():
+        assert frame.t == pytest.approx(clock.now() - 40.0, abs=1 / FPS)
+        times.append(frame.t)
+        if len(times) == 30:
+            clock.advance(5.0)
+        if len(times) == 60:
+            source.close()
+    assert len(times) == 60
+    assert times[29] == pytest.approx(29 / FPS)
+    assert times[30] == pytest.approx(29 / FPS + 5.0, abs=2 / FPS)
+
+
+def test_slowed_demo_draws_less() -> None:
+    clock = ManualClock()
+    source = DemoSource(clock=clock, wait=moving(clock))
+    source.max_fps = 5.0
+    frames = source.frames()
+    times = [next(frames).t for _ in range(20)]
+    assert times[-1] == pytest.approx(19 / 5.0, abs=0.2)
+
+
+def test_pictures_move_and_are_the_same_every_time() -> None:
+    frames = DemoSource(fast=True).frames()
+    first, second = next(frames), next(frames)
+    assert first.image.shape == (360, 640)
+    assert not np.array_equal(first.image, second.image)
+    assert np.array_equal(first.image, next(DemoSource(fast=True).frames()).image)
+
+
+def test_data_is_small_and_tells_its_origin() -> None:
+    folder = files("core.sources")
+    assert len((folder / "demo_faces.png").read_bytes()) < 10_000
+    origin = (folder / "demo_faces.toml").read_text("utf-8")
+    assert "FER2013" in origin
+    assert "demo_faces.py" in origin
