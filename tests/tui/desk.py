@@ -40,8 +40,8 @@ def seen(pilot: Pilot[None]) -> str:
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
-    """Wait until all these texts are on the screen."""
-    await until(pilot, lambda: all(text in seen(pilot) for text in texts))
+    """Wait until all these texts are on the screen, however their lines are broken."""
+    await until(pilot, lambda: all(text in " ".join(seen(pilot).split()) for text in texts))
 
 
 def said(pilot: Pilot[None]) -> list[str]:

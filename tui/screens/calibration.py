@@ -76,10 +76,14 @@ class CalibrationScreen(PoiseScreen[None]):
         self.load("profiles", job)
 
     def on_loaded(self, event: Loaded) -> None:
-        """The profiles are there."""
+        """The profiles are there, or a name for a new one is good."""
         if event.what == "profiles":
             self._network, self._profiles = event.value
             self.show()
+        elif event.what == "name":
+            from tui.screens.measure import MeasureScreen
+
+            self.app.push_screen(MeasureScreen(event.value, self._network_name))
 
     def show(self) -> None:
         """Fill list and detail."""
@@ -148,10 +152,9 @@ class CalibrationScreen(PoiseScreen[None]):
             self._measure(profile.name)
 
     def _measure(self, name: str | None) -> None:
-        from tui.screens.measure import MeasureScreen
-
+        settings = self.poise.settings
         if name:
-            self.app.push_screen(MeasureScreen(name, self._network_name))
+            self.load("name", lambda: faces.checked_name(settings, name))
 
     def action_remove(self) -> None:
         """Remove a profile, after asking; it can be taken back while the screen is open."""

@@ -32,6 +32,12 @@ def readable(settings: Settings) -> list[Profile]:
     return found
 
 
+def checked_name(settings: Settings, name: str) -> str:
+    """The name itself. Raises ProfileError for what cannot be one, before anybody has been measured."""
+    profiles(settings).file(name)
+    return name
+
+
 def network_name(settings: Settings) -> str:
     """The network that a profile will belong to. Raises WeightsError."""
     from core.registry import load_network

@@ -87,14 +87,15 @@ def cue_words() -> str:
     """The policy in one breath, with the constants of the default."""
     policy = PolicySettings()
     return _(
-        "Never on one frame: the bad share is smoothed over {filter}, has to pass {limit} and to last {dwell} before "
-        "a soft tone, {mark} before the silent mark. Your own voice comes only when a tone did not help. Between two "
-        "sounds are at least {cooldown}. Expressions that count as bad: {bad}; change that in Settings › Moods."
+        "Never on one frame: a bad share above {limit}, smoothed over {filter}, fills a budget; below, it drains. At "
+        "{mark} of the budget a silent mark shows; when it is full and {dwell} have passed, a soft tone is heard. Your "
+        "own voice comes only when a tone did not help. Between two sounds are at least {cooldown}. Expressions that "
+        "count as bad: {bad}; change that in Settings › Moods."
     ).format(
+        limit=words.percent(policy.limit),
         filter=words.seconds(policy.filter_s),
-        limit=words.percent(policy.on),
+        mark=words.percent(policy.mark_at),
         dwell=words.seconds(policy.dwell_s),
-        mark=words.seconds(policy.mark_dwell_s),
         cooldown=words.seconds(policy.cooldown_s),
         bad=", ".join(words.expression(e) for e in (Expression.SAD, Expression.FEAR)),
     )

@@ -134,9 +134,11 @@ def policy_words(name: str) -> str:
     policy = PRESETS[name]
     if policy.loudest < CueLevel.TONE:
         return _("No sound.")
-    return _("A sound after {dwell} above {limit}, at least {cooldown} apart, at most {number} a minute.").format(
+    return _(
+        "A sound after {dwell} above {limit} at the earliest, {cooldown} apart, at most {number} a minute."
+    ).format(
         dwell=words.seconds(policy.dwell_s),
-        limit=words.percent(policy.on),
+        limit=words.percent(policy.limit),
         cooldown=words.seconds(policy.cooldown_s),
         number=policy.per_minute,
     )
