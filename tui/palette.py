@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.i18n import N_, _
+from tui.screens.base import useful_bindings
 from tui.screens.registry import PLACES
 from tui.themes import CHOICES
 
@@ -48,14 +49,9 @@ class PoiseCommands(Provider):
     def _keys(self, app: PoiseApp) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The actions of the screen beneath, with their keys."""
         seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
+        for active in useful_bindings(self.screen):
             binding = active.binding
-            if not (binding.description and active.enabled) or binding.action in {
-                *seen,
-                "command_palette",
-                "quit",
-                "noop",
-            }:
+            if not active.enabled or binding.action in {*seen, "command_palette", "quit", "app.quit"}:
                 continue
             seen.add(binding.action)
             run = partial(app.run_action, binding.action, active.node)

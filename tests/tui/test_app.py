@@ -15,6 +15,7 @@ import tui.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
 from tui.app import make_app
 from tui.i18n import set_language
+from tui.palette import PoiseCommands
 from tui.screens.home import HomeScreen
 from tui.screens.registry import PLACES, place
 from tui.screens.setup import SetupScreen
@@ -62,6 +63,16 @@ async def test_palette_holds_places_keys_themes_and_languages() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "poise-light")
         await until(pilot, lambda: {"theme": "light"} in stage.saved)
+
+
+async def test_palette_offers_no_scrolling_and_nothing_untranslated() -> None:
+    app = Stage(language="ko").app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        titles = [title for title, _about, _run in PoiseCommands(app.screen)._commands()]
+        foreign = [title for title in titles if title.isascii() and title != "English (en)"]
+        assert not foreign
+        assert len(set(titles)) == len(titles)
 
 
 async def test_palette_goes_to_places_in_korean() -> None:

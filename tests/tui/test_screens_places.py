@@ -15,6 +15,7 @@ from tui.screens.tour import TourScreen
 from tui.services import HomeFacts, Start
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
+from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
 
 # home and set-up
@@ -75,7 +76,10 @@ async def test_categories_are_picked_from_a_list_and_a_camera_may_be_typed() -> 
         await until(pilot, lambda: screen.query(Field))
         await pilot.press("down", "down", "space")
         await at(pilot, PickDialog)
-        await pilot.press("space", "j", "j", "space", "enter")
+        await pilot.press("space", "j", "j", "space")
+        chosen = [str(option.prompt)[:3] for option in pilot.app.screen.query_one(Menu).options]
+        assert chosen == ["[x]", "[ ]", "[x]"]
+        await pilot.press("enter")
         await at(pilot, SetupScreen)
         assert screen._draft.categories == ("motivation", "stress")
         screen.query_one("#field-camera").focus()

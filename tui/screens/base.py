@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
@@ -32,6 +32,19 @@ HANGUL_KEYS = dict(
 def latin_key(event: events.Key) -> str | None:
     """The Latin key on which a typed Hangul letter lies, or None."""
     return HANGUL_KEYS.get(event.character or "")
+
+
+def useful_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
+    """The bindings worth telling of: those of our screens, and what a widget shows; not Textual's for scrolling."""
+    ours = [active for active in screen.active_bindings.values() if _is_ours(active)]
+    return sorted(ours, key=lambda active: active.binding.action in {"quit", "command_palette", "keys"})
+
+
+def _is_ours(active: ActiveBinding) -> bool:
+    binding = active.binding
+    if not binding.description or binding.action.startswith(("app.focus", "screen.copy")) or binding.action == "noop":
+        return False
+    return binding.show or isinstance(active.node, _Shared | App)
 
 
 class _Shared(Screen[Result]):

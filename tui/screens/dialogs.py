@@ -10,32 +10,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, Static
 
 from tui.i18n import N_, _
-from tui.screens.base import PoiseDialog
+from tui.screens.base import PoiseDialog, useful_bindings
 from tui.view.text import pad
 from tui.widgets.keybar import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
-
-TEXTUALS_OWN = {"noop", "app.focus_next", "app.focus_previous", "screen.copy_text"}
-"""Actions that are no news: Tab moves on everywhere."""
 
 
 class ChooseDialog(PoiseDialog[str]):
     """A few ways to go on; answers the id of the chosen one, or None."""
 
-    def __init__(self, title: str, text: str, items: Sequence[MenuItem]) -> None:
+    def __init__(self, title: str, text: str, items: Sequence[MenuItem], present: str = "") -> None:
         super().__init__()
-        self._title, self._text, self._items = title, text, items
+        self._title, self._text, self._items, self._present = title, text, items, present
 
     def compose_body(self) -> ComposeResult:
         """Title, explanation, the ways."""
         yield Static(self._title, id="dialog-title", markup=False)
         if self._text:
             yield Static(self._text, id="dialog-text", markup=False)
-        yield Menu(self._items, id="dialog-menu")
+        yield Menu(self._items, present=self._present, id="dialog-menu")
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Answer with it."""
@@ -63,52 +59,51 @@ class LineDialog(PoiseDialog[str]):
 
 
 class PickDialog(PoiseDialog[tuple[str, ...]]):
-    """Several of a list; answers the ids chosen, or None."""
+    """Several of a list; answers the ids chosen, in the list's order, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "done", N_("Done"), priority=True),
-        Binding("space", "noop", N_("Choose")),
+        Binding("space", "pick", N_("Choose")),
         Binding("a", "all", N_("All or none")),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
     ]
 
     def __init__(self, title: str, items: Sequence[tuple[str, str]], chosen: Sequence[str]) -> None:
         super().__init__()
-        self._title, self._items, self._chosen = title, items, chosen
+        self._title, self._items, self._chosen = title, items, set(chosen)
 
     def compose_body(self) -> ComposeResult:
         """Title and list."""
         yield Static(self._title, id="dialog-title", markup=False)
-        yield SelectionList(
-            *(Selection(Content(text), key, key in self._chosen) for key, text in self._items),
-            id="pick",
-            compact=True,
-        )
+        yield Menu(self._marked(), id="pick")
 
-    def _list(self) -> SelectionList[str]:
-        return self.query_one(SelectionList)
+    def _marked(self) -> list[MenuItem]:
+        """The list, each item with its mark: a shape, since a colour alone would not do."""
+        return [MenuItem(key, f"[{'x' if key in self._chosen else ' '}] {text}") for key, text in self._items]
+
+    def _show(self) -> None:
+        self.query_one(Menu).set_items(self._marked())
 
     def action_done(self) -> None:
-        """Answer with what is chosen, in the list's order."""
-        selected = set(self._list().selected)
-        self.dismiss(tuple(key for key, _text in self._items if key in selected))
+        """Answer with what is chosen."""
+        self.dismiss(tuple(key for key, _text in self._items if key in self._chosen))
+
+    def action_pick(self) -> None:
+        """Choose the highlighted one, or not."""
+        option = self.query_one(Menu).highlighted_option
+        if option is not None and option.id is not None:
+            self._chosen ^= {option.id}
+            self._show()
 
     def action_all(self) -> None:
         """Choose all, or none where all are chosen."""
-        picker = self._list()
-        if len(picker.selected) == len(self._items):
-            picker.deselect_all()
-        else:
-            picker.select_all()
+        everything = {key for key, _text in self._items}
+        self._chosen = set() if self._chosen == everything else everything
+        self._show()
 
-    def action_noop(self) -> None:
-        """The list itself takes the key; this puts it into the footer."""
-
-    def action_move(self, step: int) -> None:
-        """Up or down, as in vim."""
-        picker = self._list()
-        (picker.action_cursor_down if step > 0 else picker.action_cursor_up)()
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        """A click chooses too."""
+        event.stop()
+        self.action_pick()
 
 
 class KeysDialog(PoiseDialog[None]):
@@ -132,10 +127,8 @@ def key_rows(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Each action of the screen that has a description: its keys joined, and the description translated."""
     keys: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
-    for active in screen.active_bindings.values():
+    for active in useful_bindings(screen):
         binding = active.binding
-        if not binding.description or binding.action in TEXTUALS_OWN:
-            continue
         shown = binding.key_display or DISPLAY.get(binding.key, binding.key)
         if shown not in keys.setdefault(binding.action, []):
             keys[binding.action].append(shown)

@@ -124,8 +124,9 @@ class SetupScreen(PoiseScreen[None]):
             return
         items_ = [MenuItem(choice.value, choice.title, choice.about) for choice in offered]
         if event.field == "camera":
-            items_.append(MenuItem(OTHER, _("Another …"), _("a device, a file or the address of a stream")))
-        self.app.push_screen(ChooseDialog(title, "", items_), lambda value: self._chosen(event.field, value))
+            items_.append(MenuItem(OTHER, _("Another …"), _("device, file or address")))
+        dialog = ChooseDialog(title, "", items_, view.value(event.field, self._draft))
+        self.app.push_screen(dialog, lambda value: self._chosen(event.field, value))
 
     async def _picked(self, categories: tuple[str, ...] | None) -> None:
         if categories is not None:

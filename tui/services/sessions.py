@@ -40,13 +40,12 @@ class SoundingSession:
         return assembly.build_runner(
             settings,
             self._plan if start.resume is None else None,
-            resume=start.resume,
-            loop=True,
-            record=not start.watch,
-            spoken=self._spoken,
-            sink=None if start.watch else sink_of(settings, self._sounds),
-            on_snapshot=self._listeners.on_snapshot,
-            on_event=self._happened,
+            assembly.How(resume=start.resume, loop=True, record=not start.watch, spoken=self._spoken),
+            assembly.Listeners(
+                sink=None if start.watch else sink_of(settings, self._sounds),
+                on_snapshot=self._listeners.on_snapshot,
+                on_event=self._happened,
+            ),
         )
 
     @property
@@ -84,9 +83,10 @@ class SoundingSession:
         """Called from the sound threads."""
         if self._runner is None:
             return
-        if event.code in ("speech_ended", "no_speech"):
+        if event.code == "speech_ended":
             self._runner.speech_done()
-        if event.code == "no_speech":
+        elif event.code == "no_speech":
+            self._runner.speech_failed()
             self._runner.add_notice(Notice("no_speech", {"reason": str(event.params.get("reason", ""))}))
 
     def start(self) -> None:

@@ -55,14 +55,19 @@ class Menu(OptionList):
         menu: Menu
         item: MenuItem
 
-    def __init__(self, items: Sequence[MenuItem] = (), *, id: str | None = None) -> None:
+    def __init__(self, items: Sequence[MenuItem] = (), *, present: str = "", id: str | None = None) -> None:
+        """`present` is the id of the item that is highlighted first."""
         super().__init__(id=id, markup=False)
+        self._present = present
         self._items: list[MenuItem] = list(items)
         self._drawn_for = 0
 
     def on_mount(self) -> None:
         """Draw what the constructor was given."""
         self.set_items(self._items)
+        ids = [item.id for item in self._items]
+        if self._present in ids:
+            self.highlighted = ids.index(self._present)
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """The highlighted way is seen without colours too."""
