@@ -17,6 +17,7 @@ from core.correction import Profile, ShiftSettings, calm_odds, fit, mean, quanti
 from core.machine import Stopwatch
 from core.types import Box, Expression, Probabilities, Reading
 
+LIVELY = (Expression.HAPPY, Expression.SURPRISE)
 CHECK_S = 0.5
 """How often the quality is looked at meanwhile."""
 
@@ -37,8 +38,11 @@ class CalibrationSettings:
     """Mean grey of the face (0 to 255) below which the light does not do."""
     steady: float = 0.6
     """Spread of the face's centre, as a share of its width, above which the person moved too much."""
-    lively: float = 0.2
-    """Share of the resting frames that read as happy or surprised above which it was no resting face."""
+    lively: float = 0.4
+    """Share of the resting frames that read as happy or surprised (a smile, raised brows) above which it was no
+    resting face. Such frames are left out of the fit."""
+    restless: float = 0.7
+    """Spread (10th to 90th percentile) of the unhappy share above which the expression changed meanwhile."""
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     smiling: float = 0.5
     """Least mean probability of happy, after correction, in the smiling part."""
@@ -136,7 +140,7 @@ class Calibrator:
         """The result, once the part is DONE; raises ValueError before. `made` is the date, for people."""
         if self._part is not Part.DONE:
             raise ValueError("the calibration is not finished")
-        rest, smile = _raws(self._taken[Part.REST]), _raws(self._taken[Part.SMILE])
+        rest, smile = _calm(_raws(self._taken[Part.REST])), _raws(self._taken[Part.SMILE])
         shifts, limited = fit(rest, smile, self.settings.shift)
         return Profile(
             name=name,
@@ -163,7 +167,7 @@ class Calibrator:
         if self._part is Part.REST:
             self._problems = check_rest(taken, elapsed_s, self.settings)
         else:
-            self._problems = check_smile(taken, _raws(self._taken[Part.REST]), self.settings)
+            self._problems = check_smile(taken, _calm(_raws(self._taken[Part.REST])), self.settings)
 
 
 def check_rest(taken: Sequence[Reading], elapsed_s: float, settings: CalibrationSettings) -> tuple[Problem, ...]:
@@ -175,8 +179,10 @@ def check_rest(taken: Sequence[Reading], elapsed_s: float, settings: Calibration
         and elapsed_s >= 2 * settings.settle_s
     ):
         found.append(Problem.TOO_FEW_FRAMES)
-    lively = sum(strongest(raw) in (Expression.HAPPY, Expression.SURPRISE) for raw in raws)
-    if raws and lively > settings.lively * len(raws):
+    calm = _calm(raws)
+    unhappy = [sum(p for c, p in raw.items() if c not in (*LIVELY, Expression.NEUTRAL)) for raw in calm]
+    restless = quantile(unhappy, 0.9) - quantile(unhappy, 0.1) > settings.restless
+    if restless or len(raws) - len(calm) > settings.lively * len(raws):
         found.append(Problem.NOT_RESTING)
     return tuple(found)
 
@@ -224,3 +230,7 @@ def _spread(faces: Sequence[Box]) -> float:
 
 def _raws(taken: Sequence[Reading]) -> list[Probabilities]:
     return [reading.raw for reading in taken if reading.raw is not None]
+
+
+def _calm(raws: Sequence[Probabilities]) -> list[Probabilities]:
+    return [raw for raw in raws if strongest(raw) not in LIVELY]

@@ -14,7 +14,7 @@ from core.correction import Correction, Profile
 from core.errors import ProfileError
 from core.profiles import Profiles
 from core.types import Box, Expression, Probabilities, Reading, ReadingState
-from tests.core.scripts import bad, measured, unmeasured
+from tests.core.scripts import bad, face, measured, unmeasured
 from tests.core.test_correction import RESTING, SMILING, noisy
 
 SETTINGS = CalibrationSettings()
@@ -119,6 +119,27 @@ def test_smiling_in_the_resting_part_is_a_problem() -> None:
     person.show(SMILING, 12.0)
     assert person.progress.failed
     assert Problem.NOT_RESTING in person.progress.problems
+
+
+def test_an_expression_that_changes_is_no_resting_face() -> None:
+    person = Person()
+    for _ in range(4):
+        person.show(face("neutral", 0.95), 3.0)
+        person.show(face("sad", 0.95), 3.0)
+    assert person.progress.failed
+    assert person.progress.problems == (Problem.NOT_RESTING,)
+
+
+def test_raised_brows_now_and_then_do_not_spoil_a_resting_face() -> None:
+    person = Person()
+    for _ in range(10):
+        person.show(RESTING, 1.5)
+        person.show(face("surprise"), 0.6)
+    assert person.progress.part is Part.SMILE
+    person.calibrator.skip_smile()
+    profile = person.calibrator.profile("me")
+    assert profile.rest[Expression.SAD] > 0.5
+    assert profile.shifts[Expression.SAD] < -1.0
 
 
 def test_not_smiling_in_the_smiling_part_is_a_problem() -> None:
