@@ -143,6 +143,10 @@ class SessionRunner:
         """The question has been read aloud. From any thread."""
         self._commands.put(self._session.speech_done)
 
+    def speech_failed(self) -> None:
+        """Questions cannot be read aloud after all; they are read silently from now on. From any thread."""
+        self._commands.put(self._session.speech_failed)
+
     def change_moods(self, moods: MoodMap) -> None:
         """Count expressions differently from now on. From any thread."""
 

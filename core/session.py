@@ -8,7 +8,7 @@ pause moves its beginning.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -91,6 +91,9 @@ class Session(Protocol):
 
     def speech_done(self) -> None:
         """The question has been read aloud."""
+
+    def speech_failed(self) -> None:
+        """Questions cannot be read aloud after all."""
 
     def observe(self, reading: Reading) -> bool:
         """Take a reading; True where it counts."""
@@ -182,6 +185,10 @@ class Interview(Machine):
         """The question has been read aloud: the time to prepare begins."""
         if self.phase is Phase.READING and self.paused is None:
             self._prepare()
+
+    def speech_failed(self) -> None:
+        """Questions cannot be read aloud after all: the time to read them silently counts, also for this one."""
+        self._settings = replace(self._settings, spoken=False)
 
     def observe(self, reading: Reading) -> bool:
         """Take a reading; True where it counts, which is in an answer only. A lost camera pauses."""

@@ -42,6 +42,9 @@ class Watching(Machine):
     def speech_done(self) -> None:
         """Nothing is spoken."""
 
+    def speech_failed(self) -> None:
+        """Nothing is spoken."""
+
     def handle(self, action: Action, reason: PauseReason | None = None) -> bool:
         """Pause, resume or end."""
         if action not in self.allowed():

@@ -6,9 +6,9 @@ everything heavy is imported when it is needed.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import paths
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from core.cues import CueSink
     from core.events import Event
     from core.plan import InterviewPlan
+    from core.policy import PolicySettings
     from core.registry import Network
     from core.runner import SessionRunner
     from core.session import Session
     from core.settings import Settings
-    from core.snapshot import Snapshot
+    from core.snapshot import Notice, Snapshot
     from core.sources.opening import OpenedSource
     from core.store.store import SessionStore
     from core.types import Probabilities, Reading
     from core.watcher import Watcher
-    from questions.schema import Bank, Language, Question
+    from questions.schema import Bank, Category, Language, Question
 
 SHIPPED_BANK = "general"
 LAST_S = 3.0
@@ -84,37 +85,42 @@ def build_plan(
     """Choose the questions of an interview: its format, bank, language and number stand in the settings.
 
     `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
-    the latest first; they come last.
-    Raises BankError, and SettingsError where nothing is left to ask.
+    the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
     """
+    import random
+
     from core.plan import plan_interview
     from questions.loading import load_format
-    from questions.schema import CATEGORIES
     from questions.selection import choose
 
-    rules, bank, tongue = (
-        load_format(settings.format, settings.data),
-        open_bank(settings),
-        interview_language(settings),
-    )
+    rules, bank = load_format(settings.format, settings.data), open_bank(settings)
+    tongue = interview_language(settings)
     if question_id is not None:
         asked = bank.question(question_id)
         chosen: tuple[Question, ...] = (asked,) if asked else ()
     else:
-        asked_for = categories or settings.categories.replace(" ", "").split(",")
-        wanted = [name for name in CATEGORIES if name in asked_for]
         chosen = choose(
             bank,
             rules,
             language=tongue,
             seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
             count=settings.questions or None,
-            categories=wanted or None,
+            categories=_known(categories or settings.categories.split(",")) or None,
             recent=recent_questions(settings) if recent is None else recent,
         )
     if not chosen:
         raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
     return plan_interview(rules, chosen, tongue)
+
+
+def _known(categories: Collection[str]) -> list[Category]:
+    """The categories of these names; raises SettingsError for a name that is none."""
+    from questions.schema import CATEGORIES
+
+    names = {name.strip() for name in categories} - {""}
+    if unknown := names - set(CATEGORIES):
+        raise SettingsError(f"categories: no {', '.join(sorted(unknown))}; there are {', '.join(CATEGORIES)}")
+    return [name for name in CATEGORIES if name in names]
 
 
 def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
@@ -131,8 +137,8 @@ def build_watcher(settings: Settings, network: Network | None = None, clock: Clo
     from core.registry import load_network
     from core.watcher import Watcher
 
-    classifier = Classifier(network or load_network(settings.weights))
-    return Watcher(FaceFinder(), classifier, settings.moods, build_correction(settings, clock))
+    network = network or load_network(settings.weights)
+    return Watcher(FaceFinder(), Classifier(network), settings.moods, build_correction(settings, clock))
 
 
 def build_correction(
@@ -151,86 +157,128 @@ def build_correction(
     return Correction(profile) if clock is None else RunningCorrection(profile, clock)
 
 
+def profile_notices(settings: Settings, network: Network) -> list[Notice]:
+    """What is to be said about the calibration: that it was measured with another network."""
+    if not settings.profile:
+        return []
+    from core.profiles import Profiles
+    from core.snapshot import Notice
+
+    measured_with = Profiles(paths.profiles_dir(settings.data)).load(settings.profile).network
+    if measured_with == network.name:
+        return []
+    return [Notice("other_network", {"profile": settings.profile, "network": measured_with})]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a session runs.
+
+    `resume` is the stored session that goes on; `fast` runs a file in its own time, `loop` lets it go round (an
+    interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown.
+    """
+
+    resume: int | None = None
+    fast: bool = False
+    loop: bool = False
+    until_s: float | None = None
+    record: bool = True
+    spoken: bool = False
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who is told, from the session's thread; `sink` is given what is to be heard (`tui.sounding`)."""
+
+    sink: CueSink | None = None
+    on_snapshot: Callable[[Snapshot], None] | None = None
+    on_reading: Callable[[Reading], None] | None = None
+    on_event: Callable[[Event], None] | None = None
+
+
 def build_runner(
     settings: Settings,
     plan: InterviewPlan | None = None,
-    *,
-    resume: int | None = None,
-    fast: bool = False,
-    loop: bool = False,
-    until_s: float | None = None,
-    record: bool = True,
-    spoken: bool = False,
-    sink: CueSink | None = None,
-    on_snapshot: Callable[[Snapshot], None] | None = None,
-    on_reading: Callable[[Reading], None] | None = None,
-    on_event: Callable[[Event], None] | None = None,
+    how: How | None = None,
+    listeners: Listeners | None = None,
 ) -> SessionRunner:
-    """A session that is ready to start: an interview by `plan`, the stored one `resume`, or else plain watching.
+    """A session that is ready to start: an interview by `plan` (or the one that is resumed), else plain watching.
 
-    `fast` runs a file in its own time, `loop` lets it go round (an interview always does). `spoken` waits for
-    `runner.speech_done()` before the countdown. `sink` is given what is to be heard (`build_sounds`). The callbacks
-    are called from the session's thread. Raises SourceError, WeightsError, StoreError.
+    Raises SourceError, WeightsError, ProfileError and StoreError.
     """
-    from core.about import about_session
     from core.clock import ManualClock, MonotonicClock
-    from core.policy import CuePolicy, preset
-    from core.registry import load_network
-    from core.runner import SessionRunner
 
-    clock: Clock = ManualClock() if fast else MonotonicClock()
-    session = _session(settings, plan, resume, clock, spoken)
-    camera = open_camera(settings, loop=loop or session.kind == "interview", fast=fast, clock=None if fast else clock)
+    how = how or How()
+    clock: Clock = ManualClock() if how.fast else MonotonicClock()
+    session = _session(settings, plan, how, clock)
+    loop = how.loop or session.kind == "interview"
+    camera = open_camera(settings, loop=loop, fast=how.fast, clock=None if how.fast else clock)
     try:
-        network, policy = load_network(settings.weights), preset(settings.policy_name)
-        watcher = build_watcher(settings, network, clock)
+        runner = _runner(settings, session, camera, clock, how, listeners or Listeners())
     except BaseException:
         camera.source.close()
         raise
-    runner = SessionRunner(
-        session,
-        camera.source,
-        watcher,
-        CuePolicy(policy, settings.moods),
-        clock=clock,
-        sink=sink,
-        store=open_store(settings) if record else None,
-        about=about_session(
-            moods=settings.moods,
-            policy=policy,
-            policy_name=settings.policy_name,
-            network=network.name,
-            network_hash=network.sha256,
-            profile=settings.profile,
-            camera=camera.source.name,
-            demo=camera.source.demo,
-            notices=camera.notices,
-            bank=settings.bank,
-            fast=fast,
-        ),
-        continues=resume,
-        notices=camera.notices,
-        on_snapshot=on_snapshot,
-        on_reading=on_reading,
-        on_event=on_event,
-        until_s=until_s,
-    )
     _running.add(runner)
     return runner
 
 
-def _session(
-    settings: Settings, plan: InterviewPlan | None, resume: int | None, clock: Clock, spoken: bool
-) -> Session:
+def _runner(
+    settings: Settings, session: Session, camera: OpenedSource, clock: Clock, how: How, listeners: Listeners
+) -> SessionRunner:
+    from core.policy import CuePolicy, preset
+    from core.registry import load_network
+    from core.runner import SessionRunner
+
+    network, policy = load_network(settings.weights), preset(settings.policy_name)
+    return SessionRunner(
+        session,
+        camera.source,
+        build_watcher(settings, network, clock),
+        CuePolicy(policy, settings.moods),
+        clock=clock,
+        sink=listeners.sink,
+        store=open_store(settings) if how.record else None,
+        about=_about(settings, camera, network, policy, fast=how.fast),
+        continues=how.resume,
+        notices=[*camera.notices, *profile_notices(settings, network)],
+        on_snapshot=listeners.on_snapshot,
+        on_reading=listeners.on_reading,
+        on_event=listeners.on_event,
+        until_s=how.until_s,
+    )
+
+
+def _about(
+    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, *, fast: bool
+) -> dict[str, Any]:
+    """What is stored with a session, so that its report and its replay know how it was made."""
+    from core.about import about_session
+
+    return about_session(
+        moods=settings.moods,
+        policy=policy,
+        policy_name=settings.policy_name,
+        network=network.name,
+        network_hash=network.sha256,
+        profile=settings.profile,
+        camera=camera.source.name,
+        demo=camera.source.demo,
+        notices=camera.notices,
+        bank=settings.bank,
+        fast=fast,
+    )
+
+
+def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
     from core.session import Interview, SessionSettings, Watching
     from core.store.sessions import position
 
-    if resume is not None:
-        stored = open_store(settings).load(resume)
-        place = position(stored)
-        if stored.plan is None or place is None:
-            raise SettingsError(f"session {resume}: there is nothing left to continue")
-        return Interview(stored.plan, clock, SessionSettings(spoken=spoken), place)
+    place = None
+    if how.resume is not None:
+        stored = open_store(settings).load(how.resume)
+        plan, place = stored.plan, position(stored)
+        if plan is None or place is None:
+            raise SettingsError(f"session {how.resume}: there is nothing left to continue")
     if plan is None:
         return Watching(clock)
-    return Interview(plan, clock, SessionSettings(spoken=spoken))
+    return Interview(plan, clock, SessionSettings(spoken=how.spoken), place)

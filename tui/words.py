@@ -66,6 +66,10 @@ NOTICES: Mapping[str, str] = {
         "No webcam gives a picture: this is the demo camera, a drawn face. Choose a camera by --camera."
     ),
     "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
+    "other_network": N_(
+        "The calibration {profile} was measured with the network {network}: calibrate again for this one."
+    ),
+    "slowed": N_("This machine is too slow for more: {fps} frames a second are measured."),
     "session_failed": N_("The session could not go on: {error}"),
     "camera_failed": N_("The camera failed: {error}"),
     "store_failed": N_("The session cannot be stored now; it is kept and tried again: {error}"),

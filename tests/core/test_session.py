@@ -321,3 +321,13 @@ def test_a_plan_joins_format_and_questions_and_survives_json() -> None:
     plan = plan_interview(rules, [asked], "ko")
     assert (plan.submit_after_s, plan.skip_allowed, plan.questions[0].says("ko")) == (70.0, True, "왜요?")
     assert InterviewPlan.from_json_dict(plan.to_json_dict()) == plan
+
+
+def test_speech_that_fails_leaves_the_time_to_read_silently() -> None:
+    room = Room(spoken=True)
+    room.do(Action.BEGIN)
+    room.interview.speech_failed()
+    room.wait(READING_S - 0.5)
+    assert room.interview.phase is Phase.READING
+    room.wait(1.0)
+    assert room.interview.phase is Phase.PREP

@@ -103,12 +103,12 @@ def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Pr
     from core.calibration import Calibrator
     from core.clock import ManualClock, MonotonicClock
     from core.registry import load_network
-    from tui.assembly import build_runner
+    from tui.assembly import How, Listeners, build_runner
     from tui.mailbox import Mailbox
 
     readings: Mailbox[Reading] = Mailbox(lossless=fast)
     plain = settings.changed(profile="")
-    runner = build_runner(plain, fast=fast, loop=True, record=False, on_reading=readings.put)
+    runner = build_runner(plain, None, How(fast=fast, loop=True, record=False), Listeners(on_reading=readings.put))
     clock = ManualClock() if fast else MonotonicClock()
     guide = Guide(Calibrator(clock, load_network(settings.weights).name), output)
     runner.start()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
+from core import paths
 from core import settings as core_settings
 from core.settings import Settings
 from tui import i18n
 from tui.i18n import _
 
 
-def load_settings(flags: Mapping[str, object]) -> Settings:
-    """The settings with `flags` on top (None: not given); unknown keys of the file are reported."""
-    settings = core_settings.load(flags={key: _text(value) for key, value in flags.items()})
+def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> Settings:
+    """The settings with flags on top (None: not given); unknown keys of the file are reported."""
+    from questions.loading import use_cache
+
+    use_cache(paths.cache_dir())
+    given = {**(flags or {}), **more}
+    settings = core_settings.load(flags={key: _text(value) for key, value in given.items()})
     i18n.set_language(settings.language)
     if settings.unknown:
         keys = ", ".join(settings.unknown)

@@ -78,23 +78,9 @@ def interview(
     """
     from tui.commands.common import load_settings
 
-    flags = {
-        "format": format_,
-        "bank": bank,
-        "questions": questions,
-        "categories": categories,
-        "camera": camera,
-        "language": lang,
-        "exam": exam or None,
-        "speech": speech,
-        "moods": moods,
-        "policy": policy,
-        "cue": cue,
-        "weights": weights,
-        "profile": profile,
-        "data_dir": data_dir,
-    }
-    settings = load_settings(flags)
+    picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
+    asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
+    settings = load_settings({**picture, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)
     else:
@@ -152,7 +138,8 @@ def _prepared(
     settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
-    from tui.assembly import build_plan, build_runner, open_store
+    from tui.assembly import How, build_plan, build_runner, open_store
+    from tui.assembly import Listeners as Told
     from tui.services import Listeners, Start
     from tui.services.sessions import SoundingSession
 
@@ -160,7 +147,7 @@ def _prepared(
     if fast:
         stored = open_store(settings).load(number).plan if number is not None else None
         plan = stored or build_plan(settings)
-        runner = build_runner(settings, plan, resume=number, fast=True, on_event=events.put)
+        runner = build_runner(settings, plan, How(resume=number, fast=True), Told(on_event=events.put))
         return plan, runner, runner
     session = SoundingSession(settings, Start(resume=number), Listeners(_unseen, events.put))
     assert session.plan is not None, "only watching has no plan"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.cues import Cue
+from tui.assembly import How
 from tui.commands import options
 
 if TYPE_CHECKING:
     from core.runner import SessionRunner
+    from core.settings import Settings
     from core.types import Reading
     from tui.mailbox import Mailbox
     from tui.watching import Presenter
@@ -45,38 +48,32 @@ def watch(
     Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
     `poise watch --camera clip.mp4 --fast --json`.
     """
-    from core.events import CueGiven
-    from tui.assembly import build_runner
     from tui.commands.common import load_settings
+
+    settings = load_settings(
+        camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
+        data_dir=data_dir,
+    )  # fmt: skip
+    run(settings, How(fast=fast, loop=loop, until_s=seconds, record=record), lambda: _presenter(as_json, quiet))
+
+
+def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> None:
+    """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
+    from core.events import CueGiven, Event
+    from tui.assembly import Listeners, build_runner
     from tui.mailbox import Mailbox
     from tui.sounding import cue_sink
     from tui.terminal import noise_to_log
 
-    settings = load_settings(
-        {
-            "camera": camera,
-            "moods": moods,
-            "policy": policy,
-            "cue": cue,
-            "weights": weights,
-            "profile": profile,
-            "language": lang,
-            "data_dir": data_dir,
-        }
-    )
-    mailbox: Mailbox[Reading | Cue] = Mailbox(lossless=fast)
-    with noise_to_log(), cue_sink(settings, off=fast) as sink:
-        runner = build_runner(
-            settings,
-            fast=fast,
-            loop=loop,
-            until_s=seconds,
-            record=record,
-            sink=sink,
-            on_reading=mailbox.put,
-            on_event=lambda event: mailbox.put(event.cue) if isinstance(event, CueGiven) else None,
-        )
-        follow(runner, mailbox, _presenter(as_json, quiet))
+    mailbox: Mailbox[Reading | Cue] = Mailbox(lossless=how.fast)
+
+    def happened(event: Event) -> None:
+        if isinstance(event, CueGiven):
+            mailbox.put(event.cue)
+
+    with noise_to_log(), cue_sink(settings, off=how.fast) as sink:
+        listeners = Listeners(sink=sink, on_reading=mailbox.put, on_event=happened)
+        follow(build_runner(settings, None, how, listeners), mailbox, presenter())
 
 
 def _presenter(as_json: bool, quiet: bool) -> Presenter:
