@@ -193,7 +193,7 @@ class Stage:
         return make_app(self.settings, services=self.services(), start=start, env=env)
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Let the app go on until `condition` holds."""
     deadline = time.monotonic() + seconds
     while not condition():

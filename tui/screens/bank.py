@@ -60,7 +60,7 @@ class BankScreen(PoiseScreen[None]):
 
     def __init__(self, bank: str, new: bool = False) -> None:
         super().__init__()
-        self._name = bank
+        self._bank_name = bank
         self._new = new
         self._opened: Opened | None = None
         self._words = ""
@@ -80,12 +80,12 @@ class BankScreen(PoiseScreen[None]):
     def on_mount(self) -> None:
         """Read the bank, unless it is still to be made."""
         if not self._new:
-            name, data = self._name, self.poise.settings.data
+            name, data = self._bank_name, self.poise.settings.data
             self.load("opened", lambda: _open(name, data))
 
     def place(self) -> str:
         """The bank's name is where the user is."""
-        return f"{_('Question banks')} › {self._name}"
+        return f"{_('Question banks')} › {self._bank_name}"
 
     def on_loaded(self, event: Loaded) -> None:
         """A bank was read or changed, or an import looked at."""
@@ -203,7 +203,7 @@ class BankScreen(PoiseScreen[None]):
 
     def _add(self, questions: tuple[Question, ...]) -> None:
         if self._new:
-            name, data = self._name, self.poise.settings.data
+            name, data = self._bank_name, self.poise.settings.data
             self.load("opened", lambda: _make(name, data, questions))
             return
         current = self._current()
@@ -221,7 +221,7 @@ class BankScreen(PoiseScreen[None]):
 
         def written(changed: Question | None) -> None:
             if changed is not None:
-                self._change(lambda editor: (editor.change(question.id, changed), changed.id)[1])
+                self._change(partial(_put, question.id, changed))
 
         self._ready(lambda: self.app.push_screen(QuestionForm(question, question.category), written))
 
@@ -245,15 +245,15 @@ class BankScreen(PoiseScreen[None]):
             self.notify(_("End the search first: the order is that of the whole bank."))
             return
         to = [q.id for q in self._opened.bank.questions].index(question.id) + step
-        self._ready(lambda: self._change(lambda editor: (editor.move(question.id, to), question.id)[1]))
+        self._ready(lambda: self._change(partial(_move, question.id, to)))
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self._change(lambda editor: (editor.undo(), None)[1])
+        self._change(_undo)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._change(lambda editor: (editor.redo(), None)[1])
+        self._change(_redo)
 
     def _ready(self, go_on: Callable[[], object]) -> None:
         """A built-in bank is copied by the first change: say so before it."""
@@ -263,14 +263,19 @@ class BankScreen(PoiseScreen[None]):
         items = [MenuItem("copy", _("Copy it and go on")), MenuItem("keep", _("Leave it as it is"))]
         text = _("Your copy takes its place in interviews; deleting the copy brings the built-in one back.")
         dialog = ChooseDialog(_("This bank is built in"), text, items)
-        self.app.push_screen(dialog, lambda answer: go_on() if answer == "copy" else None)
+
+        def answered(answer: str | None) -> None:
+            if answer == "copy":
+                go_on()
+
+        self.app.push_screen(dialog, answered)
 
     def _change(self, change: Callable[[BankEditor], str | None], said: str = "") -> None:
         """Change the bank off the event loop; `change` gives the id to put the cursor on."""
         if self._opened is None or self._busy:
             return
         self._busy = True
-        name, data, editor = self._name, self.poise.settings.data, self._opened.editor
+        name, data, editor = self._bank_name, self.poise.settings.data, self._opened.editor
         self.load("opened", lambda: _changed(editor, name, data, change))
         if said:
             self.notify(said)
@@ -306,13 +311,13 @@ class BankScreen(PoiseScreen[None]):
             if line:
                 self.load("exported", lambda: _exported(line, bank))
 
-        self.app.push_screen(LineDialog(_("Export to a file"), text, f"~/{self._name}.csv"), chosen)
+        self.app.push_screen(LineDialog(_("Export to a file"), text, f"~/{self._bank_name}.csv"), chosen)
 
     def action_check(self) -> None:
         """What disturbs an interview with this bank."""
         from tui.screens.bank_notes import FindingsScreen
 
-        self.app.push_screen(FindingsScreen(self._name))
+        self.app.push_screen(FindingsScreen(self._bank_name))
 
 
 def _open(name: str, data: Path) -> Opened:
@@ -334,6 +339,24 @@ def _changed(editor: BankEditor | None, name: str, data: Path, change: Callable[
     editor = editor or open_bank(name, data)
     at = change(editor)
     return Opened(editor.bank, False, editor, at)
+
+
+def _put(question_id: str, question: Question, editor: BankEditor) -> str:
+    editor.change(question_id, question)
+    return question.id
+
+
+def _move(question_id: str, to: int, editor: BankEditor) -> str:
+    editor.move(question_id, to)
+    return question_id
+
+
+def _undo(editor: BankEditor) -> None:
+    editor.undo()
+
+
+def _redo(editor: BankEditor) -> None:
+    editor.redo()
 
 
 def _preview_of(line: str, bank: Bank | None) -> Preview:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from tui.i18n import N_, _
@@ -93,7 +93,7 @@ class FindingsScreen(PoiseScreen[None]):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
+        self._bank_name = name
         self._findings: Sequence[Finding] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -106,12 +106,12 @@ class FindingsScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """Check off the event loop: big banks take a moment."""
-        name, data = self._name, self.poise.settings.data
+        name, data = self._bank_name, self.poise.settings.data
         self.load("findings", lambda: _checked(name, data))
 
     def place(self) -> str:
         """Which bank."""
-        return f"{_('Question banks')} › {self._name} › {_('Check')}"
+        return f"{_('Question banks')} › {self._bank_name} › {_('Check')}"
 
     def on_loaded(self, event: Loaded) -> None:
         """The check is over."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.settings import Settings
     from core.snapshot import Snapshot
 
+READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
 TICK_S = 0.2
 JOIN_S = 3.0
 
@@ -46,7 +47,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def __init__(self, name: str, network_name: Callable[[Settings], str] = faces.network_name) -> None:
         super().__init__()
-        self._name, self._network_name = name, network_name
+        self._profile_name, self._network_name = name, network_name
         self._network = ""
         self._runner: Runner | None = None
         self._snapshot: Snapshot | None = None
@@ -69,17 +70,21 @@ class MeasureScreen(PoiseScreen[None]):
 
     def place(self) -> str:
         """Whose face."""
-        return f"{_('Calibration')} › {self._name}"
+        return f"{_('Calibration')} › {self._profile_name}"
 
     def on_mount(self) -> None:
         """Open the camera off the event loop."""
         services, settings = self.poise.services, self.poise.settings.changed(profile="")
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
-        listeners = Listeners(lambda snapshot: self.post_message(SnapshotArrived(snapshot)), lambda _event: None)
+        listeners = Listeners(self._see, lambda _event: None)
         name = self._network_name
         self.load("camera", lambda: (name(settings), services.runner(settings, Start(watch=True), listeners)))
         self.set_interval(TICK_S, self._tick)
+
+    def _see(self, snapshot: Snapshot) -> None:
+        """From the session's thread."""
+        self.post_message(SnapshotArrived(snapshot))
 
     def on_loaded(self, event: Loaded) -> None:
         """The camera is open, or the profile is kept."""
@@ -91,8 +96,8 @@ class MeasureScreen(PoiseScreen[None]):
             else:
                 self._runner = runner
         elif event.what == "kept":
-            self.poise.change(profile=self._name)
-            self.app.notify(_("Kept and used from now on: {name}").format(name=self._name))
+            self.poise.change(profile=self._profile_name)
+            self.app.notify(_("Kept and used from now on: {name}").format(name=self._profile_name))
             self.dismiss()
 
     def on_failed(self, event: Failed) -> None:
@@ -132,11 +137,7 @@ class MeasureScreen(PoiseScreen[None]):
         time = self.query_one(Countdown)
         time.display = self._progress is not None and self._profile is None
         if self._progress is None:
-            do.update(
-                _(
-                    "Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile."
-                )
-            )
+            do.update(_(READY))
             advice.update(self._hint())
             return self.refresh_bindings()
         from core.calibration import Part
@@ -162,7 +163,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def _made(self) -> Profile:
         assert self._calibrator is not None, "only a calibrator gets done"
-        return self._calibrator.profile(self._name, made=f"{self.poise.services.today():%Y-%m-%d}")
+        return self._calibrator.profile(self._profile_name, made=f"{self.poise.services.today():%Y-%m-%d}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this moment offers."""

@@ -39,7 +39,7 @@ class RecordScreen(PoiseScreen[None]):
 
     def __init__(self, slot: str, name: str, studio: door.Studio) -> None:
         super().__init__()
-        self._slot, self._name, self._studio = slot, name, studio
+        self._slot, self._voice_name, self._studio = slot, name, studio
         self._stage = Stage.COUNT
         self._began = 0.0
         self._take: door.Recording | None = None
@@ -49,7 +49,7 @@ class RecordScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """What to say, when, and the level."""
         with Vertical(id="record"):
-            yield Static(f"“{self._name}”", id="record-name", markup=False)
+            yield Static(f"“{self._voice_name}”", id="record-name", markup=False)
             yield Static(
                 f"{view.slot_title(self._slot)} · {view.slot_about(self._slot)}", classes="note", markup=False
             )
@@ -174,7 +174,7 @@ class RecordScreen(PoiseScreen[None]):
         """Write it down."""
         if self._kept is None:
             return
-        settings, name, slot, (samples, rate) = self.poise.settings, self._name, self._slot, self._kept
+        settings, name, slot, (samples, rate) = self.poise.settings, self._voice_name, self._slot, self._kept
         self.load("kept", lambda: door.voices(settings).save(name, samples, rate, slot).name)
 
 

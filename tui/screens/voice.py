@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from sounds.voices import Removed, Voice
 
 
+ABOUT = N_(
+    "A cue is heard in your own voice where there is a recording. Several take turns, so they do not wear off."
+)
+
+
 class VoiceScreen(PoiseScreen[None]):
     """All recordings; where a slot has several, one is chosen at random each time."""
 
@@ -51,9 +56,7 @@ class VoiceScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """A word on it, the list."""
         yield Static(
-            _(
-                "A cue is heard in your own voice where there is a recording. Several take turns, so they do not wear off."
-            ),
+            _(ABOUT),
             id="voice-head",
             markup=False,
         )
@@ -126,7 +129,12 @@ class VoiceScreen(PoiseScreen[None]):
 
     def _choose_slot(self, title: str, go_on: Callable[[str], object]) -> None:
         items = [MenuItem(slot, view.slot_title(slot), view.slot_about(slot)) for slot in view.SLOTS]
-        self.app.push_screen(ChooseDialog(title, "", items), lambda slot: go_on(slot) if slot else None)
+
+        def chosen(slot: str | None) -> None:
+            if slot:
+                go_on(slot)
+
+        self.app.push_screen(ChooseDialog(title, "", items), chosen)
 
     def action_record(self) -> None:
         """Choose when it is heard, name it, record it."""

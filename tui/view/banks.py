@@ -114,7 +114,7 @@ def form_data(values: Mapping[str, str], old: Question | None) -> dict[str, obje
     return data
 
 
-def follow_ups(lines: str) -> list[dict[str, str]]:
+def follow_ups(lines: str) -> list[dict[Language, str]]:
     """One follow-up a line; `한국어 | English` gives both languages, a line alone is told by its letters."""
     from questions.validation import language_of
 

@@ -64,7 +64,7 @@ def _moods() -> Content:
         Content.assemble(
             (f"{MOOD_MARKS[mood]} {pad(words.mood(mood), wide)}", MOOD_COLOURS[mood]), "  ", _(MOODS[mood])
         )
-        for mood in Mood
+        for mood, text in MOODS.items()
     )
 
 
@@ -87,10 +87,10 @@ def cue_words() -> str:
     """The policy in one breath, with the constants of the default."""
     policy = PolicySettings()
     return _(
-        "Never on one frame: a bad share above {limit}, smoothed over {filter}, fills a budget; below, it drains. At "
-        "{mark} of the budget a silent mark shows; when it is full and {dwell} have passed, a soft tone is heard. Your "
-        "own voice comes only when a tone did not help. Between two sounds are at least {cooldown}. Expressions that "
-        "count as bad: {bad}; change that in Settings › Moods."
+        "Never on one frame: a bad share above {limit}, smoothed over {filter}, fills a budget; below, it drains. "
+        "At {mark} of the budget a silent mark shows; when it is full and {dwell} have passed, a soft tone is heard. "
+        "Your own voice comes only when a tone did not help. Between two sounds are at least {cooldown}. Expressions "
+        "that count as bad: {bad}; change that in Settings › Moods."
     ).format(
         limit=words.percent(policy.limit),
         filter=words.seconds(policy.filter_s),
