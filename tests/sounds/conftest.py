@@ -31,5 +31,8 @@ def capture(null_sink: NullSink) -> Iterator[Capture]:
 @pytest.fixture
 def pipewire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeWire]:
     pipewire = PipeWire(tmp_path, monkeypatch)
-    yield pipewire
-    pipewire.close()
+    try:
+        pipewire.start()
+        yield pipewire
+    finally:
+        pipewire.close()

@@ -117,7 +117,9 @@ class NullSink:
             stderr=subprocess.DEVNULL,
             env={**os.environ, **own},
         )
-        assert until(self._answers), "pulseaudio did not start"
+        if not until(self._answers, 30.0):
+            self.kill()
+            pytest.fail("pulseaudio did not start")
 
     def use(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the players of this process find it, ALSA's default included."""
@@ -145,7 +147,7 @@ class PipeWire:
     """A PipeWire of its own with a null sink, and what was played on it."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        for command in ("pipewire", "wireplumber", "dbus-run-session", "pw-play", "pw-record", "pw-cli"):
+        for command in ("pipewire", "wireplumber", "wpctl", "dbus-run-session", "pw-play", "pw-record"):
             need(command)
         config = folder / ".config" / "pipewire" / "pipewire.conf.d"
         config.mkdir(parents=True)
@@ -153,12 +155,21 @@ class PipeWire:
         for name, value in (("HOME", folder), ("XDG_CONFIG_HOME", folder / ".config"), ("XDG_RUNTIME_DIR", folder)):
             monkeypatch.setenv(name, str(value))
         folder.chmod(0o700)
-        self._children = [self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber")]
-        assert until(self._has_sink), "pipewire did not start"
         self._file = folder / "played.wav"
-        record = ("pw-record", "-P", "{ stream.capture.sink=true }", "--channels", "1", "--rate", str(RATE))
-        self._children.append(self._start(*record, str(self._file)))
-        self.wait_for(0.2)
+        self._children: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start it, its session manager and the recording; `close` must follow even where this fails."""
+        self._children.append(self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber"))
+        assert until(self._has_sink, 30.0), "pipewire did not start"
+        assert until(self._records, 30.0), "nothing comes from pipewire"
+
+    def _records(self) -> bool:
+        """Whether the recording runs; one that came before the session manager has ended, and is begun anew."""
+        if len(self._children) == 1 or self._children[-1].poll() is not None:
+            record = ("pw-record", "-P", "{ stream.capture.sink=true }", "--channels", "1", "--rate", str(RATE))
+            self._children.append(self._start(*record, str(self._file)))
+        return self._size() > RATE // 2
 
     def played(self) -> Samples:
         """What was captured so far (the header of a wav that is still written tells no length)."""
@@ -168,7 +179,7 @@ class PipeWire:
     def wait_for(self, seconds: float) -> None:
         """Wait until that much more has been captured."""
         before = self._size()
-        assert until(lambda: self._size() >= before + int(seconds * RATE) * 2), "nothing comes from pipewire"
+        assert until(lambda: self._size() >= before + int(seconds * RATE) * 2, seconds + 20.0), "pipewire stopped"
 
     def close(self) -> None:
         for child in reversed(self._children):
@@ -186,8 +197,9 @@ class PipeWire:
 
     @staticmethod
     def _has_sink() -> bool:
-        asked = subprocess.run(["pw-cli", "ls", "Node"], capture_output=True, text=True, check=False)
-        return '"null"' in asked.stdout
+        """Whether the session manager, too, knows the sink: what comes before that is linked to nothing."""
+        asked = subprocess.run(["wpctl", "inspect", "@DEFAULT_AUDIO_SINK@"], capture_output=True, check=False)
+        return asked.returncode == 0
 
 
 class Capture:
@@ -202,7 +214,9 @@ class Capture:
         self._arrivals: list[tuple[int, float]] = []
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
-        assert until(lambda: len(self.data) > 4800), "nothing comes from the null sink"
+        if not until(lambda: len(self.data) > 4800, 30.0):
+            self.close()
+            pytest.fail("nothing comes from the null sink")
 
     def _read(self) -> None:
         assert self._child.stdout is not None
@@ -220,7 +234,7 @@ class Capture:
     def run_for(self, seconds: float) -> None:
         """Wait until that much more has been captured."""
         wanted = len(self.data) + int(seconds * RATE) * 2
-        assert until(lambda: len(self.data) >= wanted, seconds + 10.0)
+        assert until(lambda: len(self.data) >= wanted, seconds + 20.0), "the null sink stopped"
 
     def close(self) -> Samples:
         self._child.kill()
