@@ -58,7 +58,10 @@ PLAIN = {
 
 
 def _theme(name: str, dark: bool, ink: Mapping[str, str]) -> Theme:
-    """A theme of which every colour that text may have or stand on is named, none derived."""
+    """A theme of which every colour that text may have or stand on is named, none derived.
+
+    Greys have so little colour that terminals of 256 colours show them as greys, not as blue or yellow.
+    """
     return Theme(
         name=name,
         dark=dark,
@@ -85,12 +88,12 @@ DARK = _theme(
     "poise-dark",
     True,
     {
-        "paper": "#14171d",
-        "raised": "#1b1f27",
-        "panel": "#262c37",
-        "rule": "#3a4352",
-        "text": "#e3e6ec",
-        "muted": "#a0a8b7",
+        "paper": "#14161a",
+        "raised": "#1c1f24",
+        "panel": "#292d34",
+        "rule": "#424852",
+        "text": "#e6e7ea",
+        "muted": "#a3a8b3",
         "accent": "#7fc8ff",
         "on-accent": "#0c1a26",
         "good": "#67d3ae",
@@ -102,10 +105,10 @@ LIGHT = _theme(
     "poise-light",
     False,
     {
-        "paper": "#fbfaf6",
-        "raised": "#f3f1ea",
-        "panel": "#e7e4da",
-        "rule": "#c9c5b8",
+        "paper": "#fbfbfa",
+        "raised": "#f3f3f1",
+        "panel": "#e6e5e1",
+        "rule": "#c8c6bf",
         "text": "#23262c",
         "muted": "#575d69",
         "accent": "#0b5394",

@@ -79,12 +79,15 @@ class FakeSounds:
     def __init__(self) -> None:
         self.played: list[str] = []
         self.listening = False
+        self.microphone = True
 
     def play(self, what: str) -> tuple[str, Mapping[str, object]]:
         self.played.append(what)
         return "played", {"player": "test"}
 
-    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None]:
+    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
+        if not self.microphone:
+            return None
         self.listening = True
         on_level(0.4)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from core import paths
+from core.settings import Settings
 from core.types import Reading, ReadingState
 from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
-from tests.tui.app_fakes import SOME_SESSIONS, Stage, picture, until
+from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
+from tui.app import make_app
 from tui.screens.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.home import HomeScreen
@@ -12,7 +17,7 @@ from tui.screens.interview import InterviewScreen
 from tui.screens.practise import PractiseScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.tour import TourScreen
-from tui.services import HomeFacts, Start
+from tui.services import HomeFacts, SetupOptions, Start
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.menu import Menu
@@ -211,3 +216,28 @@ async def test_question_mark_lists_all_keys_of_the_screen() -> None:
         assert "Blind mode" in listed
         await pilot.press("q")
         await at(pilot, InterviewScreen)
+
+
+async def test_without_a_microphone_it_is_said() -> None:
+    stage = Stage(language="ko")
+    stage.sounds.microphone = False
+    async with stage.app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("e")
+        screen = await at(pilot, EquipmentScreen)
+        await until(pilot, lambda: "없음" in str(screen.query_one("#microphone").render()))
+
+
+async def test_an_unexpected_error_is_logged_and_told_in_one_line() -> None:
+    stage = Stage()
+
+    def broken(settings: Settings) -> SetupOptions:
+        raise ZeroDivisionError("nothing to divide by")
+
+    services = replace(stage.services(), options=broken)
+    app = make_app(stage.settings, services=services, env=TERMINAL)
+    async with app.run_test(notifications=True) as pilot:
+        await at(pilot, HomeScreen)
+        await pilot.press("n")
+        await until(pilot, lambda: any("ZeroDivisionError" in toast.message for toast in app._notifications))
+        assert "ZeroDivisionError" in paths.log_file().read_text(encoding="utf-8")

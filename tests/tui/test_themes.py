@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from rich.color import ColorSystem
 from textual.color import Color
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -46,6 +47,22 @@ def test_every_ink_is_readable_on_every_ground(theme: Theme) -> None:
     }
     assert not poor
     assert contrast(Color.parse(colours["on-accent"]), Color.parse(colours["accent"])) >= READABLE
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_256_colours_keep_greys_grey_and_inks_readable(theme: Theme) -> None:
+    colours = {**theme.to_color_system().generate(), **theme.variables}
+    seen = {name: in_256_colours(colours[name]) for name in (*GROUNDS, *INKS)}
+    coloured = [name for name in (*GROUNDS, "foreground", "muted") if len(set(seen[name].rgb)) > 1]
+    assert not coloured
+    assert len({seen[name] for name in GROUNDS}) == len(GROUNDS)
+    assert all(contrast(seen[ink], seen[ground]) >= READABLE for ink, ground in product(INKS, GROUNDS))
+
+
+def in_256_colours(css: str) -> Color:
+    """What a terminal of 256 colours shows for a colour."""
+    shown = Color.parse(css).rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return Color(*shown)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -305,4 +305,4 @@ def test_face_box_stays_inside_the_picture() -> None:
 
 
 def test_tour_ticks_what_is_done() -> None:
-    assert step_line(["a", "b", "c"], 1) == [("✓", "a", False), ("2", "b", True), ("3", "c", False)]
+    assert step_line(["a", "b", "c"], 1) == [("✓", "a", False), ("▸", "b", True), ("3", "c", False)]

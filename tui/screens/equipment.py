@@ -17,7 +17,7 @@ from core.snapshot import Phase, Snapshot
 from tui.i18n import N_, _
 from tui.messages import Failed, LevelArrived, Loaded, SnapshotArrived
 from tui.screens.base import PoiseScreen
-from tui.services import Choice, Listeners, Runner, Start
+from tui.services import Choice, Listeners, Runner, SoundChecks, Start
 from tui.view import equipment as view
 from tui.view.interview import mood, status
 from tui.widgets.field import Field, FieldView
@@ -53,6 +53,8 @@ class EquipmentScreen(PoiseScreen[None]):
         self._generation = 0
         self._snapshot: Snapshot | None = None
         self._level: float | None = None
+        self._deaf = False
+        self._gone = False
         self._heard = ""
         self._error = ""
         self._picture = True
@@ -83,8 +85,15 @@ class EquipmentScreen(PoiseScreen[None]):
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         self.set_interval(PICTURE_S, self._redraw)
         self.load("options", lambda: services.options(settings).cameras)
-        self.load("microphone", lambda: services.sounds(settings).listen(self._on_level))
+        self.load("microphone", lambda: self._listen(services.sounds(settings)))
         self._open()
+
+    def _listen(self, sounds: SoundChecks) -> Callable[[], None] | None:
+        """Called in a thread: a screen that has gone meanwhile does not listen on."""
+        stop = sounds.listen(self._on_level)
+        if stop is not None and self._gone:
+            stop()
+        return stop
 
     def _on_level(self, level: float) -> None:
         self.post_message(LevelArrived(level))
@@ -115,7 +124,8 @@ class EquipmentScreen(PoiseScreen[None]):
             self._cameras = event.value
             self.show()
         elif event.what == "microphone":
-            self._stop_listening = event.value
+            self._stop_listening, self._deaf = event.value, event.value is None
+            self.show()
         elif event.what == "played":
             self._heard = view.played(*event.value)
             self.show()
@@ -141,6 +151,7 @@ class EquipmentScreen(PoiseScreen[None]):
 
     def on_unmount(self) -> None:
         """Give camera and microphone back."""
+        self._gone = True
         self._generation += 1
         if self._stop_listening is not None:
             self._stop_listening()
@@ -155,14 +166,14 @@ class EquipmentScreen(PoiseScreen[None]):
     def on_level_arrived(self, event: LevelArrived) -> None:
         """The microphone moved."""
         self._level = event.level
-        self.query_one("#microphone", Meter).set_view(view.microphone(self._level))
+        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
 
     def show(self) -> None:
         """What does not come with the camera's pace."""
         self.query_one(Field).set_view(self._camera_view())
         self.query_one("#heard", Static).update(self._heard)
         self.query_one("#whose", Static).update(view.whose(self.poise.services.remote, platform.node()))
-        self.query_one("#microphone", Meter).set_view(view.microphone(self._level))
+        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
         self._redraw()
 
     def _redraw(self) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sounds.recorder import Level
 
 LISTEN_S = 120.0
+TRIAL_S = 3.0
+"""A microphone that has not failed by then works."""
 IDLE_S = 8.0
 QUIETEST_DB = -60.0
 """What the meter shows as nothing."""
@@ -58,11 +60,14 @@ class RealChecks:
             out.close()
 
     def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
-        """Report the microphone's level about twenty times a second until the returned function is called."""
+        """Report the microphone's level about twenty times a second until the returned function is called.
+
+        None where no recorder gives a sound, which takes a few seconds to find out.
+        """
         from sounds.recorder import Take, recorders
 
         take = Take(recorders(), LISTEN_S, lambda level: _report(on_level, level))
-        return take.stop
+        return None if take.wait(TRIAL_S) else take.stop
 
 
 def _report(on_level: Callable[[float], object], level: Level) -> None:

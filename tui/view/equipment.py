@@ -80,10 +80,10 @@ def distance(face: Box | None, shape: tuple[int, int] | None) -> MeterView:
     return MeterView(_("Distance"), min(1.0, share / NEAR), word, good)
 
 
-def microphone(level: float | None) -> MeterView:
-    """The microphone's level, 0 to 1."""
+def microphone(level: float | None, deaf: bool) -> MeterView:
+    """The microphone's level, 0 to 1; `deaf` where nothing here can record."""
     if level is None:
-        return MeterView(_("Microphone"), None, _("nothing yet"))
+        return MeterView(_("Microphone"), None, _("none here") if deaf else _("nothing yet"), not deaf)
     return MeterView(_("Microphone"), level, _("quiet") if level < SILENT else _("heard"), level >= SILENT)
 
 

@@ -50,5 +50,6 @@ STEPS = (
 
 
 def step_line(names: Sequence[str], present: int) -> list[tuple[str, str, bool]]:
-    """For each step its mark (a tick once done, else its number), its name, and whether it is the present one."""
-    return [("✓" if at < present else str(at + 1), name, at == present) for at, name in enumerate(names)]
+    """For each step its mark (done, present, or its number), its name, and whether it is the present one."""
+    marks = ["✓" if at < present else "▸" if at == present else str(at + 1) for at in range(len(names))]
+    return [(mark, name, at == present) for at, (mark, name) in enumerate(zip(marks, names, strict=True))]
