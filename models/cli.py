@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress, judging
+from models.commands import basics, compress, hearing, judging
 
 app = typer.Typer(
     name="lab",
@@ -14,6 +14,7 @@ app = typer.Typer(
 basics.add_to(app)
 compress.add_to(app)
 judging.add_to(app)
+hearing.add_to(app)
 
 
 def main() -> None:

@@ -1,20 +1,16 @@
-"""`poise lab cues`: how good the cues are over streams whose truth is known, for a network and several policies."""
+"""How good the cues are over streams whose truth is known, for a network and several policies."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from core.cues import CueLevel
 from core.moods import MoodMap
 from core.policy import PRESETS, CuePolicy, PolicySettings
 from core.types import Mood
-from models.commands.shared import CacheOption, DataOption, JsonOption, VotesOption, read
 from models.errors import LabError
 from models.streams import Stream, Stretch, compose, merged
 
@@ -101,10 +97,11 @@ def run_cues(
     """All figures, ready for JSON. Raises LabError for data, votes or clips that do not serve."""
     figures: dict[str, Any] = {"weights": weights, "within_s": WITHIN_S, "seed": seed, "minutes": minutes}
     if data is not None and votes is not None:
+        from models.data.reader import read_faces
         from models.data.votes import read_votes
         from models.predict import load_predictor
 
-        faces = read(data, cache_dir).split(split)
+        faces = read_faces(data, cache_dir).split(split)
         stream = compose(load_predictor(weights), faces, read_votes(votes, faces), minutes=minutes, seed=seed)
         figures |= {name: [asdict(q) for q in rows] for name, rows in study(stream).items()}
     elif (data is None) != (votes is None):
@@ -115,24 +112,6 @@ def run_cues(
         tapes = clip_tapes(clips, weights)
         figures["clips"] = [asdict(result) | {"met": result.met} for result in judge_clips(tapes)]
     return figures
-
-
-def cues(
-    weights: Annotated[str, typer.Argument(help="a name of the registry, or an .onnx file")] = "default",
-    data: Annotated[Path | None, DataOption.__metadata__[0]] = None,
-    votes: VotesOption = None,
-    clips: Annotated[Path | None, typer.Option("--clips", help="the folder of the clips")] = None,
-    split: Annotated[str, typer.Option("--split")] = "PublicTest",
-    minutes: Annotated[float, typer.Option("--minutes", min=1.0, help="length of the composed stream")] = 30.0,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
-    as_json: JsonOption = False,
-    cache_dir: CacheOption = None,
-) -> None:
-    """Hits, misses, false cues and delay over labelled streams: the paper's rule beside ours, and a curve."""
-    if data is None and clips is None:
-        raise LabError("nothing to measure on: give --data with --votes, or --clips")
-    figures = run_cues(weights, data, votes, clips, split=split, minutes=minutes, seed=seed, cache_dir=cache_dir)
-    typer.echo(json.dumps(figures, indent=1) if as_json else markdown(figures))
 
 
 def markdown(figures: dict[str, Any]) -> str:

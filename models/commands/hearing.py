@@ -1,0 +1,37 @@
+"""`cues`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.commands.shared import CacheOption, JsonOption, VotesOption
+from models.errors import LabError
+
+
+def cues(
+    weights: Annotated[str, typer.Argument(help="a name of the registry, or an .onnx file")] = "default",
+    data: Annotated[Path | None, typer.Option("--data", help="FER2013, as for the other commands")] = None,
+    votes: VotesOption = None,
+    clips: Annotated[Path | None, typer.Option("--clips", help="the folder of the clips")] = None,
+    split: Annotated[str, typer.Option("--split")] = "PublicTest",
+    minutes: Annotated[float, typer.Option("--minutes", min=1.0, help="length of the composed stream")] = 30.0,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    as_json: JsonOption = False,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Hits, misses, false cues and delay over labelled streams: the paper's rule beside ours, and a curve."""
+    from models.cues import markdown, run_cues
+
+    if data is None and clips is None:
+        raise LabError("nothing to measure on: give --data with --votes, or --clips, or all three")
+    figures = run_cues(weights, data, votes, clips, split=split, minutes=minutes, seed=seed, cache_dir=cache_dir)
+    typer.echo(json.dumps(figures, indent=1) if as_json else markdown(figures))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(cues)
