@@ -18,8 +18,8 @@ WITHIN_S = 2.5
 """A bad stretch is a hit when a sound comes so soon."""
 LATE_S = 0.5
 """A sound this soon after a bad stretch belongs to it: late, but not false."""
-STRICTNESS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5)
-"""Budgets of the curve, in seconds of an entirely bad face; all else stays as in `normal`."""
+STRICTNESS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
+"""Points of the curve: 0 is `gentle`, 1 `normal`, 2 `strict`; between them every constant is in between."""
 PAPER = "the paper's rule"
 
 
@@ -72,14 +72,24 @@ def paper_sounds(stream: Stream) -> list[float]:
     return [reading.t for reading in stream.readings if reading.mood is Mood.BAD]
 
 
+def at_strictness(point: float) -> PolicySettings:
+    """The policy at a point between `gentle` (0), `normal` (1) and `strict` (2)."""
+    low, high = (PRESETS["gentle"], PRESETS["normal"]) if point <= 1 else (PRESETS["normal"], PRESETS["strict"])
+    share = point if point <= 1 else point - 1
+    between = {
+        name: (1.0 - share) * value + share * high.to_json_dict()[name]
+        for name, value in low.to_json_dict().items()
+        if isinstance(value, float)
+    }
+    return replace(high if share else low, **between)  # type: ignore[arg-type]
+
+
 def study(stream: Stream) -> dict[str, list[Quality]]:
-    """The paper's rule and the presets side by side, and the curve over the strictness of `normal`."""
+    """The paper's rule and the presets side by side, and the curve over the strictness."""
     presets = [(name, settings) for name, settings in PRESETS.items() if settings.loudest >= CueLevel.TONE]
     rules = [quality(PAPER, stream, paper_sounds(stream))]
     rules += [quality(name, stream, policy_sounds(stream, settings)) for name, settings in presets]
-    curve = [
-        quality(f"{s:.2f} s", stream, policy_sounds(stream, replace(PRESETS["normal"], full_s=s))) for s in STRICTNESS
-    ]
+    curve = [quality(f"{point:.1f}", stream, policy_sounds(stream, at_strictness(point))) for point in STRICTNESS]
     return {"rules": rules, "curve": curve}
 
 
@@ -117,7 +127,7 @@ def run_cues(
 def markdown(figures: dict[str, Any]) -> str:
     """The figures as tables."""
     parts = []
-    for title, key in (("rule", "rules"), ("budget", "curve")):
+    for title, key in (("rule", "rules"), ("strictness", "curve")):
         if key in figures:
             parts.append(_table(title, figures[key]))
     if "clips" in figures:

@@ -10,7 +10,7 @@ import pytest
 from core.policy import PRESETS
 from core.replay import replay, tape_of_readings
 from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
-from models.cues import PAPER, paper_sounds, policy_sounds, quality, run_cues, study
+from models.cues import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
 from models.data.votes import COLUMNS, Votes
@@ -76,9 +76,13 @@ def test_the_papers_rule_sounds_on_every_bad_frame(stream: Stream) -> None:
     assert rules[PAPER].sounds_per_minute > 20 * rules["normal"].sounds_per_minute
 
 
-def test_a_larger_budget_is_never_quicker(stream: Stream) -> None:
-    hits = [row.hits for row in study(stream)["curve"]]
-    assert hits == sorted(hits, reverse=True)
+def test_the_curve_leads_from_gentle_to_strict(stream: Stream) -> None:
+    assert [at_strictness(point) for point in (0.0, 1.0)] == [PRESETS["gentle"], PRESETS["normal"]]
+    assert at_strictness(1.5).dwell_s == pytest.approx((PRESETS["normal"].dwell_s + PRESETS["strict"].dwell_s) / 2)
+    figures = study(stream)
+    rules = {row.rule: row for row in figures["rules"]}
+    assert figures["curve"][-1].hits == rules["strict"].hits
+    assert figures["curve"][0].hits < figures["curve"][-1].hits
 
 
 def script(*pieces: Piece) -> Stream:
