@@ -6,6 +6,7 @@ seen, never what is measured, cued or stored. Callbacks are called from the sess
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, SimpleQueue
@@ -29,10 +30,13 @@ from core.sources.capture import Capture
 from core.store.store import SessionStore
 from core.types import Frame, Probabilities, Reading
 
+log = logging.getLogger(__name__)
 TICK_S = 0.02
 """Longest wait for a frame: commands and countdowns are served at least so often."""
 SNAPSHOT_S = 0.1
 LOST_READING_S = 0.25
+LAST_BREATH_S = 1.0
+"""Between the end of the session and that of its thread lie a few instructions."""
 """How often a lost camera is noted as a reading."""
 
 Correction = Callable[[Probabilities], Probabilities]
@@ -114,6 +118,7 @@ class SessionRunner:
         self._time = SessionTime(session, exact=self._feed is None)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping = threading.Event()
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
         self._reading: Reading | None = None
         self._preview: Preview | None = None
@@ -198,18 +203,33 @@ class SessionRunner:
         self._stopping.set()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Wait for the session thread; False when it still runs."""
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return not self._thread.is_alive()
+        """Wait for the session thread; False when it still runs.
+
+        Not by `Thread.join` alone: up to Python 3.12 a Ctrl-C in there makes a running thread pass for an ended one,
+        and a process that ends then is aborted, because the thread is still in OpenCV.
+        """
+        if self._thread.ident is None:
+            return True
+        if not self._ended.wait(timeout):
+            return False
+        self._thread.join(LAST_BREATH_S)
+        return True
 
     def _run_in_thread(self) -> None:
         try:
             self.run()
         except PoiseError as error:
-            self.error = error
-            self._note(Notice("session_failed", {"error": str(error)}))
-            self._publish()
+            self._failed(error)
+        except Exception as error:  # whoever waits for the session has to learn that it ended, and why
+            log.exception("session thread")
+            self._failed(PoiseError(f"the session failed unexpectedly ({error!r}); the log has the details"))
+        finally:
+            self._ended.set()
+
+    def _failed(self, error: PoiseError) -> None:
+        self.error = error
+        self._note(Notice("session_failed", {"error": str(error)}))
+        self._publish()
 
     def _loop(self) -> None:
         self._settle()
