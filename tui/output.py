@@ -37,6 +37,17 @@ def cut(text: str, columns: int) -> str:
     return text + "…"
 
 
+def wrapped(text: str, first: str = "", others: str = "", columns: int = 78) -> list[str]:
+    """`text` broken between words into lines of at most `columns`, counting Hangul as two."""
+    lines, line = [], first
+    for word in text.split():
+        if width(line) + width(word) > columns and line.strip():
+            lines.append(line.rstrip())
+            line = others
+        line += f"{word} "
+    return [*lines, line.rstrip()]
+
+
 def colours_wanted(stream: TextIO) -> bool:
     """Whether to colour: a terminal that is not dumb, and no NO_COLOR (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from core.snapshot import Totals
 from core.types import Mood
 from tui import words
 from tui.i18n import _, ngettext
-from tui.output import MOOD_COLOURS, Output, padded, table, width
+from tui.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.view.categories import category_name
 from tui.view.trend import sparkline
 
@@ -48,8 +47,10 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
         yield ""
         yield _("Skipped: {numbers}").format(numbers=numbers)
     yield ""
-    yield _("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue was heard.")
-    yield _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
+    yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue was heard."))
+    yield from wrapped(
+        _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
+    )
 
 
 def title(session: SessionInfo) -> str:
@@ -105,8 +106,7 @@ def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
     yield ""
     yield _("What to work on:")
     for item in advice:
-        text = words.advice(item.code, item.params)
-        yield from textwrap.wrap(text, 76, initial_indent="  - ", subsequent_indent="    ", break_long_words=False)
+        yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
 
 
 def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
     yield from _timeline_lines(answer, output)
     for item in answer.advice if advice else ():
         if item.code != "well_done":
-            yield f"  - {words.advice(item.code, item.params)}"
+            yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
 
 
 def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:

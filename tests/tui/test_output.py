@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from tui.output import Output, cut, padded, table, width
+from tui.output import Output, cut, padded, table, width, wrapped
 
 
 class Terminal(io.StringIO):
@@ -26,6 +26,11 @@ def test_hangul_takes_two_columns() -> None:
 def test_columns_of_mixed_languages_are_aligned() -> None:
     first, second = table([("가나", "x"), ("abc", "y")])
     assert width(first[: first.index("x")]) == width(second[: second.index("y")])
+
+
+def test_long_text_is_broken_between_words_by_columns() -> None:
+    assert wrapped("aa bb cc", "- ", "  ", columns=8) == ["- aa bb", "  cc"]
+    assert all(width(line) <= 12 for line in wrapped("표정이 좋지 않았습니다 정말", columns=12))
 
 
 def test_file_gets_neither_colours_nor_status() -> None:

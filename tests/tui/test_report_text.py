@@ -1,0 +1,108 @@
+"""Reports and the history as plain lines."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from core.paths import store_file
+from core.report import build_report
+from core.store.store import SessionStore
+from core.timeline import Bucket
+from core.types import Mood
+from tests.tui.stored import store_session
+from tui.i18n import set_language
+from tui.output import Output, width
+from tui.report_text import history_lines, report_lines, strongest
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    set_language("en")
+
+
+def told(data: Path, session: int | None = None) -> list[str]:
+    report = build_report(SessionStore(store_file(data)).load(session))
+    return list(report_lines(report, Output(io.StringIO())))
+
+
+def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    report = build_report(SessionStore(store_file(tmp_path)).load())
+    lines = told(tmp_path)
+    text = "\n".join(lines)
+    assert lines[0].startswith("Session 1: quick, 2026-03-01")
+    assert report.score.value is not None
+    assert f"score {report.score.value:.0f} of 100" in lines
+    assert f"{report.episodes} slips" in text
+    assert f"{report.cues} cues were heard" in text
+    assert "What to work on:" in lines
+    assert "not measured: no face in the picture" in text
+
+
+def test_timeline_has_a_letter_for_each_stretch_and_a_mark_below_each_cue(tmp_path: Path) -> None:
+    store_session(tmp_path, ("nnnnssssssssssssssssssssnnnnnn",))
+    lines = told(tmp_path)
+    place = next(number for number, line in enumerate(lines) if line.startswith("  |"))
+    strip, marks = lines[place], lines[place + 1]
+    assert strip[3] == "o"
+    assert "!!!!!!!!" in strip
+    assert set(strip) <= set(" |+o!.")
+    assert all(strip[column] == "!" for column, mark in enumerate(marks) if mark == "^")
+    assert "^" in marks
+
+
+def test_each_answer_says_how_it_ended(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    text = "\n".join(told(tmp_path))
+    assert "Question 1 (Self-introduction): score" in text
+    assert "0:30 of 0:34, submitted early" in text
+    assert "until the time was over" in text
+
+
+def test_demo_camera_is_named_in_the_report(tmp_path: Path) -> None:
+    store_session(tmp_path, demo=True)
+    assert any("demo camera" in line for line in told(tmp_path))
+
+
+def test_score_is_withheld_in_words(tmp_path: Path) -> None:
+    store_session(tmp_path, ("nn....................",))
+    text = "\n".join(told(tmp_path))
+    assert "no score: less than half of the time could be measured" in text
+
+
+def test_lines_fit_80_columns_in_both_languages(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    for language in ("en", "ko"):
+        set_language(language)
+        assert [line for line in told(tmp_path) if width(line) > 80] == []
+
+
+def test_history_lists_the_newest_first_and_a_trend(tmp_path: Path) -> None:
+    store_session(tmp_path, score=40.0)
+    store_session(tmp_path, score=80.0, complete=False)
+    lines = list(history_lines(SessionStore(store_file(tmp_path)).sessions(), Output(io.StringIO())))
+    assert [line.split()[0] for line in lines[:3]] == ["no.", "2", "1"]
+    assert "unfinished" in lines[1]
+    assert lines[1].endswith("80")
+    assert lines[-1] == "Scores, oldest first: ▄▇"
+
+
+def test_empty_history_says_how_to_begin() -> None:
+    (line,) = history_lines([], Output(io.StringIO()))
+    assert "poise interview" in line
+
+
+@pytest.mark.parametrize(
+    ("bucket", "mood"),
+    [
+        (Bucket(0.0, 0.6, 0.3, 0.1, 0.0, 0), Mood.GOOD),
+        (Bucket(0.0, 0.1, 0.2, 0.3, 0.4, 0), None),
+        (Bucket(0.0, 0.0, 0.0, 0.0, 1.0, 0), None),
+        (Bucket(0.0, 0.1, 0.2, 0.5, 0.2, 0), Mood.BAD),
+    ],
+)
+def test_strongest_of_a_stretch(bucket: Bucket, mood: Mood | None) -> None:
+    assert strongest(bucket) is mood
