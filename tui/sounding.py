@@ -55,6 +55,11 @@ def build_sounds(
     )
 
 
+def unheard(event: SoundEvent) -> bool:
+    """Whether the event tells that nothing here could sound a cue."""
+    return event.code == "cue_dropped" and event.params.get("reason") == "no_player"
+
+
 def _nobody(event: SoundEvent) -> None:
     """Nobody wants to know."""
 
@@ -70,14 +75,23 @@ def sink_of(settings: Settings, out: SoundOut) -> CueSink | None:
 
 
 @contextlib.contextmanager
-def cue_sink(settings: Settings, *, off: bool = False) -> Iterator[CueSink | None]:
-    """Cues only, for as long as a session lasts; the players are probed in the background."""
+def cue_sink(
+    settings: Settings, *, off: bool = False, on_silence: Callable[[], object] = lambda: None
+) -> Iterator[CueSink | None]:
+    """Cues only, for as long as a session lasts; the players are probed in the background.
+
+    `on_silence` is called from the sounds' thread, for each cue that nothing here could sound.
+    """
     if off or silent(settings):
         yield None
         return
     from tui.terminal import bell
 
-    out = build_sounds(settings, bell(), speech=False)
+    def heard(event: SoundEvent) -> None:
+        if unheard(event):
+            on_silence()
+
+    out = build_sounds(settings, bell(), speech=False, on_event=heard)
     try:
         yield out
     finally:

@@ -166,13 +166,13 @@ def ring_on(descriptor: int) -> Callable[[], None]:
     return ring
 
 
-def bell() -> Callable[[], None]:
-    """The bell of the terminal on standard error or output; silent where neither is one."""
+def bell() -> Callable[[], None] | None:
+    """The bell of the terminal on standard error or output; None where neither is one."""
     for stream in (sys.__stderr__, sys.__stdout__):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             if stream is not None and stream.isatty():
                 return ring_on(os.dup(stream.fileno()))
-    return lambda: None
+    return None
 
 
 def over_ssh() -> bool:

@@ -15,6 +15,7 @@ from tui.terminal import (
     LOG_LIMIT,
     Hangup,
     TerminalError,
+    bell,
     ended_by_signals,
     leaving,
     noise_to_log,
@@ -115,6 +116,11 @@ def test_bell_rings_and_survives_a_closed_terminal() -> None:
     os.close(write)
     os.close(read)
     ring()
+
+
+def test_without_terminal_there_is_no_bell() -> None:
+    """A bell that nobody hears must not pass for a player."""
+    assert bell() is None
 
 
 def test_errors_for_the_user_are_known_by_their_room() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
 
 from core.cues import Cue
+from core.snapshot import Notice
 from tui.assembly import How
 from tui.commands import options
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tui.mailbox import Mailbox
     from tui.watching import Presenter
 
+Item = Union["Reading", Cue, Notice]
 Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
 Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
@@ -65,13 +67,16 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> Non
     from tui.sounding import cue_sink
     from tui.terminal import noise_to_log
 
-    mailbox: Mailbox[Reading | Cue] = Mailbox(lossless=how.fast)
+    mailbox: Mailbox[Item] = Mailbox(lossless=how.fast)
 
     def happened(event: Event) -> None:
         if isinstance(event, CueGiven):
             mailbox.put(event.cue)
 
-    with noise_to_log(), cue_sink(settings, off=how.fast) as sink:
+    def unheard() -> None:
+        mailbox.put(Notice("no_sound"))
+
+    with noise_to_log(), cue_sink(settings, off=how.fast, on_silence=unheard) as sink:
         listeners = Listeners(sink=sink, on_reading=mailbox.put, on_event=happened)
         follow(build_runner(settings, None, how, listeners), mailbox, presenter())
 
@@ -85,7 +90,7 @@ def _presenter(as_json: bool, quiet: bool) -> Presenter:
     return HumanLines(Output(), quiet=quiet, columns=columns() - 1)
 
 
-def follow(runner: SessionRunner, mailbox: Mailbox[Reading | Cue], presenter: Presenter) -> None:
+def follow(runner: SessionRunner, mailbox: Mailbox[Item], presenter: Presenter) -> None:
     """Print what the session sends until it is over; however it ends, it is closed, and summed up if it began."""
     stopped: KeyboardInterrupt | None = None
     telling = Telling(runner, presenter)
@@ -116,20 +121,25 @@ class Telling:
     def __init__(self, runner: SessionRunner, presenter: Presenter) -> None:
         self.readings = 0
         self._runner, self._presenter = runner, presenter
-        self._told = 0
+        self._told: list[Notice] = []
 
     def notices(self) -> None:
-        """The notices that have not been told yet; an error is told by itself."""
-        notices = self._runner.snapshot().notices
-        for notice in notices[self._told :]:
+        """The session's notices that have not been told yet; an error is told by itself."""
+        for notice in self._runner.snapshot().notices:
             if notice.code != "session_failed":
-                self._presenter.notice(notice)
-        self._told = len(notices)
+                self._notice(notice)
 
-    def item(self, item: Reading | Cue | None) -> None:
-        """A reading or a cue."""
+    def _notice(self, notice: Notice) -> None:
+        if notice not in self._told:
+            self._told.append(notice)
+            self._presenter.notice(notice)
+
+    def item(self, item: Item | None) -> None:
+        """A reading, a cue or a notice."""
         if isinstance(item, Cue):
             self._presenter.cue(item)
+        elif isinstance(item, Notice):
+            self._notice(item)
         elif item is not None:
             self.readings += 1
             self._presenter.reading(item)

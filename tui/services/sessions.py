@@ -8,7 +8,7 @@ from core.events import AnswerBegan, Event, QuestionShown
 from core.snapshot import Action, Notice, PauseReason
 from tui import assembly
 from tui.services import Listeners, Start
-from tui.sounding import build_sounds, sink_of
+from tui.sounding import build_sounds, sink_of, unheard
 from tui.terminal import bell
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class SoundingSession:
         elif event.code == "no_speech":
             self._runner.speech_failed()
             self._runner.add_notice(Notice("no_speech", {"reason": str(event.params.get("reason", ""))}))
+        elif unheard(event):
+            self._runner.add_notice(Notice("no_sound"))
 
     def start(self) -> None:
         """Begin in the session's thread."""
