@@ -185,7 +185,7 @@ def test_a_source_that_failed_for_good_ends_watching_with_its_error(tmp_path: Pa
 
 def test_a_source_that_failed_for_good_pauses_an_interview() -> None:
     gone = SourceError("camera: gone; plug it in")
-    live = Live(join(frames(1), ((0.02, gone) for _ in range(500))))
+    live = Live(join(frames(1), ((0.25, gone) for _ in range(50))))
     live.on_event = lambda event: live.runner.stop() if isinstance(event, Paused) else None
     live.run(Action.BEGIN, Action.READY)
     assert any(isinstance(event, Paused) for event in live.events)
