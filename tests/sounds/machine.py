@@ -160,8 +160,12 @@ class PipeWire:
 
     def start(self) -> None:
         """Start it, its session manager and the recording; `close` must follow even where this fails."""
-        self._children.append(self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber"))
-        assert until(self._has_sink, 30.0), "pipewire did not start"
+        for _ in range(4):  # on a busy machine the manager may come before the server that it manages, and give up
+            self._children.append(self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber"))
+            if until(self._has_sink, 8.0):
+                break
+            self.close()
+        assert self._children, "pipewire did not start"
         assert until(self._records, 30.0), "nothing comes from pipewire"
 
     def _records(self) -> bool:
@@ -186,6 +190,7 @@ class PipeWire:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+        self._children.clear()
 
     def _size(self) -> int:
         return self._file.stat().st_size if self._file.exists() else 0
