@@ -11,7 +11,7 @@ from core.snapshot import CameraState, Notice, Snapshot, Totals
 from core.types import Mood, Reading
 from tui import words
 from tui.i18n import _
-from tui.output import MOOD_COLOURS, MOOD_MARKS, Output, cut
+from tui.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped
 
 QUIET_LINE_S = 10.0
 """Without a terminal, an unchanged state is said again after so many seconds."""
@@ -173,7 +173,10 @@ class HumanLines:
         self._cues.count(cue)
         heard = cue.level is not CueLevel.MARK
         if heard or not self._quiet:
-            self._output.line(self._output.paint(words.cue_line(cue), *(("bold", "red") if heard else ("yellow",))))
+            styles = ("bold", "red") if heard else ("yellow",)
+            text = words.cue_line(cue)
+            for line in wrapped(text, others="     ", columns=self._columns) if self._output.updates else [text]:
+                self._output.line(self._output.paint(line, *styles))
 
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
         """The whole session in a few lines; the number of readings means something to programs only."""
