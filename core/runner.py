@@ -117,8 +117,7 @@ class SessionRunner:
         self._feed = feed or (Capture(source, self._clock) if source.live else None)
         self._time = SessionTime(session, exact=self._feed is None)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._stopping = threading.Event()
-        self._ended = threading.Event()
+        self._stopping, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
         self._reading: Reading | None = None
         self._preview: Preview | None = None
