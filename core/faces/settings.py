@@ -25,7 +25,7 @@ class FinderSettings:
     """How far around the face is searched; a head moves less than this in 0.3 s."""
     near_sizes: tuple[float, float] = (0.75, 1.35)
     """Smallest and largest face searched for, against the one before."""
-    detect_every: int = 4
+    detect_every: int = 5
     """Between two detections the face is followed by its own picture, for a tenth of the work."""
     sure: float = 0.92
     """Correlation from which on that picture alone is believed."""

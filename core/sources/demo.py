@@ -101,12 +101,14 @@ class DemoSource:
 
 def picture_at(t: float, script: Sequence[Stretch] = SCRIPT) -> Image:
     """The grey picture (HEIGHT, WIDTH) at `t` seconds: the blended face, moved a little, on the background."""
-    face = _blended(t, script)
-    alpha = np.clip(_mask(), 0.0, 1.0)
-    patch = np.dstack([face * alpha, alpha])
-    warped = cv2.warpAffine(patch, _placement(t), (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC)
-    canvas = np.clip(warped[:, :, 0] + BACKGROUND * (1.0 - warped[:, :, 1]), 0, 255)
-    return np.asarray(canvas, np.uint8)
+    face = BACKGROUND + (_blended(t, script) - BACKGROUND) * _mask()
+    face8 = np.clip(face, 0.0, 255.0).astype(np.uint8)
+    canvas = np.full((HEIGHT, WIDTH), BACKGROUND, np.uint8)
+    placement, left = _placement(t), (WIDTH - HEIGHT) // 2
+    placement[0, 2] -= left
+    edge = {"flags": cv2.INTER_CUBIC, "borderMode": cv2.BORDER_CONSTANT, "borderValue": BACKGROUND}
+    canvas[:, left : left + HEIGHT] = cv2.warpAffine(face8, placement, (HEIGHT, HEIGHT), **edge)  # type: ignore[call-overload]
+    return canvas
 
 
 def _blended(t: float, script: Sequence[Stretch]) -> npt.NDArray[np.float32]:
@@ -157,4 +159,4 @@ def _mask() -> npt.NDArray[np.float32]:
     side = next(iter(_faces().values())).shape[0]
     axis = np.abs(np.linspace(-1.0, 1.0, side, dtype=np.float32))
     distance = np.maximum(axis[:, None], axis[None, :])
-    return np.asarray((1.0 - distance) / 0.12, np.float32)
+    return np.asarray(np.clip((1.0 - distance) / 0.12, 0.0, 1.0), np.float32)
