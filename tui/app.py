@@ -58,11 +58,11 @@ class PoiseApp(App[None]):
         return HomeScreen()
 
     def on_mount(self) -> None:
-        """Go on to what the command line asked for, or to the tour on the first start."""
+        """Go on at once to what the command line asked for, or to the tour on the first start."""
         if self._first is not None:
-            self.call_after_refresh(self.goto, "interview", start=self._first)
+            self.goto("interview", start=self._first)
         elif self.settings.tour:
-            self.call_after_refresh(self.goto, "tour")
+            self.goto("tour")
 
     def goto(self, name: str, **arguments: Any) -> None:
         """Open a place of the registry over the present screen."""
