@@ -51,7 +51,8 @@ def said(pilot: Pilot[None]) -> list[str]:
 
 def rows(pilot: Pilot[None]) -> list[str]:
     """The ids in the list of the screen."""
-    return pilot.app.screen.query_one(Rows).ids
+    found = pilot.app.screen.query(Rows)
+    return found.first().ids if found else []
 
 
 def app_of(pilot: Pilot[None]) -> PoiseApp:

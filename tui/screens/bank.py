@@ -85,7 +85,7 @@ class BankScreen(PoiseScreen[None]):
 
     def place(self) -> str:
         """The bank's name is where the user is."""
-        return f"{_('Question banks')} › {self._bank_name}"
+        return _("Question banks") + f" › {self._bank_name}"
 
     def on_loaded(self, event: Loaded) -> None:
         """A bank was read or changed, or an import looked at."""

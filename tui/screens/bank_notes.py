@@ -111,7 +111,7 @@ class FindingsScreen(PoiseScreen[None]):
 
     def place(self) -> str:
         """Which bank."""
-        return f"{_('Question banks')} › {self._bank_name} › {_('Check')}"
+        return _("Question banks") + f" › {self._bank_name} › " + _("Check")
 
     def on_loaded(self, event: Loaded) -> None:
         """The check is over."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from questions.loading import Entry, list_banks
@@ -42,12 +43,13 @@ class BanksScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """A line of advice and the list."""
-        yield Static(
-            _("Changing a built-in bank makes a copy of your own, which takes its place."),
-            id="bank-head",
-            markup=False,
-        )
-        yield Rows(id="banks")
+        with Vertical(classes="page"):
+            yield Static(
+                _("Changing a built-in bank makes a copy of your own, which takes its place."),
+                id="bank-head",
+                markup=False,
+            )
+            yield Rows(id="banks")
 
     def on_screen_resume(self) -> None:
         """Banks may have changed in another screen."""

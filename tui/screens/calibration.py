@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.correction import Profile
     from core.settings import Settings
 
+ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
 NetworkName = Callable[["Settings"], str]
 
 
@@ -43,7 +44,8 @@ class CalibrationScreen(PoiseScreen[None]):
         Binding("u,ctrl+z", "undo", N_("Undo")),
     ]
 
-    def __init__(self, network_name: NetworkName = faces.network_name) -> None:
+    def __init__(self, network_name: ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
+NetworkName = faces.network_name) -> None:
         super().__init__()
         self._network_name = network_name
         self._network = ""
@@ -52,15 +54,16 @@ class CalibrationScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """What it is for, the profiles, and what the one under the cursor does."""
-        yield Static(
-            _("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you."),
-            id="calibration-head",
-            markup=False,
-        )
-        yield EmptyState("", id="no-profiles")
-        yield Rows(id="profiles")
-        with VerticalScroll(id="profile-frame", can_focus=False):
-            yield Static(id="profile")
+        with Vertical(classes="page"):
+            yield Static(
+                _(ABOUT),
+                id="calibration-head",
+                markup=False,
+            )
+            yield EmptyState("", id="no-profiles")
+            yield Rows(id="profiles")
+            with VerticalScroll(id="profile-frame", can_focus=False):
+                yield Static(id="profile")
 
     def on_screen_resume(self) -> None:
         """A profile may have been made."""

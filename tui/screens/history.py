@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.i18n import N_, _
@@ -44,10 +45,11 @@ class HistoryScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Trend, count, list."""
-        yield Static(id="trend")
-        yield Static(id="counted", classes="note", markup=False)
-        yield EmptyState("", id="no-sessions")
-        yield Rows(id="sessions")
+        with Vertical(classes="page"):
+            yield Static(id="trend")
+            yield Static(id="counted", classes="note", markup=False)
+            yield EmptyState("", id="no-sessions")
+            yield Rows(id="sessions")
 
     def on_screen_resume(self) -> None:
         """A session may have been added meanwhile."""

@@ -70,7 +70,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def place(self) -> str:
         """Whose face."""
-        return f"{_('Calibration')} › {self._profile_name}"
+        return _("Calibration") + f" › {self._profile_name}"
 
     def on_mount(self) -> None:
         """Open the camera off the event loop."""

@@ -44,10 +44,10 @@ class QuestionForm(PoiseScreen[Question]):
             choices = [(category_name(category), category) for category in CATEGORIES]
             yield Select(choices, value=self._values["category"], allow_blank=False, id="category", compact=True)
             for code in LANGUAGES:
-                yield Label(f"{_('Question')}  {view.LANGUAGE_NAMES[code]}", classes="label")
+                yield Label(_("Question") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
                 yield TextArea(self._values[f"text.{code}"], id=f"text-{code}", soft_wrap=True, tab_behavior="focus")
             for code in LANGUAGES:
-                yield Label(f"{_('Hint')}  {view.LANGUAGE_NAMES[code]}", classes="label")
+                yield Label(_("Hint") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
                 yield Input(self._values[f"hint.{code}"], id=f"hint-{code}", compact=True)
             yield Label(_("Follow-ups, one a line; “한국어 | English” gives both languages"), classes="label")
             yield TextArea(self._values["follow_ups"], id="follow_ups", soft_wrap=True, tab_behavior="focus")
@@ -59,7 +59,7 @@ class QuestionForm(PoiseScreen[Question]):
 
     def place(self) -> str:
         """New, or which one."""
-        return f"{_('Question banks')} › {self._question.id if self._question else _('New question')}"
+        return _("Question banks") + " › " + (self._question.id if self._question else _("New question"))
 
     def on_mount(self) -> None:
         """The first language of the screen comes first to hand."""

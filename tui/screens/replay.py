@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.i18n import N_, _
@@ -33,9 +34,10 @@ class ReplayScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """A word on it, the columns, the variants."""
-        yield Static(id="replay-note", markup=False)
-        yield Static(id="replay-head")
-        yield Rows(id="variants")
+        with Vertical(classes="page"):
+            yield Static(id="replay-note", markup=False)
+            yield Static(id="replay-head")
+            yield Rows(id="variants")
 
     def on_screen_resume(self) -> None:
         """Settings may have changed meanwhile."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.i18n import N_, _
@@ -55,13 +56,14 @@ class VoiceScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """A word on it, the list."""
-        yield Static(
-            _(ABOUT),
-            id="voice-head",
-            markup=False,
-        )
-        yield EmptyState("", id="no-voices")
-        yield Rows(id="voices")
+        with Vertical(classes="page"):
+            yield Static(
+                _(ABOUT),
+                id="voice-head",
+                markup=False,
+            )
+            yield EmptyState("", id="no-voices")
+            yield Rows(id="voices")
 
     def on_screen_resume(self) -> None:
         """A recording may have been made."""

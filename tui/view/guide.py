@@ -93,7 +93,7 @@ def cue_words() -> str:
         "that count as bad: {bad}; change that in Settings › Moods."
     ).format(
         limit=words.percent(policy.limit),
-        filter=words.seconds(policy.filter_s),
+        filter=_("{number} s").format(number=f"{policy.filter_s:g}"),
         mark=words.percent(policy.mark_at),
         dwell=words.seconds(policy.dwell_s),
         cooldown=words.seconds(policy.cooldown_s),

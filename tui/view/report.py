@@ -17,6 +17,7 @@ from core.types import Mood
 from tui import words
 from tui.i18n import _, ngettext
 from tui.view.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
+from tui.view.settings import WORDS
 from tui.view.text import clock_time, pad
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
@@ -38,7 +39,7 @@ def circumstances(report: Report) -> str:
     parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
     network, policy, profile = (str(about.get(key) or "") for key in ("network", "policy_name", "profile"))
     parts += [_("network {name}").format(name=network)] if network else []
-    parts += [_("cues: {name}").format(name=policy)] if policy else []
+    parts += [_("cues: {name}").format(name=_(WORDS.get(policy, policy)))] if policy else []
     parts.append(_("calibration {name}").format(name=profile) if profile else _("not calibrated"))
     if not report.session.complete and report.plan is not None:
         parts.append(_("interrupted"))
@@ -262,4 +263,4 @@ def legend() -> Content:
     """What the marks of a strip mean."""
     moods = [(f"{MOOD_HEIGHTS[mood]} {words.mood(mood)}  ", MOOD_COLOURS[mood]) for mood in MOODS]
     cues = [(f"{CUE_MARKS[level]} {words.level(level)}  ", CUE_COLOURS[level]) for level in CueLevel]
-    return Content.assemble(*moods, (f"{UNMEASURED} {_('not measured')}", "$muted"), "\n", *cues)
+    return Content.assemble(*moods, (f"{UNMEASURED} " + _("not measured"), "$muted"), "\n", *cues)
