@@ -12,6 +12,7 @@ RATE = 48_000
 DUCK_GAIN = 0.25
 """Speech under a cue (-12 dB): still followed, and the cue stands clear of it."""
 _DUCK_RAMP_S = 0.03
+_JOIN_S = 0.005
 
 
 def scaled(samples: Samples, volume: int) -> Samples:
@@ -65,7 +66,8 @@ def ducked(speech: Samples, cue: Samples, rate: int) -> Samples:
     at = np.arange(size)
     outside = np.clip(np.maximum(1.0 - at / ramp, (at - cue.size) / ramp), 0.0, 1.0)
     gain = DUCK_GAIN + (1.0 - DUCK_GAIN) * outside
-    mixed = np.pad(speech.astype(np.float64), (0, size - speech.size)) * gain
+    fade_in = np.clip(at / (_JOIN_S * rate), 0.0, 1.0)  # it goes on from where another buffer was left
+    mixed = np.pad(speech.astype(np.float64), (0, size - speech.size)) * gain * fade_in
     mixed[: cue.size] += cue
     return clipped(mixed)
 

@@ -44,7 +44,9 @@ class Source:
         self.warm = False
 
     def play(self, number: int, data: bytes) -> None:
-        """Play ``data`` from its beginning in the place of whatever plays."""
+        """Play ``data`` from its beginning in the place of whatever plays, whose last block fades out over it."""
+        if self.data:
+            data = laid_over(self._fading(self.data[self.at :][: 2 * int(BLOCK_S * self.rate)]), data)
         self.number, self.at, self.stopping, self.leaving = number, 0, False, 0
         self.data = memoryview(data)  # last: the other thread goes by it
 
@@ -97,6 +99,14 @@ class Source:
         if not self.warm and self.taken >= WARM_S * self.rate:
             self.warm = True
             say("ready", self.rate)
+
+
+def laid_over(tail: bytes, data: bytes) -> bytes:
+    """``data`` with ``tail`` added to its beginning."""
+    begin = array.array("h", data[: len(tail)])
+    for i, value in enumerate(array.array("h", tail[: len(data)])):
+        begin[i] = max(-32767, min(32767, begin[i] + value))
+    return begin.tobytes() + data[len(tail) :]
 
 
 def read(size: int) -> bytes:
