@@ -44,8 +44,7 @@ class CalibrationScreen(PoiseScreen[None]):
         Binding("u,ctrl+z", "undo", N_("Undo")),
     ]
 
-    def __init__(self, network_name: ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
-NetworkName = faces.network_name) -> None:
+    def __init__(self, network_name: NetworkName = faces.network_name) -> None:
         super().__init__()
         self._network_name = network_name
         self._network = ""
