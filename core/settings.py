@@ -35,8 +35,8 @@ class Origin(str, Enum):
 class Settings:
     """Every setting, checked. Only `moods` is more than one value: the keys `moods.sad` and so on.
 
-    `questions` 0 means as many as the format has, `categories` "" all, `bank` "auto" the shipped one, `profile` "" no calibration,
-    `data_dir` "" the system's usual folder; `volume` is in per cent, `speech_rate` in words a minute.
+    `questions` 0 means as many as the format has, `categories` "" all, `bank` "auto" the shipped one, `profile` ""
+    no calibration, `data_dir` "" the system's usual folder; `volume` is in per cent, `speech_rate` in words a minute.
     """
 
     language: str = "auto"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -30,17 +32,29 @@ def poise(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run((*POISE, *arguments), capture_output=True, text=True, timeout=LIMIT_S, check=False)
 
 
-def begun(*arguments: str) -> tuple[subprocess.Popen[str], IO[str]]:
-    """A process that has printed its first line; one that hangs is killed, so that no test waits for ever."""
-    process = subprocess.Popen(
-        (*POISE, *arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    limit = threading.Timer(LIMIT_S, process.kill)
-    limit.daemon = True
-    limit.start()
-    assert process.stdout is not None
-    assert process.stdout.readline()
-    return process, process.stdout
+Begun = Callable[..., tuple["subprocess.Popen[str]", IO[str]]]
+
+
+@pytest.fixture
+def begun() -> Iterator[Begun]:
+    """Start processes and read their first line; what hangs is killed, so that no test waits for ever."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(*arguments: str) -> tuple[subprocess.Popen[str], IO[str]]:
+            pipe = subprocess.PIPE
+            command = (*POISE, *arguments)
+            process = stack.enter_context(
+                subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+            )
+            limit = threading.Timer(LIMIT_S, process.kill)
+            stack.callback(process.kill)
+            stack.callback(limit.cancel)
+            limit.start()
+            assert process.stdout is not None
+            assert process.stdout.readline()
+            return process, process.stdout
+
+        yield begin
 
 
 def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
@@ -64,7 +78,7 @@ def test_watch_stays_light() -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
-def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_path: Path) -> None:
+def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_path: Path, begun: Begun) -> None:
     process, output = begun("watch", *DEMO, "--json", "--record", "--data-dir", str(tmp_path))
     process.send_signal(getattr(signal, name))
     *_, last = output.read().splitlines()
@@ -77,7 +91,7 @@ def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_p
     assert session.readings
 
 
-def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path) -> None:
+def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
     (tmp_path / "formats").mkdir()
     (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 5\n")
     arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
@@ -94,7 +108,7 @@ def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path) -> None:
     assert SessionStore(paths.store_file(tmp_path)).load(1).info.complete
 
 
-def test_reader_that_goes_away_is_met_in_silence() -> None:
+def test_reader_that_goes_away_is_met_in_silence(begun: Begun) -> None:
     process, output = begun("watch", *DEMO, "--json")
     output.close()
     assert process.wait(LIMIT_S) == 141
