@@ -138,7 +138,7 @@ def system_players(platform: str = sys.platform) -> list[CommandPlayer]:
         return [CommandPlayer("afplay", ("afplay", "{}"), "")]
     return [
         CommandPlayer("pw-play", ("pw-play", "--latency=20ms", "{}"), "pipewire"),
-        CommandPlayer("paplay", ("paplay", "--latency-msec=20", "{}"), "pulse"),
+        CommandPlayer("paplay", ("paplay", "--latency-msec=100", "{}"), "pulse"),
         CommandPlayer("aplay", ("aplay", "-q", "{}"), "alsa"),
     ]
 
