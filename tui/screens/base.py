@@ -114,7 +114,8 @@ class PoiseScreen(_Shared[Result]):
         threading.Thread(target=self._run_job, args=(what, job), name=f"load {what}", daemon=True).start()
 
     def _run_job(self, what: str, job: Callable[[], Any]) -> None:
-        from tui.errors import is_for_user, message, record
+        from tui.errors import is_for_user
+        from tui.view.failures import failure_words, record
 
         try:
             self.post_message(Loaded(what, job()))

@@ -8,12 +8,16 @@ from textual.widget import Widget
 from tui.view.interview import NO_MOUTH, CueView, MoodView
 from tui.view.text import fit, pad, width
 
+FACE_ROWS = 4
+
 
 class MoodMark(Widget):
-    """A mouth that smiles, is straight or hangs; the word says the same."""
+    """A mouth that smiles, is straight or hangs; the word says the same. Where there is room it gets a face."""
 
+    SCOPED_CSS = False  # it looks at the screen's size classes
     DEFAULT_CSS = """
     MoodMark { height: 1; width: 1fr; }
+    .-high MoodMark { height: 4; }
     """
 
     def __init__(self) -> None:
@@ -29,8 +33,24 @@ class MoodMark(Widget):
     def render(self) -> Content:
         """Mouth, mood, expression."""
         view = self._shown
+        if self.size.height >= FACE_ROWS:
+            return _face(view)
         about = f"  {view.about}" if view.about else ""
         return Content.assemble((view.mouth, f"{view.style} bold"), ("  " + view.word, view.style), (about, "$muted"))
+
+
+def _face(view: MoodView) -> Content:
+    """Four lines, the words beside them; without a mouth nothing was measured."""
+    mouth = view.mouth[:1] + view.mouth[1:2] + view.mouth[-1:] if view.mouth != NO_MOUTH else "   "
+    lines = (
+        ("╭─────╮", "", ""),
+        ("│ · · │", view.word, view.style),
+        (f"│ {mouth} │", view.about, "$muted"),
+        ("╰─────╯", "", ""),
+    )
+    return Content("\n").join(
+        Content.assemble((face, view.style), "   ", (word, style)) for face, word, style in lines
+    )
 
 
 class CueMark(Widget):
