@@ -103,7 +103,7 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
 
 def print_both(output: Output, before: ReplayResult, after: ReplayResult) -> None:
     """Two columns, then what changed in one sentence."""
-    from tui.i18n import _
+    from tui.i18n import _, ngettext
     from tui.output import table
 
     heads = ("", _("as it was"), _("replayed"))
@@ -113,7 +113,11 @@ def print_both(output: Output, before: ReplayResult, after: ReplayResult) -> Non
     if after.sounds == before.sounds:
         output.line(_("It would have cued as often."))
     else:
-        text = _("It would have cued {after} times, not {before}.")
+        text = ngettext(
+            "It would have cued {after} time, not {before}.",
+            "It would have cued {after} times, not {before}.",
+            after.sounds,
+        )
         output.line(text.format(after=after.sounds, before=before.sounds))
 
 

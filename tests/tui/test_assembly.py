@@ -1,0 +1,128 @@
+"""Where the rooms are joined: plans from settings, notices about what does not fit, cues that nobody is to hear."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from core import paths
+from core.correction import Profile
+from core.errors import SettingsError
+from core.profiles import Profiles
+from core.registry import load_network
+from core.settings import Settings, load
+from core.types import Expression
+from questions.problems import BankError
+from sounds.requests import SoundEvent
+from tui import assembly
+from tui.assembly import How, build_plan, build_runner, profile_notices
+from tui.i18n import set_language
+from tui.sounding import silent, sound_settings, unheard
+
+CALM = {Expression.NEUTRAL: 1.0}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    set_language("en")
+    return load(flags={"data_dir": str(tmp_path), "camera": "demo", "language": "en"})
+
+
+class TestPlan:
+    def test_format_language_and_number_come_from_the_settings(self, settings: Settings) -> None:
+        plan = build_plan(settings.changed(format="midas", questions=2, language="ko"))
+        assert (plan.format, plan.language, len(plan.questions), plan.retakes) == ("midas", "ko", 2, 1)
+
+    def test_without_a_number_the_format_has_its_own(self, settings: Settings) -> None:
+        assert len(build_plan(settings).questions) == 3
+
+    def test_same_seed_asks_the_same(self, settings: Settings) -> None:
+        assert build_plan(settings, seed=1, recent=()) == build_plan(settings, seed=1, recent=())
+
+    def test_one_question_can_be_practised(self, settings: Settings) -> None:
+        wanted = build_plan(settings, seed=3, recent=()).questions[-1]
+        assert build_plan(settings, question_id=wanted.id).questions == (wanted,)
+
+    def test_categories_restrict_the_choice(self, settings: Settings) -> None:
+        plan = build_plan(settings.changed(categories="teamwork, stress"))
+        assert {question.category for question in plan.questions} <= {"teamwork", "stress"}
+
+    def test_category_that_is_none_is_named(self, settings: Settings) -> None:
+        with pytest.raises(SettingsError, match=r"no dancing; there are self_introduction"):
+            build_plan(settings, categories=["dancing"])
+
+    def test_question_that_is_not_there_is_an_error(self, settings: Settings) -> None:
+        with pytest.raises(SettingsError, match="no question in en to ask"):
+            build_plan(settings, question_id="nowhere")
+
+    def test_bank_that_is_not_there_is_an_error(self, settings: Settings) -> None:
+        with pytest.raises(BankError, match="nowhere"):
+            build_plan(settings.changed(bank="nowhere"))
+
+    def test_questions_of_the_last_interview_come_last(self, settings: Settings) -> None:
+        first = build_plan(settings, seed=1)
+        assembly.open_store(settings).begin("interview", first, {}).close()
+        again = build_plan(settings, seed=1)
+        announced = 1  # the self-introduction is always asked first
+        assert not {q.id for q in again.questions[announced:]} & {q.id for q in first.questions[announced:]}
+
+
+class TestRunner:
+    def test_what_a_session_was_made_with_is_stored(self, settings: Settings) -> None:
+        runner = build_runner(settings, None, How(fast=True, until_s=0.3))
+        runner.run()
+        about = assembly.open_store(settings).load().info.about
+        assert (about["camera"], about["demo"], about["policy_name"]) == ("demo", True, "normal")
+        assert about["network_hash"] == load_network().sha256
+
+    def test_nothing_left_to_continue_is_an_error(self, settings: Settings) -> None:
+        build_runner(settings, None, How(fast=True, until_s=0.2)).run()
+        with pytest.raises(SettingsError, match="nothing left to continue"):
+            build_runner(settings, None, How(resume=1, fast=True))
+
+    def test_end_of_the_program_ends_sessions(self, settings: Settings) -> None:
+        runner = build_runner(settings, None, How(loop=True))
+        runner.start()
+        assembly.end_sessions()
+        assert runner.join(0)
+        assert assembly.open_store(settings).load().info.complete
+
+
+def profile(network: str) -> Profile:
+    given = {"name": "me", "network": network}
+    made = {
+        f.name: {} for f in dataclasses.fields(Profile) if f.default is dataclasses.MISSING and f.name not in given
+    }
+    return Profile(**{**made, **given, "rest": CALM})  # type: ignore[arg-type]
+
+
+class TestProfile:
+    def test_calibration_of_another_network_is_told(self, settings: Settings) -> None:
+        Profiles(paths.profiles_dir(settings.data)).save(profile("another"))
+        (notice,) = profile_notices(settings.changed(profile="me"), load_network())
+        assert (notice.code, notice.params["network"]) == ("other_network", "another")
+
+    def test_fitting_calibration_is_not(self, settings: Settings) -> None:
+        network = load_network()
+        Profiles(paths.profiles_dir(settings.data)).save(profile(network.name))
+        assert profile_notices(settings.changed(profile="me"), network) == []
+        assert profile_notices(settings, network) == []
+
+
+class TestSounds:
+    @pytest.mark.parametrize("changes", [{"cue": "none"}, {"exam": True}, {"policy": "exam"}, {"volume": 0}])
+    def test_cues_that_are_not_to_be_heard(self, settings: Settings, changes: dict[str, object]) -> None:
+        assert not silent(settings)
+        assert silent(settings.changed(**changes))
+
+    def test_settings_reach_the_sounds(self, settings: Settings) -> None:
+        wanted = sound_settings(settings.changed(volume=5, speech_rate=200, speech_voice="jane"), speech=True)
+        assert (wanted.volume, wanted.speech.words_per_minute) == (5, 200)
+        assert wanted.speech.voices == {"ko": "jane", "en": "jane"}
+        assert sound_settings(settings, speech=False).speech.engine == "off"
+
+    def test_cue_without_a_player_is_known(self) -> None:
+        assert unheard(SoundEvent("cue_dropped", {"reason": "no_player"}))
+        assert not unheard(SoundEvent("cue_dropped", {"reason": "late"}))
