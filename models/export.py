@@ -16,7 +16,7 @@ from models.data.faces import SIZE
 from models.errors import LabError
 from models.files import written_whole
 from models.networks.product import fold_batch_norm
-from models.predict import onnx_predictor
+from models.predict import described_predictor
 from models.spec import NetworkSpec
 
 OPSET = 18
@@ -90,4 +90,4 @@ def compare(network: nn.Module, spec: NetworkSpec, path: Path) -> float:
     pixels = np.random.default_rng(0).integers(0, 256, (64, SIZE, SIZE), dtype=np.uint8)
     with torch.inference_mode():
         expected = network.eval()(torch.from_numpy(spec.prepare(pixels))).numpy()
-    return float(np.abs(onnx_predictor(path).outputs(pixels) - expected).max())
+    return float(np.abs(described_predictor(path.stem, path, spec).outputs(pixels) - expected).max())

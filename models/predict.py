@@ -59,10 +59,14 @@ def onnx_predictor(path: Path, threads: int = 1) -> Predictor:
 
 
 def _looked_up(network: Network, threads: int) -> Predictor:
-    run = session(network.path, threads)
+    return described_predictor(network.name, network.path, NetworkSpec.of(network), threads)
+
+
+def described_predictor(name: str, path: Path, spec: NetworkSpec, threads: int = 1) -> Predictor:
+    """An ONNX file whose description is known, whatever a registry beside it says."""
+    run = session(path, threads)
     key = run.get_inputs()[0].name
-    spec = NetworkSpec.of(network)
-    return Predictor(network.name, network.path, spec, lambda x: np.asarray(run.run(None, {key: x})[0], np.float32))
+    return Predictor(name, path, spec, lambda x: np.asarray(run.run(None, {key: x})[0], np.float32))
 
 
 def load_predictor(weights: str, threads: int = 1) -> Predictor:

@@ -176,7 +176,9 @@ class Trainer:
         self.progress.epoch += 1
         # soft targets: the loss is the finer judge; hard labels: accuracy, as in the paper
         score = -result.loss if self.config.heads[0].source == "votes" else result.accuracy
-        better = score > self.progress.best_score
+        # a cooldown is made to be used at its end: where the validation loss has gone flat, the end ranks better
+        finished = self.config.schedule == "cooldown" and self.progress.epoch == self.config.epochs
+        better = finished or score > self.progress.best_score
         if better:
             self.progress = Progress(self.progress.epoch, self.progress.epoch, score, result.accuracy)
         self._save(candidate, better)

@@ -105,7 +105,7 @@ def paper(
 
     work = study(out, weights, read(data, cache_dir), votes, split, held_out, epochs)
     keys = [*all_keys(tuned), *(f"{ALSO}{name}" for name in also)]
-    rows = work.run(keys if tuned else [key for key in keys if key != "qat"], say)
+    rows = work.run(keys, say)
     shipped = f"{ALSO}{also[0]}" if also else "baseline"
     for path in [*write_tables(rows, out), *write_figures(rows, out, shipped.removeprefix(ALSO))]:
         say(str(path))

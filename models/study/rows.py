@@ -87,15 +87,14 @@ def method_of(key: str) -> str:
 
 
 def all_keys(tuned: bool = True) -> list[str]:
-    """Every row, in the order of the table."""
+    """Every row, in the order of the table: those that need training last."""
     sweeps = [f"{kind}-{ratio}" for kind in ("fc", "conv", "both") for ratio in STEPS]
     return [
         "baseline",
         *sweeps,
-        *([f"{key}-tuned" for key in sweeps] if tuned else []),
-        "qat",
         "static",
         "dynamic",
         "half",
         *(f"int{bits}" for bits in (4, 8, 16, 32)),
+        *(["qat", *(f"{key}-tuned" for key in sweeps)] if tuned else []),
     ]

@@ -71,6 +71,29 @@ def test_registry_keeps_what_the_network_costs_and_how_it_was_made(trained: Path
     assert facts["measured"]["split"] == "PublicTest"
 
 
+def test_exporting_anew_replaces_the_entry(trained: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(trained / "weights", tmp_path / "weights")
+    other = torch_checkpoint(tmp_path)
+    arguments = ["export", str(other), "--name", "paper", "--weights-dir", str(tmp_path / "weights")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    before, after = (registry.find("paper", folder / "weights").facts["sha256"] for folder in (trained, tmp_path))
+    assert before != after
+
+
+def torch_checkpoint(folder: Path) -> Path:
+    """A fresh network of the paper as a checkpoint."""
+    from models import checkpoint
+    from models.config import paper_recipe
+    from models.networks.paper import PaperNet
+
+    path = folder / "fresh.safetensors"
+    checkpoint.save(path, checkpoint.to_tensors(PaperNet()), {"config": paper_recipe().to_json()})
+    return path
+
+
 def test_tables_for_people(trained: Path, fer_csv: Path, votes_csv: Path) -> None:
     file = str(trained / "weights" / "paper.onnx")
     result = CliRunner().invoke(app, ["evaluate", file, "--data", str(fer_csv), "--votes", str(votes_csv)])
