@@ -10,6 +10,7 @@ import pytest
 from core import paths
 from core.correction import Profile
 from core.errors import SettingsError
+from core.events import QuestionShown
 from core.profiles import Profiles
 from core.registry import load_network
 from core.settings import Settings, load
@@ -63,7 +64,10 @@ class TestPlan:
 
     def test_questions_of_the_last_interview_come_last(self, settings: Settings) -> None:
         first = build_plan(settings, seed=1)
-        assembly.open_store(settings).begin("interview", first, {}).close()
+        recorder = assembly.open_store(settings).begin("interview", first, {})
+        for index, question in enumerate(first.questions):
+            recorder.event(QuestionShown(float(index), index, question.id, question.says("en"), 1))
+        recorder.close()
         again = build_plan(settings, seed=1)
         announced = 1  # the self-introduction is always asked first
         assert not {q.id for q in again.questions[announced:]} & {q.id for q in first.questions[announced:]}
@@ -92,7 +96,7 @@ class TestRunner:
 
 def profile(network: str) -> Profile:
     given = {"name": "me", "network": network}
-    made = {
+    made: dict[str, object] = {
         f.name: {} for f in dataclasses.fields(Profile) if f.default is dataclasses.MISSING and f.name not in given
     }
     return Profile(**{**made, **given, "rest": CALM})  # type: ignore[arg-type]
