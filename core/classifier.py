@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import WeightsError
+from core.inference import open_session
 from core.opencv import cv2
 from core.registry import InputSpec, Network
 from core.types import Expression, Image
@@ -21,7 +20,7 @@ class Classifier:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.classes: tuple[Expression, ...] = network.classes
-        self._session = _session(network)
+        self._session = open_session(network.path)
         self._name: str = self._session.get_inputs()[0].name
         outputs = self._logits(np.zeros((48, 48), np.uint8)).shape
         if outputs != (len(self.classes),):
@@ -51,18 +50,3 @@ def prepare(face: Image, spec: InputSpec) -> Floats:
     std = np.array(spec.std, np.float32)[:, None, None]
     planes = (plane[None] - mean) / std
     return np.ascontiguousarray(np.broadcast_to(planes, (spec.channels, height, width)))[None]
-
-
-def _session(network: Network) -> Any:
-    """One thread that does not spin while it waits: the session has the other core, and the battery is small."""
-    import onnxruntime  # 0.2 s, and only where faces are read
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(network.path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
-        reason = (str(error).splitlines() or [""])[0]
-        raise WeightsError(f"{network.path}: not a network that onnxruntime can run ({reason})") from None

@@ -105,19 +105,16 @@ def _by_file(path: Path) -> Network:
 
 
 def _own_description(path: Path) -> Any:
-    import onnxruntime  # only for files without a registry entry: it takes 0.2 s
+    from core.inference import open_session  # only for files without a registry entry
 
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        return json.loads(session.get_modelmeta().custom_metadata_map[METADATA_KEY])
+        return json.loads(open_session(path).get_modelmeta().custom_metadata_map[METADATA_KEY])
     except KeyError:
         raise WeightsError(
             f"{path}: its classes are not known; export it with 'poise lab export', or put a {REGISTRY} beside it"
         ) from None
-    except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
-        raise WeightsError(f"{path}: not a network that onnxruntime can run ({_first_line(error)})") from None
+    except ValueError as error:
+        raise WeightsError(f"{path}: its description is not JSON ({_first_line(error)}); export it again") from None
 
 
 def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Network:
