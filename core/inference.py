@@ -1,16 +1,11 @@
-"""ONNX Runtime, on one thread, silent, and without reporting home."""
+"""ONNX Runtime, on one thread and silent (`core/__init__.py` keeps it from reporting home)."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from core.errors import WeightsError
-
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-"""From 1.30 on, merely importing onnxruntime makes a device id and a queue of events in the user's cache folder, to be
-sent to its maker. Nothing leaves this machine; `disable_telemetry_events` comes too late for the files."""
 
 
 def open_session(path: Path) -> Any:
