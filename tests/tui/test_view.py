@@ -304,5 +304,15 @@ def test_face_box_stays_inside_the_picture() -> None:
     assert frame.y <= top < bottom <= frame.y + frame.rows - 1
 
 
+def test_face_box_holds_the_whole_face() -> None:
+    frame = picture.frame_for((48, 64), 35, 20)
+    left, top, right, bottom = picture.box_in_cells(Box(22, 8, 24, 32), (48, 64), frame)
+    cell = 64 / frame.columns
+    assert left * cell <= 64 - 46
+    assert (right + 1) * cell >= 64 - 22
+    assert top * 2 * cell <= 8
+    assert (bottom + 1) * 2 * cell >= 40
+
+
 def test_tour_ticks_what_is_done() -> None:
     assert step_line(["a", "b", "c"], 1) == [("✓", "a", False), ("▸", "b", True), ("3", "c", False)]

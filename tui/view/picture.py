@@ -52,12 +52,15 @@ def _means(values: npt.NDArray[np.uint32], parts: int, axis: int) -> npt.NDArray
 
 
 def box_in_cells(face: Box, shape: tuple[int, int], frame: Frame) -> tuple[int, int, int, int]:
-    """The face's box in the widget's cells, mirrored like the picture: left, top, right, bottom, all inclusive."""
+    """The face's box in the widget's cells, mirrored like the picture: left, top, right, bottom, all inclusive.
+
+    Every cell that holds a part of the face is inside.
+    """
     height, width = shape
     left = width - face.x - face.w
     x0 = frame.x + left * frame.columns // width
-    x1 = frame.x + (left + face.w) * frame.columns // width - 1
+    x1 = frame.x - (-(left + face.w) * frame.columns // width) - 1
     y0 = frame.y + face.y * frame.rows // height
-    y1 = frame.y + (face.y + face.h) * frame.rows // height - 1
+    y1 = frame.y - (-(face.y + face.h) * frame.rows // height) - 1
     right, bottom = frame.x + frame.columns - 1, frame.y + frame.rows - 1
     return max(x0, frame.x), max(y0, frame.y), min(max(x1, x0 + 1), right), min(max(y1, y0 + 1), bottom)
