@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sounds import wav
+from sounds.errors import SoundError
 from sounds.shape import RATE
 from sounds.voices import DEFAULT_SLOT, LONGEST_S, SLOTS, Voices
 from tests.tui.app_fakes import Stage, until
@@ -19,6 +20,7 @@ from tui.screens.record import RecordScreen
 from tui.screens.voice import VoiceScreen
 from tui.services import studio as door
 from tui.view import voice as view
+from tui.view.failures import SOUND, failure_words
 from tui.view.voice import Stage as Moment
 
 
@@ -49,6 +51,15 @@ def test_slots_are_those_of_the_sounds() -> None:
     assert set(view.SLOTS) == set(SLOTS)
     assert view.SLOTS[0] == DEFAULT_SLOT
     assert door.LONGEST_S == LONGEST_S
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_failure_of_the_sounds_is_worded_in_one_line(language: str) -> None:
+    set_language(language)
+    for code in SOUND:
+        words = failure_words(SoundError(code, "in English", path="/a.wav", reason="why", name="x", longest="60"))
+        assert "\n" not in words
+        assert words != "in English"
 
 
 def test_count_in_counts_to_the_beginning() -> None:
@@ -89,7 +100,7 @@ async def test_silent_take_is_told_and_made_again(tmp_path: Path) -> None:
     async with opened(stage, "voice", studio=get) as pilot:
         await record(pilot, stage, one)
         await shows(pilot, "Nothing was recorded. r tries again.")
-        assert "nothing was heard" in said(pilot)[0]
+        assert "Nothing was heard" in said(pilot)[0]
         await pilot.press("r")
         await shows(pilot, "Get ready")
         stage.clock.advance(view.COUNT_IN_S)

@@ -114,14 +114,14 @@ class PoiseScreen(_Shared[Result]):
         threading.Thread(target=self._run_job, args=(what, job), name=f"load {what}", daemon=True).start()
 
     def _run_job(self, what: str, job: Callable[[], Any]) -> None:
-        from tui.errors import is_for_user
-        from tui.view.failures import failure_words, record
+        from tui.errors import is_for_user, record
+        from tui.view.failures import failure_words
 
         try:
             self.post_message(Loaded(what, job()))
         except Exception as error:  # a traceback in a thread would tear the screen: it goes to the log
             known = isinstance(error, OSError) or is_for_user(error)
-            self.post_message(Failed(what, message(error) if known else record(error)))
+            self.post_message(Failed(what, failure_words(error) if known else record(error)))
 
     def on_failed(self, event: Failed) -> None:
         """Say what went wrong; screens that can go on without it do."""

@@ -213,11 +213,11 @@ class SettingsScreen(PoiseScreen[None]):
 
     async def _set(self, key: str, value: Value) -> None:
         """Change a value now, show it, save it."""
-        self._store({key: value}, {key: value})
         if key == "language":
             await self.poise.use_language(str(value))
         elif key == "theme":
             self.poise.use_theme(str(value))
+        self._store({key: value}, {key: value})
         self.show()
         self._ask()
 
