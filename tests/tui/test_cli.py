@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from core import paths
 from core.store.store import SessionStore
 from core.types import Mood
 from sounds import tones
-from tui.cli import app
+from tui.cli import Commands, app
 from tui.docs import generate
 from tui.i18n import set_language
 
@@ -84,10 +85,32 @@ class TestErrors:
         assert result.exit_code == 2
         assert f"{paths.config_file()}, line 1: volume = 1000" in result.stderr
 
-    def test_unexpected_error_is_one_line_and_a_traceback_in_the_log(self, poise: Poise, tmp_path: Path) -> None:
-        result = poise("watch", "--camera", "demo", "--fast", "--data-dir", "\0")
-        assert result.exit_code in (1, 2)
-        assert len(result.stderr.splitlines()) == 1
+    @pytest.mark.parametrize(
+        ("error", "code", "part"),
+        [
+            (RuntimeError("the sky\nfell"), 1, "RuntimeError: the sky fell"),
+            (KeyboardInterrupt(), 130, ""),
+            (BrokenPipeError(), 141, ""),
+        ],
+    )
+    def test_every_other_way_to_fail_has_its_code_and_no_traceback(
+        self, error: BaseException, code: int, part: str
+    ) -> None:
+        failing = typer.Typer(cls=Commands)
+
+        @failing.command()
+        def fail() -> None:
+            raise error
+
+        @failing.command()
+        def other() -> None:
+            """A second one, so that it is a group."""
+
+        result = CliRunner().invoke(failing, ["fail"])
+        assert result.exit_code == code
+        assert len(result.stderr.splitlines()) == (1 if part else 0)
+        assert part in result.stderr
+        assert not part or "Traceback" in paths.log_file().read_text()
 
     def test_unknown_command_is_a_usage_error(self, poise: Poise) -> None:
         result = poise("dance")
@@ -279,8 +302,6 @@ class TestHelp:
         assert generate.PAGE.read_text("utf-8") == generate.page(), "run `python -m tui.docs.generate`"
 
     def test_every_command_says_what_it_is_for(self) -> None:
-        import typer
-
         def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
             yield name, command
             for child in getattr(command, "commands", {}).values():
