@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from tui.commands import calibrate, doctor, interview, options, questions, repla
 
 SESSIONS, MACHINE, CONTENT = "Sessions", "You and your machine", "Questions"
 EXIT_UNEXPECTED = 1
+EXIT_NO_TERMINAL = 129
 EXIT_INTERRUPTED = 130
 EXIT_NO_READER = 141
 EXIT_CODES: Mapping[int, str] = MappingProxyType(
@@ -23,7 +25,7 @@ EXIT_CODES: Mapping[int, str] = MappingProxyType(
         0: "done",
         EXIT_UNEXPECTED: "something unexpected, see the log; `poise doctor`: an interview cannot run",
         2: "wrong input or a missing part; one line on standard error says what to mend",
-        129: "the terminal was closed (SIGHUP)",
+        EXIT_NO_TERMINAL: "the terminal was closed (SIGHUP)",
         EXIT_INTERRUPTED: "Ctrl-C",
         EXIT_NO_READER: "the reader of the output went away, as in `poise history | head -1`",
         143: "SIGTERM",
@@ -63,6 +65,8 @@ class Commands(TyperGroup):
             # usage errors show themselves; typer brings its own copy of click, so they are known by their shape
             if hasattr(error, "format_message"):
                 raise
+            if isinstance(error, OSError) and error.errno == errno.EIO:
+                raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
             raise typer.Exit(complain(error)) from None
 
 

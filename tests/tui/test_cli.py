@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,7 @@ class TestErrors:
             (RuntimeError("the sky\nfell"), 1, "RuntimeError: the sky fell"),
             (KeyboardInterrupt(), 130, ""),
             (BrokenPipeError(), 141, ""),
+            (OSError(errno.EIO, "Input/output error"), 129, ""),
         ],
     )
     def test_every_other_way_to_fail_has_its_code_and_no_traceback(
