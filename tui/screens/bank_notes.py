@@ -78,7 +78,7 @@ def _sum(preview: Preview) -> str:
     counts = _("{new} new, {same} there already, {wrong} with errors").format(
         new=len(preview.added), same=len(preview.duplicates), wrong=len(preview.invalid)
     )
-    return f"{preview.file}\n{counts}"
+    return f"{counts}\n{preview.file}"
 
 
 def _note_line(mark: tuple[str, str], text: str, cells: int) -> Content:
