@@ -1,0 +1,137 @@
+"""The real doors behind the app, on a folder of their own: store, banks, formats, networks, a whole session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.clock import ManualClock
+from core.events import Finished, PhaseChanged, QuestionShown
+from core.plan import InterviewPlan, PlannedQuestion
+from core.settings import Settings
+from core.snapshot import Action, Phase, Snapshot
+from sounds.recorder import Level
+from tui import assembly
+from tui.i18n import set_language
+from tui.services import Listeners, Start, choices, home
+from tui.services.house import house
+from tui.services.sessions import SoundingSession
+from tui.services.sound import meter_share
+
+PLAN = InterviewPlan(
+    "quick", "en", tuple(PlannedQuestion(f"q{n}", "values", {"en": f"Question {n}?"}) for n in (1, 2, 3)), 10, 30
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    set_language("en")
+    return Settings(language="en", camera="demo", speech=False, cue="none", data_dir=str(tmp_path))
+
+
+def store_interview(settings: Settings, *, complete: bool, question: int = 0) -> int:
+    """An interview in the store that stands at a question, or is over."""
+    recorder = assembly.open_store(settings).begin("interview", PLAN, {}, ManualClock())
+    recorder.event(PhaseChanged(0.0, Phase.READING, question, 1))
+    recorder.event(QuestionShown(0.0, question, f"q{question + 1}", "?", 1))
+    recorder.event(Finished(5.0, complete))
+    recorder.close()
+    return recorder.session
+
+
+def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Against a real session thread: wait on a condition with a deadline."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+def test_home_of_a_new_user_makes_no_store(settings: Settings) -> None:
+    found = home.facts(settings, thorough=True)
+    assert found.sessions == ()
+    assert found.interrupted is None
+    assert found.suggestion is not None
+    assert {"no_camera", "not_calibrated"} <= set(found.missing)
+    assert not assembly.open_store(settings).path.exists()
+
+
+def test_home_knows_where_an_interview_was_interrupted(settings: Settings) -> None:
+    done = store_interview(settings, complete=True)
+    broken_off = store_interview(settings, complete=False, question=1)
+    found = home.facts(settings, thorough=False)
+    assert [row.id for row in found.sessions] == [broken_off, done]
+    assert found.suggestion is None
+    row = found.sessions[0]
+    assert found.interrupted == row
+    assert (row.at, row.questions) == (2, 3)
+
+
+def test_setup_offers_what_is_shipped(settings: Settings) -> None:
+    offered = choices.options(settings)
+    assert {"quick", "midas", "viewinter", "hirevue"} <= {choice.value for choice in offered.formats}
+    assert list(offered.times["quick"]) == [10, 30, 0]
+    assert offered.banks[0].value == "auto"
+    assert offered.cameras[0].value == "auto"
+    assert offered.cameras[-1].value == "demo"
+    assert offered.networks[0].value == "default"
+    asked = sum(n for (language, _category), n in offered.available["auto"].items() if language == "ko")
+    assert asked >= 40
+
+
+def test_setup_speaks_the_interviews_language(settings: Settings) -> None:
+    korean = choices.options(settings.changed(language="ko"))
+    assert next(choice.title for choice in korean.formats if choice.value == "quick") == "빠른 연습"
+
+
+def test_practice_offers_questions_that_stand_alone(settings: Settings) -> None:
+    rows = choices.questions(settings)
+    bank = assembly.open_bank(settings)
+    assert rows
+    assert all((question := bank.question(row.id)) and question.stands_alone for row in rows)
+
+
+@pytest.mark.parametrize(("level", "share"), [(-90.0, 0.0), (-60.0, 0.0), (-30.0, 0.5), (0.0, 1.0)])
+def test_level_meter_shows_decibels_evenly(level: float, share: float) -> None:
+    assert meter_share(Level(level, level)) == pytest.approx(share)
+
+
+def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None:
+    shown: list[Snapshot] = []
+    session = SoundingSession(settings, Start(), Listeners(shown.append, lambda event: None))
+    session.start()
+    wait(lambda: shown and shown[-1].reading)
+    session.command(Action.BEGIN)
+    wait(lambda: shown[-1].phase is Phase.READING)
+    question = shown[-1].question
+    assert question is not None
+    assert session.preview() is not None
+    session.stop()
+    assert session.join(10.0)
+    found = home.facts(settings, thorough=False)
+    assert found.interrupted is not None
+    assert found.interrupted.at == 1
+    again = SoundingSession(settings, Start(resume=found.interrupted.id), Listeners(shown.append, lambda event: None))
+    assert again.plan is not None
+    assert again.plan.questions[0].id == question.id
+    again.start()
+    again.stop()
+    assert again.join(10.0)
+
+
+def test_looking_is_not_stored(settings: Settings) -> None:
+    shown: list[Snapshot] = []
+    session = SoundingSession(settings, Start(watch=True), Listeners(shown.append, lambda event: None))
+    session.start()
+    wait(lambda: shown)
+    session.stop()
+    assert session.join(10.0)
+    assert not assembly.open_store(settings).path.exists()
+
+
+def test_the_house_notices_ssh() -> None:
+    assert house({"SSH_CONNECTION": "10.0.0.2 5000 10.0.0.1 22"}).remote
+    assert not house({}).remote
