@@ -5,12 +5,13 @@ The yardstick is the preset `normal` whatever preset gave the cues, so that sess
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.cues import Cue, CueLevel
 from core.moods import MoodMap
 from core.policy import CuePolicy, PolicySettings
+from core.snapshot import CueState
 from core.types import Expression, Mood, Reading
 
 YARDSTICK = replace(PolicySettings(), loudest=0)
@@ -33,30 +34,25 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Seconds from the cue at `t` to the end of its episode; None where the answer ended first."""
+    """Seconds from the sound at `t` to the last bad moment of its episode; None where the answer ended first."""
 
     t: float
     seconds: float | None
 
 
 def episodes_of(readings: Iterable[Reading], moods: MoodMap) -> list[Episode]:
-    """The bad episodes of one answer's readings."""
+    """The bad episodes of one answer's readings: each ends at its last moment above the limit."""
     policy = CuePolicy(YARDSTICK, moods)
     episodes: list[Episode] = []
-    parts: list[tuple[Reading, float]] = []
-    sustained = 0.0
+    parts: list[_Part] = []
     for reading in readings:
         policy.step(reading)
         if policy.slipped:
-            state = policy.state()
-            sustained = state.sustained_s
-            parts.append((reading, state.value))
+            parts.append(_Part(reading, policy.state()))
         elif parts:
-            episodes.append(_episode(parts, reading.t, sustained, moods))
+            episodes.append(_episode(parts, moods))
             parts = []
-    if parts:
-        episodes.append(_episode(parts, parts[-1][0].t, sustained, moods))
-    return episodes
+    return [*episodes, _episode(parts, moods)] if parts else episodes
 
 
 def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: float) -> list[Recovery]:
@@ -71,11 +67,24 @@ def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: floa
     return recoveries
 
 
-def _episode(parts: list[tuple[Reading, float]], end: float, sustained_s: float, moods: MoodMap) -> Episode:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    reading: Reading
+    state: CueState
+
+
+def _episode(parts: Sequence[_Part], moods: MoodMap) -> Episode:
     sums = dict.fromkeys(Expression, 0.0)
-    for reading, _ in parts:
-        for expression, probability in (reading.probabilities or {}).items():
+    for part in parts:
+        for expression, probability in (part.reading.probabilities or {}).items():
             if moods[expression] is Mood.BAD:
                 sums[expression] += probability
-    worst = max(sums, key=sums.__getitem__)
-    return Episode(parts[0][0].t, end, sustained_s, worst, max(value for _, value in parts))
+    first = parts[0]
+    last = next((part for part in reversed(parts) if part.state.value >= YARDSTICK.limit), first)
+    return Episode(
+        begin=first.reading.t - first.state.sustained_s,
+        end=last.reading.t,
+        sustained_s=last.state.sustained_s,
+        expression=max(sums, key=sums.__getitem__),
+        peak=max(part.state.value for part in parts),
+    )

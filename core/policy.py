@@ -36,9 +36,9 @@ class PolicySettings:
 
     filter_s: float = 0.25
     """Time constant of the low pass: blinks and syllables last 0.1 to 0.4 s, a slip of the expression seconds."""
-    limit: float = 0.30
+    limit: float = 0.20
     """Filtered bad share that the budget allows: above it fills, below it drains. Calm faces stay below."""
-    full_s: float = 0.20
+    full_s: float = 0.25
     """The budget, in seconds of an entirely bad face; a face half as bad beyond the limit takes twice as long."""
     spare_s: float = 0.30
     """What the budget holds beyond full; it bounds how long a recovery takes."""
@@ -85,7 +85,7 @@ PRESETS = MappingProxyType(
         ),
         "normal": PolicySettings(),
         "strict": PolicySettings(
-            limit=0.22, full_s=0.15, present=0.35, dwell_s=0.8, cooldown_s=4.0, per_minute=8, per_session=400
+            limit=0.15, full_s=0.15, present=0.35, dwell_s=0.8, cooldown_s=4.0, per_minute=8, per_session=400
         ),
         "exam": PolicySettings(loudest=0),
     }

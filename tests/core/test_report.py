@@ -98,14 +98,14 @@ def test_episodes_are_counted_and_the_longest_is_named(tmp_path: Path) -> None:
     pieces: list[Piece] = [(3, NEUTRAL), (3, SAD), (4, NEUTRAL), (7, SAD), (3, NEUTRAL)]
     first = build_report(run(tmp_path, two_answers(pieces, [(20, NEUTRAL)]))).answers[0]
     assert len(first.episodes) == 2
-    assert first.longest_s == pytest.approx(7, abs=1.0)
+    assert first.longest_s == pytest.approx(7, abs=0.7)
     assert {episode.expression for episode in first.episodes} == {Expression.SAD}
 
 
 def test_the_time_to_recover_runs_from_the_cue(tmp_path: Path) -> None:
     first = build_report(run(tmp_path, two_answers([(6, SAD), (14, HAPPY)], [(20, NEUTRAL)]))).answers[0]
     (recovery,) = first.recoveries
-    assert recovery.seconds == pytest.approx(6 + LEAD_S - recovery.t, abs=1.5)
+    assert recovery.seconds == pytest.approx(6 + LEAD_S - recovery.t, abs=0.7)
 
 
 def test_an_answer_that_ends_sad_has_no_recovery(tmp_path: Path) -> None:
