@@ -93,7 +93,7 @@ async def test_mood_changes_at_once_with_its_effect_on_the_last_session(tmp_path
 async def test_policy_shows_what_it_would_have_done(tmp_path: Path) -> None:
     store_session(tmp_path)
     async with opened(at(tmp_path), "settings", section="cues") as pilot:
-        await shows(pilot, "A sound after 1.2 s above 30 % at the earliest")
+        await shows(pilot, view.policy_words("normal"))
         await pilot.press("right")
         await shows(pilot, "strict", "instead of")
 
