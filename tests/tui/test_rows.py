@@ -1,0 +1,103 @@
+"""The long list: keys, mouse, what stays under the cursor when rows change, any size."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+
+from tests.tui.app_fakes import until
+from tests.tui.desk import at, opened
+from tests.tui.stored import store_session
+from tui.widgets.rows import Row, Rows
+
+
+def line(name: str, cells: int) -> Content:
+    return Content(f"{name} 줄"[:cells])
+
+
+def many(count: int) -> list[Row]:
+    return [Row(str(n), partial(line, f"row {n}")) for n in range(count)]
+
+
+class ListApp(App[None]):
+    """A list and what it posted."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+        self.chosen: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Rows()
+
+    def on_mount(self) -> None:
+        self.list.set_rows(many(self._count))
+        self.list.focus()
+
+    @property
+    def list(self) -> Rows:
+        return self.query_one(Rows)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        self.chosen.append(event.id)
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["j", "j", "k"], 1),
+        (["down", "down", "up"], 1),
+        (["G"], 999),
+        (["end", "home"], 0),
+        (["pagedown"], 9),
+        (["k"], 0),
+        (["G", "j"], 999),
+    ],
+)
+async def test_keys_move_the_cursor_and_stop_at_the_ends(keys: list[str], place: int) -> None:
+    app = ListApp(1000)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press(*keys)
+        assert app.list.cursor == place
+        assert app.list.scroll_offset.y <= place < app.list.scroll_offset.y + 10
+
+
+async def test_click_moves_there_and_a_second_one_takes_the_row() -> None:
+    app = ListApp(30)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("pagedown", "pagedown")
+        top = app.list.scroll_offset.y
+        await pilot.click(Rows, offset=(3, 4))
+        assert app.list.current == str(top + 4)
+        assert app.chosen == []
+        await pilot.click(Rows, offset=(3, 4))
+        assert app.chosen == [str(top + 4)]
+
+
+async def test_cursor_stays_on_its_row_when_others_go() -> None:
+    app = ListApp(10)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j", "j", "j")
+        app.list.set_rows([row for row in many(10) if row.id not in "01"])
+        assert app.list.current == "3"
+        app.list.set_rows([row for row in many(10) if row.id not in "0123"])
+        assert app.list.current == "5", "its row is gone: the one that came to its place"
+        app.list.set_rows([])
+        assert not app.list.ids
+        await pilot.press("enter", "j", "G")
+        assert app.chosen == []
+
+
+@pytest.mark.parametrize("place", ["report", "history", "banks", "calibration", "voice", "settings", "help"])
+async def test_no_place_breaks_on_a_tiny_terminal_or_while_it_is_resized(tmp_path: Path, place: str) -> None:
+    store_session(tmp_path)
+    async with opened(at(tmp_path, language="ko"), place, size=(30, 8)) as pilot:
+        for width, height in ((200, 60), (20, 5), (81, 24)):
+            await pilot.resize_terminal(width, height)
+            await until(pilot, lambda width=width: pilot.app.size.width == width)  # type: ignore[misc]
+            await pilot.press("j", "G", "g")
+        assert pilot.app.is_running
