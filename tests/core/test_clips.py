@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from core.calibration import Calibrator, Part
+from core.clock import ManualClock
+from core.correction import Correction
+from core.cues import CueLevel
 from core.policy import PRESETS
 from core.replay import Tape, replay
 from core.types import ReadingState
@@ -38,3 +42,20 @@ def test_a_face_that_goes_is_measured_and_then_missed(clips: Path) -> None:
     assert states[0] is ReadingState.MEASURED
     assert states[-1] is ReadingState.NO_FACE
     assert states.count(ReadingState.MEASURED) > 20
+
+
+def test_calibration_calms_a_resting_man_and_not_the_one_who_is_sad(clips: Path) -> None:
+    """With the paper's network, which reads his resting face as afraid and sad."""
+    resting = clip_tape(clips / "man_still_faces.mp4", "paper", loop_s=30.0)
+    clock = ManualClock()
+    calibrator = Calibrator(clock, "paper")
+    for reading in resting.readings:
+        clock.move_to(reading.t)
+        if calibrator.step(reading).part is not Part.REST:
+            break
+    calibrator.skip_smile()
+    correct = Correction(calibrator.profile("him"))
+    assert replay(resting).sounds >= 2
+    assert replay(resting, correction=correct).sounds == 0
+    sad = replay(clip_tape(clips / "sad_to_happy.mp4", "paper"), correction=correct)
+    assert any(cue.level >= CueLevel.TONE and cue.t < 6.0 for cue in sad.cues)
