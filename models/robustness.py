@@ -92,14 +92,25 @@ class Drop:
     neutral_called_bad: float | None
 
 
-def _drop(predict: Predictor, damage: str, clean: FaceSet, damaged: FaceSet, votes: Votes) -> Drop:
-    def figures(faces: FaceSet) -> dict[str, Any]:
-        found: dict[str, Any] = evaluate(predict, faces, votes, FIVE)["consensus"]
-        return found
+def _figures(predict: Predictor, faces: FaceSet, votes: Votes) -> dict[str, Any]:
+    found: dict[str, Any] = evaluate(predict, faces, votes, FIVE)["consensus"]
+    return found
 
-    before, after = figures(clean), figures(damaged)
-    lost = before["accuracy"] - after["accuracy"]
-    return Drop(predict.name, damage, after["faces"], after["accuracy"], lost, after["neutral_called_bad"])
+
+def _drops(
+    networks: Sequence[Predictor], damage: str, before: Mapping[str, float], faces: FaceSet, votes: Votes
+) -> list[Drop]:
+    drops = []
+    for predict in networks:
+        after = _figures(predict, faces, votes)
+        lost = before[predict.name] - after["accuracy"]
+        drops.append(Drop(predict.name, damage, after["faces"], after["accuracy"], lost, after["neutral_called_bad"]))
+    return drops
+
+
+def accuracies(networks: Sequence[Predictor], faces: FaceSet, votes: Votes) -> dict[str, float]:
+    """Each network's accuracy against the consensus of the five classes."""
+    return {predict.name: float(_figures(predict, faces, votes)["accuracy"]) for predict in networks}
 
 
 def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
@@ -127,16 +138,17 @@ def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
 
 
 def robustness(networks: Sequence[Predictor], faces: FaceSet, votes: Votes) -> list[Drop]:
-    """Every network under every damage, and on its own finder's crops."""
-    drops = []
+    """Every network under every damage, and on our finder's crops of those faces that it finds again."""
+    drops: list[Drop] = []
+    before = accuracies(networks, faces, votes)
     for name, damage in DAMAGES.items():
-        worse = damaged(faces, damage)
-        drops += [_drop(predict, name, faces, worse, votes) for predict in networks]
+        drops += _drops(networks, name, before, damaged(faces, damage), votes)
     positions, crops = haar_crops(faces)
     clean, part = faces.take(positions), votes.take(positions)
+    if not (part.consensus(FIVE) >= 0).any():
+        return drops
     framed = FaceSet(crops, clean.labels, clean.splits, clean.rows)
-    drops += [_drop(predict, "Haar crop", clean, framed, part) for predict in networks]
-    return drops
+    return drops + _drops(networks, "Haar crop", accuracies(networks, clean, part), framed, part)
 
 
 def markdown(drops: Sequence[Drop], clean: Mapping[str, float]) -> str:

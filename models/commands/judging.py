@@ -75,9 +75,7 @@ def robustness(
 ) -> None:
     """Points of consensus accuracy lost to rotation, blur, low light, noise, distance, JPEG, and Haar's crop."""
     from models import robustness as damages
-    from models.data.labels import FIVE
     from models.data.votes import read_votes
-    from models.evaluate import evaluate
     from models.predict import load_predictor
 
     if votes is None:
@@ -89,7 +87,7 @@ def robustness(
     if as_json:
         typer.echo(json.dumps([asdict(drop) for drop in drops], indent=1))
         return
-    clean = {n.name: float(evaluate(n, faces, cast, FIVE)["consensus"]["accuracy"]) for n in networks}
+    clean = damages.accuracies(networks, faces, cast)
     typer.echo(damages.markdown(drops, clean))
 
 

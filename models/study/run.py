@@ -18,7 +18,7 @@ from models.study.make import Baseline, make
 from models.study.rows import Row, method_of
 
 Report = Callable[[str], None]
-REPEATS = 2
+REPEATS = 1
 
 
 @dataclass(frozen=True)
