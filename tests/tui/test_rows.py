@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 
+import tui
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened
 from tests.tui.stored import store_session
@@ -90,6 +92,16 @@ async def test_cursor_stays_on_its_row_when_others_go() -> None:
         assert not app.list.ids
         await pilot.press("enter", "j", "G")
         assert app.chosen == []
+
+
+def test_no_two_stylesheets_style_the_same_id() -> None:
+    # a screen's file applies to every screen from then on
+    owners: dict[str, set[str]] = {}
+    for file in (Path(tui.__file__).parent / "styles").glob("*.tcss"):
+        for name in re.findall(r"#[a-z_-]+", file.read_text(encoding="utf-8")):
+            owners.setdefault(name, set()).add(file.name)
+    shared = {name: files for name, files in owners.items() if len(files) > 1}
+    assert shared == {}
 
 
 @pytest.mark.parametrize("place", ["report", "history", "banks", "calibration", "voice", "settings", "help"])

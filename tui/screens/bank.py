@@ -43,7 +43,7 @@ class BankScreen(PoiseScreen[None]):
 
     PLACE = N_("Question bank")
     CSS_PATH = "../styles/banks.tcss"
-    AUTO_FOCUS = "#questions"
+    AUTO_FOCUS = "#bank-questions"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f3", "search", N_("Search"), key_display="/"),
         Binding("a,insert", "add", N_("Add")),
@@ -73,7 +73,7 @@ class BankScreen(PoiseScreen[None]):
         yield EmptyState("", id="bank-empty")
         with Container(id="bank-halves"):
             with Vertical():
-                yield Rows(id="questions")
+                yield Rows(id="bank-questions")
             with VerticalScroll(id="detail-frame", can_focus=False):
                 yield Static(id="detail", markup=False)
 

@@ -28,7 +28,7 @@ class HistoryScreen(PoiseScreen[None]):
 
     PLACE = N_("History")
     CSS_PATH = "../styles/history.tcss"
-    AUTO_FOCUS = "#sessions"
+    AUTO_FOCUS = "#past"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f,slash", "filter", N_("Filter")),
         Binding("d,delete", "remove", N_("Delete")),
@@ -49,7 +49,7 @@ class HistoryScreen(PoiseScreen[None]):
             yield Static(id="trend")
             yield Static(id="counted", classes="note", markup=False)
             yield EmptyState("", id="no-sessions")
-            yield Rows(id="sessions")
+            yield Rows(id="past")
 
     def on_screen_resume(self) -> None:
         """A session may have been added meanwhile."""

@@ -41,7 +41,7 @@ class ReportScreen(ReadingScreen):
         """The summary, and the answers below or beside it."""
         yield EmptyState("", id="report-empty")
         with Container(id="report"):
-            yield Vertical(id="summary")
+            yield Vertical(id="report-summary")
             yield Vertical(id="answers")
 
     def on_mount(self) -> None:
@@ -76,7 +76,7 @@ class ReportScreen(ReadingScreen):
         from tui.widgets.summary import SummaryPanel
 
         language = (self._report.plan.language if self._report.plan else "") or "en"
-        summary, answers = self.query_one("#summary"), self.query_one("#answers")
+        summary, answers = self.query_one("#report-summary"), self.query_one("#answers")
         summary.remove_children()
         summary.mount(SummaryPanel(self._report))
         answers.remove_children()

@@ -65,7 +65,7 @@ class SettingsScreen(PoiseScreen[None]):
         with Vertical(id="settings"):
             yield Static(id="pages")
             yield Rows(id="rows")
-            yield Static(id="about", markup=False)
+            yield Static(id="settings-about", markup=False)
             yield Static(id="effect")
 
     def on_mount(self) -> None:
@@ -116,7 +116,7 @@ class SettingsScreen(PoiseScreen[None]):
         return [Row(row.key, partial(view.row_line, row)) for row in found]
 
     def _show_notes(self) -> None:
-        key, about = self.query_one(Rows).current, self.query_one("#about", Static)
+        key, about = self.query_one(Rows).current, self.query_one("#settings-about", Static)
         if key is None:
             about.update("")
         elif self._section.id == "data":
