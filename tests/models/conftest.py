@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,15 @@ VOTE_COLUMNS = (
     "NF",
 )
 VOTED_AS = {"angry": "anger", "happy": "happiness", "sad": "sadness"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> None:
+    """Two threads wait for each other on a busy machine, and the work here is tiny."""
+    if importlib.util.find_spec("torch"):
+        import torch
+
+        torch.set_num_threads(1)
 
 
 def drawn_face(label: int, number: int) -> npt.NDArray[np.uint8]:

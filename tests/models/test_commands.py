@@ -16,7 +16,7 @@ pytest.importorskip("torch")
 from models import registry
 from models.cli import app
 from models.errors import LabError
-from models.study.rows import STEPS, all_keys, method_of, paper_says
+from models.study.rows import STEPS, Row, all_keys, method_of, paper_says
 from models.study.tables import dependency_verdict
 
 pytestmark = pytest.mark.lab
@@ -29,7 +29,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, fer_csv: Path) -> Path:
     folder = tmp_path_factory.mktemp("lab")
     common = ["--data", str(fer_csv), "--cache-dir", str(folder / "cache")]
     runner = CliRunner()
-    result = runner.invoke(app, ["train", *common, "--out", str(folder / "run"), "--epochs", "2", "--batch", "10"])
+    result = runner.invoke(app, ["train", *common, "--out", str(folder / "run"), "--epochs", "2", "--threads", "1"])
     assert result.exit_code == 0, result.output
     assert "epoch   2/2" in result.stderr
     best = folder / "run" / "best.safetensors"
@@ -111,27 +111,28 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
 
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
     faces = read_faces(fer_csv, use_cache=False)
-    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "static", "int4", "also-paper"]
+    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-paper"]
 
-    def started() -> tuple[list[str], list[str]]:
+    def started() -> tuple[list[str], list[Row]]:
         said: list[str] = []
         work = study(tmp_path, "paper", faces, votes_csv, "Training", "PublicTest", 1)
         rows = work.run(keys, said.append)
-        write_tables(rows, tmp_path)
-        write_figures(rows, tmp_path)
         assert [row.key for row in rows] == keys
         assert rows[0].ratio == pytest.approx(1.0)
-        return said, markdown(rows).splitlines()
+        return said, rows
 
-    said, table = started()
+    said, rows = started()
+    write_tables(rows, tmp_path)
+    write_figures(rows, tmp_path)
+    table = markdown(rows).splitlines()
     assert len(table) == len(keys) + 2
     assert "105,740" in table[5]
     assert "Pruning FC alone leaves every convolution as it was" in (tmp_path / "dependencies.md").read_text()
     assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
-    assert any("static int8" in line for line in said)
+    assert any("int4" in line for line in said)
     again, _ = started()
-    assert "7 rows kept from the last start" in again
-    assert not any("static int8" in line for line in again)
+    assert "6 rows kept from the last start" in again
+    assert not any("int4" in line for line in again)
 
 
 def test_prune_and_quantize_write_files_that_run(
@@ -139,7 +140,9 @@ def test_prune_and_quantize_write_files_that_run(
 ) -> None:
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
     runner, pruned, small = CliRunner(), tmp_path / "pruned.onnx", tmp_path / "int4.onnx"
-    result = runner.invoke(app, ["prune", "paper", "--out", str(pruned), "--conv", "0.8", "--fc", "0.8"])
+    result = runner.invoke(
+        app, ["prune", "paper", "--out", str(pruned), "--conv", "0.8", "--fc", "0.8", "--threads", "1"]
+    )
     assert "2,602,181 -> 105,740" in result.stderr
     result = runner.invoke(app, ["quantize", "int4", str(pruned), "--out", str(small)])
     assert result.exit_code == 0, result.output
@@ -156,7 +159,7 @@ def test_quantization_aware_training_ends_in_int8(trained: Path, fer_csv: Path, 
 
     out = tmp_path / "qat.onnx"
     best = str(trained / "run" / "best.safetensors")
-    arguments = ["qat", best, "--out", str(out), "--data", str(fer_csv), "--epochs", "1"]
+    arguments = ["qat", best, "--out", str(out), "--data", str(fer_csv), "--epochs", "1", "--threads", "1"]
     result = CliRunner().invoke(app, ["quantize", *arguments])
     assert result.exit_code == 0, result.output
     assert out.stat().st_size < 2_650_000
