@@ -163,6 +163,7 @@ async def test_file_is_imported_and_what_is_none_is_told(tmp_path: Path) -> None
             await pilot.press("i", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
             await write(pilot, str(tmp_path / name))
+            await until(pilot, lambda: isinstance(pilot.app.screen, VoiceScreen))
         await until(pilot, lambda: rows(pilot) and said(pilot))
         assert kept(tmp_path) == ["level-3/hello"]
         assert "notes.wav" in said(pilot)[0]
