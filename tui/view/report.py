@@ -149,7 +149,7 @@ def answer_facts(answer: AnswerReport) -> str:
         if answer.allowed_s is None
         else _("{used} of {time}").format(used=used, time=clock_time(answer.allowed_s))
     )
-    parts.append(words.ending(answer.how))
+    parts += [words.ending(answer.how)] if answer.question else []
     if answer.attempts > 1:
         parts.append(_("attempt {number} of {count}").format(number=answer.attempt, count=answer.attempts))
     return " · ".join(parts)
