@@ -91,3 +91,15 @@ def test_limits_bound_from_both_sides() -> None:
     assert at_most("a", 0.025, 0.0, 0.01, free=0.03)[0].passed
     assert not at_most("a", 0.035, 0.0, 0.01, free=0.03)[0].passed
     assert at_most("a", None, 0.1, 0.0) == []
+
+
+def test_shipped_default_passed_the_gate_and_keeps_its_budget() -> None:
+    default, paper = registry.find("default"), registry.find("paper")
+    assert default.facts["gate"]["verdict"] == "pass"
+    assert default.path.stat().st_size <= 500_000
+    assert default.facts["macs"] <= 26_569_221
+    assert (paper.facts["parameters"], paper.facts["macs"]) == (2_602_181, 26_569_221)
+    for entry in (default, paper):
+        assert entry.facts["command"].startswith("poise lab ")
+        assert entry.facts["measured"]["split"] == "PublicTest"
+    assert {path.stem for path in default.path.parent.glob("*.onnx")} == {default.name, "paper"}
