@@ -100,6 +100,7 @@ async def test_silent_take_is_told_and_made_again(tmp_path: Path) -> None:
     async with opened(stage, "voice", studio=get) as pilot:
         await record(pilot, stage, one)
         await shows(pilot, "Nothing was recorded. r tries again.")
+        await until(pilot, lambda: said(pilot))
         assert "Nothing was heard" in said(pilot)[0]
         await pilot.press("r")
         await shows(pilot, "Get ready")
