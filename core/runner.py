@@ -18,6 +18,7 @@ from core.errors import PoiseError, SourceError
 from core.events import Changed, CueGiven, Event, Finished
 from core.judge import Judge
 from core.moods import MoodMap
+from core.notices import Notices
 from core.policy import CuePolicy, PolicySettings
 from core.preview import Preview
 from core.recording import Recording
@@ -35,9 +36,9 @@ TICK_S = 0.02
 """Longest wait for a frame: commands and countdowns are served at least so often."""
 SNAPSHOT_S = 0.1
 LOST_READING_S = 0.25
+"""How often a lost camera is noted as a reading."""
 LAST_BREATH_S = 1.0
 """Between the end of the session and that of its thread lie a few instructions."""
-"""How often a lost camera is noted as a reading."""
 
 Correction = Callable[[Probabilities], Probabilities]
 
@@ -50,11 +51,9 @@ class Reader(Protocol):
 
     def read(self, frame: Frame) -> Reading:
         """Measure one frame."""
-        ...
 
     def lost(self, t: float) -> Reading:
         """The reading of a camera that gives nothing."""
-        ...
 
 
 class Feed(Protocol):
@@ -62,20 +61,16 @@ class Feed(Protocol):
 
     def start(self) -> None:
         """Begin."""
-        ...
 
     def newest(self, timeout_s: float) -> Frame | CameraLost | EndOfSource | None:
         """The newest frame, waiting at most `timeout_s`."""
-        ...
 
     def stop(self) -> None:
         """End."""
-        ...
 
     @property
     def state(self) -> CameraState:
         """Name and pace."""
-        ...
 
 
 class SessionRunner:
@@ -111,7 +106,7 @@ class SessionRunner:
         self._judge = Judge(policy)
         self._recording = Recording(store, about or {}, continues)
         self._sink = sink
-        self._notices = list(notices)
+        self._notices = Notices(notices)
         self._on_snapshot, self._on_reading, self._on_event = on_snapshot, on_reading, on_event
         self._until_s = until_s
         self._feed = feed or (Capture(source, self._clock) if source.live else None)
@@ -352,9 +347,7 @@ class SessionRunner:
         self._stirred = self._stirred or done
 
     def _note(self, notice: Notice) -> None:
-        if notice not in self._notices:
-            self._notices.append(notice)
-            self._stirred = True
+        self._stir(self._notices.add(notice))
 
     def _over(self) -> bool:
         if self._stopping.is_set():
@@ -371,6 +364,7 @@ class SessionRunner:
 
     def _take_snapshot(self) -> Snapshot:
         session = self._session
+        camera = self._feed.state if self._feed else CameraState(self._source.name, self._source.demo)
         return Snapshot(
             session_id=self._recording.session_id,
             t=session.t,
@@ -378,14 +372,14 @@ class SessionRunner:
             phase_elapsed_s=session.phase_elapsed_s,
             phase_total_s=session.phase_total_s,
             allowed=session.allowed(),
-            camera=self._feed.state if self._feed else CameraState(self._source.name, self._source.demo),
+            camera=self._notices.see(camera),
             question=session.question(),
             paused=session.paused,
             reading=self._reading,
             cue_state=self._judge.policy.state(session.t),
             last_cue=self._judge.last_cue,
             totals=self._judge.totals(),
-            notices=tuple(self._notices),
+            notices=self._notices.all,
         )
 
     def _conclude(self) -> None:

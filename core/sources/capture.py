@@ -70,7 +70,8 @@ class Capture:
         lately = [taken for taken in self._taken if now - taken <= _RATE_OVER_S]
         span = lately[-1] - lately[0] if len(lately) > 1 else 0.0
         fps = (len(lately) - 1) / span if span > 0 else 0.0
-        return CameraState(self._source.name, demo=self._source.demo, fps=fps, slowed=self._pace.slowed)
+        pace = self._pace
+        return CameraState(self._source.name, self._source.demo, fps, pace.slowed, aimed_fps=pace.fps)
 
     def stop(self, timeout_s: float = 4.0) -> None:
         """Close the source and wait for the thread; a device that hangs is left behind (the thread is a daemon)."""

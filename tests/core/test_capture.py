@@ -114,6 +114,7 @@ def test_slow_reader_lowers_the_rate_and_says_so(release: threading.Event) -> No
         clock.advance(0.2)
     assert source.max_fps == 3.0
     assert capture.state.slowed
+    assert capture.state.aimed_fps == 3.0
     assert capture.state.fps == pytest.approx(5.0)
     release.set()
     step.release()

@@ -16,7 +16,7 @@ from core.events import AnswerEnded, CueGiven, Event, Finished, Paused
 from core.policy import PRESETS, CuePolicy
 from core.runner import SessionRunner
 from core.session import Interview, Watching
-from core.snapshot import Action, CameraState, PauseReason, Phase, Snapshot
+from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
 from core.sources.base import CameraLost, EndOfSource
 from core.store.store import SessionStore
 from core.types import Frame, Mood, Reading, ReadingState
@@ -235,6 +235,24 @@ def test_settings_changed_while_running_count_from_then_on_and_are_stored(tmp_pa
     assert live.snapshots[-1].totals.moods[Mood.GOOD] > 9.0
     changed = [getattr(event, "what", "") for event in store.load().events]
     assert [what for what in changed if what] == ["policy", "moods", "profile"]
+
+
+def pace(live: Live, seconds: float, first: int, rate: float) -> Iterator[Step]:
+    """Frames of a capture whose pace aims at `rate` frames a second meanwhile."""
+    live.feed.state = CameraState("scripted", fps=rate + 0.4, slowed=rate < 15, aimed_fps=rate)
+    yield from frames(seconds, first)
+
+
+def test_a_lowered_rate_is_told_once_until_it_recovered() -> None:
+    live = Live(iter(()), watch=True)
+    rates = (15.0, 10.0, 7.0, 15.0, 10.0)
+    live.feed.script = join(*(pace(live, 2, part * 30, rate) for part, rate in enumerate(rates)))
+    live.run()
+    assert live.snapshots[-1].notices == (Notice("slowed", {"fps": 10}),) * 2
+    told = [len(snapshot.notices) for snapshot in live.snapshots]
+    times = [next(s.t for s in live.snapshots if len(s.notices) == number) for number in (1, 2)]
+    assert times == pytest.approx([2.0, 8.0], abs=0.3)
+    assert told == sorted(told)
 
 
 def test_the_preview_is_small_and_grey() -> None:

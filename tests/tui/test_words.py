@@ -80,6 +80,18 @@ def test_notice_says_why_the_demo_is_shown() -> None:
     assert asked != missing
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This machine is too slow for more: 10 frames a second are measured."),
+        ("ko", "기계가 느려서 초당 10장만 측정합니다."),
+    ],
+)
+def test_a_lowered_rate_is_told_with_the_rate(language: str, said: str) -> None:
+    set_language(language)
+    assert words.notice(Notice("slowed", {"fps": 10})) == said
+
+
 def test_unknown_code_shows_itself_with_its_parameters() -> None:
     assert words.notice(Notice("new_thing", {"n": 3})) == "new_thing n=3"
 

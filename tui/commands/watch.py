@@ -121,17 +121,21 @@ class Telling:
     def __init__(self, runner: SessionRunner, presenter: Presenter) -> None:
         self.readings = 0
         self._runner, self._presenter = runner, presenter
-        self._told: list[Notice] = []
+        self._told: set[str] = set()
+        self._seen = 0
 
     def notices(self) -> None:
         """The session's notices that have not been told yet; an error is told by itself."""
-        for notice in self._runner.snapshot().notices:
+        notices = self._runner.snapshot().notices
+        for notice in notices[self._seen :]:
             if notice.code != "session_failed":
-                self._notice(notice)
+                self._presenter.notice(notice)
+        self._seen = len(notices)
 
-    def _notice(self, notice: Notice) -> None:
-        if notice not in self._told:
-            self._told.append(notice)
+    def _once(self, notice: Notice) -> None:
+        """What the sounds tell comes with every cue, and is said the first time."""
+        if notice.code not in self._told:
+            self._told.add(notice.code)
             self._presenter.notice(notice)
 
     def item(self, item: Item | None) -> None:
@@ -139,7 +143,7 @@ class Telling:
         if isinstance(item, Cue):
             self._presenter.cue(item)
         elif isinstance(item, Notice):
-            self._notice(item)
+            self._once(item)
         elif item is not None:
             self.readings += 1
             self._presenter.reading(item)
