@@ -380,6 +380,7 @@ class SessionRunner:
             last_cue=self._judge.last_cue,
             totals=self._judge.totals(),
             notices=self._notices.all,
+            submit_from_s=session.submit_from_s,
         )
 
     def _conclude(self) -> None:

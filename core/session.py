@@ -74,6 +74,10 @@ class Session(Protocol):
         """Length of this phase, None without end."""
 
     @property
+    def submit_from_s(self) -> float | None:
+        """Seconds of an answer from which it may be submitted; None elsewhere, and where it may be at once."""
+
+    @property
     def counting(self) -> bool:
         """Whether the face counts now."""
 
@@ -140,6 +144,11 @@ class Interview(Machine):
         if self.phase is Phase.REVIEW:
             return settings.retake_review_s if self._retakes_left else settings.review_s
         return {Phase.PREP: self._plan.prep_s, Phase.ANSWER: self._plan.answer_s}.get(self.phase)
+
+    @property
+    def submit_from_s(self) -> float | None:
+        """Seconds of an answer from which it may be submitted; None elsewhere, and where it may be at once."""
+        return (self._plan.submit_after_s or None) if self.phase is Phase.ANSWER else None
 
     def allowed(self) -> frozenset[Action]:
         """The actions that `handle` takes now."""

@@ -119,6 +119,8 @@ class Snapshot:
     """Everything that a screen needs, computed in the session thread; t in seconds since the session began.
 
     `phase_total_s` is None for a phase without end; the time left is `phase_total_s - phase_elapsed_s`.
+    `submit_from_s` is the `phase_elapsed_s` at which an answer may be submitted; None outside an answer, and where
+    that is allowed at once.
     """
 
     session_id: int | None
@@ -135,3 +137,4 @@ class Snapshot:
     last_cue: Cue | None = None
     totals: Totals = field(default_factory=Totals)
     notices: tuple[Notice, ...] = ()
+    submit_from_s: float | None = None

@@ -26,6 +26,11 @@ class Watching(Machine):
         """Watching has no end of its own."""
         return None
 
+    @property
+    def submit_from_s(self) -> float | None:
+        """Nothing is submitted."""
+        return None
+
     def allowed(self) -> frozenset[Action]:
         """The actions that `handle` takes now."""
         if self.phase is Phase.FINISHED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 from collections.abc import Mapping
@@ -244,7 +245,7 @@ class PlainInterview:
         return ENTER.get(snapshot.phase) if line == "" else LETTERS.get(line)
 
     def _refusal(self, action: Action, snapshot: Snapshot) -> str:
-        wait = self._plan.submit_after_s - snapshot.phase_elapsed_s
-        if action in (Action.SUBMIT, Action.SKIP) and snapshot.phase is Phase.ANSWER and wait > 0:
-            return _("Not yet: in {n} s.").format(n=round(wait))
+        wait = (snapshot.submit_from_s or 0.0) - snapshot.phase_elapsed_s
+        if action in (Action.SUBMIT, Action.SKIP) and wait > 0 and not snapshot.paused:
+            return _("Not yet: in {n} s.").format(n=math.ceil(wait))
         return _("Not now: {action}.").format(action=words.action(action))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,14 @@ PLAN = InterviewPlan(
 
 
 def interview(
-    pieces: list[Piece], store: SessionStore | None = None
+    pieces: list[Piece], store: SessionStore | None = None, plan: InterviewPlan = PLAN
 ) -> tuple[SessionRunner, list[Event], list[Snapshot]]:
     readings = list(stretch(pieces))
     clock = ManualClock()
     events: list[Event] = []
     snapshots: list[Snapshot] = []
     runner = SessionRunner(
-        Interview(PLAN, clock),
+        Interview(plan, clock),
         ScriptedSource(readings),
         ScriptedWatcher(readings),
         CuePolicy(),
@@ -67,6 +68,14 @@ def test_cues_are_given_in_answers_only() -> None:
     cues = [event.t for event in events if isinstance(event, CueGiven)]
     assert cues
     assert all(any(answer.t - 6.1 <= t <= answer.t for answer in answers) for t in cues)
+
+
+def test_snapshots_of_answers_tell_from_when_they_may_be_submitted() -> None:
+    plan = replace(PLAN, submit_after_s=4.0)
+    runner, _, snapshots = interview([(40.0, face("neutral"))], plan=plan)
+    runner.run()
+    told = {(snapshot.phase is Phase.ANSWER, snapshot.submit_from_s) for snapshot in snapshots}
+    assert told == {(True, 4.0), (False, None)}
 
 
 def test_snapshots_come_at_most_ten_times_a_second_besides_events() -> None:

@@ -323,6 +323,22 @@ def test_a_plan_joins_format_and_questions_and_survives_json() -> None:
     assert InterviewPlan.from_json_dict(plan.to_json_dict()) == plan
 
 
+def test_the_moment_from_which_an_answer_may_be_submitted_is_told_in_answers_only() -> None:
+    room = Room(replace(PLAN, submit_after_s=20.0))
+    assert room.interview.submit_from_s is None
+    told = room.answering().interview.submit_from_s
+    assert told == 20.0
+    allowed = [Action.SUBMIT in room.wait(seconds).interview.allowed() for seconds in (told - 0.1, 0.2)]
+    assert allowed == [False, True]
+    room.do(Action.SUBMIT)
+    assert room.interview.submit_from_s is None
+
+
+def test_an_answer_that_may_be_submitted_at_once_tells_no_moment() -> None:
+    assert Room().answering().interview.submit_from_s is None
+    assert Watching(ManualClock()).submit_from_s is None
+
+
 def test_speech_that_fails_leaves_the_time_to_read_silently() -> None:
     room = Room(spoken=True)
     room.do(Action.BEGIN)

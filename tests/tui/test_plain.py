@@ -79,6 +79,7 @@ class House:
             question=s.question(),
             paused=s.paused,
             notices=self.notices,
+            submit_from_s=s.submit_from_s,
         )
 
     def join(self, timeout: float | None = None) -> bool:

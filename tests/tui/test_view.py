@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,6 +142,41 @@ def test_enter_names_what_it_will_do_before_it_may() -> None:
     now = snapshot(allowed=frozenset({Action.PAUSE}))
     assert interview.main_action(now) is None
     assert interview.main_label(now) == "Submit"
+
+
+WAITING = frozenset({Action.PAUSE})
+
+
+def test_hint_says_what_the_clock_shows_when_submitting_begins() -> None:
+    now = snapshot(phase_total_s=90.0, submit_from_s=70.0, allowed=WAITING)
+    assert interview.view_of(now, 0.0).hint.splitlines()[-1] == "You may submit once the clock shows 0:20."
+    then = replace(now, phase_elapsed_s=70.0)
+    assert interview.countdown(then, 0.0).figures == "0:20"
+
+
+def test_hint_says_it_in_korean() -> None:
+    set_language("ko")
+    now = snapshot(phase_total_s=90.0, submit_from_s=70.0, allowed=WAITING)
+    assert interview.submit_hint(now) == "시계가 0:20이 되면 제출할 수 있습니다."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"submit_from_s": 70.0, "allowed": frozenset({Action.SUBMIT})},
+        {"submit_from_s": None, "allowed": WAITING},
+        {"submit_from_s": 90.0, "allowed": WAITING},
+        {"submit_from_s": 70.0, "phase_total_s": None, "allowed": WAITING},
+    ],
+    ids=["allowed now", "allowed at once", "never allowed", "without end"],
+)
+def test_hint_says_nothing_of_submitting_where_nothing_is_waited_for(changes: dict[str, Any]) -> None:
+    assert interview.submit_hint(snapshot(**{"phase_total_s": 90.0, **changes})) == ""
+
+
+def test_a_pause_says_why_and_nothing_of_submitting() -> None:
+    now = snapshot(phase_total_s=90.0, submit_from_s=70.0, allowed=WAITING, paused=PauseReason.USER)
+    assert interview.view_of(now, 0.0).hint == "Paused by you."
 
 
 def test_briefing_tells_all_notices() -> None:

@@ -137,7 +137,15 @@ def _hint(snapshot: Snapshot) -> str:
         return "\n\n".join((_(HINTS[snapshot.phase]), *notices(snapshot)))
     if snapshot.phase is Phase.REVIEW and Action.RETAKE in snapshot.allowed:
         return _("Answer again, or go on? The next question comes by itself.")
-    return _(HINTS[snapshot.phase])
+    return "\n".join(part for part in (_(HINTS[snapshot.phase]), submit_hint(snapshot)) if part)
+
+
+def submit_hint(snapshot: Snapshot) -> str:
+    """When submitting begins, as the countdown will show it; "" where it is allowed, or never will be."""
+    start, total = snapshot.submit_from_s, snapshot.phase_total_s
+    if start is None or total is None or Action.SUBMIT in snapshot.allowed or start >= total:
+        return ""
+    return _("You may submit once the clock shows {time}.").format(time=clock_time(total - start))
 
 
 def notices(snapshot: Snapshot) -> list[str]:
