@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,16 +11,14 @@ from core.clock import ManualClock
 from core.opencv import cv2
 from core.sources.demo import Stretch, picture_at
 from core.types import Expression, Frame, Image
+from tests.waiting import wait_until
 
 DEADLINE_S = 20.0
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:
     """Wait until `condition` holds; fails after a deadline that only a hanging program reaches."""
-    end = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.005)
+    wait_until(condition, DEADLINE_S, lambda: f"waited in vain until {what}")
 
 
 def film(path: Path, pictures: Sequence[Image], fps: float = 15.0) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.system.terminal import wait_until
+from tests.waiting import wait_until
 
 Find = Callable[[str], str]
 

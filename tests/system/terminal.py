@@ -6,20 +6,12 @@ import os
 import re
 import shlex
 import subprocess
-import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-
-def wait_until(condition: Callable[[], bool], deadline_s: float, failure: Callable[[], str]) -> None:
-    """Poll a condition until it holds; AssertionError with `failure()` when the deadline has passed."""
-    end, pause = time.monotonic() + deadline_s, threading.Event()
-    while not condition():
-        assert time.monotonic() < end, failure()
-        pause.wait(0.05)
+from tests.waiting import wait_until
 
 
 class Terminal:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.system.ssh import POISE, sshd
-from tests.system.terminal import terminal, wait_until
+from tests.system.terminal import terminal
+from tests.waiting import wait_until
 
 Find = Callable[[str], str]
 pytestmark = pytest.mark.system

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from core.plan import InterviewPlan, PlannedQuestion
 from core.settings import Settings
 from core.snapshot import Action, Phase, Snapshot
 from sounds.recorder import Level
+from tests.waiting import wait_until
 from tui import assembly
 from tui.i18n import set_language
 from tui.services import Listeners, Start, choices, home
@@ -44,10 +44,7 @@ def store_interview(settings: Settings, *, complete: bool, question: int = 0) ->
 
 def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Against a real session thread: wait on a condition with a deadline."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.01)
+    wait_until(condition, seconds, lambda: "it never came to that")
 
 
 def test_home_of_a_new_user_makes_no_store(settings: Settings) -> None:
