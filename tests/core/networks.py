@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 CLASSES = ("fear", "happy", "neutral", "sad", "surprise")
 
@@ -65,6 +66,7 @@ def registry(folder: Path, **networks: bytes) -> Path:
 
 def tiny_network(classes: int = 5, channels: int = 1, metadata: Mapping[str, object] | None = None) -> bytes:
     """An ONNX network whose first output grows with the brightness of the face, and whose others stay at 0."""
+    pytest.importorskip("onnx", reason="the extra `lab` writes ONNX")
     from onnx import TensorProto, helper, numpy_helper
 
     weights = np.zeros((channels * 48 * 48, classes), np.float32)

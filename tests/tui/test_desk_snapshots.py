@@ -17,6 +17,7 @@ from tests.tui.desk import app_of, at, rows, seen, studio, tone
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.screens.settings import SettingsScreen
+from tui.widgets.picture import Picture
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
 Compare = Callable[..., bool]
@@ -115,6 +116,10 @@ class TestScreens:
             stage.runner.picture = picture()
             await watch(pilot, stage, 4.0, None)
             await until(pilot, lambda: "!" in seen(pilot))
+            # the last reading's words are there; the picture and the clock follow at the screen's own pace
+            await until(pilot, lambda: pilot.app.screen.query_one(Picture)._preview is not None)
+            for _ in range(3):
+                await pilot.pause()
 
         look(snap_compare, stage, size, before)
 
