@@ -16,7 +16,7 @@ APP_STAMP := $(VENV)/.installed-app
 comma := ,
 DEV_STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: run test check lint types contracts bench lab smoke snapshots translations clean help
+.PHONY: run test check lint types contracts bench smoke snapshots translations clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -6

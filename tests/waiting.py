@@ -6,12 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 
-POLL_S = 0.01
+POLL_S = 0.005
+
+
+def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
+    """Whether a condition came to hold; the deadline only ends a broken test."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        pause.wait(POLL_S)
+    return True
 
 
 def wait_until(condition: Callable[[], object], deadline_s: float, failure: Callable[[], str]) -> None:
-    """Poll a condition until it holds; AssertionError with `failure()` when the deadline has passed."""
-    end, pause = time.monotonic() + deadline_s, threading.Event()
-    while not condition():
-        assert time.monotonic() < end, failure()
-        pause.wait(POLL_S)
+    """Wait until a condition holds; AssertionError with `failure()` when the deadline has passed."""
+    assert until(condition, deadline_s), failure()

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from sounds import wav
 from sounds.wav import Samples
 from tests.conftest import missing
+from tests.waiting import until as until
 
 RATE = 48_000
 
@@ -28,16 +28,6 @@ def need(command: str) -> None:
 
     if which(command) is None:
         missing(f"the command {command}")
-
-
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Wait on a real process; the deadline only ends a broken test."""
-    end, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        pause.wait(0.005)
-    return True
 
 
 def tone(hertz: float = 440.0, seconds: float = 0.5, peak: int = 10_000) -> Samples:
