@@ -125,9 +125,11 @@ async def test_equipment_shows_the_face_and_says_what_to_change() -> None:
         stage.runner.picture = picture()
         await showing(pilot, stage, reading=Reading(1.0, ReadingState.NO_FACE))
         await until(pilot, lambda: "No face" in text(pilot, "#hint"))
-        drawn = [strip.text for strip in screen.query_one(Picture)._strips]
-        assert any("▀" in line for line in drawn)
-        assert any("╭" in line for line in drawn)
+
+        def drawn() -> str:
+            return "".join(strip.text for strip in screen.query_one(Picture)._strips)
+
+        await until(pilot, lambda: "▀" in drawn() and "╭" in drawn())
 
 
 async def test_another_camera_closes_the_one_before() -> None:
