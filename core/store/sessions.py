@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.cues import Cue
-from core.events import AnswerBegan, AnswerEnded, Event, PhaseChanged, QuestionShown, Skipped
+from core.events import AnswerBegan, AnswerEnded, Event, QuestionShown, Skipped
 from core.plan import InterviewPlan
 from core.session import Position
 from core.types import Reading
@@ -62,17 +62,18 @@ def position(session: StoredSession) -> Position | None:
     index = attempt = used = 0
     done = False
     for event in session.events:
-        if isinstance(event, (QuestionShown, AnswerBegan)):
+        if isinstance(event, QuestionShown):
             if event.index != index:
-                used = 0
-            index, attempt, done = event.index, event.attempt, False
+                attempt = used = 0
+            index, done = event.index, False
+        elif isinstance(event, AnswerBegan):
+            # an attempt counts from here on: what was only shown or thought about was none
+            attempt, done = event.attempt, False
         elif isinstance(event, AnswerEnded):
             used += event.how == "retaken"
             done = event.how in ("time", "submitted")
         elif isinstance(event, Skipped):
             done = True
-        elif isinstance(event, PhaseChanged) and event.index is not None:
-            attempt = event.attempt if event.index == index else attempt
     if done:
         index, attempt, used = index + 1, 0, 0
     return Position(index, attempt, used, session.end_t) if index < len(plan.questions) else None

@@ -307,17 +307,19 @@ def test_an_unknown_session_is_named(store: SessionStore) -> None:
 
 
 SHOWN, BEGAN = QuestionShown(1.0, 0, "a", "a?", 1), AnswerBegan(2.0, 0, 1)
+RETAKEN = AnswerEnded(3.0, 0, 1, "retaken", 1.0)
 
 
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
         ((), Position(0, 0, 0, 0.0)),
-        ((SHOWN,), Position(0, 1, 0, 1.0)),
+        ((SHOWN,), Position(0, 0, 0, 1.0)),
         ((SHOWN, BEGAN), Position(0, 1, 0, 2.0)),
         ((SHOWN, BEGAN, AnswerEnded(3.0, 0, 1, "time", 1.0)), Position(1, 0, 0, 3.0)),
-        ((SHOWN, BEGAN, AnswerEnded(3.0, 0, 1, "retaken", 1.0), AnswerBegan(4.0, 0, 2)), Position(0, 2, 1, 4.0)),
-        ((SHOWN, Skipped(3.0, 0), QuestionShown(3.0, 1, "b", "b?", 1)), Position(1, 1, 0, 3.0)),
+        ((SHOWN, BEGAN, RETAKEN, AnswerBegan(4.0, 0, 2)), Position(0, 2, 1, 4.0)),
+        ((SHOWN, BEGAN, RETAKEN, PhaseChanged(3.0, Phase.PREP, 0, 2)), Position(0, 1, 1, 3.0)),
+        ((SHOWN, Skipped(3.0, 0), QuestionShown(3.0, 1, "b", "b?", 1)), Position(1, 0, 0, 3.0)),
         ((SHOWN, BEGAN, AnswerEnded(3.0, 0, 1, "quit", 1.0), Finished(3.0, complete=False)), Position(0, 1, 0, 3.0)),
     ],
 )
