@@ -9,13 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from models import register
 from models.calibrate import Calibration, calibrate
 from models.checkpoint import load_network
-from models.config import TrainConfig
+from models.config import TrainConfig, recipe_for
 from models.data.faces import FaceSet
 from models.data.targets import Examples, training_sets
 from models.data.votes import read_votes
+from models.errors import LabError
 from models.export import compare, export
 from models.networks.product import product, shift_outputs, torch_predictor
 from models.quantize.integer import calibration_faces, static_int8
@@ -25,11 +28,40 @@ Report = Callable[[str], None]
 
 
 def train(
-    config: TrainConfig, faces: FaceSet, votes: Path | None, split: str, held_out: str, out: Path, say: Report
+    config: TrainConfig,
+    faces: FaceSet,
+    votes: Path | None,
+    split: str,
+    held_out: str,
+    out: Path,
+    say: Report,
+    teacher: Path | None = None,
 ) -> Path:
-    """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
+    """Train to the end, or go on where an earlier start stopped; returns the best checkpoint.
+
+    A recipe with a teacher trains it first, in a folder of its own inside `out`; a checkpoint of one may be given.
+    """
     learn, tenth = _sets(config, faces, votes, split, held_out)
-    return Trainer(config, learn, tenth, out).run(say)
+    say(f"{len(learn)} faces to learn from, {len(tenth)} to choose by")
+    if config.teacher and teacher is None:
+        say(f"first its teacher, in {out / config.teacher}")
+        larger = replace(recipe_for(config.teacher), seed=config.seed)
+        teacher = Trainer(larger, learn, tenth, out / config.teacher).run(say)
+    answering = _answering(teacher, config) if teacher else None
+    return Trainer(config, learn, tenth, out, teacher=answering).run(say)
+
+
+def _answering(checkpoint: Path, pupil: TrainConfig) -> nn.Module:
+    network, config = load_network(checkpoint)
+    taught, wanted = _columns(config), _columns(pupil)
+    if not wanted.items() <= taught.items() or not pupil.distill:
+        raise LabError(f"{checkpoint}: no teacher for the recipe {pupil.name!r}, whose answers are others")
+    return network
+
+
+def _columns(config: TrainConfig) -> dict[int, str]:
+    """Which class each output of a network answers for."""
+    return {column: name for head in config.heads for column, name in zip(head.outputs, head.classes, strict=True)}
 
 
 def _sets(
@@ -81,8 +113,7 @@ def release(
 
 def command_line(config: TrainConfig, name: str, head: int, int8: bool, shifts: bool) -> str:
     """The one command that makes the file again from the data."""
-    recipe = "small" if config.network == "small" else "paper"
-    parts = ["poise lab release", f"--recipe {recipe} --name {name} --head {head}"]
+    parts = ["poise lab release", f"--recipe {config.name} --name {name} --head {head}"]
     parts += ["--int8" if int8 else "--float", "--shifts" if shifts else "--no-shifts"]
     parts += [f"--epochs {config.epochs} --seed {config.seed}", "--data fer2013.csv --votes fer2013new.csv --out RUN"]
     return " ".join(parts)

@@ -14,9 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models import checkpoint
-from models.config import Head, Normalization, TrainConfig
+from models.config import Normalization, TrainConfig
 from models.data.augment import augment
 from models.data.targets import Examples
+from models.distill import distillation_loss, head_loss
 from models.errors import LabError
 from models.networks.build import build
 
@@ -53,13 +54,6 @@ def channels_last(network: nn.Module) -> nn.Module:
     return network
 
 
-def head_loss(outputs: Tensor, head: Head, targets: Tensor, weights: Tensor) -> Tensor:
-    """Weighted cross-entropy with soft targets over the head's columns."""
-    logs = F.log_softmax(outputs[:, list(head.outputs)], dim=1)
-    each = -(targets * logs).sum(dim=1)
-    return (each * weights).sum() / weights.sum().clamp(min=1e-6) * head.weight
-
-
 def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500) -> Measured:
     """Loss and accuracy of the product head; accuracy counts the most voted class, ties as wrong or right."""
     head, targets = config.heads[0], torch.from_numpy(data.targets[0])
@@ -88,10 +82,12 @@ class Trainer:
         validation: Examples,
         folder: Path,
         network: nn.Module | None = None,
+        teacher: nn.Module | None = None,
     ) -> None:
         self.config, self.train, self.validation, self.folder = config, train, validation, Path(folder)
         torch.manual_seed(config.seed)
         self.network = channels_last(network or build(config.network, config.network_args))
+        self.teacher = channels_last(teacher).eval() if teacher else None
         self.average = {k: v.clone() for k, v in self.network.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True
@@ -141,17 +137,27 @@ class Trainer:
     def _step(self, part: Tensor, step: int) -> float:
         config = self.config
         faces = augment(self.pixels[part].unsqueeze(1).float() / 255, config.augment)
+        inputs = to_input(faces, config.normalization)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.dtype == "bfloat16"):
-            outputs = self.network(to_input(faces, config.normalization))
+            outputs = self.network(inputs)
         outputs = outputs.float()
         parts = zip(config.heads, self.targets, self.weights, strict=True)
         loss = torch.stack([head_loss(outputs, head, t[part], w[part]) for head, t, w in parts]).sum()
+        if self.teacher is not None:
+            loss = loss.lerp(distillation_loss(outputs, self._answers(inputs), config.heads), config.distill)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         if config.ema:
             self._average(min(config.ema, (1 + step) / (10 + step)))
         return float(loss.detach())
+
+    @torch.no_grad()
+    def _answers(self, inputs: Tensor) -> Tensor:
+        assert self.teacher is not None
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.dtype == "bfloat16"):
+            answers: Tensor = self.teacher(inputs)
+        return answers.float()
 
     @torch.no_grad()
     def _average(self, decay: float) -> None:

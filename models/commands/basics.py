@@ -22,11 +22,13 @@ from models.commands.shared import (
 )
 from models.errors import LabError
 
+TeacherOption = Annotated[Path | None, typer.Option(help="learn from this checkpoint; do not train the teacher")]
+
 
 def train(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[str, typer.Option(help="`paper` (the paper's network) or `small` (the default's)")] = "paper",
+    recipe: Annotated[str, typer.Option(help="paper, small (the default's), teacher, labels")] = "paper",
     votes: VotesOption = None,
     classes: ClassesOption = None,
     split: Annotated[str, typer.Option(help="the split to learn from")] = "Training",
@@ -38,25 +40,21 @@ def train(
     weight_decay: Annotated[float | None, typer.Option(min=0.0)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
     dtype: Annotated[str | None, typer.Option(help="bfloat16 or float32")] = None,
+    teacher: TeacherOption = None,
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
     """Train a network; resumes where it was stopped, prints a line per epoch."""
     use_threads(threads)
     from models.config import recipe_for, with_changes
-    from models.data.targets import training_sets
-    from models.data.votes import read_votes
-    from models.train import Trainer
+    from models.release import train as train_whole
 
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    learn, tenth = training_sets(config, faces, read_votes(votes, faces) if votes else None, split, held_out or None)
-    say(f"{len(learn)} faces to learn from, {len(tenth)} to choose by")
-    best = Trainer(config, learn, tenth, out).run(say)
-    typer.echo(str(best))
+    typer.echo(str(train_whole(config, faces, votes, split, held_out, out, say, teacher)))
 
 
 def evaluate(
@@ -117,7 +115,7 @@ def export(
 def release(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[str, typer.Option(help="`small` (the default's) or `paper`")] = "small",
+    recipe: Annotated[str, typer.Option(help="small (the default's), labels, teacher, paper")] = "small",
     name: Annotated[str, typer.Option("--name", help="the name in the registry")] = "small-int8",
     votes: VotesOption = None,
     head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,
@@ -128,6 +126,7 @@ def release(
     held_out: Annotated[str, typer.Option()] = "PublicTest",
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
+    teacher: TeacherOption = None,
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
@@ -141,7 +140,7 @@ def release(
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
-    best = checkpoint or releasing.train(config, faces, votes, split, held_out, out, say)
+    best = checkpoint or releasing.train(config, faces, votes, split, held_out, out, say, teacher)
     place = folder or weights_folder()
     path = releasing.release(
         best,

@@ -11,17 +11,19 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models import checkpoint  # noqa: E402
-from models.config import TrainConfig, paper_recipe, small_recipe  # noqa: E402
+from models.config import RECIPES, TrainConfig, labels_recipe, small_recipe  # noqa: E402
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.data.targets import Examples, training_sets  # noqa: E402
 from models.data.votes import read_votes  # noqa: E402
+from models.distill import distillation_loss  # noqa: E402
 from models.errors import LabError  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
 from models.networks.product import fold_batch_norm, product  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
-from models.train import Trainer  # noqa: E402
+from models.release import train  # noqa: E402
+from models.train import Trainer, to_input  # noqa: E402
 
 pytestmark = pytest.mark.lab
 
@@ -82,14 +84,16 @@ def test_augmentation_keeps_shape_and_range_and_follows_the_seed() -> None:
 
 
 def test_recipe_survives_json() -> None:
-    for config in (paper_recipe(), small_recipe()):
+    for config in (make() for make in RECIPES.values()):
         assert TrainConfig.from_json(config.to_json()) == config
 
 
 def tiny() -> TrainConfig:
     recipe = small_recipe(epochs=6)
     arguments = {"outputs": 14, "widths": [4, 8, 8], "blocks": [0, 1, 0]}
-    return replace(recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
+    return replace(
+        recipe, teacher="", network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1
+    )
 
 
 @pytest.fixture
@@ -123,6 +127,47 @@ def test_another_configuration_does_not_go_on(parts: tuple[Examples, Examples], 
     Trainer(replace(tiny(), epochs=8), *parts, tmp_path).run(lambda _: None, epochs=1)  # longer, before the cooldown
     with pytest.raises(LabError, match="another configuration"):
         Trainer(replace(tiny(), lr=1e-4), *parts, tmp_path).run(lambda _: None)
+
+
+def larger() -> TrainConfig:
+    """A teacher of the same heads."""
+    return replace(tiny(), name="teacher", network_args={"outputs": 14, "widths": [8, 8, 8], "blocks": [0, 0, 0]})
+
+
+def test_pupil_comes_to_answer_as_its_teacher(parts: tuple[Examples, Examples], tmp_path: Path) -> None:
+    teacher, _ = checkpoint.load_network(Trainer(larger(), *parts, tmp_path / "teacher").run(lambda _: None))
+    pixels = to_input(torch.from_numpy(parts[0].faces.pixels).unsqueeze(1).float() / 255, tiny().normalization)
+
+    def distance(distill: float) -> float:
+        config = replace(tiny(), distill=distill)
+        pupil, _ = checkpoint.load_network(
+            Trainer(config, *parts, tmp_path / str(distill), teacher=teacher).run(lambda _: None)
+        )
+        with torch.inference_mode():
+            return float(distillation_loss(pupil(pixels), teacher(pixels), config.heads))
+
+    assert distance(1.0) < distance(0.0)
+
+
+def test_recipe_with_a_teacher_trains_it_first_and_once(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RECIPES, "larger", larger)
+    faces = read_faces(fer_csv, use_cache=False)
+    config, lines = replace(tiny(), teacher="larger", distill=0.7), list[str]()
+    for _ in range(2):
+        train(config, faces, votes_csv, "Training", "PublicTest", tmp_path, lines.append)
+    assert sum("/6  loss" in line for line in lines) == 12
+    assert checkpoint.load_network(tmp_path / "larger" / "best.safetensors")[1] == larger()
+
+
+def test_teacher_of_other_answers_is_refused(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
+    faces, turned = read_faces(fer_csv, use_cache=False), replace(larger(), heads=labels_recipe().heads[:1])
+    learn = training_sets(turned, faces, None, "Training", "PublicTest")
+    teacher = Trainer(turned, *learn, tmp_path / "teacher").run(lambda _: None, epochs=1)
+    pupil = replace(tiny(), distill=0.7)
+    with pytest.raises(LabError, match="no teacher for the recipe"):
+        train(pupil, faces, votes_csv, "Training", "PublicTest", tmp_path, lambda _: None, teacher)
 
 
 def test_training_stops_when_nothing_improves(fer_csv: Path, tmp_path: Path) -> None:
