@@ -10,6 +10,9 @@ from typing import Any
 from models.data.labels import FIVE, SEVEN
 from models.errors import LabError
 
+LOG = "log.jsonl"
+"""In the folder of a training: a line of JSON for each epoch."""
+
 
 @dataclass(frozen=True)
 class Head:

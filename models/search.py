@@ -1,7 +1,7 @@
-"""`poise lab search`: pruning ratios, bit widths and fine-tuning by Optuna, on one machine or many.
+"""`poise lab search`: Optuna over pruning ratios and bit widths, or over the widths of the small network.
 
-Two aims, accuracy up and bytes down; every trial is a real file that was measured. Workers that are given the same
-storage URL and study name share the work.
+Three aims: accuracy up, bytes and multiply–accumulates down; every trial is a real file that was measured. Workers
+that are given the same storage URL and study name share the work.
 """
 
 from __future__ import annotations
@@ -9,21 +9,29 @@ from __future__ import annotations
 import copy
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
+from models.counts import count
 from models.data.faces import FaceSet
 from models.data.votes import Votes
+from models.errors import LabError
 from models.evaluate import evaluate
 from models.export import export
 from models.finetune import finetune
+from models.networks.build import build
+from models.networks.product import fold_batch_norm, product
 from models.predict import onnx_predictor
 from models.prune import Ratios, prune
+from models.spec import NetworkSpec
 from models.study.make import Baseline, quantize_file
 
 NUMBERS = ("float", "static", "int8", "int4")
+Made = tuple[nn.Module, NetworkSpec]
 
 
 @dataclass(frozen=True)
@@ -34,48 +42,90 @@ class Aim:
     votes: Votes | None
 
 
-def trial_figures(
-    base: Baseline, aim: Aim, conv: float, fc: float, numbers: str, epochs: int
-) -> tuple[float, float, float]:
-    """(accuracy, bytes, CPU seconds) of one candidate; by the consensus where there are votes."""
+@dataclass(frozen=True)
+class Figures:
+    """What a trial came to; accuracy by the consensus where there are votes."""
+
+    accuracy: float
+    size_bytes: int
+    macs: int
+    seconds: float
+    """CPU time for all faces of the aim, one thread."""
+
+
+def compressed(trial: Any, base: Baseline, epochs: int) -> Made:
+    """The baseline pruned, and fine-tuned where epochs are given."""
+    conv = trial.suggest_float("conv", 0.0, 0.9, step=0.05)
+    fc = trial.suggest_float("fc", 0.0, 0.9, step=0.05)
     network = prune(copy.deepcopy(base.network), Ratios(conv, fc), base.spec.channels)
-    if epochs:
-        network = finetune(network, base.config, base.learning(), epochs)
+    return (finetune(network, base.config, base.learning(), epochs) if epochs else network), base.spec
+
+
+def fresh(trial: Any, base: Baseline, epochs: int) -> Made:
+    """A small network of other widths and depths, trained from nothing."""
+    widths = [
+        trial.suggest_int("first", 8, 32, step=8),
+        trial.suggest_int("middle", 24, 80, step=8),
+        trial.suggest_int("last", 64, 160, step=16),
+    ]
+    blocks = [trial.suggest_int(f"{name}_blocks", 0, 2) for name in ("first", "middle", "last")]
+    network = build("small", {**base.config.network_args, "widths": widths, "blocks": blocks})
+    learnt = finetune(network, base.config, base.learning(), max(epochs, 1), base.config.lr)
+    return product(learnt, base.config)
+
+
+SPACES: dict[str, Callable[[Any, Baseline, int], Made]] = {"compress": compressed, "widths": fresh}
+
+
+def measured(made: Made, numbers: str, base: Baseline, aim: Aim) -> Figures:
+    """Write the file in these numbers and measure it."""
+    network, spec = made
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "float.onnx"
-        export(network, base.spec, path)
+        export(network, spec, path)
         if numbers != "float":
             smaller = Path(folder) / f"{numbers}.onnx"
-            quantize_file(numbers, path, smaller, base.spec, base.calibration)
+            quantize_file(numbers, path, smaller, spec, base.calibration)
             path = smaller
-        figures = evaluate(onnx_predictor(path), aim.faces, aim.votes)
-        accuracy = figures["consensus"]["accuracy"] if aim.votes else figures["accuracy"]
-        return float(accuracy), float(path.stat().st_size), float(figures["seconds"])
+        found = evaluate(onnx_predictor(path), aim.faces, aim.votes)
+        accuracy = found["consensus"]["accuracy"] if aim.votes else found["accuracy"]
+        macs = count(fold_batch_norm(network), spec.channels).macs
+        return Figures(float(accuracy), path.stat().st_size, macs, float(found["seconds"]))
 
 
 def search(
-    base: Baseline, aim: Aim, storage: str, name: str, trials: int, epochs: int, report: Callable[[str], None]
+    base: Baseline,
+    aim: Aim,
+    storage: str,
+    name: str,
+    trials: int,
+    epochs: int,
+    report: Callable[[str], None],
+    space: str = "compress",
 ) -> Any:
-    """Run so many trials more in the shared study and return it."""
+    """Run so many trials more in the shared study and return it; raises `LabError` for a study of another space."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(
         study_name=name,
         storage=storage,
-        directions=["maximize", "minimize"],
+        directions=["maximize", "minimize", "minimize"],
         load_if_exists=True,
         sampler=optuna.samplers.NSGAIISampler(seed=None),
     )
+    if study.user_attrs.get("space", space) != space:
+        raise LabError(f"the study {name!r} searches the space {study.user_attrs['space']!r}: give another --name")
+    study.set_user_attr("space", space)
 
-    def objective(trial: Any) -> tuple[float, float]:
-        conv = trial.suggest_float("conv", 0.0, 0.9, step=0.05)
-        fc = trial.suggest_float("fc", 0.0, 0.9, step=0.05)
-        numbers = trial.suggest_categorical("numbers", list(NUMBERS))
-        accuracy, size, seconds = trial_figures(base, aim, conv, fc, numbers, epochs)
-        trial.set_user_attr("seconds", seconds)
-        report(f"conv {conv:.2f}, fc {fc:.2f}, {numbers}: {100 * accuracy:.1f} %, {size / 1e6:.2f} MB")
-        return accuracy, size
+    def objective(trial: Any) -> tuple[float, int, int]:
+        made = SPACES[space](trial, base, epochs)
+        figures = measured(made, trial.suggest_categorical("numbers", list(NUMBERS)), base, aim)
+        trial.set_user_attr("seconds", figures.seconds)
+        chosen = ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in trial.params.items())
+        size, macs = figures.size_bytes / 1e6, figures.macs / 1e6
+        report(f"{chosen}: {100 * figures.accuracy:.1f} %, {size:.2f} MB, {macs:.1f} M MACs")
+        return figures.accuracy, figures.size_bytes, figures.macs
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -84,20 +134,25 @@ def search(
 
 
 def front(study: Any) -> list[dict[str, Any]]:
-    """The trials that no other beats in both, smallest first."""
-    found = [{"accuracy": t.values[0], "size_bytes": int(t.values[1]), **t.params} for t in study.best_trials]
+    """The trials that no other beats in all three, smallest first."""
+    found = [
+        {**asdict(Figures(t.values[0], int(t.values[1]), int(t.values[2]), t.user_attrs["seconds"])), **t.params}
+        for t in study.best_trials
+    ]
     return sorted(found, key=lambda row: (row["size_bytes"], -row["accuracy"]))
 
 
 def draw(study: Any, path: Path) -> Path:
-    """All trials, and the front as a line."""
+    """All trials by bytes and by multiply–accumulates, those of the front in red."""
     from models.study.figures import pyplot, save
 
-    figure, axis = pyplot().subplots(figsize=(7, 4.5))
+    figure, axes = pyplot().subplots(1, 2, figsize=(12, 4.5), sharey=True)
     done = [t.values for t in study.trials if t.values]
-    axis.scatter([size / 1e6 for _, size in done], [100 * accuracy for accuracy, _ in done], s=12, label="trials")
-    best: Sequence[dict[str, Any]] = front(study)
-    axis.plot([r["size_bytes"] / 1e6 for r in best], [100 * r["accuracy"] for r in best], "r.-", label="front")
-    axis.set(xlabel="file, MB", ylabel="accuracy, %", xscale="log")
-    axis.legend()
+    best = [t.values for t in study.best_trials]
+    for axis, column, label in zip(axes, (1, 2), ("file, MB", "MACs, millions"), strict=True):
+        for values, style, name in ((done, "o", "trials"), (best, "r.", "front")):
+            axis.plot([v[column] / 1e6 for v in values], [100 * v[0] for v in values], style, label=name)
+        axis.set(xlabel=label, xscale="log")
+    axes[0].set(ylabel="accuracy, %")
+    axes[0].legend()
     return save(figure, path)

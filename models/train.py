@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models import checkpoint
-from models.config import Normalization, TrainConfig
+from models.config import LOG, Normalization, TrainConfig
 from models.data.augment import augment
 from models.data.targets import Examples
 from models.distill import distillation_loss, head_loss
@@ -195,7 +195,7 @@ class Trainer:
         )
         entry = {"epoch": self.progress.epoch, "loss": loss, "seconds": seconds}
         entry |= {"validation_loss": result.loss, "validation_accuracy": result.accuracy}
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        with (self.folder / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
 
     def _save(self, candidate: nn.Module, better: bool) -> None:

@@ -1,4 +1,4 @@
-"""`train`, `evaluate`, `export`."""
+"""`train`, `curves`, `evaluate`, `export`, `release`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,20 @@ def train(
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
     typer.echo(str(train_whole(config, faces, votes, split, held_out, out, say, teacher)))
+
+
+def curves(
+    runs: Annotated[list[Path], typer.Argument(help="folders of trainings (their --out)")],
+    out: Annotated[Path, typer.Option("--out", help="the picture, .svg; the numbers lie beside it as .csv")],
+) -> None:
+    """Draw what each epoch of one or more trainings came to, side by side."""
+    from models.curves import as_csv, draw, read_curve
+    from models.files import written_whole
+
+    found = [read_curve(run) for run in runs]
+    with written_whole(out.with_suffix(".csv")) as stream:
+        stream.write(as_csv(found).encode())
+    typer.echo(str(draw(found, out.with_suffix(".svg"))))
 
 
 def evaluate(
@@ -161,5 +175,5 @@ def release(
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (train, evaluate, export, release):
+    for command in (train, curves, evaluate, export, release):
         app.command()(command)

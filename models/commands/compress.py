@@ -91,7 +91,7 @@ def paper(
     epochs: Annotated[int, typer.Option(min=1, help="epochs of each fine-tuning")] = 1,
     tuned: Annotated[bool, typer.Option("--finetune/--no-finetune", help="also the fine-tuned rows and qat")] = True,
     also: Annotated[
-        list[str], typer.Option("--also", help="a network of the registry to stand beside the rows")
+        list[str], typer.Option("--also", help="a network of the registry, or a checkpoint, to stand beside the rows")
     ] = [],  # noqa: B006
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,

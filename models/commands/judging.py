@@ -98,6 +98,9 @@ def search(
     weights: Annotated[str, typer.Option(help="a checkpoint, or a float network of the registry")] = "paper",
     storage: Annotated[str, typer.Option(help="Optuna's storage URL; shared by many machines")] = "",
     name: Annotated[str, typer.Option(help="the study's name")] = "poise",
+    space: Annotated[
+        str, typer.Option(help="`compress` the weights, or `widths` of the small network anew")
+    ] = "compress",
     trials: Annotated[int, typer.Option(min=1, help="trials that this worker adds")] = 20,
     epochs: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning in each trial")] = 0,
     split: Annotated[str, typer.Option("--split", help="the split to learn from; a tenth of it judges")] = "Training",
@@ -105,16 +108,18 @@ def search(
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
-    """Search pruning ratios and bit widths for the best accuracy at each size (Optuna); resumable."""
+    """Search pruning ratios and bit widths, or widths, for accuracy, bytes and MACs (Optuna); resumable."""
     use_threads(threads)
     from models import search as searching
     from models.study.prepare import search_parts
 
+    if space not in searching.SPACES:
+        raise LabError(f"--space {space!r}: use one of {', '.join(searching.SPACES)}")
     out.mkdir(parents=True, exist_ok=True)
-    base, aim = search_parts(weights, read(data, cache_dir), votes, split, held_out)
+    base, aim = search_parts(weights, read(data, cache_dir), votes, split, held_out, space)
     url = storage or f"sqlite:///{(out / 'search.db').resolve()}"
-    study = searching.search(base, aim, url, name, trials, epochs, say)
-    say(str(searching.draw(study, out / "front.svg")))
+    study = searching.search(base, aim, url, name, trials, epochs, say, space)
+    say(str(searching.draw(study, out / f"front-{space}.svg")))
     typer.echo(json.dumps(searching.front(study), indent=1))
 
 

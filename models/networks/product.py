@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,13 @@ def product(network: nn.Module, config: TrainConfig, head: int = 0) -> tuple[nn.
     _, layer = last_linear(network)
     whole = tuple(chosen.outputs) == tuple(range(layer.out_features))
     return (network if whole else with_outputs(network, chosen.outputs)).eval(), spec
+
+
+def product_recipe(config: TrainConfig, head: int = 0) -> TrainConfig:
+    """How to train a `product` further: its outputs are those of the one head, and nobody teaches it."""
+    chosen = config.heads[head]
+    alone = replace(chosen, outputs=tuple(range(len(chosen.classes))), weight=1.0)
+    return replace(config, heads=(alone,), teacher="", distill=0.0)
 
 
 def torch_predictor(name: str, path: Path, network: nn.Module, spec: NetworkSpec) -> Predictor:

@@ -14,19 +14,20 @@ from models.checkpoint import load_network
 from models.config import TrainConfig, paper_recipe
 from models.errors import LabError
 from models.networks.build import build
-from models.networks.product import product
+from models.networks.product import product, product_recipe
 from models.spec import NetworkSpec
 
 
 def restore(weights: str) -> tuple[nn.Module, NetworkSpec, TrainConfig]:
-    """A trainable network with its description: a checkpoint, or a float network of the registry.
+    """A trainable network with its description and recipe: a checkpoint, or a float network of the registry.
 
+    Of a checkpoint with helping heads only the product is kept.
     Raises `LabError` for one whose ONNX weights are folded or quantized: give its checkpoint instead.
     """
     path = Path(weights)
     if path.suffix == ".safetensors":
         network, config = load_network(path)
-        return (*product(network, config), config)
+        return (*product(network, config), product_recipe(config))
     entry = registry.find(weights)
     recipe = entry.facts.get("recipe")
     config = TrainConfig.from_json(recipe) if recipe else paper_recipe(entry.spec.classes)

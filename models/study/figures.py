@@ -74,7 +74,7 @@ def write_figures(rows: Sequence[Row], folder: Path, shipped: str = "baseline") 
     written = [sweep(by_key, kind, folder / f"prune-{kind}.svg") for kind in TITLES]
     points = [
         (
-            row.key.removeprefix(ALSO),
+            row.method if row.key.startswith(ALSO) else row.key,
             row.accuracy if row.consensus is None else row.consensus,
             row.size_bytes / 1e6,
             (row.macs or 0) / 1e6,

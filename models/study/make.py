@@ -20,6 +20,8 @@ from models.data.targets import Examples
 from models.errors import LabError
 from models.export import described, export, save_onnx
 from models.finetune import finetune, quantization_aware
+from models.networks.product import fold_batch_norm
+from models.networks.restore import restore
 from models.prune import Ratios, prune
 from models.quantize.half import half_linear
 from models.quantize.integer import dynamic_int8, static_int8
@@ -72,16 +74,25 @@ def ratios_of(key: str) -> Ratios:
     return Ratios(conv=value if kind in ("conv", "both") else 0.0, fc=value if kind in ("fc", "both") else 0.0)
 
 
+def beside(weights: str, target: Path) -> Counts:
+    """Write the file of a checkpoint, or of a network of the registry, that stands beside the rows."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if weights.endswith(".safetensors"):
+        network, spec, _ = restore(weights)
+        export(network, spec, target)
+        return count(fold_batch_norm(network), spec.channels)
+    entry = registry.find(weights)
+    shutil.copyfile(entry.path, target)
+    save_onnx(described(onnx.load(target), entry.spec), target)
+    return Counts(int(entry.facts.get("parameters", 0)), int(entry.facts.get("macs", 0)), 0, {})
+
+
 def make(
     key: str, base: Baseline, baseline_file: Path, target: Path, epochs: int, report: Callable[[str], None]
 ) -> Counts | None:
     """Write the ONNX file of a row; returns the counts of networks whose shape or weights are torch's."""
     if key.startswith(ALSO):
-        entry = registry.find(key.removeprefix(ALSO))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(entry.path, target)
-        save_onnx(described(onnx.load(target), entry.spec), target)
-        return Counts(int(entry.facts.get("parameters", 0)), int(entry.facts.get("macs", 0)), 0, {})
+        return beside(key.removeprefix(ALSO), target)
     if key in QUANTIZERS:
         quantize_file(key, baseline_file, target, base.spec, base.calibration)
         return None

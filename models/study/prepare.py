@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from models.config import TrainConfig
+from models.config import TrainConfig, small_recipe
 from models.data.faces import SIZE, FaceSet
 from models.data.targets import Examples, training_sets
 from models.data.votes import read_votes
 from models.errors import LabError
+from models.networks.build import build
+from models.networks.product import product
 from models.networks.restore import restore
 from models.predict import load_predictor
 from models.quantize.integer import calibration_faces
@@ -39,9 +42,19 @@ def study(
     return Study(folder, Baseline(network, spec, config, calibration_faces(learn.faces), learn), judges, epochs)
 
 
-def search_parts(weights: str, faces: FaceSet, votes: Path | None, split: str, held_out: str) -> tuple[Baseline, Aim]:
-    """What a search starts from, and the validation tenth that it is judged by."""
-    network, spec, config = restore(weights)
+def search_parts(
+    weights: str, faces: FaceSet, votes: Path | None, split: str, held_out: str, space: str = "compress"
+) -> tuple[Baseline, Aim]:
+    """What a search starts from, and the validation tenth that it is judged by.
+
+    The space `widths` starts from nothing but the small network's recipe.
+    """
+    if space == "widths":
+        config = replace(small_recipe(), teacher="", distill=0.0)
+        whole = build(config.network, config.network_args)
+        network, spec = product(whole, config)
+    else:
+        network, spec, config = restore(weights)
     cast = read_votes(votes, faces) if votes else None
     learn, tenth = training_sets(config, faces, cast, split, held_out or None)
     base = Baseline(network, spec, config, calibration_faces(learn.faces), learn)

@@ -38,7 +38,7 @@ class Study:
 
     def file(self, key: str) -> Path:
         """Where a row's network lies."""
-        return self.folder / "networks" / f"{key}.onnx"
+        return self.folder / "networks" / f"{key.replace('/', '_')}.onnx"
 
     def run(self, keys: Sequence[str], report: Report) -> list[Row]:
         """Make and measure what is missing, then time everything in one go."""

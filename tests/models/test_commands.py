@@ -111,7 +111,8 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
 
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
     faces = read_faces(fer_csv, use_cache=False)
-    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-paper"]
+    beside = f"also-{trained / 'run' / 'best.safetensors'}"
+    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-paper", beside]
 
     def started() -> tuple[list[str], list[Row]]:
         said: list[str] = []
@@ -131,7 +132,9 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
     assert any("int4" in line for line in said)
     again, _ = started()
-    assert "6 rows kept from the last start" in again
+    assert [row.method for row in rows[-2:]] == ["paper", "run"]
+    assert rows[-1].parameters == 2_602_181
+    assert "7 rows kept from the last start" in again
     assert not any("int4" in line for line in again)
 
 
@@ -152,6 +155,65 @@ def test_prune_and_quantize_write_files_that_run(
     static = runner.invoke(app, ["quantize", "static", str(pruned), "--out", str(small)])
     assert isinstance(static.exception, LabError)
     assert "give --data" in str(static.exception)
+
+
+def test_our_network_is_pruned_and_learns_on_with_the_head_that_is_left(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from models import checkpoint
+    from models.config import small_recipe
+    from models.networks.build import build
+
+    config = replace(small_recipe(), network_args={"outputs": 14, "widths": [8, 8, 16], "blocks": [0, 1, 0]})
+    best, out = tmp_path / "small" / "best.safetensors", tmp_path / "pruned.onnx"
+    network = build(config.network, config.network_args)
+    checkpoint.save(best, checkpoint.to_tensors(network), {"config": config.to_json()})
+    data = ["--data", str(fer_csv), "--votes", str(votes_csv), "--threads", "1"]
+    result = CliRunner().invoke(
+        app, ["prune", str(best), "--out", str(out), "--conv", "0.5", "--finetune", "1", *data]
+    )
+    assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(app, ["evaluate", str(out), "--data", str(fer_csv), "--json"])
+    assert json.loads(result.stdout)["faces"] == 25
+
+
+@pytest.mark.parametrize("space", ["compress", "widths"])
+def test_search_measures_files_goes_on_and_draws_the_front(
+    space: str, trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("optuna")
+    best = str(trained / "run" / "best.safetensors")
+    arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--space", space]
+    arguments += ["--out", str(tmp_path), "--trials", "2", "--threads", "1"]
+    for _ in range(2):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+    front = json.loads(result.stdout)
+    assert all(row["size_bytes"] > 0 and row["macs"] > 0 for row in front)
+    assert {"conv", "fc"} < set(front[0]) or {"first", "middle", "last"} < set(front[0])
+    assert (tmp_path / f"front-{space}.svg").read_text().startswith("<?xml")
+    import optuna
+
+    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 4
+    other = {"compress": "widths", "widths": "compress"}[space]
+    refused = CliRunner().invoke(app, [*arguments, "--space", other])
+    assert "give another --name" in str(refused.exception)
+
+
+def test_curves_of_a_training_are_drawn_and_a_broken_line_is_named(trained: Path, tmp_path: Path) -> None:
+    out = tmp_path / "curves.svg"
+    result = CliRunner().invoke(app, ["curves", str(trained / "run"), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert out.read_text().startswith("<?xml")
+    assert [line.split(",")[:2] for line in out.with_suffix(".csv").read_text().splitlines()[1:]] == [
+        ["run", "1"],
+        ["run", "2"],
+    ]
+    (tmp_path / "log.jsonl").write_text('{"epoch": 1}\n')
+    broken = CliRunner().invoke(app, ["curves", str(tmp_path), "--out", str(out)])
+    assert f"{tmp_path / 'log.jsonl'}, line 1" in str(broken.exception)
 
 
 def test_quantization_aware_training_ends_in_int8(trained: Path, fer_csv: Path, tmp_path: Path) -> None:
