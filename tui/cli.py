@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from tui.commands import calibrate, doctor, interview, options, questions, replay, report, settings, voice, watch
+from tui.commands.speaking import Commands, Group
 
-SESSIONS, MACHINE, CONTENT = "Sessions", "You and your machine", "Questions"
+SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
 EXIT_UNEXPECTED = 1
 EXIT_NO_TERMINAL = 129
 EXIT_INTERRUPTED = 130
@@ -33,8 +33,28 @@ EXIT_CODES: Mapping[int, str] = MappingProxyType(
 )
 
 
-class Commands(TyperGroup):
+class Poise(Group):
     """The commands: `lab` is imported only when it is asked for, and no error reaches the user as a traceback."""
+
+    _lab: Any = None
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the command line and end the process; a wrong one is told in one line."""
+        try:
+            code = super().main(*args, **{**more, "standalone_mode": False})
+        except Exception as error:
+            # typer brings its own copy of click, so its errors are known by their shape
+            if not hasattr(error, "format_message"):
+                raise
+            code = usage_error(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the command line: its language may be needed before its options are read."""
+        from tui.usage import ARGUMENTS
+
+        ctx.meta[ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order of the help."""
@@ -46,7 +66,10 @@ class Commands(TyperGroup):
             return super().get_command(ctx, cmd_name)
         from models.cli import app as lab
 
-        return typer.main.get_command(lab)
+        if self._lab is None:
+            self._lab = typer.main.get_command(lab)
+            self._lab.rich_help_panel = LAB
+        return self._lab
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; every way to fail becomes an exit code and at most one line."""
@@ -62,28 +85,39 @@ class Commands(TyperGroup):
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
-            # usage errors show themselves; typer brings its own copy of click, so they are known by their shape
             if hasattr(error, "format_message"):
-                raise
+                raise  # a usage error, see `main`
             if isinstance(error, OSError) and error.errno == errno.EIO:
                 raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
             raise typer.Exit(complain(error)) from None
 
 
+def usage_error(error: Any) -> int:
+    """Tell the user in one line what is wrong with the command line, and give the exit code."""
+    from tui.usage import speak, usage_words
+
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
+        print(error.format_message(), file=sys.stderr)
+    else:
+        speak(getattr(error, "ctx", None))
+        print(f"poise: {usage_words(error)}", file=sys.stderr)
+    return int(error.exit_code)
+
+
 def complain(error: Exception) -> int:
     """Tell the user in one line what went wrong, and give the exit code."""
     from tui import errors
+    from tui.view.failures import failure_words
 
     known = errors.is_for_user(error)
-    words = errors.message(error) if known else errors.record(error)
+    words = failure_words(error) if known else errors.record(error)
     print(f"poise: {words}", file=sys.stderr)
     return errors.exit_code(error) if known else EXIT_UNEXPECTED
 
 
-app = typer.Typer(
+app = Commands(
     name="poise",
-    cls=Commands,
-    help="Practise AI interviews in the terminal, with cues when your expression slips.",
+    cls=Poise,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -122,6 +156,8 @@ def start(
     """Practise AI interviews in the terminal, with cues when your expression slips.
 
     Without a command, the app opens.
+
+    Examples: `poise`, `poise watch`, `poise interview --format midas`, `poise report`, `poise doctor`.
     """
     if context.invoked_subcommand is None:
         from tui.commands.opening import open_app

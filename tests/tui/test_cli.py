@@ -16,9 +16,12 @@ from core import paths
 from core.store.store import SessionStore
 from core.types import Mood
 from sounds import tones
-from tui.cli import Commands, app
+from tui import help_text
+from tui.cli import Poise as Root
+from tui.cli import app
 from tui.docs import generate
-from tui.i18n import set_language
+from tui.i18n import _, set_language
+from tui.output import width
 
 Poise = Callable[..., Result]
 
@@ -98,7 +101,7 @@ class TestErrors:
     def test_every_other_way_to_fail_has_its_code_and_no_traceback(
         self, error: BaseException, code: int, part: str
     ) -> None:
-        failing = typer.Typer(cls=Commands)
+        failing = typer.Typer(cls=Root)
 
         @failing.command()
         def fail() -> None:
@@ -114,10 +117,46 @@ class TestErrors:
         assert part in result.stderr
         assert not part or "Traceback" in paths.log_file().read_text()
 
-    def test_unknown_command_is_a_usage_error(self, poise: Poise) -> None:
-        result = poise("dance")
+    @pytest.mark.parametrize(
+        ("arguments", "line"),
+        [
+            (("dance",), "dance: there is no such command; see `poise --help`"),
+            (("wach",), "wach: there is no such command; did you mean watch? See `poise --help`"),
+            (("lab", "dance"), "dance: there is no such command; see `poise lab --help`"),
+            (("watch", "--camra"), "--camra: there is no such option; did you mean --camera, --map? See `poise wa"),
+            (("watch", "--camera"), "--camera: its value is missing; see `poise watch --help`"),
+            (("watch", "--json=3"), "--json: takes no value; see `poise watch --help`"),
+            (("watch", "--seconds", "x"), "--seconds x: write a number from 0 on; see `poise watch --help`"),
+            (("history", "--limit", "0"), "--limit 0: write a whole number from 1 on; see `poise history --help`"),
+            (("report", "a"), "SESSION a: write a whole number from 1 on; see `poise report --help`"),
+            (("report", "1", "2"), "2: is one too many here; see `poise report --help`"),
+            (("questions", "import", "x"), "--into: is missing; see `poise questions import --help`"),
+            (("voice", "record"), "NAME: is missing; see `poise voice record --help`"),
+            (("dance", "--lang", "ko"), "dance: 그런 명령이 없습니다. `poise --help`를 보세요"),
+            (("watch", "--lang=ko", "--camera"), "--camera: 값이 빠졌습니다. `poise watch --help`를 보세요"),
+        ],
+    )
+    def test_wrong_command_line_is_one_line_that_names_its_help(
+        self, poise: Poise, arguments: tuple[str, ...], line: str
+    ) -> None:
+        result = poise(*arguments)
         assert result.exit_code == 2
-        assert "dance" in result.output
+        (said,) = result.stderr.splitlines()
+        assert said.startswith(f"poise: {line}")
+
+    def test_wrong_command_line_is_told_in_the_language_of_the_settings(self, poise: Poise) -> None:
+        poise("settings", "set", "language", "ko")
+        assert "그런 명령이 없습니다" in poise("dance").stderr
+
+    def test_wrong_settings_do_not_hide_what_is_wrong_with_the_command_line(self, poise: Poise) -> None:
+        paths.config_file().parent.mkdir(parents=True)
+        paths.config_file().write_text("volume = 1000\n")
+        assert poise("dance").stderr.startswith("poise: dance: there is no such command")
+
+    def test_group_without_a_command_shows_its_help(self, poise: Poise) -> None:
+        result = poise("voice")
+        assert result.exit_code == 2
+        assert "record" in result.stderr
 
 
 class TestWatch:
@@ -299,20 +338,52 @@ class TestCalibrate:
         assert "No profile yet" in poise("calibrate", "--list").stdout
 
 
+def commands() -> Iterator[tuple[str, Any]]:
+    """All commands with their names, without the lab."""
+
+    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+        yield name, command
+        for child in getattr(command, "commands", {}).values():
+            yield from walk(child, f"{name} {child.name}")
+
+    yield from walk(typer.main.get_command(app), "poise")
+
+
 class TestHelp:
     def test_docs_and_commands_agree(self) -> None:
         assert generate.PAGE.read_text("utf-8") == generate.page(), "run `python -m tui.docs.generate`"
 
     def test_every_command_says_what_it_is_for(self) -> None:
-        def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-            yield name, command
-            for child in getattr(command, "commands", {}).values():
-                yield from walk(child, f"{name} {child.name}")
-
-        for name, command in walk(typer.main.get_command(app), "poise"):
+        for name, command in commands():
             assert command.help, name
             for parameter in command.params:
                 assert parameter.param_type_name == "argument" or parameter.help, f"{name} {parameter.opts}"
+
+    def test_every_help_shows_the_command_in_use_and_fits_its_width(self, poise: Poise) -> None:
+        for name, command in commands():
+            assert any(part.startswith(help_text.EXAMPLES) for part in help_text.paragraphs(command.help)), name
+            shown = poise(*name.split()[1:], "--help").stdout.splitlines()
+            assert shown[0].startswith("Usage: ")
+            assert "Examples:" in shown
+            assert max(map(width, shown)) <= 80
+
+    def test_no_help_lacks_its_korean(self, poise: Poise) -> None:
+        set_language("ko")
+        said = list(help_text.texts(typer.main.get_command(app)))
+        assert len(said) > 100
+        assert [(name, text) for name, text in said if _(text) == text] == []
+
+    def test_help_is_korean_where_the_user_is(self, poise: Poise, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "Usage:" in poise("watch", "--help").stdout
+        asked = poise("watch", "--help", "--lang", "ko").stdout
+        monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+        by_locale = poise("watch", "--help").stdout
+        poise("settings", "set", "language", "en")
+        assert "Usage:" in poise("watch", "--help").stdout
+        assert asked == by_locale
+        for part in ("사용법: ", "다른 것으로 연습하는 동안", "옵션:", "0 이상의 숫자", "이 도움말을 보여 주고"):
+            assert part in asked
+        assert max(map(width, asked.splitlines())) <= 80
 
     def test_completion_scripts_can_be_had(self, poise: Poise) -> None:
         assert "--show-completion" in poise("--help").stdout

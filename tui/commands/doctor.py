@@ -25,6 +25,8 @@ def doctor(
     """Examine camera, sound, speech, terminal, network and store, and say what mends what is missing.
 
     Ends with exit code 0 where an interview can run, if only with the demo camera, else with 1.
+
+    Examples: `poise doctor`, `poise doctor --no-sound`.
     """
     from tui.commands.common import load_settings
     from tui.examination import examine, healthy, log_line

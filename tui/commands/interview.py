@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from tui.plain import Keys
     from tui.services.sessions import SoundingSession
 
-QUESTIONS = "Questions"
+QUESTIONS = "What is asked"
 
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="quick, midas, viewinter, hirevue or your own.", rich_help_panel=QUESTIONS),
+    typer.Option(
+        "--format", help="quick, midas, viewinter, hirevue or your own.", rich_help_panel=QUESTIONS, metavar="NAME"
+    ),
 ]
 Bank = Annotated[
     str | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.commands import options
+from tui.commands.speaking import Commands
 
 if TYPE_CHECKING:
     from questions.exchange import Kind, Preview
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from questions.schema import Language
     from tui.output import Output
 
-app = typer.Typer(help="Question banks and formats: list, check, import and export.", no_args_is_help=True)
+ABOUT = """Question banks and formats: list, check, import and export.
+
+Examples: `poise questions list`, `poise questions import list.csv --into mine`.
+"""
+app = Commands(help=ABOUT, no_args_is_help=True)
 
 
 @app.command("list")
@@ -81,7 +86,9 @@ def check(
 ) -> None:
     """Check banks and formats: what is wrong, in which line, and how to mend it.
 
-    Ends with exit code 2 where a file cannot be used. Example: `poise questions check my-bank.yaml`.
+    Ends with exit code 2 where a file cannot be used.
+
+    Example: `poise questions check my-bank.yaml`.
     """
     from questions.check import check as examined
     from tui.commands.common import load_settings, print_json
@@ -130,7 +137,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A csv, json, md, txt or yaml file of questions.")],
+    file: Annotated[Path, typer.Argument(help="A csv, json, md, txt or yaml file of questions.", metavar="FILE")],
     into: Annotated[str, typer.Option(help="The bank of yours to add to; made where there is none.", metavar="BANK")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
     lang: options.Lang = None,
@@ -181,12 +188,14 @@ def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
 
 @app.command("export")
 def export(
-    bank: Annotated[str, typer.Argument(help="A bank by its name, or a file.")],
+    bank: Annotated[str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK")],
     file: Annotated[
-        Path | None, typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.")
+        Path | None,
+        typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.", metavar="FILE"),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--as", help="csv, json, md, txt or yaml, where the name does not say it.")
+        str | None,
+        typer.Option("--as", help="csv, json, md, txt or yaml, where the name does not say it.", metavar="KIND"),
     ] = None,
     only: Annotated[str | None, typer.Option("--only", help="Questions in ko or en only.", metavar="LANG")] = None,
     data_dir: options.DataDir = None,

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from tui.commands import options
+from tui.commands.speaking import Commands
 
-app = typer.Typer(help="Show and change settings.", no_args_is_help=False)
+app = Commands(no_args_is_help=False)
 
 Key = Annotated[str, typer.Argument(help="A setting, such as volume or moods.sad.")]
 
@@ -53,7 +54,10 @@ def shown(value: str | int | bool) -> str:
 
 @app.command("get")
 def get(key: Key) -> None:
-    """Print one setting's value."""
+    """Print one setting's value.
+
+    Example: `poise settings get volume`.
+    """
     from tui.commands.common import load_settings
 
     typer.echo(shown(load_settings({}).value(key)))
@@ -61,7 +65,10 @@ def get(key: Key) -> None:
 
 @app.command("set")
 def put(key: Key, value: Annotated[str, typer.Argument(help="The new value.")]) -> None:
-    """Change one setting in the file; comments and unknown keys stay."""
+    """Change one setting in the file; comments and unknown keys stay.
+
+    Examples: `poise settings set language ko`, `poise settings set moods.sad acceptable`.
+    """
     from core.settings import load
     from core.settings_file import save
     from tui.i18n import _, set_language
@@ -77,7 +84,10 @@ def reset(
     key: Annotated[str | None, typer.Argument(help="A setting; all of them with --all.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every setting.")] = False,
 ) -> None:
-    """Put a setting back to its default."""
+    """Put a setting back to its default.
+
+    Examples: `poise settings reset volume`, `poise settings reset --all`.
+    """
     from core.errors import SettingsError
     from core.settings import RULES
     from core.settings_file import save

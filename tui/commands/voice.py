@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.commands import options
+from tui.commands.speaking import Commands
 
 if TYPE_CHECKING:
     from core.settings import Settings
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from sounds.wav import Samples
     from tui.output import Output
 
-app = typer.Typer(help="Cues in your own voice: record, list, play, import and remove.", no_args_is_help=True)
+ABOUT = """Cues in your own voice: record, list, play, import and remove.
+
+Examples: `poise voice record smile --for sad`, `poise voice list`.
+"""
+app = Commands(help=ABOUT, no_args_is_help=True)
 
 METER = 30
 QUIETEST_DB = -60.0
@@ -44,7 +49,10 @@ def _voices(settings: Settings) -> Voices:
 
 @app.command("list")
 def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
-    """List your recordings and when each is heard."""
+    """List your recordings and when each is heard.
+
+    Example: `poise voice list`.
+    """
     from tui.commands.common import load_settings, print_json
     from tui.i18n import _
     from tui.output import Output, table
@@ -73,7 +81,9 @@ def record(
 ) -> None:
     """Record a cue: count-in, level meter, listen, then keep it or try again. Enter ends a take early.
 
-    Silence is trimmed and the loudness matched. Example: `poise voice record smile --for sad`.
+    Silence is trimmed and the loudness matched.
+
+    Examples: `poise voice record smile --for sad`, `poise voice record "breathe out" --seconds 3`.
     """
     from sounds.voices import prepared, slot_for
     from tui.commands.common import load_settings
@@ -184,7 +194,10 @@ def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
 
 @app.command("play")
 def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
-    """Play a recording, or one of the tones: soft, firm or chime."""
+    """Play a recording, or one of the tones: soft, firm or chime.
+
+    Examples: `poise voice play smile`, `poise voice play soft`.
+    """
     from sounds import tones, wav
     from tui.commands.common import load_settings
     from tui.terminal import noise_to_log
@@ -203,7 +216,10 @@ def import_(
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
-    """Take a sound file as a cue, trimmed and made as loud as the tones."""
+    """Take a sound file as a cue, trimmed and made as loud as the tones.
+
+    Example: `poise voice import smile.wav --for sad`.
+    """
     from sounds.voices import slot_for
     from tui.commands.common import load_settings
     from tui.i18n import _
@@ -215,7 +231,10 @@ def import_(
 
 @app.command("remove")
 def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
-    """Delete a recording."""
+    """Delete a recording.
+
+    Example: `poise voice remove smile`.
+    """
     from tui.commands.common import load_settings
     from tui.i18n import _
 

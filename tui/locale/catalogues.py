@@ -1,6 +1,7 @@
 """Keep the translations in step with the code: `python -m tui.locale.catalogues` extracts, updates and compiles.
 
-Texts are found by Babel in `_()`, `N_()`, `ngettext()` and `pgettext()`. New ones are added to each `.po` without
+Texts are found by Babel in `_()`, `N_()`, `ngettext()` and `pgettext()`, and in the help of the commands, whose
+docstrings and options need no such mark. New ones are added to each `.po` without
 a translation and reported; the tests refuse them until somebody translates them.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -32,7 +34,22 @@ def extracted() -> Catalog:
     for file, _line, text, comments, context in found:
         # without line numbers: they would change the catalogue with every edit of the code
         catalogue.add(text, locations=[(f"tui/{file}", 0)], auto_comments=comments, context=context)
+    for text in help_texts():
+        catalogue.add(text, locations=[("tui/cli.py", 0)])
     return catalogue
+
+
+def help_texts() -> Iterator[str]:
+    """What the help of the commands says, paragraph by paragraph; of the lab only what it is for."""
+    from typer.main import get_command
+
+    from tui.cli import app
+    from tui.help_text import paragraphs, texts
+
+    root: Any = get_command(app)
+    yield from (text for _command, text in texts(root))
+    lab = root.get_command(None, "lab")
+    yield from (*paragraphs(lab.help), lab.rich_help_panel)
 
 
 def translations() -> Iterator[Path]:
