@@ -86,6 +86,15 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """The user was told what a `Notice` of this code and these parameters says, such as a lowered rate."""
+
+    t: float
+    code: str
+    params: Mapping[str, str | float] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CueGiven:
     """The policy gave a cue (level 1 is seen only)."""
 
@@ -110,6 +119,7 @@ Event = (
     | Paused
     | Resumed
     | Changed
+    | Noticed
     | CueGiven
     | Finished
 )
@@ -123,6 +133,7 @@ KINDS: Mapping[str, type[Event]] = {
     "paused": Paused,
     "resumed": Resumed,
     "changed": Changed,
+    "noticed": Noticed,
     "finished": Finished,
 }
 """The stored events by the name that the store gives them; cues have a table of their own."""

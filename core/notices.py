@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from core.snapshot import CameraState, Notice
 
 
 class Notices:
-    """Keeps each notice once; a lowered rate is told anew when it had recovered in between."""
+    """Keeps each notice once; a lowered rate is told again where it sinks further or had recovered in between."""
 
     def __init__(self, first: Iterable[Notice] = ()) -> None:
         self._all = list(first)
-        self._slowed = False
+        self._told_fps = math.inf
 
     @property
     def all(self) -> tuple[Notice, ...]:
@@ -26,9 +27,13 @@ class Notices:
         self._all.append(notice)
         return True
 
-    def see(self, camera: CameraState) -> CameraState:
-        """Note `slowed` (fps: frames a second, rounded) where the camera's rate was lowered; returns `camera`."""
-        if camera.slowed and not self._slowed:
-            self._all.append(Notice("slowed", {"fps": round(camera.aimed_fps or camera.fps)}))
-        self._slowed = camera.slowed
-        return camera
+    def see(self, camera: CameraState) -> Notice | None:
+        """The notice `slowed` (fps: frames a second, rounded), kept too, where the camera's rate was lowered now."""
+        fps = round(camera.aimed_fps or camera.fps)
+        if not camera.slowed:
+            self._told_fps = math.inf
+        elif fps < self._told_fps:
+            self._told_fps = fps
+            self._all.append(Notice("slowed", {"fps": fps}))
+            return self._all[-1]
+        return None

@@ -13,13 +13,14 @@ from core.about import moods_of
 from core.advice import Advice, Observed, advise
 from core.cues import Cue, CueLevel
 from core.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
-from core.events import Changed, Event, Skipped, cue_to_json_dict
+from core.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.judge import Judge
 from core.moods import MoodMap
+from core.notices import Notices
 from core.plan import InterviewPlan, PlannedQuestion
 from core.policy import CuePolicy
 from core.scoring import Answer, Score, add_totals, final_answers, score
-from core.snapshot import Totals
+from core.snapshot import Notice, Totals
 from core.store.sessions import SessionInfo, StoredSession
 from core.timeline import Bucket, timeline
 from core.types import Mood, Reading
@@ -53,7 +54,10 @@ class AnswerReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `recovery_s` is the mean over the sounds after which the face recovered."""
+    """The whole session; `recovery_s` is the mean over the sounds after which the face recovered.
+
+    `notices` are what its user was told besides, each once: a demo camera, a lowered rate, no sound.
+    """
 
     session: SessionInfo
     plan: InterviewPlan | None
@@ -66,6 +70,7 @@ class Report:
     recovery_s: float | None
     cues: int
     advice: tuple[Advice, ...]
+    notices: tuple[Notice, ...]
 
     def to_json_dict(self) -> dict[str, Any]:
         """The report in JSON's types, as `poise report --json` prints it."""
@@ -79,6 +84,7 @@ class Report:
             "cues": self.cues,
             "skipped": list(self.skipped),
             "advice": [asdict(advice) for advice in self.advice],
+            "notices": [asdict(notice) for notice in self.notices],
             "answers": [_answer_json(answer) for answer in self.answers],
         }
 
@@ -106,6 +112,7 @@ def build_report(stored: StoredSession) -> Report:
         recovery_s=recovery,
         cues=totals.cues,
         advice=advise(Observed(overall, totals, longest, recovery, _used(reports), None, calibrated)),
+        notices=_notices(stored),
     )
 
 
@@ -176,6 +183,17 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         timeline=buckets,
         advice=advise(seen),
     )
+
+
+def _notices(stored: StoredSession) -> tuple[Notice, ...]:
+    """What was told at the beginning and later; that the store failed is no news in a report that it gave."""
+    first = (Notice(each["code"], each.get("params", {})) for each in stored.info.about.get("notices", ()))
+    later = (Notice(event.code, event.params) for event in stored.events if isinstance(event, Noticed))
+    kept = Notices()
+    for notice in (*first, *later):
+        if notice.code != "store_failed":
+            kept.add(notice)
+    return kept.all
 
 
 def _used(reports: Sequence[AnswerReport]) -> float | None:

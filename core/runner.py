@@ -10,12 +10,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.clock import Clock, ManualClock, MonotonicClock
 from core.cues import Cue, CueLevel, CueSink
 from core.errors import PoiseError, SourceError
-from core.events import Changed, CueGiven, Event, Finished
+from core.events import Changed, CueGiven, Event, Finished, Noticed
 from core.judge import Judge
 from core.moods import MoodMap
 from core.notices import Notices
@@ -26,10 +26,13 @@ from core.scoring import score_of_answers
 from core.session import Session
 from core.session_time import SessionTime
 from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
-from core.sources.base import CameraLost, EndOfSource, FrameSource
+from core.sources.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.sources.capture import Capture
 from core.store.store import SessionStore
-from core.types import Frame, Probabilities, Reading
+from core.types import Frame, Reading
+
+if TYPE_CHECKING:
+    from core.watcher import Correction
 
 log = logging.getLogger(__name__)
 TICK_S = 0.02
@@ -39,8 +42,6 @@ LOST_READING_S = 0.25
 """How often a lost camera is noted as a reading."""
 LAST_BREATH_S = 1.0
 """Between the end of the session and that of its thread lie a few instructions."""
-
-Correction = Callable[[Probabilities], Probabilities]
 
 
 class Reader(Protocol):
@@ -54,23 +55,6 @@ class Reader(Protocol):
 
     def lost(self, t: float) -> Reading:
         """The reading of a camera that gives nothing."""
-
-
-class Feed(Protocol):
-    """Where a live session's frames come from (`core.sources.capture.Capture`)."""
-
-    def start(self) -> None:
-        """Begin."""
-
-    def newest(self, timeout_s: float) -> Frame | CameraLost | EndOfSource | None:
-        """The newest frame, waiting at most `timeout_s`."""
-
-    def stop(self) -> None:
-        """End."""
-
-    @property
-    def state(self) -> CameraState:
-        """Name and pace."""
 
 
 class SessionRunner:
@@ -130,6 +114,8 @@ class SessionRunner:
         """Run in the caller's thread until the session is over. Raises SourceError and StoreError."""
         try:
             self._recording.begin(self._session)
+            for notice in self._notices.all:
+                self._recording.event(self._noticed(notice), None)
             self._loop()
         finally:
             self._conclude()
@@ -222,7 +208,7 @@ class SessionRunner:
 
     def _failed(self, error: PoiseError) -> None:
         self.error = error
-        self._note(Notice("session_failed", {"error": str(error)}))
+        self._notices.add(Notice("session_failed", {"error": str(error)}))
         self._publish()
 
     def _loop(self) -> None:
@@ -325,6 +311,7 @@ class SessionRunner:
         if failed is not None:
             self._note(Notice("store_failed", {"error": str(failed)}))
         if self._stirred or self._session.t - self._published >= SNAPSHOT_S:
+            self._note_pace()
             self._publish()
 
     def _drain(self) -> None:
@@ -347,7 +334,19 @@ class SessionRunner:
         self._stirred = self._stirred or done
 
     def _note(self, notice: Notice) -> None:
-        self._stir(self._notices.add(notice))
+        if self._notices.add(notice):
+            self._tell(self._noticed(notice))
+
+    def _noticed(self, notice: Notice) -> Noticed:
+        return Noticed(self._session.t, notice.code, notice.params)
+
+    def _note_pace(self) -> None:
+        slowed = self._notices.see(self._camera())
+        if slowed is not None:
+            self._tell(self._noticed(slowed))
+
+    def _camera(self) -> CameraState:
+        return self._feed.state if self._feed else CameraState(self._source.name, self._source.demo)
 
     def _over(self) -> bool:
         if self._stopping.is_set():
@@ -364,7 +363,6 @@ class SessionRunner:
 
     def _take_snapshot(self) -> Snapshot:
         session = self._session
-        camera = self._feed.state if self._feed else CameraState(self._source.name, self._source.demo)
         return Snapshot(
             session_id=self._recording.session_id,
             t=session.t,
@@ -372,7 +370,7 @@ class SessionRunner:
             phase_elapsed_s=session.phase_elapsed_s,
             phase_total_s=session.phase_total_s,
             allowed=session.allowed(),
-            camera=self._notices.see(camera),
+            camera=self._camera(),
             question=session.question(),
             paused=session.paused,
             reading=self._reading,

@@ -32,6 +32,9 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
     about = report.session.about
     if about.get("demo"):
         yield _("Seen by the demo camera: this is no real face.")
+    for notice in report.notices:
+        if notice.code != "demo_camera":
+            yield from wrapped(words.notice(notice))
     yield ""
     yield from _score_lines(report.score, report.totals, output)
     yield from _facts(report)

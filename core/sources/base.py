@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.snapshot import CameraState
 from core.types import Frame
 
 ALL_FRAMES = math.inf
@@ -51,6 +52,23 @@ class CameraLost:
 @dataclass(frozen=True, slots=True)
 class EndOfSource:
     """The file is at its end, or the source was closed."""
+
+
+class Feed(Protocol):
+    """Where a live session's frames come from (`core.sources.capture.Capture`)."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def newest(self, timeout_s: float) -> Frame | CameraLost | EndOfSource | None:
+        """The newest frame, waiting at most `timeout_s`."""
+
+    def stop(self) -> None:
+        """End."""
+
+    @property
+    def state(self) -> CameraState:
+        """Name and pace."""
 
 
 class RateGate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pytest
 from core.clock import ManualClock
 from core.cues import Cue, CueLevel
 from core.errors import SourceError, StoreError
-from core.events import AnswerEnded, CueGiven, Event, Finished, Paused
+from core.events import AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
 from core.policy import PRESETS, CuePolicy
+from core.report import build_report
 from core.runner import SessionRunner
 from core.session import Interview, Watching
 from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
@@ -86,6 +87,8 @@ class Live:
     store: SessionStore | None = None
     until_s: float | None = None
     expression: str = "sad"
+    notices: Sequence[Notice] = ()
+    continues: int | None = None
     events: list[Event] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -107,6 +110,8 @@ class Live:
             store=self.store,
             feed=self.feed,
             until_s=self.until_s,
+            notices=self.notices,
+            continues=self.continues,
             on_event=self._event,
             on_snapshot=self.snapshots.append,
             on_reading=self.readings.append,
@@ -243,16 +248,36 @@ def pace(live: Live, seconds: float, first: int, rate: float) -> Iterator[Step]:
     yield from frames(seconds, first)
 
 
-def test_a_lowered_rate_is_told_once_until_it_recovered() -> None:
-    live = Live(iter(()), watch=True)
-    rates = (15.0, 10.0, 7.0, 15.0, 10.0)
+def test_a_lowered_rate_is_told_when_it_sinks_and_is_kept_in_the_report(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(iter(()), watch=True, store=store)
+    rates = (15.0, 10.0, 7.0, 10.0, 7.0, 15.0, 10.0)
     live.feed.script = join(*(pace(live, 2, part * 30, rate) for part, rate in enumerate(rates)))
     live.run()
-    assert live.snapshots[-1].notices == (Notice("slowed", {"fps": 10}),) * 2
-    told = [len(snapshot.notices) for snapshot in live.snapshots]
-    times = [next(s.t for s in live.snapshots if len(s.notices) == number) for number in (1, 2)]
-    assert times == pytest.approx([2.0, 8.0], abs=0.3)
-    assert told == sorted(told)
+    told = [event for event in live.events if isinstance(event, Noticed)]
+    assert [event.params["fps"] for event in told] == [10, 7, 10]
+    assert [event.t for event in told] == pytest.approx([2.0, 4.0, 12.0], abs=0.3)
+    assert live.snapshots[-1].notices == tuple(Notice("slowed", {"fps": fps}) for fps in (10, 7, 10))
+    seen = [len(snapshot.notices) for snapshot in live.snapshots]
+    assert seen == sorted(seen)
+    report = build_report(store.load())
+    assert report.notices == (Notice("slowed", {"fps": 10}), Notice("slowed", {"fps": 7}))
+    assert report.to_json_dict()["notices"][0] == {"code": "slowed", "params": {"fps": 10}}
+
+
+def test_what_is_told_in_any_part_of_a_session_is_in_its_report_once(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    demo, silent = Notice("demo_camera", {"why": "no_camera"}), Notice("no_sound")
+    first = Live(frames(9), store=store, notices=[silent])
+    first.runner.add_notice(silent)
+    first.run(Action.BEGIN, Action.QUIT)
+    unfinished = store.unfinished()
+    assert unfinished is not None
+    assert build_report(unfinished).notices == (silent,)
+    again = Live(frames(9), store=store, notices=[demo], continues=unfinished.info.id)
+    again.runner.add_notice(Notice("store_failed", {"error": "the disk is full"}))
+    again.run(Action.QUIT)
+    assert build_report(store.load()).notices == (silent, demo)
 
 
 def test_the_preview_is_small_and_grey() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from core.about import about_session
 from core.clock import ManualClock
-from core.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, QuestionShown
+from core.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, QuestionShown
 from core.moods import MoodMap
 from core.paths import store_file
 from core.plan import InterviewPlan, PlannedQuestion
 from core.policy import CuePolicy, PolicySettings
+from core.snapshot import Notice
 from core.store.recorder import Recorder
 from core.store.store import SessionStore
 from core.types import Box, Expression, Probabilities, Reading, ReadingState
@@ -66,6 +67,7 @@ def store_session(
     score: float | None = 71.0,
     demo: bool = False,
     profile: str = "",
+    notices: Iterable[Notice] = (),
     began: str = "2026-03-01T10:00:00+00:00",
 ) -> int:
     """Store an interview whose answers were these faces; gives its id."""
@@ -83,6 +85,8 @@ def store_session(
     store = SessionStore(store_file(data))
     recorder = store.begin("interview", plan, about, clock)
     recorder.score = score
+    for notice in notices:
+        _tell(recorder, Noticed(3.0, notice.code, notice.params))
     t, policy = 4.0, CuePolicy(PolicySettings(), moods)
     for index, script in enumerate(answers):
         t = _answer(recorder, policy, index, script, t + 12.0)

@@ -9,6 +9,7 @@ import pytest
 
 from core.paths import store_file
 from core.report import build_report
+from core.snapshot import Notice
 from core.store.store import SessionStore
 from core.timeline import Bucket
 from core.types import Mood
@@ -16,6 +17,7 @@ from tests.tui.stored import store_session
 from tui.i18n import set_language
 from tui.output import Output, width
 from tui.report_text import history_lines, report_lines, strongest
+from tui.view.report import notice_lines
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,13 @@ def test_timeline_has_a_letter_for_each_stretch_and_a_mark_below_each_cue(tmp_pa
     assert set(strip) <= set(" |+o!.")
     assert all(strip[column] == "!" for column, mark in enumerate(marks) if mark == "^")
     assert "^" in marks
+
+
+def test_a_rate_that_a_slow_machine_lowered_has_its_line(tmp_path: Path) -> None:
+    store_session(tmp_path, notices=[Notice("slowed", {"fps": 7})])
+    line = "This machine is too slow for more: 7 frames a second are measured."
+    assert line in told(tmp_path)
+    assert notice_lines(build_report(SessionStore(store_file(tmp_path)).load())) == [line]
 
 
 def test_each_answer_says_how_it_ended(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from core.advice import Advice
 from core.cues import Cue, CueLevel
 from core.report import AnswerReport, Report
 from core.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
-from core.snapshot import Notice, Totals
+from core.snapshot import Totals
 from core.timeline import Bucket
 from core.types import Mood
 from tui import words
@@ -124,8 +124,7 @@ def advice_lines(advice: Iterable[Advice]) -> list[str]:
 
 def notice_lines(report: Report) -> list[str]:
     """What the session told meanwhile, such as that the camera was a demo."""
-    stored = report.session.about.get("notices", ())
-    return [words.notice(Notice(notice["code"], notice.get("params", {}))) for notice in stored]
+    return [words.notice(notice) for notice in report.notices]
 
 
 def heading(answer: AnswerReport, language: str) -> str:
