@@ -84,9 +84,10 @@ class BankEditor:
         if path.is_relative_to(BUILT_IN):
             raise BankError(Finding("read_only", str(path)))
         self.path = path
-        self._now = self._state(read_text(path))
-        self._undo: list[_State] = []
-        self._redo: list[_State] = []
+        self._now: _State
+        self._undo: list[_State]
+        self._redo: list[_State]
+        self._load()
 
     @property
     def bank(self) -> Bank:
@@ -156,7 +157,11 @@ class BankEditor:
 
     def reload(self) -> None:
         """Read the file again, after another program has changed it; forgets what could be undone."""
-        self.__init__(self.path)  # type: ignore[misc]
+        self._load()
+
+    def _load(self) -> None:
+        self._now = self._state(read_text(self.path))
+        self._undo, self._redo = [], []
 
     def _step(self, source: list[_State], target: list[_State]) -> bool:
         if not source:

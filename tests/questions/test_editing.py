@@ -150,11 +150,18 @@ def test_a_change_that_would_break_the_bank_leaves_the_file_alone(write: Writer)
 
 def test_what_another_program_wrote_meanwhile_is_not_lost(write: Writer) -> None:
     editing = editor(write)
+    editing.move("a", 1)
     editing.path.write_text("- Somebody else's?\n")
     with pytest.raises(BankError, match="changed by another program"):
         editing.remove("a")
     assert on_disk(editing) == "- Somebody else's?\n"
+    editing.path.write_text("- Somebody else's?\n- text: [\n")
+    with pytest.raises(BankError):
+        editing.reload()
+    assert ids(editing.bank.questions) == ["b", "a", "c", "d"]
+    editing.path.write_text("- Somebody else's?\n")
     editing.reload()
+    assert not editing.can_undo
     editing.remove(editing.bank.questions[0].id)
     assert editing.bank.questions == ()
 
