@@ -22,7 +22,21 @@ from models.commands.shared import (
 )
 from models.errors import LabError
 
-TeacherOption = Annotated[Path | None, typer.Option(help="learn from this checkpoint; do not train the teacher")]
+BeforeOption = Annotated[
+    list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
+]
+
+
+def given(before: list[str]) -> dict[str, Path]:
+    """Recipe to checkpoint; raises `LabError` for another form or an unknown recipe."""
+    from models.config import recipe_for
+
+    pairs = [text.partition("=") for text in before]
+    for name, _, path in pairs:
+        recipe_for(name)
+        if not path:
+            raise LabError(f"--before {name}: give RECIPE=CHECKPOINT, such as teacher=RUN/teacher/best.safetensors")
+    return {name: Path(path) for name, _, path in pairs}
 
 
 def train(
@@ -40,21 +54,23 @@ def train(
     weight_decay: Annotated[float | None, typer.Option(min=0.0)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
     dtype: Annotated[str | None, typer.Option(help="bfloat16 or float32")] = None,
-    teacher: TeacherOption = None,
+    before: BeforeOption = [],  # noqa: B006
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
     """Train a network; resumes where it was stopped, prints a line per epoch."""
     use_threads(threads)
     from models.config import recipe_for, with_changes
-    from models.release import train as train_whole
+    from models.data.source import Source
+    from models.lineage import Lineage
 
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    typer.echo(str(train_whole(config, faces, votes, split, held_out, out, say, teacher)))
+    lineage = Lineage(Source(faces, votes, split, held_out), out, say, given(before))
+    typer.echo(str(lineage.train(config)))
 
 
 def curves(
@@ -140,7 +156,7 @@ def release(
     held_out: Annotated[str, typer.Option()] = "PublicTest",
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
-    teacher: TeacherOption = None,
+    before: BeforeOption = [],  # noqa: B006
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
@@ -151,22 +167,22 @@ def release(
     from models import release as releasing
     from models.checkpoint import load_network
     from models.config import recipe_for, with_changes
+    from models.data.source import Source
+    from models.lineage import Lineage
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
-    best = checkpoint or releasing.train(config, faces, votes, split, held_out, out, say, teacher)
+    source = Source(faces, votes, split, held_out)
+    best = checkpoint or Lineage(source, out, say, given(before)).train(config)
     place = folder or weights_folder()
     path = releasing.release(
         best,
         name,
         place,
-        faces,
-        votes,
+        source,
         head=head,
         int8=int8,
         shifts=shifts,
-        split=split,
-        held_out=held_out,
         command=releasing.command_line(config, name, head, int8, shifts),
         say=say,
     )

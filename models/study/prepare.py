@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from models.config import TrainConfig, small_recipe
 from models.data.faces import SIZE, FaceSet
-from models.data.targets import Examples, training_sets
+from models.data.source import Source
+from models.data.targets import Examples
 from models.data.votes import read_votes
 from models.errors import LabError
 from models.networks.build import build
@@ -27,8 +28,7 @@ from models.study.run import Judges, Study
 
 def learning(config: TrainConfig, faces: FaceSet, votes: Path | None, split: str, held_out: str) -> Examples:
     """What a network of this recipe learns from."""
-    learn, _ = training_sets(config, faces, read_votes(votes, faces) if votes else None, split, held_out or None)
-    return learn
+    return Source(faces, votes, split, held_out).sets(config)[0]
 
 
 def study(
@@ -55,8 +55,7 @@ def search_parts(
         network, spec = product(whole, config)
     else:
         network, spec, config = restore(weights)
-    cast = read_votes(votes, faces) if votes else None
-    learn, tenth = training_sets(config, faces, cast, split, held_out or None)
+    learn, tenth = Source(faces, votes, split, held_out).sets(config)
     base = Baseline(network, spec, config, calibration_faces(learn.faces), learn)
     return base, Aim(tenth.faces, tenth.votes)
 

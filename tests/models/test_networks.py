@@ -15,14 +15,15 @@ from models.config import RECIPES, TrainConfig, labels_recipe, small_recipe  # n
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
+from models.data.source import Source  # noqa: E402
 from models.data.targets import Examples, training_sets  # noqa: E402
 from models.data.votes import read_votes  # noqa: E402
 from models.distill import distillation_loss  # noqa: E402
 from models.errors import LabError  # noqa: E402
+from models.lineage import Lineage  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
 from models.networks.product import fold_batch_norm, product  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
-from models.release import train  # noqa: E402
 from models.train import Trainer, to_input  # noqa: E402
 
 pytestmark = pytest.mark.lab
@@ -156,7 +157,7 @@ def test_recipe_with_a_teacher_trains_it_first_and_once(
     faces = read_faces(fer_csv, use_cache=False)
     config, lines = replace(tiny(), teacher="larger", distill=0.7), list[str]()
     for _ in range(2):
-        train(config, faces, votes_csv, "Training", "PublicTest", tmp_path, lines.append)
+        Lineage(Source(faces, votes_csv), tmp_path, lines.append).train(config)
     assert sum("/6  loss" in line for line in lines) == 12
     assert checkpoint.load_network(tmp_path / "larger" / "best.safetensors")[1] == larger()
 
@@ -165,9 +166,27 @@ def test_teacher_of_other_answers_is_refused(fer_csv: Path, votes_csv: Path, tmp
     faces, turned = read_faces(fer_csv, use_cache=False), replace(larger(), heads=labels_recipe().heads[:1])
     learn = training_sets(turned, faces, None, "Training", "PublicTest")
     teacher = Trainer(turned, *learn, tmp_path / "teacher").run(lambda _: None, epochs=1)
-    pupil = replace(tiny(), distill=0.7)
+    pupil = replace(tiny(), teacher="teacher", distill=0.7)
+    lineage = Lineage(Source(faces, votes_csv), tmp_path, lambda _: None, {"teacher": teacher})
     with pytest.raises(LabError, match="no teacher for the recipe"):
-        train(pupil, faces, votes_csv, "Training", "PublicTest", tmp_path, lambda _: None, teacher)
+        lineage.train(pupil)
+
+
+def test_a_training_starts_from_anothers_weights(
+    parts: tuple[Examples, Examples], fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    before = Trainer(tiny(), *parts, tmp_path / "before").run(lambda _: None)
+    lineage = Lineage(
+        Source(read_faces(fer_csv, use_cache=False), votes_csv), tmp_path / "after", lambda _: None, {"small": before}
+    )
+    still = replace(tiny(), start="small", lr=0.0, weight_decay=0.0, epochs=1, decay=1)
+    first, _ = checkpoint.load(before)
+    after, _ = checkpoint.load(lineage.train(still))
+    assert all(
+        torch.equal(first[name], after[name]) for name, _ in SmallNet(**tiny().network_args).named_parameters()
+    )
+    with pytest.raises(LabError, match="cannot start from there"):
+        lineage.train(replace(still, network_args=larger().network_args))
 
 
 def test_training_stops_when_nothing_improves(fer_csv: Path, tmp_path: Path) -> None:
