@@ -167,13 +167,21 @@ def _kept(settings: Settings, output: Output, sound: Samples) -> bool:
     play_samples(settings, sound, _rate())
     output.line(_("Keep it? Enter: keep, r: record again, l: listen again, q: leave without keeping."))
     while True:
-        answer = input("> ").strip().lower()
+        answer = _answer()
         if answer == "l":
             play_samples(settings, sound, _rate())
         elif answer == "q":
             raise typer.Exit(0)
         else:
             return answer != "r"
+
+
+def _answer() -> str:
+    """A line from the user; where there can be none, that of leaving."""
+    try:
+        return input("> ").strip().lower()
+    except EOFError:
+        return "q"
 
 
 def play_samples(settings: Settings, samples: Samples, rate: int) -> None:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from questions.exchange import Preview
 
 
+LISTS = (".csv", ".tsv", ".json", ".md", ".markdown", ".txt", ".yaml", ".yml")
+"""Endings of files that may hold questions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A bank as a thread found it; `editor` is None as long as nothing of it was changed."""
@@ -65,6 +69,7 @@ class BankScreen(PoiseScreen[None]):
         self._opened: Opened | None = None
         self._words = ""
         self._busy = False
+        self._typed = ""
 
     def compose_body(self) -> ComposeResult:
         """Title, search, questions, and everything about the one under the cursor."""
@@ -287,9 +292,11 @@ class BankScreen(PoiseScreen[None]):
 
         def chosen(line: str | None) -> None:
             if line:
+                self._typed = line
                 self.load("preview", lambda: _preview_of(line, bank))
 
-        self._ready(lambda: self.app.push_screen(LineDialog(_("Import a file"), text, "", "~/questions.csv"), chosen))
+        title, example = _("Import a file"), "~/questions.csv"
+        self._ready(lambda: self.app.push_screen(LineDialog(title, text, self._typed, example, LISTS), chosen))
 
     def _preview(self, preview: Preview) -> None:
         from tui.screens.bank_notes import ImportScreen
@@ -311,7 +318,7 @@ class BankScreen(PoiseScreen[None]):
             if line:
                 self.load("exported", lambda: _exported(line, bank))
 
-        self.app.push_screen(LineDialog(_("Export to a file"), text, f"~/{self._bank_name}.csv"), chosen)
+        self.app.push_screen(LineDialog(_("Export to a file"), text, f"~/{self._bank_name}.csv", files=()), chosen)
 
     def action_check(self) -> None:
         """What disturbs an interview with this bank."""

@@ -17,6 +17,7 @@ from tui.screens.base import PoiseDialog, useful_bindings
 from tui.view.text import pad
 from tui.widgets.keybar import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
+from tui.widgets.path_input import PathInput
 
 
 class ChooseDialog(PoiseDialog[str]):
@@ -40,18 +41,27 @@ class ChooseDialog(PoiseDialog[str]):
 
 
 class LineDialog(PoiseDialog[str]):
-    """One line of text; answers it, or None."""
+    """One line of text; answers it, or None.
 
-    def __init__(self, title: str, text: str, value: str = "", placeholder: str = "") -> None:
+    With `files` it is a path, which Tab completes: by files with these endings, by all where there are none.
+    """
+
+    def __init__(
+        self, title: str, text: str, value: str = "", placeholder: str = "", files: Sequence[str] | None = None
+    ) -> None:
         super().__init__()
         self._title, self._text, self._value, self._placeholder = title, text, value, placeholder
+        self._files = files
 
     def compose_body(self) -> ComposeResult:
         """Title, explanation, the line."""
         yield Static(self._title, id="dialog-title", markup=False)
         if self._text:
             yield Static(self._text, id="dialog-text", markup=False)
-        yield Input(self._value, placeholder=self._placeholder, id="line")
+        if self._files is None:
+            yield Input(self._value, placeholder=self._placeholder, id="line")
+        else:
+            yield PathInput(self._value, placeholder=self._placeholder, endings=self._files, id="line")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the line."""

@@ -136,7 +136,7 @@ class SetupScreen(PoiseScreen[None]):
     async def _chosen(self, field: str, value: str | None) -> None:
         if field == "camera" and value == OTHER:
             text = _("A number, a device such as /dev/video2, a video file, or http://… or rtsp://…")
-            dialog = LineDialog(_("Camera"), text, self._draft.camera)
+            dialog = LineDialog(_("Camera"), text, self._draft.camera, files=())
             self.app.push_screen(dialog, lambda line: self._chosen(field, line or None))
         elif value is not None:
             await self._take(view.chosen(field, value, self._draft))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sounds.voices import Removed, Voice
 
 
+SOUNDS = (".wav", ".flac", ".ogg")
 ABOUT = N_(
     "A cue is heard in your own voice where there is a recording. Several take turns, so they do not wear off."
 )
@@ -53,6 +54,7 @@ class VoiceScreen(PoiseScreen[None]):
         self._removed: list[Removed] = []
         self._at: str | None = None
         self._playing = False
+        self._typed = ""
 
     def compose_body(self) -> ComposeResult:
         """A word on it, the list."""
@@ -158,11 +160,13 @@ class VoiceScreen(PoiseScreen[None]):
 
         def named(slot: str, line: str | None) -> None:
             if line:
+                self._typed = line
                 self._do(lambda: door.voices(settings).add_file(Path(line).expanduser(), "", slot))
 
         def chosen(slot: str) -> None:
             text = _("wav, flac or ogg, at most {time}").format(time=f"{door.LONGEST_S:.0f} s")
-            self.app.push_screen(LineDialog(_("Import a file"), text, "", "~/smile.wav"), partial(named, slot))
+            dialog = LineDialog(_("Import a file"), text, self._typed, "~/smile.wav", SOUNDS)
+            self.app.push_screen(dialog, partial(named, slot))
 
         self._choose_slot(_("When is it heard?"), chosen)
 
