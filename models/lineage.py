@@ -12,6 +12,7 @@ from models.checkpoint import load_network
 from models.config import TrainConfig, recipe_for
 from models.data.source import Source
 from models.errors import LabError
+from models.networks.product import fold_batch_norm
 from models.train import Trainer
 
 
@@ -44,7 +45,7 @@ class Lineage:
         network, config = load_network(path)
         if not _columns(pupil).items() <= _columns(config).items():
             raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
-        return network
+        return fold_batch_norm(network)
 
     def _starting(self, config: TrainConfig) -> nn.Module:
         path = self._before(config.start, config.seed)

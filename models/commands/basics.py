@@ -164,29 +164,19 @@ def release(
     """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
     use_threads(threads)
     from core.registry import weights_folder
-    from models import release as releasing
     from models.checkpoint import load_network
     from models.config import recipe_for, with_changes
     from models.data.source import Source
     from models.lineage import Lineage
+    from models.release import Form
+    from models.release import release as write
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
     source = Source(faces, votes, split, held_out)
     best = checkpoint or Lineage(source, out, say, given(before)).train(config)
-    place = folder or weights_folder()
-    path = releasing.release(
-        best,
-        name,
-        place,
-        source,
-        head=head,
-        int8=int8,
-        shifts=shifts,
-        command=releasing.command_line(config, name, head, int8, shifts),
-        say=say,
-    )
-    typer.echo(str(path))
+    form = Form(name, folder or weights_folder(), head, int8, shifts, threads)
+    typer.echo(str(write(best, source, form, say)))
 
 
 def add_to(app: typer.Typer) -> None:

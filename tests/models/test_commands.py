@@ -157,9 +157,8 @@ def test_prune_and_quantize_write_files_that_run(
     assert "give --data" in str(static.exception)
 
 
-def test_our_network_is_pruned_and_learns_on_with_the_head_that_is_left(
-    fer_csv: Path, votes_csv: Path, tmp_path: Path
-) -> None:
+def small_checkpoint(folder: Path) -> Path:
+    """A fresh network of our own, of few channels, as a checkpoint."""
     from dataclasses import replace
 
     from models import checkpoint
@@ -167,9 +166,36 @@ def test_our_network_is_pruned_and_learns_on_with_the_head_that_is_left(
     from models.networks.build import build
 
     config = replace(small_recipe(), network_args={"outputs": 14, "widths": [8, 8, 16], "blocks": [0, 1, 0]})
-    best, out = tmp_path / "small" / "best.safetensors", tmp_path / "pruned.onnx"
     network = build(config.network, config.network_args)
-    checkpoint.save(best, checkpoint.to_tensors(network), {"config": config.to_json()})
+    path = folder / "small" / "best.safetensors"
+    checkpoint.save(path, checkpoint.to_tensors(network), {"config": config.to_json()})
+    return path
+
+
+def test_release_calibrates_quantizes_and_names_the_command_that_makes_it_again(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    arguments = ["--checkpoint", str(small_checkpoint(tmp_path)), "--name", "tried", "--weights-dir", str(tmp_path)]
+    data = ["--data", str(fer_csv), "--votes", str(votes_csv), "--threads", "1"]
+    result = CliRunner().invoke(app, ["release", *arguments, "--out", str(tmp_path / "run"), *data])
+    assert result.exit_code == 0, result.output
+    entry = registry.find("tried", tmp_path)
+    assert entry.spec.temperature == pytest.approx(entry.facts["calibration"]["temperature"], abs=1e-3)
+    assert len(entry.facts["calibration"]["shifts"]) == 5
+    assert entry.facts["measured"]["consensus_accuracy"] >= 0
+    assert "--recipe small --name tried --head 0 --int8 --shifts" in entry.facts["command"]
+    assert "--threads 1" in entry.facts["command"]
+    import onnx
+
+    assert "QuantizeLinear" in {node.op_type for node in onnx.load(entry.path).graph.node}
+    refused = CliRunner().invoke(app, ["release", *data, "--out", str(tmp_path), "--before", "teacher"])
+    assert "RECIPE=CHECKPOINT" in str(refused.exception)
+
+
+def test_our_network_is_pruned_and_learns_on_with_the_head_that_is_left(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    best, out = small_checkpoint(tmp_path), tmp_path / "pruned.onnx"
     data = ["--data", str(fer_csv), "--votes", str(votes_csv), "--threads", "1"]
     result = CliRunner().invoke(
         app, ["prune", str(best), "--out", str(out), "--conv", "0.5", "--finetune", "1", *data]
