@@ -87,6 +87,14 @@ class Voices:
                     paths.remove(path)
         return None
 
+    def check(self, name: str, slot: str) -> None:
+        """See that a recording can be called ``name`` and lie in ``slot``, before anybody speaks.
+
+        Raises:
+            SoundError: ``bad_name`` or ``bad_slot``.
+        """
+        self._place(_checked(name), slot, replace=True)
+
     def save(
         self, name: str, samples: Samples, rate: int, slot: str = DEFAULT_SLOT, *, replace: bool = False
     ) -> Voice:

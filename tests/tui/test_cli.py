@@ -67,6 +67,8 @@ class TestErrors:
             (("settings", "get", "nothing"), "no such setting"),
             (("settings", "reset"), "--all"),
             (("voice", "play", "nobody"), "nobody"),
+            (("voice", "record", "../smile"), "../smile"),
+            (("voice", "record", "smile", "--for", "never"), "never"),
             (("voice", "import", "/no/such.wav"), "/no/such.wav"),
             (("calibrate", "--remove", "nobody"), "nobody"),
             (("questions", "import", "/no/such.csv", "--into", "mine"), "/no/such.csv"),

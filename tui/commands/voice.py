@@ -85,22 +85,31 @@ def record(
 
     Examples: `poise voice record smile --for sad`, `poise voice record "breathe out" --seconds 3`.
     """
+    from sounds.shape import RATE
     from sounds.voices import prepared, slot_for
     from tui.commands.common import load_settings
     from tui.i18n import _
     from tui.output import Output
     from tui.terminal import noise_to_log
+    from tui.voice_dialog import VoiceDialog
     from tui.words import seconds as in_seconds
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    output = Output()
+    output, voices, place = Output(), _voices(settings), slot or slot_for(name)
+    voices.check(name, place)
+
+    def recorded() -> tuple[Samples, int]:
+        return take(output, seconds)
+
+    def played(sound: Samples) -> None:
+        play_samples(settings, sound, RATE)
+
     with noise_to_log():
-        while True:
-            samples, rate = take(output, seconds)
-            sound = prepared(samples, rate)
-            if yes or _kept(settings, output, sound):
-                break
-        kept = _voices(settings).save(name, sound, _rate(), slot or slot_for(name), replace=replace)
+        sound = prepared(*recorded()) if yes else VoiceDialog(recorded, played, next_line, output.line).run()
+        if sound is None:
+            output.line(_("Nothing was kept."))
+            raise typer.Exit(0)
+        kept = voices.save(name, sound, RATE, place, replace=replace)
     output.line(
         _("Kept as {name} ({when}), {length}: {file}").format(
             name=kept.name, when=kept.slot, length=in_seconds(kept.seconds), file=kept.path
@@ -108,10 +117,11 @@ def record(
     )
 
 
-def _rate() -> int:
-    from sounds.shape import RATE
+def next_line() -> str | None:
+    """The user's next line; None where none will come. (`input` would prompt on standard error, which is the log.)"""
+    import sys
 
-    return RATE
+    return sys.stdin.readline() or None
 
 
 def take(output: Output, seconds: float, sleep: Callable[[float], object] = time.sleep) -> tuple[Samples, int]:
@@ -158,30 +168,6 @@ def _enter_pressed() -> bool:
             sys.stdin.readline()
             return True
     return False
-
-
-def _kept(settings: Settings, output: Output, sound: Samples) -> bool:
-    """Play the take and ask; anything but no keeps it."""
-    from tui.i18n import _
-
-    play_samples(settings, sound, _rate())
-    output.line(_("Keep it? Enter: keep, r: record again, l: listen again, q: leave without keeping."))
-    while True:
-        answer = _answer()
-        if answer == "l":
-            play_samples(settings, sound, _rate())
-        elif answer == "q":
-            raise typer.Exit(0)
-        else:
-            return answer != "r"
-
-
-def _answer() -> str:
-    """A line from the user; where there can be none, that of leaving."""
-    try:
-        return input("> ").strip().lower()
-    except EOFError:
-        return "q"
 
 
 def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
