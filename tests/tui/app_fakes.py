@@ -16,6 +16,7 @@ from core.preview import Preview
 from core.settings import Settings
 from core.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
 from core.types import Box
+from tests.waiting import LONG_S
 from tui.app import PoiseApp, make_app
 from tui.i18n import set_language
 from tui.services import (
@@ -196,7 +197,7 @@ class Stage:
         return make_app(self.settings, services=self.services(), start=start, env=env)
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 30.0) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = LONG_S) -> None:
     """Let the app go on until `condition` holds."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -13,7 +13,7 @@ from core.plan import InterviewPlan, PlannedQuestion
 from core.settings import Settings
 from core.snapshot import Action, Phase, Snapshot
 from sounds.recorder import Level
-from tests.waiting import wait_until
+from tests.waiting import LONG_S, wait_until
 from tui import assembly
 from tui.i18n import set_language
 from tui.services import Listeners, Start, choices, home
@@ -42,9 +42,9 @@ def store_interview(settings: Settings, *, complete: bool, question: int = 0) ->
     return recorder.session
 
 
-def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object]) -> None:
     """Against a real session thread: wait on a condition with a deadline."""
-    wait_until(condition, seconds, lambda: "it never came to that")
+    wait_until(condition, LONG_S, lambda: "it never came to that")
 
 
 def test_home_of_a_new_user_makes_no_store(settings: Settings) -> None:
@@ -107,7 +107,7 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None
     assert question is not None
     assert session.preview() is not None
     session.stop()
-    assert session.join(10.0)
+    assert session.join(LONG_S)
     found = home.facts(settings, thorough=False)
     assert found.interrupted is not None
     assert found.interrupted.at == 1
@@ -116,7 +116,7 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None
     assert again.plan.questions[0].id == question.id
     again.start()
     again.stop()
-    assert again.join(10.0)
+    assert again.join(LONG_S)
 
 
 def test_looking_is_not_stored(settings: Settings) -> None:
@@ -125,7 +125,7 @@ def test_looking_is_not_stored(settings: Settings) -> None:
     session.start()
     wait(lambda: shown)
     session.stop()
-    assert session.join(10.0)
+    assert session.join(LONG_S)
     assert not assembly.open_store(settings).path.exists()
 
 

@@ -17,6 +17,7 @@ from core.settings import Settings, load
 from core.types import Expression
 from questions.problems import BankError
 from sounds.requests import SoundEvent
+from tests.waiting import LONG_S
 from tui import assembly
 from tui.assembly import How, build_plan, build_runner, profile_notices
 from tui.i18n import set_language
@@ -90,7 +91,7 @@ class TestRunner:
         runner = build_runner(settings, None, How(loop=True))
         runner.start()
         assembly.end_sessions()
-        assert runner.join(0)
+        assert runner.join(LONG_S)
         assert assembly.open_store(settings).load().info.complete
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,16 @@ from textual.pilot import Pilot
 from core.profiles import Profiles
 from sounds.shape import RATE
 from sounds.voices import Voices
+from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import Stage, picture, until
 from tests.tui.desk import app_of, at, rows, seen, studio, tone
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.screens.settings import SettingsScreen
-from tui.widgets.picture import Picture
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def universal_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Sessions are shown in local time."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def look(snap_compare: Compare, stage: Stage, size: tuple[int, int], before: Before) -> None:
@@ -39,7 +28,7 @@ def look(snap_compare: Compare, stage: Stage, size: tuple[int, int], before: Bef
 
     async def prepared(pilot: Pilot[None]) -> None:
         await before(pilot)
-        await pilot.pause()
+        await redrawn(pilot)
 
     assert snap_compare(stage.app(), terminal_size=size, run_before=prepared)
 
@@ -116,10 +105,6 @@ class TestScreens:
             stage.runner.picture = picture()
             await watch(pilot, stage, 4.0, None)
             await until(pilot, lambda: "!" in seen(pilot))
-            # the last reading's words are there; the picture and the clock follow at the screen's own pace
-            await until(pilot, lambda: pilot.app.screen.query_one(Picture)._preview is not None)
-            for _ in range(3):
-                await pilot.pause()
 
         look(snap_compare, stage, size, before)
 

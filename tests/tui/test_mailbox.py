@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from tests.waiting import LONG_S
 from tui.mailbox import Mailbox
 
 
@@ -32,9 +33,9 @@ def test_nothing_is_lost_under_fast_and_a_closed_box_lets_the_sender_go() -> Non
 
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
-    got = [mailbox.get(5.0) for _ in range(10)]
+    got = [mailbox.get(LONG_S) for _ in range(10)]
     assert got == list(range(10))
     mailbox.close()
-    sender.join(5.0)
+    sender.join(LONG_S)
     assert not sender.is_alive()
     assert mailbox.dropped == 0

@@ -17,10 +17,11 @@ import pytest
 
 from core import paths
 from core.store.store import SessionStore
+from tests.waiting import LONG_S
 
 POISE = (sys.executable, "-c", "import sys; from tui.cli import main; sys.argv[0] = 'poise'; main()")
 DEMO = ("--camera", "demo", "--cue", "none")
-LIMIT_S = 40.0
+LIMIT_S = LONG_S
 
 
 def python(code: str) -> str:
@@ -93,7 +94,7 @@ def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_p
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
     (tmp_path / "formats").mkdir()
-    (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 5\n")
+    (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 20\n")
     arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
     process, output = begun(*arguments, "--format", "brief")
     while "Question 1" not in output.readline():
@@ -113,7 +114,10 @@ def test_reader_that_goes_away_is_met_in_silence(begun: Begun) -> None:
     output.close()
     assert process.wait(LIMIT_S) == 141
     assert process.stderr is not None
-    assert process.stderr.read().splitlines() == ["poise: This is the demo camera: a drawn face, not yours."]
+    told = process.stderr.read().splitlines()
+    assert told[0] == "poise: This is the demo camera: a drawn face, not yours."
+    # on a slow machine the lowered rate is told too
+    assert all(line.startswith("poise: This machine is too slow") for line in told[1:])
 
 
 def test_no_library_writes_to_the_users_standard_error(tmp_path: Path) -> None:

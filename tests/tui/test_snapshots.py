@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from core.cues import Cue, CueLevel, Why
 from core.snapshot import Action, PauseReason, Phase, Totals
 from core.types import Box, Expression, Mood, Reading, ReadingState
+from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.home import HomeScreen
@@ -43,7 +44,7 @@ def look(
 
     async def prepared(pilot: Pilot[None]) -> None:
         await before(pilot)
-        await pilot.pause()
+        await redrawn(pilot)
 
     assert snap_compare(stage.app(start=start), terminal_size=size, run_before=prepared)
 

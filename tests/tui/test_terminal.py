@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from core import paths
+from tests.waiting import LONG_S
 from tui import errors
 from tui.terminal import (
     LOG_LIMIT,
@@ -68,7 +69,7 @@ async def test_app_leaves_by_its_own_loop_on_sigterm() -> None:
     left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     with leaving(left.set_result, lambda: None):
         os.kill(os.getpid(), signal.SIGTERM)
-        assert await asyncio.wait_for(left, 5.0) == 143
+        assert await asyncio.wait_for(left, LONG_S) == 143
 
 
 def test_noise_of_libraries_goes_to_the_log(capfd: pytest.CaptureFixture[str]) -> None:
