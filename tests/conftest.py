@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # whoever starts the tests in the background may have them ignored, and every child would inherit that
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# the same examples in every run, and as long for each as a busy machine needs
+settings.register_profile(
+    "poise", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("poise")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -55,6 +63,26 @@ def system_part() -> Callable[[str], str]:
         return path
 
     return find
+
+
+PLACE = {"TZ": "UTC", "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+TASTE = (
+    *("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_TIME", "COLORTERM", "COLORFGBG", "NO_COLOR", "FORCE_COLOR"),
+    *("COLUMNS", "LINES", "GITHUB_ACTIONS", "SSH_CONNECTION", "SSH_TTY", "TMUX"),
+)
+
+
+@pytest.fixture(autouse=True)
+def own_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test depends on where the machine stands, or on the terminal that it is started from."""
+    for name in TASTE:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in PLACE.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)
