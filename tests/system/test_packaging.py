@@ -11,6 +11,7 @@ import pytest
 
 from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, build_wheel, make_environment, poise
 
+pytestmark = pytest.mark.xdist_group("wheel")  # built once, and not by two workers at the same time
 ROOMS = {"core", "questions", "models", "sounds", "tui"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,5 +19,8 @@ class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]
         for source in sorted(Path(self.root, "tui", "locale").glob("*/LC_MESSAGES/*.po")):
             with source.open("rb") as file:
                 catalogue = read_po(file)
-            with source.with_suffix(".mo").open("wb") as file:
+            target = source.with_suffix(".mo")
+            part = target.with_suffix(f".{os.getpid()}")
+            with part.open("wb") as file:
                 write_mo(file, catalogue)
+            part.replace(target)  # at once: whoever reads it meanwhile reads all of it
