@@ -22,7 +22,7 @@ from core.notices import Notices
 from core.policy import CuePolicy, PolicySettings
 from core.preview import Preview
 from core.recording import Recording
-from core.scoring import score_of_answers
+from core.scoring import Answer, score_of_answers
 from core.session import Session
 from core.session_time import SessionTime
 from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
@@ -62,7 +62,7 @@ class SessionRunner:
 
     `clock` is the one that `session` was made with; a source that is not live needs a ManualClock, which is moved to
     each frame's time. `sink` is given what is to be heard (levels 2 and 3); marks are events. `about` is stored with
-    the session; `continues` is the stored session that goes on.
+    the session; `continues` is the stored session that goes on, `before` its answers, which count for the score.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class SessionRunner:
         store: SessionStore | None = None,
         about: Mapping[str, Any] | None = None,
         continues: int | None = None,
+        before: Iterable[Answer] = (),
         notices: Iterable[Notice] = (),
         on_snapshot: Callable[[Snapshot], None] | None = None,
         on_reading: Callable[[Reading], None] | None = None,
@@ -87,7 +88,7 @@ class SessionRunner:
         self.error: PoiseError | None = None
         self._session, self._source, self._watcher = session, source, watcher
         self._clock = clock or MonotonicClock()
-        self._judge = Judge(policy)
+        self._judge, self._before = Judge(policy), tuple(before)
         self._recording = Recording(store, about or {}, continues)
         self._sink = sink
         self._notices = Notices(notices)
@@ -322,8 +323,8 @@ class SessionRunner:
     def _tell(self, event: Event) -> None:
         self._stirred = True
         self._told_t = event.t
-        score = score_of_answers(self._judge.answers).value if isinstance(event, Finished) else None
-        self._recording.event(event, score)
+        answers = (*self._before, *self._judge.answers)
+        self._recording.event(event, score_of_answers(answers).value if isinstance(event, Finished) else None)
         if self._on_event is not None:
             self._on_event(event)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.policy import PolicySettings
     from core.registry import Network
     from core.runner import SessionRunner
+    from core.scoring import Answer
     from core.session import Session
     from core.settings import Settings
     from core.snapshot import Notice, Snapshot
@@ -240,12 +241,20 @@ def _runner(
         store=open_store(settings) if how.record else None,
         about=_about(settings, camera, network, policy, fast=how.fast),
         continues=how.resume,
+        before=_answers_before(settings, how.resume),
         notices=[*camera.notices, *profile_notices(settings, network)],
         on_snapshot=listeners.on_snapshot,
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,
         until_s=how.until_s,
     )
+
+
+def _answers_before(settings: Settings, resumed: int | None) -> list[Answer]:
+    """What was answered before the interruption."""
+    from core.report import judged
+
+    return [] if resumed is None else judged(open_store(settings).load(resumed))[0]
 
 
 def _about(

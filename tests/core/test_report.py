@@ -14,7 +14,7 @@ from core.events import AnswerBegan, QuestionShown
 from core.moods import MoodMap
 from core.plan import InterviewPlan, PlannedQuestion
 from core.policy import PRESETS, CuePolicy, PolicySettings
-from core.report import Report, build_report
+from core.report import Report, build_report, judged
 from core.runner import SessionRunner
 from core.session import Interview, Session, Watching
 from core.snapshot import Action
@@ -174,6 +174,31 @@ def test_time_between_an_interruption_and_its_continuation_is_not_counted(tmp_pa
     assert [(a.index, a.attempt, a.attempts, a.how) for a in report.answers] == [(0, 2, 2, "time"), (1, 1, 1, "time")]
     assert report.totals.total_s == pytest.approx(40.0, abs=0.2)
     assert report.session.complete
+
+
+def test_the_history_has_the_score_of_a_whole_continued_interview(tmp_path: Path) -> None:
+    run(tmp_path, [*two_answers([(20, SAD)], [(5, HAPPY)])])
+    store = SessionStore(tmp_path / "sessions.db")
+    unfinished = store.unfinished()
+    assert unfinished is not None
+    readings = list(stretch([(LEAD_S, NEUTRAL), (20, HAPPY)]))
+    clock = ManualClock()
+    runner = SessionRunner(
+        Interview(PLAN, clock, position=position(unfinished)),
+        ScriptedSource(readings),
+        ScriptedWatcher(readings),
+        CuePolicy(),
+        clock=clock,
+        store=store,
+        continues=unfinished.info.id,
+        before=judged(unfinished)[0],
+    )
+    runner.command(Action.BEGIN)
+    runner.run()
+    report = build_report(store.load())
+    assert [answer.score.value for answer in report.answers] == [pytest.approx(0, abs=1), pytest.approx(100, abs=1)]
+    assert report.session.score == pytest.approx(report.score.value)
+    assert report.session.score == pytest.approx(50, abs=3)
 
 
 def test_advice_names_what_was_observed(tmp_path: Path) -> None:
