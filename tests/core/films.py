@@ -11,14 +11,12 @@ from core.clock import ManualClock
 from core.opencv import cv2
 from core.sources.demo import Stretch, picture_at
 from core.types import Expression, Frame, Image
-from tests.waiting import wait_until
-
-DEADLINE_S = 20.0
+from tests.waiting import LONG_S, wait_until
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:
     """Wait until `condition` holds; fails after a deadline that only a hanging program reaches."""
-    wait_until(condition, DEADLINE_S, lambda: f"waited in vain until {what}")
+    wait_until(condition, LONG_S, lambda: f"waited in vain until {what}")
 
 
 def film(path: Path, pictures: Sequence[Image], fps: float = 15.0) -> Path:

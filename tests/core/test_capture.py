@@ -14,9 +14,9 @@ from core.sources import CameraLost, Capture, EndOfSource
 from core.sources.capture import LOST_AFTER_S
 from core.types import Frame
 from tests.core.films import ScriptedSource, eventually
+from tests.waiting import LONG_S
 
 PICTURE = np.zeros((4, 4), np.uint8)
-LONG_S = 10.0
 
 
 def frames(*times: float) -> list[Frame]:
@@ -126,4 +126,4 @@ def test_stopping_closes_the_source_and_ends_the_thread() -> None:
     capture.start()
     capture.stop()
     assert source.closed
-    assert not any(thread.name == "capture" and thread.is_alive() for thread in threading.enumerate())
+    assert not capture._thread.is_alive()

@@ -23,6 +23,7 @@ from core.store.store import SessionStore
 from core.types import Frame, Mood, Reading, ReadingState
 from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
 from tests.core.test_runner import PLAN
+from tests.waiting import LONG_S
 
 Found = Frame | CameraLost | EndOfSource | None
 
@@ -294,8 +295,8 @@ def test_a_runner_in_its_own_thread_takes_commands_and_ends() -> None:
     live.on_event = lambda event: finished.set() if isinstance(event, Finished) else None
     live.runner.command(Action.BEGIN)
     live.runner.start()
-    assert finished.wait(20)
-    assert live.runner.join(10)
+    assert finished.wait(LONG_S)
+    assert live.runner.join(LONG_S)
     assert live.runner.over
     assert live.runner.error is None
 
@@ -303,6 +304,6 @@ def test_a_runner_in_its_own_thread_takes_commands_and_ends() -> None:
 def test_an_error_in_the_thread_is_kept_and_told() -> None:
     live = Live(iter([(0.0, SourceError("camera: gone; plug it in"))]), watch=True)
     live.runner.start()
-    assert live.runner.join(20)
+    assert live.runner.join(LONG_S)
     assert isinstance(live.runner.error, SourceError)
     assert live.snapshots[-1].notices[-1].code == "session_failed"

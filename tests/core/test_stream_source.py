@@ -16,10 +16,10 @@ from core.sources.stream import StreamTimeouts, open_stream, without_password
 from core.types import Expression, Frame
 from tests.core.films import eventually, showing
 from tests.core.mjpeg import MjpegCamera, jpeg
+from tests.waiting import LONG_S
 
 FACE = jpeg(showing(Expression.HAPPY))
-SOON = StreamTimeouts(open_ms=2000, read_ms=300)
-LONG_S = 10.0
+SOON = StreamTimeouts(open_ms=30_000, read_ms=300)
 
 
 @pytest.fixture
