@@ -17,6 +17,7 @@ OK = Availability("ok")
 class FakeClock:
     def __init__(self) -> None:
         self.now = 100.0
+        self.ends: list[float] = []  # when the sounds that were begun are over
 
     def __call__(self) -> float:
         return self.now
@@ -36,6 +37,7 @@ class FakePlayback:
 
     def __post_init__(self) -> None:
         self.started_at = self.clock()
+        self.clock.ends.append(self.started_at + self.seconds)
 
     @property
     def seconds(self) -> float:

@@ -107,7 +107,7 @@ class NullSink:
             stderr=subprocess.DEVNULL,
             env={**os.environ, **own},
         )
-        if not until(self._answers, 30.0):
+        if not until(self._answers):
             self.kill()
             pytest.fail("pulseaudio did not start")
 
@@ -152,11 +152,11 @@ class PipeWire:
         """Start it, its session manager and the recording; `close` must follow even where this fails."""
         for _ in range(4):  # on a busy machine the manager may come before the server that it manages, and give up
             self._children.append(self._start("dbus-run-session", "--", "sh", "-c", "pipewire & exec wireplumber"))
-            if until(self._has_sink, 8.0):
+            if until(self._has_sink, 30.0):
                 break
             self.close()
         assert self._children, "pipewire did not start"
-        assert until(self._records, 30.0), "nothing comes from pipewire"
+        assert until(self._records), "nothing comes from pipewire"
 
     def _records(self) -> bool:
         """Whether the recording runs; one that came before the session manager has ended, and is begun anew."""
@@ -173,7 +173,7 @@ class PipeWire:
     def wait_for(self, seconds: float) -> None:
         """Wait until that much more has been captured."""
         before = self._size()
-        assert until(lambda: self._size() >= before + int(seconds * RATE) * 2, seconds + 20.0), "pipewire stopped"
+        assert until(lambda: self._size() >= before + int(seconds * RATE) * 2), "pipewire stopped"
 
     def close(self) -> None:
         for child in reversed(self._children):
@@ -209,7 +209,7 @@ class Capture:
         self._arrivals: list[tuple[int, float]] = []
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
-        if not until(lambda: len(self.data) > 4800, 30.0):
+        if not until(lambda: len(self.data) > 4800):
             self.close()
             pytest.fail("nothing comes from the null sink")
 
@@ -229,7 +229,7 @@ class Capture:
     def run_for(self, seconds: float) -> None:
         """Wait until that much more has been captured."""
         wanted = len(self.data) + int(seconds * RATE) * 2
-        assert until(lambda: len(self.data) >= wanted, seconds + 20.0), "the null sink stopped"
+        assert until(lambda: len(self.data) >= wanted), "the null sink stopped"
 
     def close(self) -> Samples:
         self._child.kill()
@@ -240,8 +240,26 @@ class Capture:
         return self.samples()
 
 
-def open_things() -> tuple[int, int, list[int]]:
+@dataclass(frozen=True)
+class Open:
     """Threads, open files and children of this process."""
+
+    threads: frozenset[threading.Thread]
+    files: frozenset[tuple[str, str]]
+    children: frozenset[int]
+
+    def within(self, other: Open) -> bool:
+        """Whether nothing is open that is not open in `other`; what earlier tests left may end meanwhile."""
+        return self.threads <= other.threads and self.files <= other.files and self.children <= other.children
+
+
+def nothing_new(since: Open) -> bool:
+    """Whether all that was opened since then has been closed: threads and files take a moment to go."""
+    return until(lambda: open_things().within(since))
+
+
+def open_things() -> Open:
+    """What this process holds now."""
     children = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -251,7 +269,11 @@ def open_things() -> tuple[int, int, list[int]]:
                 continue
             if int(fields[1]) == os.getpid():
                 children.append(int(entry.name))
-    return threading.active_count(), len(list(Path("/proc/self/fd").iterdir())), children
+    files = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the one by which the folder is read has gone again
+            files.add((entry.name, str(entry.readlink())))
+    return Open(frozenset(threading.enumerate()), frozenset(files), frozenset(children))
 
 
 def write_tone(path: Path, hertz: float = 440.0, seconds: float = 0.3) -> Path:

@@ -5,6 +5,7 @@ import pytest
 from sounds.players.base import Availability
 from sounds.players.ranking import RETRY_S, Ranking, all_players, choices, ranked
 from tests.sounds.fakes import OK, FakeClock, FakePlayer
+from tests.waiting import LONG_S
 
 NONE = Availability("no_device")
 
@@ -17,7 +18,7 @@ def clock() -> FakeClock:
 def tried(*players: FakePlayer) -> Ranking:
     ranking = Ranking(players, players[0].clock)
     ranking.probe()
-    assert ranking.wait(5.0)
+    assert ranking.wait(LONG_S)
     return ranking
 
 
@@ -49,11 +50,11 @@ def test_player_set_aside_comes_back_when_it_works_again(clock: FakeClock) -> No
     ranking.set_aside(first, "unplugged")
     assert name(ranking) == "b"
     ranking.retry()
-    assert ranking.wait(5.0)
+    assert ranking.wait(LONG_S)
     assert (name(ranking), first.probes) == ("b", 1)
     clock.now += RETRY_S
     ranking.retry()
-    assert ranking.wait(5.0)
+    assert ranking.wait(LONG_S)
     assert (name(ranking), first.probes) == ("a", 2)
 
 

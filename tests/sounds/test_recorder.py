@@ -7,7 +7,8 @@ import pytest
 
 from sounds.errors import SoundError
 from sounds.recorder import LEVEL_S, Level, Recorder, Take, level
-from tests.sounds.machine import RATE, heard, open_things, tone, until
+from tests.sounds.machine import RATE, heard, nothing_new, open_things, tone, until
+from tests.waiting import LONG_S
 
 SINE = (
     "import sys, numpy as np; t = np.arange({n}) / 48000; "
@@ -22,13 +23,13 @@ def program(code: str, name: str = "program") -> Recorder:
 def test_take_ends_by_itself_at_its_length_and_shows_the_level() -> None:
     before, levels = open_things(), list[Level]()
     take = Take([program(SINE.format(n=480_000))], 1.0, levels.append)
-    assert take.wait(10.0)
+    assert take.wait(LONG_S)
     samples, rate = take.result()
     assert (samples.size, rate) == (RATE, RATE)
     assert heard(samples).hertz == pytest.approx(440.0, abs=1.0)
     assert len(levels) >= int(1.0 / LEVEL_S)
     assert levels[3].peak_db == pytest.approx(20 * np.log10(8000 / 32767), abs=0.2)
-    assert open_things() == before
+    assert nothing_new(before)
 
 
 def test_stopped_take_keeps_what_was_said() -> None:
@@ -42,14 +43,14 @@ def test_stopped_take_keeps_what_was_said() -> None:
 def test_recorder_without_a_sound_is_passed_over() -> None:
     silent = program("import sys; sys.exit('cannot find card 0')", "first")
     take = Take([silent, program(SINE.format(n=96_000), "second")], 0.5)
-    assert take.wait(10.0)
+    assert take.wait(LONG_S)
     assert take.result()[0].size == RATE // 2
 
 
 def test_nothing_that_records_is_an_error_with_every_reason() -> None:
     chain = [program("import sys; sys.exit('cannot find card 0')", "a"), Recorder("b", ("no-such-recorder",), "alsa")]
     take = Take(chain, 1.0)
-    assert take.wait(10.0)
+    assert take.wait(LONG_S)
     with pytest.raises(SoundError, match=r"a: .*cannot find card 0; b: .*No such file") as caught:
         take.result()
     assert caught.value.code == "no_recorder"
@@ -57,7 +58,7 @@ def test_nothing_that_records_is_an_error_with_every_reason() -> None:
 
 def test_microphone_pulled_out_is_an_error() -> None:
     take = Take([program(SINE.format(n=4800) + "; sys.exit('device gone')")], 2.0)
-    assert take.wait(10.0)
+    assert take.wait(LONG_S)
     with pytest.raises(SoundError, match="device gone") as caught:
         take.result()
     assert caught.value.code == "recording_failed"

@@ -13,6 +13,7 @@ from sounds.settings import DUCK
 from sounds.shape import DUCK_GAIN, RATE
 from sounds.stage import GRACE_S, KEEPS_S, Stage
 from tests.sounds.fakes import FakeClock, FakePlayer, Told, silence
+from tests.waiting import LONG_S
 
 
 class Scene:
@@ -23,7 +24,7 @@ class Scene:
         self.told = Told()
         self.ranking = Ranking(players, self.clock)
         self.ranking.probe()
-        assert self.ranking.wait(5.0)
+        assert self.ranking.wait(LONG_S)
         self.stage = Stage(self.ranking, self.told.tell, self.clock)
 
     def ask(self, kind: Kind, level: int = 0, seconds: float = 0.5, value: int = 0) -> Request:
