@@ -74,6 +74,53 @@ def all_clip_faces(folder: Path, every: int = EVERY) -> list[ClipFaces]:
     return [clip_faces(path, every) for path in paths]
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Parts of a clip that deserve one judgement; spans in seconds from the first frame."""
+
+    clip: str
+    seen: str
+    spans: tuple[tuple[float, float], ...] = ((0.0, float("inf")),)
+
+
+STRETCHES = (
+    Stretch("neutral_smile_neutral", "calm"),
+    Stretch("talking_man_in_suit", "calm"),
+    Stretch("talking_woman_smiling", "calm"),
+    Stretch("man_glasses_phone", "calm, small movements"),
+    Stretch("man_still_faces", "calm, small movements"),
+    Stretch("faces_in_turn", "calm, lowered eyes", ((1.8, 3.5),)),
+    Stretch("sad_to_happy", "smiling", ((10.5, 19.7),)),
+    Stretch("talking_woman_worried", "earnest or worried: people disagree"),
+    Stretch("sad_to_happy", "sad", ((0.0, 6.0),)),
+    Stretch("faces_in_turn", "frowning, worried", ((3.6, 5.8), (6.0, 7.0), (7.4, 9.2))),
+)
+"""What is seen when, as the clips' own README says it."""
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A network on one stretch: share of the faces called bad, and their mean probability of bad."""
+
+    stretch: Stretch
+    faces: int
+    called_bad: float
+    p_bad: float
+
+
+def behaviour(predict: Predictor, clips: Sequence[ClipFaces]) -> list[Behaviour]:
+    """A network on each stretch whose clip is there and shows a face."""
+    by_name, found = {clip.name: clip for clip in clips}, []
+    for stretch in STRETCHES:
+        if stretch.clip in by_name:
+            clip = by_name[stretch.clip]
+            inside = np.any([clip.between(*span) for span in stretch.spans], axis=0)
+            if inside.any():
+                strongest, probability = bad_share(predict, clip)[inside].mean(axis=0)
+                found.append(Behaviour(stretch, int(inside.sum()), float(strongest), float(probability)))
+    return found
+
+
 def bad_share(predict: Predictor, faces: ClipFaces, moods: MoodMap | None = None) -> npt.NDArray[np.float32]:
     """[n, 2] for each face: whether its strongest class is bad, and the probability of all bad classes."""
     bad = mood_positions(predict.spec.classes, moods or MoodMap()) == 2

@@ -1,8 +1,9 @@
-"""`cues`."""
+"""`clips`, `cues`."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,27 @@ import typer
 
 from models.commands.shared import CacheOption, JsonOption, VotesOption
 from models.errors import LabError
+
+
+def clips(
+    weights: Annotated[list[str], typer.Argument(help="names of the registry or files")],
+    folder: Annotated[Path, typer.Option("--clips", help="the folder of the clips")],
+    as_json: JsonOption = False,
+) -> None:
+    """Frames called bad in clips of talking people, stretch by stretch, and the mean probability of bad."""
+    from models.clips import all_clip_faces, behaviour
+    from models.predict import load_predictor
+
+    faces = all_clip_faces(folder)
+    found = {name: behaviour(load_predictor(name), faces) for name in weights}
+    if as_json:
+        typer.echo(json.dumps({name: [asdict(b) for b in rows] for name, rows in found.items()}, indent=1))
+        return
+    typer.echo("| clip | seen | faces | " + " | ".join(weights) + " |\n|" + " --- |" * (3 + len(weights)))
+    for rows in zip(*found.values(), strict=True):
+        cells = [f"{100 * b.called_bad:.0f} % (p {b.p_bad:.2f})" for b in rows]
+        first = rows[0]
+        typer.echo("| " + " | ".join([first.stretch.clip, first.stretch.seen, str(first.faces), *cells]) + " |")
 
 
 def cues(
@@ -34,4 +56,5 @@ def cues(
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    app.command()(cues)
+    for command in (clips, cues):
+        app.command()(command)

@@ -10,6 +10,7 @@ import pytest
 from core.policy import PRESETS
 from core.replay import replay, tape_of_readings
 from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
+from models.clips import ClipFaces, behaviour
 from models.cues import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
@@ -127,6 +128,17 @@ def test_a_clip_is_held_against_its_windows() -> None:
     silent = judge_clip(result, Expectation("a", NONE_AT_ALL))
     assert not silent.met
     assert silent.broken == NONE_AT_ALL
+
+
+def test_a_network_is_judged_on_the_stretches_of_the_clips_that_are_there() -> None:
+    times = np.arange(0, 19, 0.5)
+    greys = np.where(times < 10, GREYS["sad"], GREYS["happy"]).astype(np.uint8)
+    clip = ClipFaces("sad_to_happy", times, np.broadcast_to(greys[:, None, None], (len(greys), 48, 48)).copy())
+    found = {b.stretch.seen: b for b in behaviour(seer(NetworkSpec(FIVE, channels=1)), [clip])}
+    assert set(found) == {"sad", "smiling"}
+    assert (found["sad"].faces, found["sad"].called_bad) == (12, 1.0)
+    assert found["smiling"].called_bad == 0.0
+    assert found["sad"].p_bad > 0.5 > found["smiling"].p_bad
 
 
 def test_missing_clips_and_votes_are_named(tmp_path: Path) -> None:
