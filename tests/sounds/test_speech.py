@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +113,8 @@ def test_cache_throws_away_what_was_not_used_for_longest(tmp_path: Path) -> None
     second = np.ones(RATE, dtype=np.int16)
     cache.put("a", second)
     cache.put("b", second)
+    for age, key in enumerate("ba", 1):  # apart by more than the clock of the file system tells
+        os.utime(tmp_path / f"{key}.wav", (time.time() - 60 * age,) * 2)
     assert cache.get("a") is not None
     cache.put("c", second)
     assert [cache.get(key) is not None for key in "abc"] == [True, False, True]
