@@ -17,6 +17,15 @@ def jpeg(image: Image) -> bytes:
     return bytes(cv2.imencode(".jpg", image)[1].tobytes())
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of viewers that went in the middle of a word."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silent."""
+
+
 class MjpegCamera:
     """Serves what `picture(number)` gives as /video, at `fps`, until it is unplugged."""
 
@@ -35,8 +44,7 @@ class MjpegCamera:
             def log_message(self, format: str, *args: object) -> None:
                 """Silent."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._server.daemon_threads = True
+        self._server = Server(("127.0.0.1", port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 

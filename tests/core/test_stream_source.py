@@ -20,6 +20,7 @@ from tests.waiting import LONG_S
 
 FACE = jpeg(showing(Expression.HAPPY))
 SOON = StreamTimeouts(open_ms=30_000, read_ms=300)
+PATIENT = StreamTimeouts(open_ms=30_000, read_ms=30_000)
 
 
 @pytest.fixture
@@ -36,9 +37,9 @@ def camera() -> Iterator[Callable[..., MjpegCamera]]:
         each.unplug()
 
 
-def watched(camera: MjpegCamera) -> tuple[LiveSource, Capture]:
+def watched(camera: MjpegCamera, timeouts: StreamTimeouts = PATIENT) -> tuple[LiveSource, Capture]:
     """The camera's source, which tries again at once, and a running capture of it."""
-    source = open_stream(camera.url, MonotonicClock(), SOON, wait=lambda seconds: None)
+    source = open_stream(camera.url, MonotonicClock(), timeouts, wait=lambda seconds: None)
     capture = Capture(source)
     capture.start()
     return source, capture
@@ -65,7 +66,7 @@ def test_torn_pictures_are_left_out_and_the_rest_is_seen(
 
 def test_silent_camera_is_lost_and_comes_back(camera: Callable[..., MjpegCamera]) -> None:
     server = camera()
-    _, capture = watched(server)
+    _, capture = watched(server, SOON)
     assert isinstance(capture.newest(LONG_S), Frame)
     server.go.clear()
     eventually(lambda: isinstance(capture.newest(0.05), CameraLost), "the silence was noticed")
