@@ -61,8 +61,8 @@ def banks_dir(data: Path) -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make `folder` (and what is above it), readable by its owner only; an existing one is left as it is."""
+    """Make `folder` and what is missing above it, each its owner's alone (0700); an existing one is left as it is."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-        folder.chmod(0o700)
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder

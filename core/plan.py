@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from core.errors import StoreError
 from questions.schema import Format, Question
 
 
@@ -49,12 +48,9 @@ class InterviewPlan:
 
     @classmethod
     def from_json_dict(cls, stored: Mapping[str, Any]) -> InterviewPlan:
-        """The plan back from `to_json_dict`; raises StoreError where it is none."""
-        try:
-            questions = tuple(PlannedQuestion(**question) for question in stored["questions"])
-            return cls(**{**stored, "questions": questions})
-        except (KeyError, TypeError) as error:
-            raise StoreError(f"a stored interview plan is damaged ({error}); delete that session") from None
+        """The plan back from `to_json_dict`; raises KeyError or TypeError where it is none (the store words them)."""
+        questions = tuple(PlannedQuestion(**question) for question in stored["questions"])
+        return cls(**{**stored, "questions": questions})
 
 
 def plan_interview(rules: Format, chosen: Sequence[Question], language: str) -> InterviewPlan:

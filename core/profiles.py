@@ -40,7 +40,9 @@ class Profiles:
             raise ProfileError(f"no calibration profile {name!r} ({known}); `poise calibrate` makes one") from None
         except OSError as error:
             raise ProfileError(f"{file}: cannot be read ({error.strerror}); check its permissions") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except KeyError as error:
+            raise ProfileError(f"{file}: not a calibration profile (it lacks {error}); calibrate again") from None
+        except (ValueError, TypeError, AttributeError) as error:
             raise ProfileError(f"{file}: not a calibration profile ({error}); calibrate again") from None
 
     def save(self, profile: Profile) -> Path:
@@ -86,7 +88,9 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
-def _parse(stored: Mapping[str, Any], name: str) -> Profile:
+def _parse(stored: Any, name: str) -> Profile:
+    if not isinstance(stored, Mapping):
+        raise ValueError("it is no JSON object")
     if stored["schema"] != SCHEMA:
         raise ValueError(f"version {stored['schema']}, this Poise knows {SCHEMA}")
     values: dict[str, Any] = {key: value for key, value in stored.items() if key != "schema"}

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StoreError
+from core.paths import private_folder
 from core.store.migrations import MIGRATIONS, VERSION
 
 BUSY_S = 2.0
@@ -32,7 +33,7 @@ def connect(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
 
 def _prepare(path: Path) -> None:
     """SQLite gives -wal and -shm the permissions of the file itself, so it must be private before they are made."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     if path.stat().st_mode & 0o077:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ class SessionStore:
             row = connection.execute(f"{_SUMMARY} {where}", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
-            return _load(connection, row)
+            return self._loaded(connection, row)
 
     def unfinished(self) -> StoredSession | None:
         """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError."""
@@ -78,7 +79,7 @@ class SessionStore:
             row = connection.execute(query).fetchone()
             if row is None or row["complete"]:
                 return None
-            session = _load(connection, row)
+            session = self._loaded(connection, row)
         return session if position(session) is not None else None
 
     def recent_questions(self, limit: int = 200) -> list[str]:
@@ -112,6 +113,10 @@ class SessionStore:
         parts = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
 
+    def _loaded(self, connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
+        with _read_back(self.path, row["id"]):
+            return _load(connection, row)
+
     def _missing(self, session_id: int | None) -> str:
         if session_id is None:
             return f"{self.path}: no session is stored yet; `poise interview` makes one"
@@ -123,8 +128,28 @@ class SessionStore:
             yield connection
 
 
+@contextmanager
+def _read_back(path: Path, session: int) -> Iterator[None]:
+    """What SQLite takes for sound but is no session of Poise, as a StoreError of one line."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise StoreError(
+            f"{path}: session {session} is damaged ({type(error).__name__}: {error}); delete it in the app's history"
+        ) from error
+
+
+def _noted(text: str | None) -> dict[str, Any]:
+    """A record of the history's list; one that is damaged counts as empty, so that the others can be listed."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _info(row: sqlite3.Row) -> SessionInfo:
-    plan = json.loads(row["plan"]) if row["plan"] else {}
+    plan = _noted(row["plan"])
     return SessionInfo(
         id=row["id"],
         kind=row["kind"],
@@ -138,11 +163,12 @@ def _info(row: sqlite3.Row) -> SessionInfo:
         cues=row["cues"],
         score=row["score"],
         length_s=row["length_s"],
-        about=json.loads(row["about"]),
+        about=_noted(row["about"]),
     )
 
 
 def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
+    json.loads(row["about"])  # in a list its damage is passed over
     classes = [Expression(name) for name in json.loads(row["classes"] or "[]")]
 
     def table(name: str) -> list[sqlite3.Row]:

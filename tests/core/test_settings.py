@@ -153,4 +153,5 @@ def test_variables_move_the_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_private_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     folder = paths.private_folder(tmp_path / "a" / "b")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for made in (folder, folder.parent):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700

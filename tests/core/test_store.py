@@ -26,6 +26,7 @@ from core.events import (
     CueGiven,
     Event,
     Finished,
+    Noticed,
     Paused,
     PhaseChanged,
     QuestionShown,
@@ -52,6 +53,7 @@ EVENTS: tuple[Event, ...] = (
     Paused(3.0, PauseReason.CAMERA_LOST),
     Resumed(4.0),
     Changed(5.0, "policy", {"on": 0.5}),
+    Noticed(5.5, "slowed", {"fps": 7}),
     AnswerEnded(6.0, 0, 1, "submitted", 3.0),
     Skipped(7.0, 1),
     Finished(8.0, complete=True),
@@ -233,6 +235,44 @@ def test_a_damaged_store_is_named(store: SessionStore) -> None:
     store.path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"):
         store.load()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE session SET about = '{bad'",
+        "UPDATE session SET plan = '[]x'",
+        "UPDATE session SET plan = '{}'",
+        "UPDATE session SET classes = '[\"blue\"]'",
+        "UPDATE reading SET raw = x'010203'",
+        "UPDATE reading SET state = 'odd'",
+        "UPDATE reading SET face = '1,2'",
+        "UPDATE cue SET why = 'because'",
+        "UPDATE cue SET why = '{}'",
+        "UPDATE event SET data = '[' WHERE kind = 'phase'",
+    ],
+)
+def test_a_damaged_session_is_named_listed_and_can_be_deleted(store: SessionStore, damage: str) -> None:
+    recorder = store.begin("interview", PLAN, {"camera": "script"})
+    readings = list(stretch([(20, bad(0.9))]))
+    for reading in readings:
+        recorder.reading(reading)
+    for event in (*EVENTS, *(CueGiven(cue.t, cue) for cue in cues_of(CuePolicy(), readings))):
+        recorder.event(event)
+    recorder.close()
+    sound = recorded(store, *EVENTS)
+    with sqlite3.connect(store.path) as connection:
+        table = damage.split()[1]
+        connection.execute(
+            f"{damage}{' AND' if 'WHERE' in damage else ' WHERE'} {'id' if table == 'session' else 'session'} = 1"
+        )
+    connection.close()
+    with pytest.raises(StoreError, match=r"session 1 is damaged .*; delete it") as caught:
+        store.load(1)
+    assert "\n" not in str(caught.value)
+    assert [info.id for info in store.sessions()] == [sound, 1]
+    store.delete(1)
+    assert store.load().info.id == sound
 
 
 def test_a_locked_store_says_so(store: SessionStore) -> None:

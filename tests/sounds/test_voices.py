@@ -41,6 +41,12 @@ def test_recordings_are_kept_by_occasion_and_owner_only(voices: Voices) -> None:
     assert voices.find("sad/breathe").seconds == pytest.approx(0.5)
 
 
+def test_folders_made_for_a_recording_are_private_too(tmp_path: Path) -> None:
+    Voices(tmp_path / "data" / "recordings").save("smile", tone(), RATE)
+    for made in (tmp_path / "data", tmp_path / "data" / "recordings"):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
 def test_second_recording_of_a_name_is_another_one(voices: Voices) -> None:
     for _ in range(3):
         voices.save("smile", tone(), RATE)
