@@ -25,6 +25,9 @@ from core.store.sessions import SessionInfo, StoredSession
 from core.timeline import Bucket, timeline
 from core.types import Mood, Reading
 
+PASSING = frozenset({"store_failed", "no_speech"})
+"""Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
@@ -186,12 +189,12 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:
-    """What was told at the beginning and later; that the store failed is no news in a report that it gave."""
+    """What was told at the beginning and later, without what says nothing of what was observed."""
     first = (Notice(each["code"], each.get("params", {})) for each in stored.info.about.get("notices", ()))
     later = (Notice(event.code, event.params) for event in stored.events if isinstance(event, Noticed))
     kept = Notices()
     for notice in (*first, *later):
-        if notice.code != "store_failed":
+        if notice.code not in PASSING:
             kept.add(notice)
     return kept.all
 
