@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.waiting import wait_until
+from tests.waiting import LONG_S, wait_until
 
 Find = Callable[[str], str]
 
@@ -48,15 +48,8 @@ def key(keygen: str, file: Path) -> None:
     subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True)
 
 
-@contextmanager
-def sshd(find: Find, folder: Path) -> Iterator[Server]:
-    """Run an SSH server for the current user until the block ends."""
-    server = find("/usr/sbin/sshd")
-    for name in ("host", "user"):
-        key(find("ssh-keygen"), folder / name)
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)  # sshd's privilege separation asks for it
-    port = free_port()
+def configured(folder: Path, port: int) -> Path:
+    """The server's configuration."""
     settings = {
         "Port": port,
         "ListenAddress": "127.0.0.1",
@@ -70,13 +63,37 @@ def sshd(find: Find, folder: Path) -> Iterator[Server]:
     }
     configuration = folder / "sshd_config"
     configuration.write_text("".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8")
-    log = folder / "sshd.log"
-    with subprocess.Popen([server, "-D", "-f", str(configuration), "-E", str(log)]) as process:
-        try:
-            wait_until(lambda: answers(port), 10, lambda: f"sshd does not answer: {log.read_text('utf-8')}")
-            yield Server(find("ssh"), folder, port)
-        finally:
-            process.terminate()
+    return configuration
+
+
+def serves(process: subprocess.Popen[bytes], port: int, log: Path) -> bool:
+    """Wait until the server answers; False where it gave up, since its port had become another's."""
+    wait_until(
+        lambda: process.poll() is not None or answers(port),
+        LONG_S,
+        lambda: f"sshd does not answer: {log.read_text('utf-8')}",
+    )
+    return process.poll() is None
+
+
+@contextmanager
+def sshd(find: Find, folder: Path) -> Iterator[Server]:
+    """Run an SSH server for the current user until the block ends."""
+    server, log = find("/usr/sbin/sshd"), folder / "sshd.log"
+    for name in ("host", "user"):
+        key(find("ssh-keygen"), folder / name)
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # sshd's privilege separation asks for it
+    for _ in range(5):
+        port = free_port()
+        with subprocess.Popen([server, "-D", "-f", str(configured(folder, port)), "-E", str(log)]) as process:
+            try:
+                if serves(process, port, log):
+                    yield Server(find("ssh"), folder, port)
+                    return
+            finally:
+                process.terminate()
+    raise AssertionError(f"sshd found no port: {log.read_text('utf-8')}")
 
 
 POISE = str(Path(sys.executable).parent / "poise")

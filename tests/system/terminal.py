@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.waiting import wait_until
+from tests.waiting import LONG_S, wait_until
 
 
 class Terminal:
@@ -23,7 +23,7 @@ class Terminal:
 
     def _call(self, *arguments: str) -> str:
         return subprocess.run(
-            [*self._tmux, *arguments], check=True, capture_output=True, text=True, timeout=20
+            [*self._tmux, *arguments], check=True, capture_output=True, text=True, timeout=LONG_S
         ).stdout
 
     def start(self, command: list[str], environment: Mapping[str, str], folder: Path) -> None:
@@ -40,7 +40,7 @@ class Terminal:
             check=True,
             env=clean,
             capture_output=True,
-            timeout=20,
+            timeout=LONG_S,
         )
 
     def keys(self, *names: str) -> None:
@@ -55,7 +55,7 @@ class Terminal:
         """Change the window's size."""
         self._call("resize-window", "-x", str(width), "-y", str(height))
 
-    def wait_for(self, pattern: str, deadline_s: float = 20.0) -> str:
+    def wait_for(self, pattern: str, deadline_s: float = LONG_S) -> str:
         """Wait until the screen matches a regular expression; returns the screen."""
         seen = {"screen": ""}
 
@@ -70,14 +70,14 @@ class Terminal:
         """One of tmux's formats for the pane: `pane_pid`, `pane_dead`, `pane_dead_status`."""
         return self._call("display-message", "-p", f"#{{{what}}}").strip()
 
-    def wait_for_end(self, deadline_s: float = 20.0) -> int:
+    def wait_for_end(self, deadline_s: float = LONG_S) -> int:
         """Wait until the command has ended; returns its exit code."""
         wait_until(lambda: self.pane("pane_dead") == "1", deadline_s, lambda: f"still running:\n{self.screen()}")
         return int(self.pane("pane_dead_status") or 0)
 
     def close(self) -> None:
         """End tmux and whatever still runs in it."""
-        subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True, timeout=20)
+        subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True, timeout=LONG_S)
 
 
 @contextmanager

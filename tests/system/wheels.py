@@ -41,6 +41,6 @@ def poise(python: Path, home: Path, *arguments: str) -> subprocess.CompletedProc
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
