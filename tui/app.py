@@ -82,7 +82,7 @@ class PoiseApp(App[None]):
 
     def change(self, **changes: Any) -> None:
         """Change settings now and save them soon, off the event loop."""
-        self.settings = self.settings.changed(**changes)
+        self.settings = _from_file(self.settings.changed(**changes), self.settings, changes)
         self._save(changes)
 
     def remember(self, wanted: Mapping[str, Any]) -> None:
@@ -124,6 +124,16 @@ class PoiseApp(App[None]):
                 screen.ask_to_leave(self.exit)
                 return
         self.exit()
+
+
+def _from_file(settings: Settings, before: Settings, changes: Mapping[str, Any]) -> Settings:
+    """What the app changes comes from the file from now on; but a variable wins again at the next start."""
+    from dataclasses import replace
+
+    from core.settings import Origin
+
+    kept = {key: before.origin(key) for key in changes if before.origin(key) is Origin.ENVIRONMENT}
+    return replace(settings, origins={**settings.origins, **dict.fromkeys(changes, Origin.FILE), **kept})
 
 
 def make_app(

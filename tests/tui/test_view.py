@@ -351,4 +351,5 @@ def test_face_box_holds_the_whole_face() -> None:
 
 
 def test_tour_ticks_what_is_done() -> None:
-    assert step_line(["a", "b", "c"], 1) == [("✓", "a", False), ("▸", "b", True), ("3", "c", False)]
+    assert step_line(["a", "b", "c"], 1, {0}) == [("✓", "a", False), ("▸", "b", True), ("3", "c", False)]
+    assert step_line(["a", "b", "c"], 2, {0}) == [("✓", "a", False), ("2", "b", False), ("▸", "c", True)]

@@ -15,7 +15,9 @@ from textual.widgets import Input, TextArea
 
 from tui.i18n import N_, _
 from tui.messages import Failed, Loaded
+from tui.widgets.empty import EmptyState
 from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
 from tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ HANGUL_KEYS = dict(
     zip("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm", strict=True)
 )
 """A keyboard left in Hangul mode: the letter of the Latin key (dubeolsik layout)."""
+NAMES = {"esc": "escape"}
+"""What Textual calls a key that is shown otherwise."""
 
 
 def latin_key(event: events.Key) -> str | None:
@@ -65,7 +69,11 @@ class _Shared(Screen[Result]):
         key = latin_key(event)
         if key and not isinstance(self.focused, Input | TextArea):
             event.stop()
-            self.app.simulate_key(key)
+            self.press(key)
+
+    def press(self, key: str) -> None:
+        """Do what a key does. The app itself sends it: from a screen it would come no further than that screen."""
+        self.app.call_later(self.app.simulate_key, key)
 
 
 class PoiseScreen(_Shared[Result]):
@@ -143,6 +151,12 @@ class PoiseScreen(_Shared[Result]):
         if focused and (found := self.query(f"#{focused}")):
             found.first().focus()
         self.refresh_bindings()
+
+    def on_rows_missed(self, _event: Rows.Missed) -> None:
+        """Enter in an empty list does what fills it."""
+        for empty in self.query(EmptyState):
+            if empty.display and empty.key:
+                self.press(NAMES.get(empty.key, empty.key))
 
     def action_leave(self) -> None:
         """Back to where the user came from."""

@@ -119,8 +119,10 @@ class CalibrationScreen(PoiseScreen[None]):
         self._use(event.id)
 
     def key_label(self, action: str, label: str) -> str:
-        """Enter uses the profile here."""
-        return _("Use") if action == "choose" else label
+        """Enter uses the profile here, and measures the first one."""
+        if action == "choose":
+            return _("Use") if self._profiles else _("Measure your face")
+        return label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a profile is dimmed without one."""

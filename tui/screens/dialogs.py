@@ -34,6 +34,10 @@ class ChooseDialog(PoiseDialog[str]):
             yield Static(self._text, id="dialog-text", markup=False)
         yield Menu(self._items, present=self._present, id="dialog-menu")
 
+    def key_label(self, action: str, label: str) -> str:
+        """Enter chooses here."""
+        return _("Choose") if action == "select" else label
+
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Answer with it."""
         event.stop()
@@ -45,6 +49,8 @@ class LineDialog(PoiseDialog[str]):
 
     With `files` it is a path, which Tab completes: by files with these endings, by all where there are none.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "done", N_("Done"), priority=True)]
 
     def __init__(
         self, title: str, text: str, value: str = "", placeholder: str = "", files: Sequence[str] | None = None
@@ -63,9 +69,9 @@ class LineDialog(PoiseDialog[str]):
         else:
             yield PathInput(self._value, placeholder=self._placeholder, endings=self._files, id="line")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_done(self) -> None:
         """Answer with the line."""
-        self.dismiss(event.value.strip())
+        self.dismiss(self.query_one(Input).value.strip())
 
 
 class PickDialog(PoiseDialog[tuple[str, ...]]):

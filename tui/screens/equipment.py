@@ -172,7 +172,6 @@ class EquipmentScreen(PoiseScreen[None]):
         """What does not come with the camera's pace."""
         self.query_one(Field).set_view(self._camera_view())
         self.query_one("#heard", Static).update(self._heard)
-        self.query_one("#whose", Static).update(view.whose(self.poise.services.remote, platform.node()))
         self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
         self._redraw()
 
@@ -191,6 +190,9 @@ class EquipmentScreen(PoiseScreen[None]):
         advice = view.Hint(self._error, False) if self._error else view.hint(self._snapshot, face, shape)
         mark = ("✓ ", "$mood-good bold") if advice.good else ("! ", "$mood-acceptable bold")
         self.query_one("#hint", Static).update(Content.assemble(mark, advice.text))
+        whose = view.whose(self.poise.services.remote, platform.node())
+        notes = "\n\n".join(filter(None, ("" if self._heard else view.stand_in(self._snapshot), whose)))
+        self.query_one("#whose", Static).update(notes)
         if self._snapshot is not None and self._snapshot.phase is not Phase.FINISHED:
             self.query_one(MoodMark).set_view(mood(self._snapshot))
             self.query_one(TopBar).status = status(self._snapshot)

@@ -34,6 +34,7 @@ class TourScreen(PoiseScreen[None]):
         super().__init__()
         self._step = 0
         self._begun = False
+        self._done: set[int] = set()
 
     def compose_body(self) -> ComposeResult:
         """Where we are, what this step is for, what it takes."""
@@ -45,9 +46,11 @@ class TourScreen(PoiseScreen[None]):
             yield Static(id="tour-promise", markup=False)
 
     def on_screen_resume(self) -> None:
-        """Back from a step: on to the next."""
+        """Back from a step: on to the next. Calibration is done when there is one."""
         if self._begun:
             self._begun = False
+            if STEPS[self._step].place != "calibration" or self.poise.settings.profile:
+                self._done.add(self._step)
             self.action_skip()
 
     def show(self) -> None:
@@ -56,7 +59,7 @@ class TourScreen(PoiseScreen[None]):
         names = [_(each.name) for each in STEPS]
         marks = [
             (f" {mark} {name} ", "$on-accent on $accent bold" if here else "$muted")
-            for mark, name, here in step_line(names, self._step)
+            for mark, name, here in step_line(names, self._step, self._done)
         ]
         self.query_one("#steps", Static).update(Content("  ").join(Content.assemble(mark) for mark in marks))
         self.query_one("#tour-title", Static).update(_(step.title))

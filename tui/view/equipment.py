@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.snapshot import Snapshot
+from core.snapshot import Notice, Snapshot
 from core.types import Box, Reading
 from tui import words
 from tui.i18n import N_, _
@@ -118,6 +118,15 @@ def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | N
 def played(code: str, params: Mapping[str, object]) -> str:
     """How a sound test went."""
     return words.by_code(PLAYED, code, params)
+
+
+def stand_in(snapshot: Snapshot | None) -> str:
+    """Why a drawn face is seen, and what brings one's own; "" where it is."""
+    if snapshot is None or not snapshot.camera.demo:
+        return ""
+    if any(notice.code == "demo_camera" and notice.params.get("why") == "no_camera" for notice in snapshot.notices):
+        return _("No webcam gives a picture, so a drawn face stands in. Plug one in; ←→ looks again.")
+    return words.notice(Notice("demo_camera", {"why": "asked"}))
 
 
 def whose(remote: bool, host: str) -> str:

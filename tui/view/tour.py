@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tui.i18n import N_
@@ -49,7 +49,7 @@ STEPS = (
 )
 
 
-def step_line(names: Sequence[str], present: int) -> list[tuple[str, str, bool]]:
-    """For each step its mark (done, present, or its number), its name, and whether it is the present one."""
-    marks = ["✓" if at < present else "▸" if at == present else str(at + 1) for at in range(len(names))]
+def step_line(names: Sequence[str], present: int, done: Collection[int]) -> list[tuple[str, str, bool]]:
+    """For each step its mark (present, done, or its number), its name, and whether it is the present one."""
+    marks = ["▸" if at == present else "✓" if at in done else str(at + 1) for at in range(len(names))]
     return [(mark, name, at == present) for at, (mark, name) in enumerate(zip(marks, names, strict=True))]

@@ -15,9 +15,11 @@ class EmptyState(Static):
 
     def __init__(self, text: str, key: str = "", todo: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.key = ""
         self.say(text, key, todo)
 
     def say(self, text: str, key: str = "", todo: str = "") -> None:
         """Change what it says; all three are translated already."""
+        self.key = key
         second = Content.assemble((key, "$accent bold"), "  ", (todo, "$foreground")) if key else Content("")
         self.update(Content.assemble(text, "\n") + second if key else Content(text))

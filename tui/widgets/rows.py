@@ -30,7 +30,7 @@ class Row:
 
 
 class Rows(ScrollView, can_focus=True):
-    """Arrows or j/k, page keys, g/G, Enter, mouse. Posts `Moved` and `Chosen`."""
+    """Arrows or j/k, page keys, g/G, Enter, mouse. Posts `Moved`, `Chosen` and `Missed`."""
 
     DEFAULT_CSS = """
     Rows { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: transparent; }
@@ -65,6 +65,12 @@ class Rows(ScrollView, can_focus=True):
 
         rows: Rows
         id: str
+
+    @dataclass
+    class Missed(Message):
+        """Enter where there is no row."""
+
+        rows: Rows
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -123,8 +129,7 @@ class Rows(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Take the row under the cursor."""
-        if self.current is not None:
-            self.post_message(self.Chosen(self, self.current))
+        self.post_message(self.Missed(self) if self.current is None else self.Chosen(self, self.current))
 
     def go_to(self, place: int) -> None:
         """Put the cursor on a place, or on the nearest end."""

@@ -1,0 +1,76 @@
+"""What a new user meets: empty lists, the tour, a keyboard in Hangul mode, settings that stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+from core.settings import Origin
+from core.snapshot import Notice, Phase
+from tests.tui.app_driving import showing, text
+from tests.tui.app_fakes import until
+from tests.tui.desk import app_of, at, opened, said, shows
+from tui.screens.calibration import CalibrationScreen
+from tui.screens.dialogs import ChooseDialog, LineDialog
+from tui.screens.tour import TourScreen
+
+FIRST = {"calibration": LineDialog, "voice": ChooseDialog}
+
+
+@pytest.mark.parametrize("place", FIRST)
+@pytest.mark.parametrize("key", ["enter", "hangul"])
+async def test_empty_list_is_filled_by_enter_and_by_its_letter_in_hangul_mode(
+    tmp_path: Path, place: str, key: str
+) -> None:
+    async with opened(at(tmp_path), place) as pilot:
+        await shows(pilot, "Not calibrated" if place == "calibration" else "No recording yet")
+        await pilot.press("enter" if key == "enter" else {"calibration": "ㅜ", "voice": "ㄱ"}[place])
+        await until(pilot, lambda: isinstance(pilot.app.screen, FIRST[place]))
+
+
+async def test_dialog_tells_that_enter_is_done(tmp_path: Path) -> None:
+    async with opened(at(tmp_path), "calibration") as pilot:
+        await shows(pilot, "⏎ Measure your face")
+        await pilot.press("n")
+        await shows(pilot, "⏎ Done")
+        pilot.app.screen.query_one(Input).value = "no/name"
+        await pilot.press("enter")
+        await until(pilot, lambda: said(pilot))
+        assert isinstance(pilot.app.screen, CalibrationScreen)
+
+
+async def test_tour_does_not_tick_a_calibration_that_was_not_made(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    async with opened(stage, "tour") as pilot:
+        await pilot.press("s")
+        assert "1 Camera" in text(pilot, "#steps")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CalibrationScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TourScreen))
+        await until(pilot, lambda: "▸ First interview" in text(pilot, "#steps"))
+        assert "2 Calibration" in text(pilot, "#steps")
+
+
+async def test_equipment_check_says_why_a_drawn_face_is_seen(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    async with opened(stage, "equipment") as pilot:
+        await until(pilot, lambda: stage.runners and stage.runner.started)
+        notice = Notice("demo_camera", {"why": "no_camera"})
+        await showing(pilot, stage, phase=Phase.WATCHING, notices=(notice,))
+        await shows(pilot, "No webcam gives a picture")
+        assert "Plug one in" in str(pilot.app.screen.query_one("#whose", Static).render())
+
+
+async def test_what_the_app_changed_comes_from_the_settings_file(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    async with stage.app().run_test() as pilot:
+        app = app_of(pilot)
+        app.settings = replace(app.settings, origins={"camera": Origin.ENVIRONMENT})
+        app.change(blind=True, camera="demo")
+        assert app.settings.origin("blind") is Origin.FILE
+        assert app.settings.origin("camera") is Origin.ENVIRONMENT
+        await until(pilot, lambda: stage.saved == [{"blind": True, "camera": "demo"}])
