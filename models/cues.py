@@ -12,7 +12,7 @@ from core.moods import MoodMap
 from core.policy import PRESETS, CuePolicy, PolicySettings
 from core.types import Mood
 from models.errors import LabError
-from models.streams import Stream, Stretch, compose, merged
+from models.streams import Stream, Stretch, compose, hold_out, merged
 
 WITHIN_S = 2.5
 """A bad stretch is a hit when a sound comes so soon."""
@@ -99,19 +99,23 @@ def run_cues(
     votes: Path | None,
     clips: Path | None = None,
     *,
-    split: str = "PublicTest",
+    split: str | None = "PublicTest",
     minutes: float = 30.0,
     seed: int = 1,
     cache_dir: Path | None = None,
 ) -> dict[str, Any]:
-    """All figures, ready for JSON. Raises LabError for data, votes or clips that do not serve."""
+    """All figures, ready for JSON; `split` None takes the `hold_out`.
+
+    Raises LabError for data, votes or clips that do not serve.
+    """
     figures: dict[str, Any] = {"weights": weights, "within_s": WITHIN_S, "seed": seed, "minutes": minutes}
     if data is not None and votes is not None:
         from models.data.reader import read_faces
         from models.data.votes import read_votes
         from models.predict import load_predictor
 
-        faces = read_faces(data, cache_dir).split(split)
+        every = read_faces(data, cache_dir)
+        faces = every.split(split) if split else hold_out(every)
         stream = compose(load_predictor(weights), faces, read_votes(votes, faces), minutes=minutes, seed=seed)
         figures |= {name: [asdict(q) for q in rows] for name, rows in study(stream).items()}
     elif (data is None) != (votes is None):

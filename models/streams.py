@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.moods import MoodMap
 from core.types import Expression, Mood, Reading, ReadingState
 from models.data.faces import FaceSet
+from models.data.splits import validation_mask, without_copies_of
 from models.data.votes import Votes
 from models.errors import LabError
 from models.predict import Predictor
@@ -47,6 +48,16 @@ class Stream:
     def minutes(self) -> float:
         """Length in minutes."""
         return (self.stretches[-1].end - self.stretches[0].start) / 60.0 if self.stretches else 0.0
+
+
+def hold_out(faces: FaceSet) -> FaceSet:
+    """The validation tenth of *Training*: faces that no network learnt and by which no policy was chosen.
+
+    As every training takes it: without the pictures that *PublicTest* has, too. Raises LabError without both splits.
+    """
+    training = faces.split("Training")
+    clean = training.take(without_copies_of(training, faces.split("PublicTest")))
+    return clean.take(validation_mask(clean))
 
 
 def compose(

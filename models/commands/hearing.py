@@ -41,7 +41,10 @@ def cues(
     clips: Annotated[Path | None, typer.Option("--clips", help="the folder of the clips")] = None,
     split: Annotated[str, typer.Option("--split")] = "PublicTest",
     minutes: Annotated[float, typer.Option("--minutes", min=1.0, help="length of the composed stream")] = 30.0,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="1 to 4 are those by which the presets were chosen")] = 1,
+    held_out: Annotated[
+        bool, typer.Option("--hold-out", help="faces by which no preset was chosen, in place of --split")
+    ] = False,
     as_json: JsonOption = False,
     cache_dir: CacheOption = None,
 ) -> None:
@@ -50,7 +53,8 @@ def cues(
 
     if data is None and clips is None:
         raise LabError("nothing to measure on: give --data with --votes, or --clips, or all three")
-    figures = run_cues(weights, data, votes, clips, split=split, minutes=minutes, seed=seed, cache_dir=cache_dir)
+    part = None if held_out else split
+    figures = run_cues(weights, data, votes, clips, split=part, minutes=minutes, seed=seed, cache_dir=cache_dir)
     typer.echo(json.dumps(figures, indent=1) if as_json else markdown(figures))
 
 

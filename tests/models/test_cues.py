@@ -11,14 +11,17 @@ from core.policy import PRESETS
 from core.replay import replay, tape_of_readings
 from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
 from models.clips import ClipFaces, behaviour
+from models.config import TrainConfig
 from models.cues import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
+from models.data.splits import fingerprints
+from models.data.targets import training_sets
 from models.data.votes import COLUMNS, Votes
 from models.errors import LabError
 from models.predict import Floats, Predictor
 from models.spec import NetworkSpec
-from models.streams import Stream, Stretch, compose, merged
+from models.streams import Stream, Stretch, compose, hold_out, merged
 from tests.core.scripts import Piece, face, stretch
 
 GREYS = dict(zip(FIVE, (30, 80, 130, 180, 230), strict=True))
@@ -112,6 +115,20 @@ def test_two_bad_stretches_in_a_row_are_one() -> None:
         Stretch(0, 6, True),
         Stretch(6, 9, False),
     ]
+
+
+def test_the_hold_out_has_no_face_that_was_learnt_or_chosen_by() -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (300, 48, 48)).astype(np.uint8)
+    pixels[200:240] = pixels[:40]  # copies of one another, on both sides of the splits
+    splits = np.array(["Training"] * 220 + ["PublicTest"] * 80)
+    faces = FaceSet(pixels, np.arange(300) % 7, splits, np.arange(300))
+    held = hold_out(faces)
+    learnt, chosen_by = training_sets(TrainConfig(), faces, None, "Training", "PublicTest")
+    assert 15 <= len(held) <= 25
+    assert set(held.splits) == {"Training"}
+    assert set(chosen_by.faces.rows) <= set(held.rows)
+    for others in (learnt.faces, faces.split("PublicTest")):
+        assert not np.isin(fingerprints(held), fingerprints(others)).any()
 
 
 def test_a_class_without_agreed_faces_is_named(stream: Stream) -> None:
