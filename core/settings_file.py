@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
+_SAVING = threading.Lock()
+"""The app saves each change from a thread of its own: the second must read what the first has written."""
+
+
 def save(changes: Mapping[str, object], file: Path | None = None) -> Path:
     """Write some settings, None resetting a key to its default; gives the file.
 
     Raises SettingsError for a key or a value that does not exist, a broken file, or a folder that cannot be written.
     """
     file = file or paths.config_file()
-    document = _document(file)
-    for key, value in changes.items():
-        if value is None:
-            rule_of(key)
-            _remove(document, key)
-        else:
-            _put(document, key, checked(key, value))
-    _write(file, document.as_string())
+    with _SAVING:
+        document = _document(file)
+        for key, value in changes.items():
+            if value is None:
+                rule_of(key)
+                _remove(document, key)
+            else:
+                _put(document, key, checked(key, value))
+        _write(file, document.as_string())
     return file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from core.errors import SettingsError
 from core.settings import RULES, Origin, Settings, load, variable
 from core.settings_file import save
 from core.types import Expression, Mood
+from tests.waiting import LONG_S
 
 
 @pytest.fixture
@@ -138,6 +140,22 @@ def test_changed_settings_count_as_given_by_hand() -> None:
     settings = Settings().changed(volume=1)
     assert settings.volume == 1
     assert settings.origin("volume") is Origin.FLAG
+
+
+def test_changes_saved_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    file, start = tmp_path / "settings.toml", threading.Barrier(len(Expression))
+
+    def change(expression: Expression) -> None:
+        start.wait(LONG_S)
+        save({f"moods.{expression.value}": "good"}, file)
+
+    threads = [threading.Thread(target=change, args=(expression,)) for expression in Expression]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONG_S)
+    moods = load(file, {}).moods
+    assert [expression for expression in Expression if moods[expression] is not Mood.GOOD] == []
 
 
 def test_variables_move_the_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
