@@ -27,7 +27,8 @@ SLOTS = (*LEVELS, *EXPRESSIONS)
 DEFAULT_SLOT = "level-3"
 LONGEST_S = 15.0
 """A cue longer than this talks over the answer that it is meant to help."""
-FORMATS = {"WAV", "WAVEX", "FLAC", "OGG"}
+_BEGINS = (b"RIFF", b"RIFX", b"fLaC", b"OggS")
+"""The first bytes of wav, flac and ogg files."""
 _TRASH = ".trash"
 _LONGEST_NAME = 60
 
@@ -120,9 +121,11 @@ class Voices:
         """Import a wav, flac or ogg file, trimmed and made as loud as the tones.
 
         Raises:
-            SoundError: ``bad_audio``, ``too_long``, ``silent``, or as `save` does.
+            SoundError: ``no_file``, ``bad_audio``, ``too_long``, ``silent_file``, or as `save` does.
         """
         samples, rate = load(source)
+        if trimmed(samples, rate).size == 0:
+            raise SoundError("silent_file", f"{source}: there is nothing but silence in it", path=str(source))
         return self.save(name or source.stem, prepared(samples, rate), RATE, slot)
 
     def remove(self, voice: Voice) -> Removed:
@@ -192,14 +195,13 @@ def load(source: Path) -> tuple[Samples, int]:
     """Any wav, flac or ogg file, as 16-bit mono at its own rate.
 
     Raises:
-        SoundError: ``bad_audio`` for any other file, ``too_long`` beyond `LONGEST_S`.
+        SoundError: ``no_file``, ``bad_audio`` for any other file, ``too_long`` beyond `LONGEST_S`.
     """
     import soundfile
 
+    _look_at(source)
     try:
         with soundfile.SoundFile(source) as file:
-            if file.format not in FORMATS:
-                raise _bad(source, f"it is {file.format}")
             if file.frames > LONGEST_S * file.samplerate:
                 seconds = f"{file.frames / file.samplerate:.0f}"
                 raise SoundError(
@@ -216,6 +218,19 @@ def load(source: Path) -> tuple[Samples, int]:
     if values.size == 0 or not np.isfinite(values).all():
         raise _bad(source, "it holds no sound")
     return clipped(values.mean(axis=1) * 32767.0), rate
+
+
+def _look_at(source: Path) -> None:
+    """Refuse what cannot be one of the formats before a decoder of another one complains to the screen."""
+    try:
+        with source.open("rb") as file:
+            begins = file.read(4)
+    except FileNotFoundError as error:
+        raise SoundError("no_file", f"{source}: there is no such file", path=str(source)) from error
+    except OSError as error:
+        raise _bad(source, error.strerror or str(error)) from error
+    if begins not in _BEGINS:
+        raise _bad(source, "it begins like none of these")
 
 
 def _bad(path: Path, reason: str) -> SoundError:

@@ -205,13 +205,33 @@ def test_other_format_that_the_library_reads_is_refused_too(tmp_path: Path, voic
     soundfile.write(source, tone() / 32767.0, RATE)
     with pytest.raises(SoundError) as caught:
         voices.add_file(source)
-    assert caught.value.params["reason"] == "it is AIFF"
+    assert caught.value.params["reason"] == "it begins like none of these"
+
+
+def test_damaged_mp3_makes_no_decoder_complain(
+    tmp_path: Path, voices: Voices, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "song.mp3"
+    source.write_bytes(b"\xff\xfb\x90\x64" + bytes(3000) + b"hello" * 300)
+    with pytest.raises(SoundError):
+        voices.add_file(source)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_missing_file_and_folder_are_refused(tmp_path: Path, voices: Voices) -> None:
-    for source in (tmp_path / "none.wav", tmp_path):
-        with pytest.raises(SoundError):
+    for source, code in ((tmp_path / "none.wav", "no_file"), (tmp_path, "bad_audio")):
+        with pytest.raises(SoundError) as caught:
             voices.add_file(source)
+        assert caught.value.code == code
+
+
+def test_silent_file_is_refused_with_its_name(tmp_path: Path, voices: Voices) -> None:
+    source = tmp_path / "quiet.wav"
+    soundfile.write(source, np.zeros(RATE), RATE)
+    with pytest.raises(SoundError, match=r"quiet\.wav: .*silence") as caught:
+        voices.add_file(source)
+    assert caught.value.code == "silent_file"
+    assert names(voices) == []
 
 
 def test_song_is_too_long_for_a_cue(tmp_path: Path, voices: Voices) -> None:

@@ -9,6 +9,8 @@ from tui.i18n import N_
 from tui.words import by_code
 
 SOUND: Mapping[str, str] = {
+    "no_file": N_("{path}: there is no such file"),
+    "silent_file": N_("{path}: there is nothing but silence in it"),
     "bad_audio": N_("{path}: not a wav, flac or ogg file that can be read"),
     "too_long": N_("{path}: {seconds} s long; a cue may last {longest} s"),
     "silent": N_("Nothing was heard: is the right microphone chosen, and not muted?"),
