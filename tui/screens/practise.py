@@ -30,6 +30,7 @@ class PractiseScreen(PoiseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "category(-1)", N_("Category"), key_display="←→"),
         Binding("right,l", "category(1)", show=False),
+        Binding("n", "setup", N_("Mock interview"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -85,6 +86,14 @@ class PractiseScreen(PoiseScreen[None]):
         names = [ALL, *categories(self._questions)]
         self._category = names[(names.index(self._category) + step) % len(names)]
         self.show()
+
+    def action_setup(self) -> None:
+        """Where the bank is chosen."""
+        self.poise.replace("setup")
+
+    def key_label(self, action: str, label: str) -> str:
+        """Enter begins here."""
+        return _("Begin") if action == "select" else label
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Practise it."""

@@ -123,8 +123,8 @@ def advice_lines(advice: Iterable[Advice]) -> list[str]:
 
 
 def notice_lines(report: Report) -> list[str]:
-    """What the session told meanwhile, such as that the camera was a demo."""
-    return [words.notice(notice) for notice in report.notices]
+    """What the session told meanwhile, such as a lowered rate; the demo camera stands among its circumstances."""
+    return [words.notice(notice) for notice in report.notices if notice.code != "demo_camera"]
 
 
 def heading(answer: AnswerReport, language: str) -> str:
