@@ -15,6 +15,7 @@ import pytest
 from textual._context import active_app
 from textual.app import App
 from textual.notifications import Notification
+from textual.pilot import Pilot
 
 from tests.waiting import LONG_S, POLL_S
 
@@ -57,5 +58,6 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's pilot waits like that, and what was notified is still there when a slow machine looks for it."""
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_rest)
+    monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (LONG_S,))
     monkeypatch.setattr(Notification, "has_expired", False)
     monkeypatch.setattr(Notification, "time_left", 3600.0)
