@@ -11,6 +11,7 @@ from types import FrameType
 
 from core import paths
 from core.errors import PoiseError
+from tui.i18n import _
 
 LOG_LIMIT = 1_000_000
 """Bytes at which the log is moved aside when it is next opened."""
@@ -150,10 +151,10 @@ def require_terminal() -> None:
     """Raise TerminalError where the app could neither draw nor read keys."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError(
-            "the app needs a terminal; try `poise watch` or `poise interview --plain`, or `ssh -t` over SSH"
+            _("the app needs a terminal; try `poise watch` or `poise interview --plain`, or `ssh -t` over SSH")
         )
     if os.environ.get("TERM", "") in ("", "dumb"):
-        raise TerminalError("this terminal (TERM=dumb) cannot show the app; try `poise interview --plain`")
+        raise TerminalError(_("this terminal (TERM=dumb) cannot show the app; try `poise interview --plain`"))
 
 
 def ring_on(descriptor: int) -> Callable[[], None]:

@@ -93,10 +93,11 @@ def interrupted(settings: Settings) -> int:
     """The number of the session that can go on. Raises SettingsError where there is none."""
     from core.errors import SettingsError
     from tui.assembly import open_store
+    from tui.i18n import _
 
     stored = open_store(settings).unfinished()
     if stored is None:
-        raise SettingsError("no interview was interrupted; start one without --resume")
+        raise SettingsError(_("no interview was interrupted; start one without --resume"))
     return stored.info.id
 
 

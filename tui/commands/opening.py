@@ -17,8 +17,9 @@ def open_app(flags: Mapping[str, object]) -> None:
     from tui.commands.common import load_settings
     from tui.terminal import require_terminal
 
+    settings = load_settings(flags)
     require_terminal()
-    run_app(load_settings(flags), None)
+    run_app(settings, None)
 
 
 def run_app(settings: Settings, start: Start | None) -> None:

@@ -231,7 +231,9 @@ def _kind(name: str | None) -> Kind | None:
 
 def _one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
     from core.errors import SettingsError
+    from tui.i18n import _
 
     if word not in allowed:
-        raise SettingsError(f"{option} {word}: write {', '.join(allowed)}")
+        text = _("{option} {value}: write one of {allowed}")
+        raise SettingsError(text.format(option=option, value=word, allowed=", ".join(allowed)))
     return word

@@ -75,6 +75,7 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
     from core.errors import SettingsError
     from core.replay import tape_of_session
     from tui.assembly import open_store
+    from tui.i18n import _
 
     number = int(what) if what.isdecimal() and not Path(what).is_file() else None
     if number is None and what != "last":
@@ -82,9 +83,8 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
         other = _tape_of_clip(settings.changed(weights=weights), what, seconds) if weights else tape
         return tape, other
     if weights:
-        raise SettingsError(
-            f"--weights {weights}: a session stores no pictures; replay a video file to compare networks"
-        )
+        text = _("--weights {name}: a session stores no pictures; replay a video file to compare networks")
+        raise SettingsError(text.format(name=weights))
     tape = tape_of_session(open_store(settings).load(number))
     return tape, tape
 
