@@ -115,13 +115,16 @@ def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -
 
 @pytest.mark.parametrize("name", ["sounddevice", "paplay"])
 def test_card_that_vanishes_between_two_cues(name: str, null_sink: NullSink, ears: list[Ears]) -> None:
-    ears.append(Ears([PortAudioPlayer() if name == "sounddevice" else command(name)]))
-    ears[0].cue()
-    assert ears[0].told.events[-1].params["player"] == name
+    players: list[str] = []
+    while len(players) < 10 and name not in players:  # a machine that is too busy lets it pass for one that hangs
+        ears.append(Ears([PortAudioPlayer() if name == "sounddevice" else command(name)]))
+        ears[-1].cue()
+        players.append(str(ears[-1].told.events[-1].params["player"]))
+    assert players[-1] == name
     null_sink.kill()
-    ears[0].cue()
-    assert ears[0].told.events[-1].params["player"] == "bell"
-    assert ears[0].rings == 1
+    ears[-1].cue()
+    assert ears[-1].told.events[-1].params["player"] == "bell"
+    assert ears[-1].rings == 1
 
 
 def test_next_player_is_heard_when_the_server_dies(
@@ -156,10 +159,12 @@ def test_twenty_cues_leave_nothing_behind(name: str, alsa_file: AlsaFile, tmp_pa
 
 
 def test_cues_do_not_overlap_on_the_card(capture: Capture, ears: list[Ears]) -> None:
-    ears.append(Ears([PortAudioPlayer()]))
-    short = [played_and_missed(ears[0], capture)]
-    while abs(short[-1]) > 0.12 and len(short) < 10:  # the server drops pieces where the machine is too busy
-        short.append(played_and_missed(ears[0], capture))
+    short: list[float] = []
+    while len(short) < 10 and not (short and abs(short[-1]) < 0.12):
+        # anew, since a machine that is too busy drops pieces, or lets the player pass for one that hangs
+        ears.append(Ears([PortAudioPlayer()]))
+        short.append(played_and_missed(ears[-1], capture))
+        ears[-1].out.close()
     assert abs(short[-1]) < 0.12, short
 
 
