@@ -73,13 +73,19 @@ class SessionStore:
             return self._loaded(connection, row)
 
     def unfinished(self) -> StoredSession | None:
-        """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError."""
+        """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError.
+
+        One that is damaged cannot be continued; `load` tells why.
+        """
         with self._open() as connection, told(self.path):
             query = f"{_SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
             row = connection.execute(query).fetchone()
             if row is None or row["complete"]:
                 return None
-            session = self._loaded(connection, row)
+            try:
+                session = self._loaded(connection, row)
+            except StoreError:
+                return None
         return session if position(session) is not None else None
 
     def recent_questions(self, limit: int = 200) -> list[str]:

@@ -275,6 +275,15 @@ def test_a_damaged_session_is_named_listed_and_can_be_deleted(store: SessionStor
     assert store.load().info.id == sound
 
 
+def test_a_damaged_interview_is_not_offered_for_going_on(store: SessionStore) -> None:
+    recorded(store, *EVENTS[:3])
+    assert store.unfinished() is not None
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("UPDATE session SET plan = '{}'")
+    connection.close()
+    assert store.unfinished() is None
+
+
 def test_a_locked_store_says_so(store: SessionStore) -> None:
     recorded(store)
     impatient = SessionStore(store.path, busy_s=0.01)
