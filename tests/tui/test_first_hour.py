@@ -74,3 +74,12 @@ async def test_what_the_app_changed_comes_from_the_settings_file(tmp_path: Path)
         assert app.settings.origin("blind") is Origin.FILE
         assert app.settings.origin("camera") is Origin.ENVIRONMENT
         await until(pilot, lambda: stage.saved == [{"blind": True, "camera": "demo"}])
+
+
+async def test_escape_once_too_often_does_not_end_the_app(tmp_path: Path) -> None:
+    async with opened(at(tmp_path), "help") as pilot:
+        await pilot.press("escape", "escape", "escape")
+        await shows(pilot, "q Quit")
+        assert pilot.app.is_running
+        await pilot.press("q")
+        assert pilot.app._exit

@@ -31,7 +31,8 @@ class HomeScreen(PoiseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l,tab", "other(1)", N_("Last sessions")),
         Binding("left", "other(0)", show=False),
-        Binding("escape,q", "app.quit", N_("Quit")),
+        Binding("escape", "other(0)", show=False),  # whoever presses it once too often is not thrown out
+        Binding("q", "app.quit", N_("Quit")),
     ]
 
     def __init__(self) -> None:
