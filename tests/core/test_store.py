@@ -225,65 +225,6 @@ def test_a_file_that_is_no_store_is_named(store: SessionStore) -> None:
         store.sessions()
 
 
-def test_a_damaged_store_is_named(store: SessionStore) -> None:
-    recorder = store.begin("watch", None, {})
-    for reading in stretch([(60, bad(0.2))]):
-        recorder.reading(reading)
-    recorder.close()
-    content = bytearray(store.path.read_bytes())
-    content[4096:] = b"\x55" * (len(content) - 4096)
-    store.path.write_bytes(content)
-    with pytest.raises(StoreError, match="damaged"):
-        store.load()
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE session SET about = '{bad'",
-        "UPDATE session SET plan = '[]x'",
-        "UPDATE session SET plan = '{}'",
-        "UPDATE session SET classes = '[\"blue\"]'",
-        "UPDATE reading SET raw = x'010203'",
-        "UPDATE reading SET state = 'odd'",
-        "UPDATE reading SET face = '1,2'",
-        "UPDATE cue SET why = 'because'",
-        "UPDATE cue SET why = '{}'",
-        "UPDATE event SET data = '[' WHERE kind = 'phase'",
-    ],
-)
-def test_a_damaged_session_is_named_listed_and_can_be_deleted(store: SessionStore, damage: str) -> None:
-    recorder = store.begin("interview", PLAN, {"camera": "script"})
-    readings = list(stretch([(20, bad(0.9))]))
-    for reading in readings:
-        recorder.reading(reading)
-    for event in (*EVENTS, *(CueGiven(cue.t, cue) for cue in cues_of(CuePolicy(), readings))):
-        recorder.event(event)
-    recorder.close()
-    sound = recorded(store, *EVENTS)
-    with sqlite3.connect(store.path) as connection:
-        table = damage.split()[1]
-        connection.execute(
-            f"{damage}{' AND' if 'WHERE' in damage else ' WHERE'} {'id' if table == 'session' else 'session'} = 1"
-        )
-    connection.close()
-    with pytest.raises(StoreError, match=r"session 1 is damaged .*; delete it") as caught:
-        store.load(1)
-    assert "\n" not in str(caught.value)
-    assert [info.id for info in store.sessions()] == [sound, 1]
-    store.delete(1)
-    assert store.load().info.id == sound
-
-
-def test_a_damaged_interview_is_not_offered_for_going_on(store: SessionStore) -> None:
-    recorded(store, *EVENTS[:3])
-    assert store.unfinished() is not None
-    with sqlite3.connect(store.path) as connection:
-        connection.execute("UPDATE session SET plan = '{}'")
-    connection.close()
-    assert store.unfinished() is None
-
-
 def test_a_locked_store_says_so(store: SessionStore) -> None:
     recorded(store)
     impatient = SessionStore(store.path, busy_s=0.01)

@@ -15,7 +15,7 @@ from tui.commands.speaking import Commands
 if TYPE_CHECKING:
     from core.settings import Settings
     from sounds.recorder import Level
-    from sounds.voices import Voices
+    from sounds.voices import Voice, Voices
     from sounds.wav import Samples
     from tui.output import Output
 
@@ -92,7 +92,6 @@ def record(
     from tui.output import Output
     from tui.terminal import noise_to_log
     from tui.voice_dialog import VoiceDialog
-    from tui.words import seconds as in_seconds
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     output, voices, place = Output(), _voices(settings), slot or slot_for(name)
@@ -110,10 +109,15 @@ def record(
             output.line(_("Nothing was kept."))
             raise typer.Exit(0)
         kept = voices.save(name, sound, RATE, place, replace=replace)
-    output.line(
-        _("Kept as {name} ({when}), {length}: {file}").format(
-            name=kept.name, when=kept.slot, length=in_seconds(kept.seconds), file=kept.path
-        )
+    output.line(_kept_words(kept))
+
+
+def _kept_words(kept: Voice) -> str:
+    from tui.i18n import _
+    from tui.words import seconds
+
+    return _("Kept as {name} ({when}), {length}: {file}").format(
+        name=kept.name, when=kept.slot, length=seconds(kept.seconds), file=kept.path
     )
 
 
