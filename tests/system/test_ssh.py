@@ -58,7 +58,7 @@ def test_app_opens_over_ssh_and_is_left_by_a_key(system_part: Find, tmp_path: Pa
             screen.wait_for("Skip the tour")
             screen.keys("Escape")
             screen.wait_for("Mock interview")
-            screen.keys("Escape")
+            screen.keys("q")
             assert screen.wait_for_end() == 0
 
 
