@@ -108,7 +108,8 @@ def kind_of(path: Path) -> Kind:
     try:
         return _SUFFIXES[path.suffix.lower()]
     except KeyError:
-        params = {"found": f"'{path.suffix}'", "allowed": ", ".join(_SUFFIXES)}
+        found = f"'{path.suffix}'" if path.suffix else f"'{path.name}' (without an ending)"
+        params = {"found": found, "allowed": ", ".join(_SUFFIXES)}
         raise BankError(Finding("not_allowed", str(path), params=params)) from None
 
 

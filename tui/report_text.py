@@ -50,7 +50,7 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
         yield ""
         yield _("Skipped: {numbers}").format(numbers=numbers)
     yield ""
-    yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue was heard."))
+    yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue."))
     yield from wrapped(
         _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
     )
@@ -93,7 +93,7 @@ def _facts(report: Report) -> Iterator[str]:
     )
     for state, seconds in sorted(totals.unmeasured.items(), key=lambda item: -item[1]):
         yield _("  not measured: {why}, {time}").format(why=words.state(state), time=words.seconds(seconds))
-    cues = ngettext("{n} cue was heard", "{n} cues were heard", report.cues).format(n=report.cues)
+    cues = ngettext("{n} cue", "{n} cues", report.cues).format(n=report.cues)
     slips = ngettext("{n} slip", "{n} slips", report.episodes).format(n=report.episodes)
     parts = [slips, cues]
     if report.episodes:
