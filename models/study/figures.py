@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,19 +53,62 @@ def sweep(rows: Mapping[str, Row], kind: str, path: Path) -> Path:
     return save(figure, path)
 
 
-def trade_off(points: Sequence[tuple[str, float, float, float, float]], path: Path, shipped: str = "") -> Path:
-    """Consensus accuracy against size, MACs and time; points are (name, accuracy, MB, MACs in millions, ratio)."""
+@dataclass(frozen=True)
+class Point:
+    """A network in the trade-off."""
+
+    name: str
+    group: str
+    accuracy: float
+    """Against the consensus where it is known, in shares of 1."""
+    costs: tuple[float, float, float]
+    """File in MB, multiply–accumulates in millions, time as a ratio to the baseline."""
+    named: bool = True
+    """Whether its name stands in the picture: of the sweeps there are too many."""
+
+
+COSTS = ("file, MB", "MACs, millions", "time, ratio to the paper's fp32")
+
+
+def group_of(key: str) -> tuple[str, bool]:
+    """The group of a row, and whether each of the group is named in the trade-off."""
+    if key.startswith(ALSO):
+        return "our networks", True
+    kind = key.split("-")[0]
+    if kind in TITLES:
+        return f"pruned, {TITLES[kind]}" + (", fine-tuned" if key.endswith("-tuned") else ""), False
+    return ("the paper's network", True) if key == "baseline" else ("quantized", False)
+
+
+def point(row: Row) -> Point:
+    """A row of the study in the trade-off."""
+    group, named = group_of(row.key)
+    accuracy = row.accuracy if row.consensus is None else row.consensus
+    name = row.method if row.key.startswith(ALSO) else row.key
+    return Point(name, group, accuracy, (row.size_bytes / 1e6, (row.macs or 0) / 1e6, row.ratio), named)
+
+
+def trade_off(points: Sequence[Point], path: Path, shipped: str = "") -> Path:
+    """Accuracy against size, MACs and time; a star marks what is shipped."""
     plt = pyplot()
-    figure, axes = plt.subplots(1, 3, figsize=(18, 5))
-    labels = ("file, MB", "MACs, millions", "time, ratio to the paper's fp32")
-    for column, (axis, label) in enumerate(zip(axes, labels, strict=True), 2):
-        for point in points:
-            marked = point[0] == shipped
-            axis.scatter(point[column], 100 * point[1], s=70 if marked else 18, marker="*" if marked else "o")
-            axis.annotate(
-                point[0], (point[column], 100 * point[1]), fontsize=6, xytext=(3, 3), textcoords="offset points"
+    figure, axes = plt.subplots(1, len(COSTS), figsize=(18, 6), sharey=True)
+    groups = list(dict.fromkeys(p.group for p in points))
+    for column, (axis, label) in enumerate(zip(axes, COSTS, strict=True)):
+        for number, group in enumerate(groups):
+            members = [p for p in points if p.group == group]
+            at = [p.costs[column] for p in members], [100 * p.accuracy for p in members]
+            axis.scatter(
+                *at, s=16, marker="x" if group.endswith("fine-tuned") else "o", color=f"C{number}", label=group
             )
-        axis.set(xlabel=label, ylabel="accuracy against the consensus, %", xscale="log")
+        for p in points:
+            place = (p.costs[column], 100 * p.accuracy)
+            if p.name == shipped:
+                axis.scatter(*place, s=160, marker="*", color="black", zorder=3, label="shipped")
+            if p.named:
+                axis.annotate(p.name, place, fontsize=8, xytext=(5, 4), textcoords="offset points")
+        axis.set(xlabel=label, xscale="log")
+    axes[0].set(ylabel="accuracy against the consensus, %")
+    axes[-1].legend(fontsize=7, loc="lower right")
     return save(figure, path)
 
 
@@ -72,14 +116,4 @@ def write_figures(rows: Sequence[Row], folder: Path, shipped: str = "baseline") 
     """All figures of the study; `shipped` is the row that is marked in the trade-off."""
     by_key = {row.key: row for row in rows}
     written = [sweep(by_key, kind, folder / f"prune-{kind}.svg") for kind in TITLES]
-    points = [
-        (
-            row.method if row.key.startswith(ALSO) else row.key,
-            row.accuracy if row.consensus is None else row.consensus,
-            row.size_bytes / 1e6,
-            (row.macs or 0) / 1e6,
-            row.ratio,
-        )
-        for row in rows
-    ]
-    return [*written, trade_off(points, folder / "trade-off.svg", shipped)]
+    return [*written, trade_off([point(row) for row in rows], folder / "trade-off.svg", shipped)]
