@@ -65,9 +65,9 @@ class TrainConfig:
     ema: float = 0.0
     augment: dict[str, float] = field(default_factory=dict)
     teacher: str = ""
-    """Recipe of the larger network whose answers this one learns too; empty for none."""
+    """Recipes of the networks whose mean answers this one learns too, joined by `+`; empty for none."""
     distill: float = 0.0
-    """Share of the teacher's answers in the loss."""
+    """Share of the teachers' answers in the loss."""
     start: str = ""
     """Recipe whose trained weights this training begins with; empty to begin with random ones."""
     clean: bool = False
@@ -151,26 +151,39 @@ def teacher_recipe(epochs: int = 32, seed: int = 1) -> TrainConfig:
     )
 
 
-def small_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
-    """The default network: the teacher's heads on a network that is small, and the teacher's answers with them."""
+def alone_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's network without a teacher."""
     same = teacher_recipe(epochs, seed)
+    return replace(same, name="alone", network_args={"outputs": 14}, lr=3e-3, decay=20)
+
+
+def pupil_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
+    """The default's network with one teacher."""
+    return replace(alone_recipe(epochs, seed), name="pupil", teacher="teacher", distill=0.7)
+
+
+def small_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
+    """The default: the pupil, which goes on learning from what its teacher, the one without and itself agree on."""
+    before = pupil_recipe(epochs, seed)
     return replace(
-        same, name="small", network_args={"outputs": 14}, lr=3e-3, decay=20, teacher="teacher", distill=0.7
+        before, name="small", start="pupil", teacher="teacher+alone+pupil", lr=1.5e-3, warmup=0.5, decay=10
     )
 
 
 def labels_recipe(epochs: int = 14, seed: int = 1) -> TrainConfig:
     """The default's network, turned to FER's own labels: a row by the paper's yardstick, never the default."""
     five = tuple(len(SEVEN) + _VOTES[name] for name in FIVE)
-    small = small_recipe(epochs, seed)
+    small = alone_recipe(epochs, seed)
     votes, labels = small.heads[1:]
     heads = (Head(five, FIVE), replace(labels, weight=0.5), replace(votes, weight=0.3))
-    return replace(small, name="labels", heads=heads, start="small", lr=1e-3, warmup=1, decay=10)
+    return replace(small, name="labels", heads=heads, start="pupil", lr=1.5e-3, warmup=0.5, decay=12)
 
 
 RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "paper": paper_recipe,
     "small": small_recipe,
+    "pupil": pupil_recipe,
+    "alone": alone_recipe,
     "teacher": teacher_recipe,
     "labels": labels_recipe,
 }

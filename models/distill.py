@@ -7,10 +7,10 @@ the teacher's answers are smoother, and there are as many of them as there are v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.config import Head
@@ -21,6 +21,18 @@ def head_loss(outputs: Tensor, head: Head, targets: Tensor, weights: Tensor) -> 
     logs = F.log_softmax(outputs[:, list(head.outputs)], dim=1)
     each = -(targets * logs).sum(dim=1)
     return (each * weights).sum() / weights.sum().clamp(min=1e-6) * head.weight
+
+
+class Together(nn.Module):
+    """Several teachers of the same outputs: the mean of what they say."""
+
+    def __init__(self, teachers: Iterable[nn.Module]) -> None:
+        super().__init__()
+        self.teachers = nn.ModuleList(teachers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Mean logits [n, outputs] of faces [n, channels, 48, 48]."""
+        return torch.stack([teacher(x).float() for teacher in self.teachers]).mean(dim=0)
 
 
 def answers(outputs: Tensor, head: Head) -> tuple[Tensor, Tensor]:

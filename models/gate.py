@@ -26,7 +26,8 @@ CALM_CLIPS = ("neutral_smile_neutral", "talking_man_in_suit", "talking_woman_smi
 """Nothing in them deserves a cue."""
 LIVELY_CLIPS = ("man_glasses_phone", "man_still_faces")
 """Calm on the whole, with small movements of brows and mouth on which people differ: at most one cue."""
-STREAM_MINUTES = 10.0
+STREAM_MINUTES = 60.0
+"""In ten minutes there are some twenty bad stretches: one more or less would decide."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from torch import nn
 from models.checkpoint import load_network
 from models.config import TrainConfig, recipe_for
 from models.data.source import Source
+from models.distill import Together
 from models.errors import LabError
 from models.networks.product import fold_batch_norm
 from models.train import Trainer
@@ -41,11 +42,13 @@ class Lineage:
         return self.train(replace(recipe_for(name), seed=seed), self.root / name)
 
     def _answering(self, pupil: TrainConfig) -> nn.Module:
-        path = self._before(pupil.teacher, pupil.seed)
-        network, config = load_network(path)
-        if not _columns(pupil).items() <= _columns(config).items():
-            raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
-        return fold_batch_norm(network)
+        teachers = []
+        for path in [self._before(name, pupil.seed) for name in pupil.teacher.split("+")]:
+            network, config = load_network(path)
+            if not _columns(pupil).items() <= _columns(config).items():
+                raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
+            teachers.append(fold_batch_norm(network))
+        return Together(teachers)
 
     def _starting(self, config: TrainConfig) -> nn.Module:
         path = self._before(config.start, config.seed)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from models.config import TrainConfig, small_recipe
+from models.config import TrainConfig, alone_recipe
 from models.data.faces import SIZE, FaceSet
 from models.data.source import Source
 from models.data.targets import Examples
@@ -50,7 +49,7 @@ def search_parts(
     The space `widths` starts from nothing but the small network's recipe.
     """
     if space == "widths":
-        config = replace(small_recipe(), teacher="", distill=0.0)
+        config = alone_recipe()
         whole = build(config.network, config.network_args)
         network, spec = product(whole, config)
     else:

@@ -11,14 +11,14 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models import checkpoint  # noqa: E402
-from models.config import RECIPES, TrainConfig, labels_recipe, small_recipe  # noqa: E402
+from models.config import RECIPES, TrainConfig, alone_recipe, labels_recipe, small_recipe  # noqa: E402
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.data.source import Source  # noqa: E402
 from models.data.targets import Examples, training_sets  # noqa: E402
 from models.data.votes import read_votes  # noqa: E402
-from models.distill import distillation_loss  # noqa: E402
+from models.distill import Together, distillation_loss  # noqa: E402
 from models.errors import LabError  # noqa: E402
 from models.lineage import Lineage  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
@@ -90,11 +90,9 @@ def test_recipe_survives_json() -> None:
 
 
 def tiny() -> TrainConfig:
-    recipe = small_recipe(epochs=6)
+    recipe = alone_recipe(epochs=6)
     arguments = {"outputs": 14, "widths": [4, 8, 8], "blocks": [0, 1, 0]}
-    return replace(
-        recipe, teacher="", network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1
-    )
+    return replace(recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
 
 
 @pytest.fixture
@@ -150,12 +148,18 @@ def test_pupil_comes_to_answer_as_its_teacher(parts: tuple[Examples, Examples], 
     assert distance(1.0) < distance(0.0)
 
 
+def test_several_teachers_answer_by_their_mean() -> None:
+    pair = [SmallNet(14, (4, 8, 8), (0, 0, 0)).eval() for _ in range(2)]
+    faces = torch.rand(3, 1, 48, 48)
+    assert torch.allclose(Together(pair)(faces), (pair[0](faces) + pair[1](faces)) / 2)
+
+
 def test_recipe_with_a_teacher_trains_it_first_and_once(
     fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(RECIPES, "larger", larger)
     faces = read_faces(fer_csv, use_cache=False)
-    config, lines = replace(tiny(), teacher="larger", distill=0.7), list[str]()
+    config, lines = replace(tiny(), teacher="larger+larger", distill=0.7), list[str]()
     for _ in range(2):
         Lineage(Source(faces, votes_csv), tmp_path, lines.append).train(config)
     assert sum("/6  loss" in line for line in lines) == 12
@@ -177,9 +181,9 @@ def test_a_training_starts_from_anothers_weights(
 ) -> None:
     before = Trainer(tiny(), *parts, tmp_path / "before").run(lambda _: None)
     lineage = Lineage(
-        Source(read_faces(fer_csv, use_cache=False), votes_csv), tmp_path / "after", lambda _: None, {"small": before}
+        Source(read_faces(fer_csv, use_cache=False), votes_csv), tmp_path / "after", lambda _: None, {"pupil": before}
     )
-    still = replace(tiny(), start="small", lr=0.0, weight_decay=0.0, epochs=1, decay=1)
+    still = replace(tiny(), start="pupil", lr=0.0, weight_decay=0.0, epochs=1, decay=1)
     first, _ = checkpoint.load(before)
     after, _ = checkpoint.load(lineage.train(still))
     assert all(
