@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -60,15 +61,20 @@ def _quiet() -> Iterator[None]:
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)  # advice that does not apply to networks this small
     try:
-        yield
+        with redirect_stdout(io.StringIO()):  # the calibration tells its progress there
+            yield
     finally:
         logging.disable(before)
 
 
 def static_int8(
-    source: Path, target: Path, spec: NetworkSpec, pixels: npt.NDArray[np.uint8], method: str = "minmax"
+    source: Path, target: Path, spec: NetworkSpec, pixels: npt.NDArray[np.uint8], method: str = "percentile"
 ) -> None:
-    """Write an int8 copy of an ONNX network, its ranges measured on `pixels`; input and output stay float."""
+    """Write an int8 copy of an ONNX network, its ranges measured on `pixels`; input and output stay float.
+
+    The ranges leave out one value in 100,000: on the validation tenth the default's answers then stay nearer to the
+    float network's (a divergence of 0.0004 against 0.0007 with the widest values).
+    """
     with tempfile.TemporaryDirectory() as folder, _quiet():
         prepared, written = Path(folder) / "prepared.onnx", Path(folder) / "int8.onnx"
         quant_pre_process(str(source), str(prepared))
