@@ -37,15 +37,15 @@ METHODS = {
 
 
 class Faces(CalibrationDataReader):  # type: ignore[misc]
-    """Feeds prepared faces to the calibration, one small batch at a time."""
+    """Feeds prepared faces to the calibration one by one: onnxruntime's histograms need batches of one size."""
 
-    def __init__(self, spec: NetworkSpec, pixels: npt.NDArray[np.uint8], batch: int = 32) -> None:
-        self.batches = iter([spec.prepare(pixels[i : i + batch]) for i in range(0, len(pixels), batch)])
+    def __init__(self, spec: NetworkSpec, pixels: npt.NDArray[np.uint8]) -> None:
+        self.faces = iter([spec.prepare(pixels[i : i + 1]) for i in range(len(pixels))])
 
     def get_next(self) -> dict[str, npt.NDArray[np.float32]] | None:
-        """The next batch, None at the end."""
-        batch = next(self.batches, None)
-        return None if batch is None else {"input": batch}
+        """The next face, None at the end."""
+        face = next(self.faces, None)
+        return None if face is None else {"input": face}
 
 
 def calibration_faces(faces: FaceSet, count: int = CALIBRATION_FACES) -> npt.NDArray[np.uint8]:

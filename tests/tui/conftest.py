@@ -18,6 +18,7 @@ from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from tests.waiting import LONG_S, POLL_S
+from tui.i18n import set_language
 
 
 def working(app: App[None] | None) -> bool:
@@ -51,6 +52,12 @@ async def at_rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
         # in this order: what a job that has ended had to say is among what is ready
         if not working(app) and not ready and drawn(app):
             return
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """No test speaks the language in which the one before it ended."""
+    set_language("en")
 
 
 @pytest.fixture(autouse=True)
