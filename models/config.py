@@ -151,41 +151,30 @@ def teacher_recipe(epochs: int = 32, seed: int = 1) -> TrainConfig:
     )
 
 
-def alone_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
-    """The default's network without a teacher."""
+def small_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's network: the teacher's heads, without a teacher."""
     same = teacher_recipe(epochs, seed)
-    return replace(same, name="alone", network_args={"outputs": 14}, lr=3e-3, decay=20)
+    return replace(same, name="small", network_args={"outputs": 14}, lr=3e-3, decay=20)
 
 
 def pupil_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
-    """The default's network with one teacher."""
-    return replace(alone_recipe(epochs, seed), name="pupil", teacher="teacher", distill=0.7)
+    """The default's network with a teacher five times its size."""
+    return replace(small_recipe(epochs, seed), name="pupil", teacher="teacher", distill=0.7)
 
 
-def small_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
-    """The default: the pupil, which goes on learning from what its teacher, the one without and itself agree on."""
-    before = pupil_recipe(epochs, seed)
-    return replace(
-        before, name="small", start="pupil", teacher="teacher+alone+pupil", lr=1.5e-3, warmup=0.5, decay=10
-    )
-
-
-def labels_recipe(epochs: int = 14, seed: int = 1) -> TrainConfig:
-    """The default's network, turned to FER's own labels: a row by the paper's yardstick, never the default."""
-    five = tuple(len(SEVEN) + _VOTES[name] for name in FIVE)
-    small = alone_recipe(epochs, seed)
-    votes, labels = small.heads[1:]
-    heads = (Head(five, FIVE), replace(labels, weight=0.5), replace(votes, weight=0.3))
-    return replace(small, name="labels", heads=heads, start="pupil", lr=1.5e-3, warmup=0.5, decay=12)
+def graduate_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
+    """The pupil, which goes on learning from the mean of its teacher, the one without and itself."""
+    pupil = pupil_recipe(epochs, seed)
+    again = replace(pupil, name="graduate", start="pupil", teacher="teacher+small+pupil")
+    return replace(again, lr=1.5e-3, warmup=0.5, decay=10)
 
 
 RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "paper": paper_recipe,
     "small": small_recipe,
     "pupil": pupil_recipe,
-    "alone": alone_recipe,
+    "graduate": graduate_recipe,
     "teacher": teacher_recipe,
-    "labels": labels_recipe,
 }
 
 

@@ -42,9 +42,7 @@ def given(before: list[str]) -> dict[str, Path]:
 def train(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[
-        str, typer.Option(help="paper, small (the default's), pupil, alone, teacher, labels")
-    ] = "paper",
+    recipe: Annotated[str, typer.Option(help="paper, small (the default's), pupil, graduate, teacher")] = "paper",
     votes: VotesOption = None,
     classes: ClassesOption = None,
     split: Annotated[str, typer.Option(help="the split to learn from")] = "Training",
@@ -147,9 +145,7 @@ def export(
 def release(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[
-        str, typer.Option(help="small (the default's), pupil, alone, teacher, labels, paper")
-    ] = "small",
+    recipe: Annotated[str, typer.Option(help="small (the default's), pupil, graduate, teacher, paper")] = "small",
     name: Annotated[str, typer.Option("--name", help="the name in the registry")] = "small-int8",
     votes: VotesOption = None,
     head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,

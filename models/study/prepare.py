@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.config import TrainConfig, alone_recipe
+from models.config import TrainConfig, small_recipe
 from models.data.faces import SIZE, FaceSet
 from models.data.source import Source
 from models.data.targets import Examples
@@ -49,7 +49,7 @@ def search_parts(
     The space `widths` starts from nothing but the small network's recipe.
     """
     if space == "widths":
-        config = alone_recipe()
+        config = small_recipe()
         whole = build(config.network, config.network_args)
         network, spec = product(whole, config)
     else:

@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models import checkpoint  # noqa: E402
-from models.config import RECIPES, TrainConfig, alone_recipe, labels_recipe, small_recipe  # noqa: E402
+from models.config import RECIPES, Head, TrainConfig, small_recipe  # noqa: E402
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
@@ -90,7 +90,7 @@ def test_recipe_survives_json() -> None:
 
 
 def tiny() -> TrainConfig:
-    recipe = alone_recipe(epochs=6)
+    recipe = small_recipe(epochs=6)
     arguments = {"outputs": 14, "widths": [4, 8, 8], "blocks": [0, 1, 0]}
     return replace(recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
 
@@ -167,7 +167,7 @@ def test_recipe_with_a_teacher_trains_it_first_and_once(
 
 
 def test_teacher_of_other_answers_is_refused(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
-    faces, turned = read_faces(fer_csv, use_cache=False), replace(larger(), heads=labels_recipe().heads[:1])
+    faces, turned = read_faces(fer_csv, use_cache=False), replace(larger(), heads=(Head((7, 8), ("fear", "happy")),))
     learn = training_sets(turned, faces, None, "Training", "PublicTest")
     teacher = Trainer(turned, *learn, tmp_path / "teacher").run(lambda _: None, epochs=1)
     pupil = replace(tiny(), teacher="teacher", distill=0.7)
