@@ -110,13 +110,13 @@ class Behaviour:
 
 def behaviour(predict: Predictor, clips: Sequence[ClipFaces]) -> list[Behaviour]:
     """A network on each stretch whose clip is there and shows a face."""
-    by_name, found = {clip.name: clip for clip in clips}, []
+    by_name, found = {clip.name: (clip, bad_share(predict, clip)) for clip in clips}, []
     for stretch in STRETCHES:
         if stretch.clip in by_name:
-            clip = by_name[stretch.clip]
+            clip, shares = by_name[stretch.clip]
             inside = np.any([clip.between(*span) for span in stretch.spans], axis=0)
             if inside.any():
-                strongest, probability = bad_share(predict, clip)[inside].mean(axis=0)
+                strongest, probability = shares[inside].mean(axis=0)
                 found.append(Behaviour(stretch, int(inside.sum()), float(strongest), float(probability)))
     return found
 

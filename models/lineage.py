@@ -26,6 +26,8 @@ class Lineage:
     say: Callable[[str], None]
     given: Mapping[str, Path] = field(default_factory=dict)
     """Recipe to checkpoint."""
+    _trained: dict[str, Path] = field(default_factory=dict, init=False)
+    """What several recipes build on is gone through once."""
 
     def train(self, config: TrainConfig, out: Path | None = None) -> Path:
         """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
@@ -38,8 +40,10 @@ class Lineage:
     def _before(self, name: str, seed: int) -> Path:
         if name in self.given:
             return self.given[name]
-        self.say(f"first the recipe {name!r}, in {self.root / name}")
-        return self.train(replace(recipe_for(name), seed=seed), self.root / name)
+        if name not in self._trained:
+            self.say(f"first the recipe {name!r}, in {self.root / name}")
+            self._trained[name] = self.train(replace(recipe_for(name), seed=seed), self.root / name)
+        return self._trained[name]
 
     def _answering(self, pupil: TrainConfig) -> nn.Module:
         teachers = []

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.moods import MoodMap
 from core.types import Expression, Mood, Reading, ReadingState
 from models.data.faces import FaceSet
-from models.data.splits import validation_mask, without_copies_of
+from models.data.splits import part_to_learn, validation_mask
 from models.data.votes import Votes
 from models.errors import LabError
 from models.predict import Predictor
@@ -55,8 +55,7 @@ def hold_out(faces: FaceSet) -> FaceSet:
 
     As every training takes it: without the pictures that *PublicTest* has, too. Raises LabError without both splits.
     """
-    training = faces.split("Training")
-    clean = training.take(without_copies_of(training, faces.split("PublicTest")))
+    clean = faces.take(part_to_learn(faces, "Training", "PublicTest"))
     return clean.take(validation_mask(clean))
 
 

@@ -24,6 +24,19 @@ def without_copies_of(faces: FaceSet, held_out: FaceSet) -> npt.NDArray[np.bool_
     return ~np.isin(fingerprints(faces), fingerprints(held_out))
 
 
+def part_to_learn(faces: FaceSet, train: str, held_out: str | None) -> npt.NDArray[np.bool_]:
+    """[n] mask of the split `train`, validation tenth and all, without the pictures that `held_out` has too.
+
+    Raises `LabError` where one of the splits is missing.
+    """
+    part: npt.NDArray[np.bool_] = np.char.lower(faces.splits) == train.lower()
+    if not part.any():
+        faces.split(train)
+    if held_out:
+        part &= without_copies_of(faces, faces.split(held_out))
+    return part
+
+
 def validation_mask(faces: FaceSet) -> npt.NDArray[np.bool_]:
     """[n] a fixed tenth; identical pictures fall on the same side, so none is on both."""
     prints = fingerprints(faces)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from models.config import Head, TrainConfig
 from models.data.faces import FaceSet
-from models.data.splits import fingerprints, validation_mask, without_copies_of
+from models.data.splits import fingerprints, part_to_learn, validation_mask
 from models.data.votes import Votes
 from models.errors import LabError
 
@@ -80,11 +80,7 @@ def training_sets(
 
     Pictures identical to one of the split `held_out` are left out of both.
     """
-    part = np.char.lower(faces.splits) == train.lower()
-    if not part.any():
-        faces.split(train)
-    if held_out:
-        part &= without_copies_of(faces, faces.split(held_out))
+    part = part_to_learn(faces, train, held_out)
     chosen, chosen_votes = faces.take(part), votes.take(part) if votes else None
     tenth = validation_mask(chosen)
     learn = ~tenth & (one_of_each_copy(chosen) if config.clean else True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from core.plan import InterviewPlan, PlannedQuestion
 from core.policy import PRESETS, CuePolicy, PolicySettings
 from core.report import Report, build_report, judged
 from core.runner import SessionRunner
+from core.scoring import Answer
 from core.session import Interview, Session, Watching
 from core.snapshot import Action
 from core.store.sessions import StoredSession, position
@@ -54,6 +56,24 @@ def run(
         runner.command(action)
     runner.run()
     return store.load()
+
+
+def go_on(store: SessionStore, unfinished: StoredSession, pieces: list[Piece], before: Sequence[Answer] = ()) -> None:
+    """Continue an interrupted interview to the end of the pieces."""
+    readings = list(stretch(pieces))
+    clock = ManualClock()
+    runner = SessionRunner(
+        Interview(PLAN, clock, position=position(unfinished)),
+        ScriptedSource(readings),
+        ScriptedWatcher(readings),
+        CuePolicy(),
+        clock=clock,
+        store=store,
+        continues=unfinished.info.id,
+        before=before,
+    )
+    runner.command(Action.BEGIN)
+    runner.run()
 
 
 def two_answers(first: list[Piece], second: list[Piece]) -> list[Piece]:
@@ -157,19 +177,7 @@ def test_time_between_an_interruption_and_its_continuation_is_not_counted(tmp_pa
     store = SessionStore(tmp_path / "sessions.db")
     unfinished = store.unfinished()
     assert unfinished is not None
-    readings = list(stretch(two_answers([(20, HAPPY)], [(20, HAPPY)])))
-    clock = ManualClock()
-    runner = SessionRunner(
-        Interview(PLAN, clock, position=position(unfinished)),
-        ScriptedSource(readings),
-        ScriptedWatcher(readings),
-        CuePolicy(),
-        clock=clock,
-        store=store,
-        continues=unfinished.info.id,
-    )
-    runner.command(Action.BEGIN)
-    runner.run()
+    go_on(store, unfinished, two_answers([(20, HAPPY)], [(20, HAPPY)]))
     report = build_report(store.load())
     assert [(a.index, a.attempt, a.attempts, a.how) for a in report.answers] == [(0, 2, 2, "time"), (1, 1, 1, "time")]
     assert report.totals.total_s == pytest.approx(40.0, abs=0.2)
@@ -181,20 +189,7 @@ def test_the_history_has_the_score_of_a_whole_continued_interview(tmp_path: Path
     store = SessionStore(tmp_path / "sessions.db")
     unfinished = store.unfinished()
     assert unfinished is not None
-    readings = list(stretch([(LEAD_S, NEUTRAL), (20, HAPPY)]))
-    clock = ManualClock()
-    runner = SessionRunner(
-        Interview(PLAN, clock, position=position(unfinished)),
-        ScriptedSource(readings),
-        ScriptedWatcher(readings),
-        CuePolicy(),
-        clock=clock,
-        store=store,
-        continues=unfinished.info.id,
-        before=judged(unfinished)[0],
-    )
-    runner.command(Action.BEGIN)
-    runner.run()
+    go_on(store, unfinished, [(LEAD_S, NEUTRAL), (20, HAPPY)], before=judged(unfinished)[0])
     report = build_report(store.load())
     assert [answer.score.value for answer in report.answers] == [pytest.approx(0, abs=1), pytest.approx(100, abs=1)]
     assert report.session.score == pytest.approx(report.score.value)
