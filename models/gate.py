@@ -67,6 +67,11 @@ class Check:
     limit: float
     passed: bool
 
+    def line(self) -> str:
+        """The check as a line for people."""
+        sign = "ok  " if self.passed else "FAIL"
+        return f"{sign} {self.name}: {self.candidate:.4g} (other {self.against:.4g}, limit {self.limit:.4g})"
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -47,11 +47,11 @@ def prune(
     before = count(network, spec.channels)
     network = smaller(network, Ratios(conv, fc), spec.channels)
     if finetune:
-        from models.study.prepare import learning
+        from models.data.source import Source
 
         if data is None:
             raise LabError("--finetune needs --data")
-        learn = learning(config, read(data, cache_dir), votes, split, held_out)
+        learn, _ = Source(read(data, cache_dir), votes, split, held_out).sets(config)
         tuning.finetune(network, config, learn, finetune, report=say)
     export(network, spec, out)
     after = count(network, spec.channels)
@@ -73,10 +73,11 @@ def quantize(
 ) -> None:
     """Store, and for static, dynamic and qat compute, with smaller numbers."""
     use_threads(threads)
+    from models.data.source import Source
     from models.study.prepare import quantize_named
 
-    faces = read(data, cache_dir) if data else None
-    size = quantize_named(method, weights, out, faces, votes, split, held_out, epochs, say)
+    source = Source(read(data, cache_dir), votes, split, held_out) if data else None
+    size = quantize_named(method, weights, out, source, epochs, say)
     say(f"{size:,} bytes")
     typer.echo(str(out))
 
@@ -98,12 +99,13 @@ def paper(
 ) -> None:
     """Every row of the paper from the trained baseline, in one table with figures; resumable."""
     use_threads(threads)
+    from models.data.source import Source
     from models.study.figures import write_figures
     from models.study.prepare import study
     from models.study.rows import ALSO, all_keys
     from models.study.tables import markdown, write_tables
 
-    work = study(out, weights, read(data, cache_dir), votes, split, held_out, epochs)
+    work = study(out, weights, Source(read(data, cache_dir), votes, split, held_out), epochs)
     keys = [*all_keys(tuned), *(f"{ALSO}{name}" for name in also)]
     rows = work.run(keys, say)
     shipped = f"{ALSO}{also[0]}" if also else "baseline"

@@ -56,10 +56,7 @@ def gate(
         typer.echo(json.dumps(verdict.to_dict(), indent=1))
     else:
         for check in verdict.checks:
-            sign = "ok  " if check.passed else "FAIL"
-            typer.echo(
-                f"{sign} {check.name}: {check.candidate:.4g} (other {check.against:.4g}, limit {check.limit:.4g})"
-            )
+            typer.echo(check.line())
         typer.echo(f"{candidate}: {'passes' if verdict.passed else 'fails'}")
     if not verdict.passed:
         raise typer.Exit(1)
@@ -111,12 +108,13 @@ def search(
     """Search pruning ratios and bit widths, or widths, for accuracy, bytes and MACs (Optuna); resumable."""
     use_threads(threads)
     from models import search as searching
+    from models.data.source import Source
     from models.study.prepare import search_parts
 
     if space not in searching.SPACES:
         raise LabError(f"--space {space!r}: use one of {', '.join(searching.SPACES)}")
     out.mkdir(parents=True, exist_ok=True)
-    base, aim = search_parts(weights, read(data, cache_dir), votes, split, held_out, space)
+    base, aim = search_parts(weights, Source(read(data, cache_dir), votes, split, held_out), space)
     url = storage or f"sqlite:///{(out / 'search.db').resolve()}"
     study = searching.search(base, aim, url, name, trials, epochs, say, space)
     say(str(searching.draw(study, out / f"front-{space}.svg")))

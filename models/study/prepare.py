@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.config import TrainConfig, small_recipe
-from models.data.faces import SIZE, FaceSet
+from models.config import small_recipe
+from models.data.faces import SIZE
 from models.data.source import Source
-from models.data.targets import Examples
 from models.data.votes import read_votes
 from models.errors import LabError
 from models.networks.build import build
@@ -25,25 +24,16 @@ from models.study.make import Baseline, make, quantize_file
 from models.study.run import Judges, Study
 
 
-def learning(config: TrainConfig, faces: FaceSet, votes: Path | None, split: str, held_out: str) -> Examples:
-    """What a network of this recipe learns from."""
-    return Source(faces, votes, split, held_out).sets(config)[0]
-
-
-def study(
-    folder: Path, weights: str, faces: FaceSet, votes: Path | None, split: str, held_out: str, epochs: int
-) -> Study:
-    """The study of one baseline."""
+def study(folder: Path, weights: str, source: Source, epochs: int) -> Study:
+    """The study of one baseline, measured on the source's held-out split."""
     network, spec, config = restore(weights)
-    learn = learning(config, faces, votes, split, held_out)
-    judged = faces.split(held_out)
-    judges = Judges(judged, read_votes(votes, judged) if votes else None)
+    learn, _ = source.sets(config)
+    judged = source.faces.split(source.held_out)
+    judges = Judges(judged, read_votes(source.votes, judged) if source.votes else None)
     return Study(folder, Baseline(network, spec, config, calibration_faces(learn.faces), learn), judges, epochs)
 
 
-def search_parts(
-    weights: str, faces: FaceSet, votes: Path | None, split: str, held_out: str, space: str = "compress"
-) -> tuple[Baseline, Aim]:
+def search_parts(weights: str, source: Source, space: str = "compress") -> tuple[Baseline, Aim]:
     """What a search starts from, and the validation tenth that it is judged by.
 
     The space `widths` starts from nothing but the small network's recipe.
@@ -54,34 +44,31 @@ def search_parts(
         network, spec = product(whole, config)
     else:
         network, spec, config = restore(weights)
-    learn, tenth = Source(faces, votes, split, held_out).sets(config)
+    learn, tenth = source.sets(config)
     base = Baseline(network, spec, config, calibration_faces(learn.faces), learn)
     return base, Aim(tenth.faces, tenth.votes)
 
 
 def quantize_named(
-    method: str,
-    weights: str,
-    out: Path,
-    faces: FaceSet | None,
-    votes: Path | None,
-    split: str,
-    held_out: str,
-    epochs: int,
-    report: Callable[[str], None],
+    method: str, weights: str, out: Path, source: Source | None, epochs: int, report: Callable[[str], None]
 ) -> int:
     """Write a quantized copy; returns its size in bytes. Raises `LabError` where data is needed and missing."""
-    if method in ("static", "qat") and faces is None:
-        raise LabError(f"{method} measures the ranges of its numbers on faces: give --data")
-    empty: npt.NDArray[np.uint8] = np.zeros((0, SIZE, SIZE), np.uint8)
     if method == "qat":
-        assert faces is not None
         network, spec, config = restore(weights)
-        learn = learning(config, faces, votes, split, held_out)
+        learn, _ = _needed(source, method).sets(config)
         base = Baseline(copy.deepcopy(network), spec, config, calibration_faces(learn.faces), learn)
         make("qat", base, Path(), out, epochs, report)
-    else:
-        source = load_predictor(weights)
-        chosen = calibration_faces(faces.split(split)) if faces is not None else empty
-        quantize_file(method, source.path, out, source.spec, chosen)
+        return out.stat().st_size
+    chosen: npt.NDArray[np.uint8] = np.zeros((0, SIZE, SIZE), np.uint8)
+    if method == "static":
+        given = _needed(source, method)
+        chosen = calibration_faces(given.faces.split(given.split))
+    named = load_predictor(weights)
+    quantize_file(method, named.path, out, named.spec, chosen)
     return out.stat().st_size
+
+
+def _needed(source: Source | None, method: str) -> Source:
+    if source is None:
+        raise LabError(f"{method} measures the ranges of its numbers on faces: give --data")
+    return source

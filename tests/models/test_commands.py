@@ -105,18 +105,19 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models.data.reader import read_faces
+    from models.data.source import Source
     from models.study.figures import write_figures
     from models.study.prepare import study
     from models.study.tables import markdown, write_tables
 
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
-    faces = read_faces(fer_csv, use_cache=False)
+    source = Source(read_faces(fer_csv, use_cache=False), votes_csv)
     beside = f"also-{trained / 'run' / 'best.safetensors'}"
     keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-paper", beside]
 
     def started() -> tuple[list[str], list[Row]]:
         said: list[str] = []
-        work = study(tmp_path, "paper", faces, votes_csv, "Training", "PublicTest", 1)
+        work = study(tmp_path, "paper", source, 1)
         rows = work.run(keys, said.append)
         assert [row.key for row in rows] == keys
         assert rows[0].ratio == pytest.approx(1.0)
