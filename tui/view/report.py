@@ -100,12 +100,12 @@ def measured_line(totals: Totals) -> str:
 
 
 def slips_line(slips: int, longest_s: float, recovery_s: float | None, cues: int) -> str:
-    """Bad episodes, the longest, the recovery after a cue, and how many cues were heard."""
+    """Bad episodes, the longest, the recovery after a cue, and how many cues were given."""
     if not slips and not cues:
         return _("No slip, no cue.")
     parts = [ngettext("{n} slip", "{n} slips", slips).format(n=slips)]
     parts += [_("the longest {time}").format(time=words.seconds(longest_s))] if slips else []
-    parts.append(ngettext("{n} cue heard", "{n} cues heard", cues).format(n=cues))
+    parts.append(ngettext("{n} cue", "{n} cues", cues).format(n=cues))
     if recovery_s is not None:
         parts.append(_("recovered {time} after a cue").format(time=words.seconds(recovery_s)))
     return ", ".join(parts) + "."
