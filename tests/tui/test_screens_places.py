@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
+
+from textual.pilot import Pilot
 
 from core import paths
 from core.settings import Settings
@@ -26,6 +29,15 @@ from tui.widgets.picture import Picture
 # home and set-up
 
 
+async def set_up(pilot: Pilot[None]) -> SetupScreen:
+    """The set-up with its fields, entered from home."""
+    await at(pilot, HomeScreen)
+    await pilot.press("n")
+    screen = await at(pilot, SetupScreen)
+    await until(pilot, lambda: screen.query(Field))
+    return cast(SetupScreen, screen)
+
+
 async def test_home_without_sessions_says_what_to_do() -> None:
     stage = Stage(HomeFacts())
     async with stage.app().run_test() as pilot:
@@ -46,10 +58,7 @@ async def test_a_keyboard_in_hangul_mode_works_too() -> None:
 async def test_setup_remembers_what_differs_and_starts_with_it() -> None:
     stage = Stage()
     async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("n")
-        screen = await at(pilot, SetupScreen)
-        await until(pilot, lambda: screen.query(Field))
+        await set_up(pilot)
         await pilot.press("right", "j", "j", "l", "k", "k")
         assert "10 questions" in text(pilot, "#summary")
         await pilot.press("f5")
@@ -61,10 +70,7 @@ async def test_setup_remembers_what_differs_and_starts_with_it() -> None:
 async def test_setup_in_the_other_language_rewords_itself_at_once() -> None:
     stage = Stage()
     async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("n")
-        screen = await at(pilot, SetupScreen)
-        await until(pilot, lambda: screen.query(Field))
+        screen = await set_up(pilot)
         await pilot.press("down", "down", "down", "down", "right")
         await until(pilot, lambda: "시작" in keys(pilot))
         assert screen.focused is not None
@@ -75,10 +81,7 @@ async def test_setup_in_the_other_language_rewords_itself_at_once() -> None:
 async def test_categories_are_picked_from_a_list_and_a_camera_may_be_typed() -> None:
     stage = Stage()
     async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("n")
-        screen = await at(pilot, SetupScreen)
-        await until(pilot, lambda: screen.query(Field))
+        screen = await set_up(pilot)
         await pilot.press("down", "down", "space")
         await at(pilot, PickDialog)
         await pilot.press("space", "j", "j", "space")
