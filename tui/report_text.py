@@ -172,7 +172,7 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
 def _history_row(session: SessionInfo) -> tuple[str, ...]:
     what = session.format or _("watching")
     if not session.complete:
-        what += f" ({_('unfinished')})"
+        what += " (" + _("unfinished") + ")"
     score = f"{session.score:.0f}" if session.score is not None else "-"
     length = words.clock_time(session.length_s)
     return str(session.id), local_time(session.began), what, length, str(session.cues), score

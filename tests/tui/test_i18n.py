@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -52,6 +53,20 @@ class TestCatalogue:
         pairs = [forms(message) for message in catalogues.read(file) if message.id]
         edges = [text for text, other in pairs if text.endswith("\n") != other.endswith("\n")]
         assert not edges
+
+
+def test_no_text_stands_within_an_f_string() -> None:
+    """Before Python 3.12 the extraction does not look into them: the text would stay English."""
+    hidden = [
+        f"{file.name}:{call.lineno}"
+        for file in (catalogues.ROOT / "tui").rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogues.KEYWORDS
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def test_korean_is_there() -> None:

@@ -54,7 +54,7 @@ def list_profiles(settings: Settings) -> None:
 
     names = _profiles(settings).names()
     for name in names:
-        typer.echo(f"{name} ({_('in use')})" if name == settings.profile else name)
+        typer.echo(name + (" (" + _("in use") + ")" if name == settings.profile else ""))
     if not names:
         typer.echo(_("No profile yet."))
 
