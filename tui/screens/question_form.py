@@ -25,6 +25,8 @@ class QuestionForm(PoiseScreen[Question]):
     """Answers the question as it was written and checked, or None."""
 
     CSS_PATH = "../styles/banks.tcss"
+    AUTO_FOCUS = ""
+    """Nothing: the screen would be scrolled to a field that is not laid out yet."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", N_("Save"), priority=True),
         Binding("tab", "app.focus_next", N_("Next field")),
@@ -63,7 +65,7 @@ class QuestionForm(PoiseScreen[Question]):
 
     def on_mount(self) -> None:
         """The first language of the screen comes first to hand."""
-        self.query_one(f"#text-{view.spoken()}", TextArea).focus()
+        self.query_one(f"#text-{view.spoken()}", TextArea).focus(scroll_visible=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is written: the language of the screen may change."""
