@@ -22,6 +22,7 @@ from models.commands.shared import (
 )
 from models.errors import LabError
 
+RecipeOption = Annotated[str, typer.Option(help="paper, small (the default's), labels, teacher, pupil, graduate")]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
 ]
@@ -42,7 +43,7 @@ def given(before: list[str]) -> dict[str, Path]:
 def train(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[str, typer.Option(help="paper, small (the default's), pupil, graduate, teacher")] = "paper",
+    recipe: RecipeOption = "paper",
     votes: VotesOption = None,
     classes: ClassesOption = None,
     split: Annotated[str, typer.Option(help="the split to learn from")] = "Training",
@@ -145,7 +146,7 @@ def export(
 def release(
     data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="folder for checkpoints; a second start goes on there")],
-    recipe: Annotated[str, typer.Option(help="small (the default's), pupil, graduate, teacher, paper")] = "small",
+    recipe: RecipeOption = "small",
     name: Annotated[str, typer.Option("--name", help="the name in the registry")] = "small-int8",
     votes: VotesOption = None,
     head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,

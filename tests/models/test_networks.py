@@ -11,9 +11,10 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models import checkpoint  # noqa: E402
-from models.config import RECIPES, Head, TrainConfig, small_recipe  # noqa: E402
+from models.config import RECIPES, Head, TrainConfig, labels_recipe, small_recipe  # noqa: E402
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
+from models.data.labels import FIVE  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.data.source import Source  # noqa: E402
 from models.data.targets import Examples, training_sets  # noqa: E402
@@ -213,6 +214,15 @@ def test_targets_are_the_votes_on_the_five_classes(parts: tuple[Examples, Exampl
     assert np.allclose(learn.targets[0][counted].sum(axis=1), 1)
     assert not counted.all()  # angry and disgusted faces have two votes on the five: too few for that head
     assert (learn.weights[1] > 0).all()
+
+
+def test_labels_recipe_learns_fers_own_labels(fer_csv: Path, votes_csv: Path) -> None:
+    faces = read_faces(fer_csv, use_cache=False)
+    learn, _ = training_sets(labels_recipe(), faces, read_votes(votes_csv, faces), "Training", "PublicTest")
+    counted = learn.weights[0] > 0
+    assert np.array_equal(counted, learn.faces.targets(FIVE) >= 0)
+    assert np.array_equal(learn.targets[0][counted].argmax(axis=1), learn.faces.targets(FIVE)[counted])
+    assert (learn.weights[1] > 0).all()  # anger and disgust still help
 
 
 def test_truncated_checkpoint_is_refused_in_one_line(tmp_path: Path) -> None:
