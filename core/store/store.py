@@ -66,7 +66,7 @@ class SessionStore:
     def load(self, session_id: int | None = None) -> StoredSession:
         """One session with everything in it, by default the newest. Raises StoreError."""
         with self._open() as connection, told(self.path):
-            where = "WHERE id = ?" if session_id is not None else "WHERE ?1 IS NULL ORDER BY id DESC LIMIT 1"
+            where = "WHERE id = ?" if session_id is not None else "WHERE ? IS NULL ORDER BY id DESC LIMIT 1"
             row = connection.execute(f"{_SUMMARY} {where}", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
