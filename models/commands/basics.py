@@ -22,7 +22,9 @@ from models.commands.shared import (
 )
 from models.errors import LabError
 
-RecipeOption = Annotated[str, typer.Option(help="paper, small (the default's), labels, teacher, pupil, graduate")]
+RecipeOption = Annotated[
+    str, typer.Option(help="paper, small (the default's), labels, wide, teacher, pupil, graduate")
+]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
 ]

@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models import checkpoint  # noqa: E402
-from models.config import RECIPES, Head, TrainConfig, labels_recipe, small_recipe  # noqa: E402
+from models.config import RECIPES, Head, TrainConfig, labels_recipe, recipe_for, small_recipe  # noqa: E402
 from models.counts import count, state_dict_bytes  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.labels import FIVE  # noqa: E402
@@ -22,6 +22,7 @@ from models.data.votes import read_votes  # noqa: E402
 from models.distill import Together, distillation_loss  # noqa: E402
 from models.errors import LabError  # noqa: E402
 from models.lineage import Lineage  # noqa: E402
+from models.networks.build import build  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
 from models.networks.product import fold_batch_norm, product  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
@@ -42,11 +43,15 @@ def test_the_papers_network_is_the_papers() -> None:
     assert names[-1] == "dequant"
 
 
-def test_the_small_network_costs_less_than_the_papers() -> None:
-    network, _ = product(SmallNet(14), small_recipe())
+@pytest.mark.parametrize(
+    ("recipe", "parameters", "macs"), [("small", 370_229, 25_789_237), ("wide", 254_997, 25_254_549)]
+)
+def test_the_small_networks_cost_less_than_the_papers(recipe: str, parameters: int, macs: int) -> None:
+    config = recipe_for(recipe)
+    network, _ = product(build(config.network, config.network_args), config)
     counts = count(fold_batch_norm(network), 1)
+    assert (counts.parameters, counts.macs) == (parameters, macs)
     assert counts.macs < 26_569_221
-    assert counts.parameters < 400_000
 
 
 def test_folding_batch_norms_changes_nothing_but_rounding() -> None:
