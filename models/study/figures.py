@@ -67,6 +67,8 @@ class Point:
     """Whether its name stands in the picture: of the sweeps there are too many."""
 
 
+WIDE, HIGH = 1.7, 0.02
+"""Names of networks whose costs are within this ratio, and accuracies within this share, are stacked."""
 COSTS = ("file, MB", "MACs, millions", "time, ratio to the paper's fp32")
 
 
@@ -88,6 +90,20 @@ def point(row: Row) -> Point:
     return Point(name, group, accuracy, (row.size_bytes / 1e6, (row.macs or 0) / 1e6, row.ratio), named)
 
 
+def labels_at(points: Sequence[Point], column: int) -> list[tuple[str, float, float]]:
+    """Names with their places (cost, accuracy); those that would stand on one another share a place, a line each."""
+    found: list[tuple[str, float, float]] = []
+    for p in sorted((p for p in points if p.named), key=lambda p: p.costs[column]):
+        cost = p.costs[column]
+        near = [i for i, (_, x, y) in enumerate(found) if cost < WIDE * x and abs(p.accuracy - y) < HIGH]
+        if near:
+            names, x, y = found[near[-1]]
+            found[near[-1]] = (f"{names}\n{p.name}", x, y)
+        else:
+            found.append((p.name, cost, p.accuracy))
+    return found
+
+
 def trade_off(points: Sequence[Point], path: Path, shipped: str = "") -> Path:
     """Accuracy against size, MACs and time; a star marks what is shipped."""
     plt = pyplot()
@@ -104,10 +120,13 @@ def trade_off(points: Sequence[Point], path: Path, shipped: str = "") -> Path:
             place = (p.costs[column], 100 * p.accuracy)
             if p.name == shipped:
                 axis.scatter(*place, s=160, marker="*", color="black", zorder=3, label="shipped")
-            if p.named:
-                axis.annotate(p.name, place, fontsize=8, xytext=(5, 4), textcoords="offset points")
+        for names, cost, accuracy in labels_at(points, column):
+            axis.annotate(
+                names, (cost, 100 * accuracy), fontsize=8, xytext=(0, 7), textcoords="offset points", ha="center"
+            )
         axis.set(xlabel=label, xscale="log")
-    axes[0].set(ylabel="accuracy against the consensus, %")
+        axis.margins(x=0.14)
+    axes[0].set(ylabel="accuracy against the consensus, %", ylim=(0, 110))
     axes[-1].legend(fontsize=7, loc="lower right")
     return save(figure, path)
 

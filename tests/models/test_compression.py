@@ -23,6 +23,7 @@ from models.quantize.half import half_linear  # noqa: E402
 from models.quantize.integer import dynamic_int8, static_int8  # noqa: E402
 from models.quantize.weights import integer_weights, pack4, quantize_rows, unpack4  # noqa: E402
 from models.spec import NetworkSpec  # noqa: E402
+from models.study.figures import Point, labels_at  # noqa: E402
 
 pytestmark = pytest.mark.lab
 SPEC = NetworkSpec()
@@ -183,3 +184,16 @@ def test_conv_pruning_costs_a_line_plus_a_square() -> None:
         kept = 1 - ratio
         pruned = count(prune(PaperNet(), Ratios(conv=ratio), 3), 3)
         assert pruned.conv_linear_macs == round(line * kept + square * kept**2 + rest)
+
+
+def test_names_in_the_trade_off_do_not_stand_on_one_another() -> None:
+    def point(name: str, accuracy: float, megabytes: float, named: bool = True) -> Point:
+        return Point(name, "our networks", accuracy, (megabytes, 25.0, 1.0), named)
+
+    points = [
+        point("a", 0.884, 1.5),
+        point("b", 0.886, 1.0),
+        point("c", 0.7, 1.2),
+        point("d", 0.885, 1.1, named=False),
+    ]
+    assert labels_at(points, 0) == [("b\na", 1.0, 0.886), ("c", 1.2, 0.7)]
