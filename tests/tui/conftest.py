@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -55,8 +56,10 @@ async def at_rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
 
 
 @pytest.fixture(autouse=True)
-def english() -> None:
-    """No test speaks the language in which the one before it ended."""
+def english() -> Iterator[None]:
+    """No test speaks the language in which another ended."""
+    set_language("en")
+    yield
     set_language("en")
 
 

@@ -15,7 +15,6 @@ from textual.widgets import Input, OptionList
 import tui.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
 from tui.app import make_app
-from tui.i18n import set_language
 from tui.palette import PoiseCommands
 from tui.screens.home import HomeScreen
 from tui.screens.registry import PLACES, place
@@ -109,7 +108,6 @@ async def test_every_open_screen_is_reworded_when_the_language_changes() -> None
         ways = app.screen.query_one("#ways")
         await until(pilot, lambda: "모의 면접" in str([o.prompt for o in ways.options]))  # type: ignore[attr-defined]
         assert app.settings.language == "ko"
-    set_language("en")
 
 
 async def test_settings_that_cannot_be_saved_are_said() -> None:

@@ -15,7 +15,6 @@ from core.snapshot import Action, Phase, Snapshot
 from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
 from tui import assembly
-from tui.i18n import set_language
 from tui.services import Listeners, Start, choices, home
 from tui.services.house import house
 from tui.services.sessions import SoundingSession
@@ -28,7 +27,6 @@ PLAN = InterviewPlan(
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    set_language("en")
     return Settings(language="en", camera="demo", speech=False, cue="none", data_dir=str(tmp_path))
 
 

@@ -20,7 +20,6 @@ from sounds.requests import SoundEvent
 from tests.waiting import LONG_S
 from tui import assembly
 from tui.assembly import How, build_plan, build_runner, profile_notices
-from tui.i18n import set_language
 from tui.sounding import silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}
@@ -28,7 +27,6 @@ CALM = {Expression.NEUTRAL: 1.0}
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    set_language("en")
     return load(flags={"data_dir": str(tmp_path), "camera": "demo", "language": "en"})
 
 

@@ -54,7 +54,6 @@ def test_every_finding_is_worded_and_no_word_is_left_over() -> None:
 
 
 def test_finding_names_line_and_field() -> None:
-    set_language("en")
     finding = Finding("missing_field", "bank.yaml", 12, "questions[3]", {"name": "text"})
     assert finding_words(finding) == "L12 questions[3]: text is missing; add it"
 

@@ -11,7 +11,6 @@ from core.clock import ManualClock
 from core.errors import ProfileError
 from core.types import Box, Expression, Mood, Reading, ReadingState
 from tui.commands.calibrate import Guide, effect
-from tui.i18n import set_language
 from tui.output import Output
 
 REST = {Expression.NEUTRAL: 0.35, Expression.SAD: 0.5, Expression.HAPPY: 0.05, Expression.SURPRISE: 0.1}
@@ -22,7 +21,6 @@ class Room:
     """A guide led by scripted faces, ten a second, on a clock that the test moves."""
 
     def __init__(self) -> None:
-        set_language("en")
         self.clock = ManualClock()
         self.stream = io.StringIO()
         self.guide = Guide(Calibrator(self.clock, "paper"), Output(self.stream))

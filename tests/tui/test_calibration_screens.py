@@ -181,7 +181,6 @@ async def test_bad_name_is_told_before_anybody_is_measured(tmp_path: Path) -> No
 
 
 def test_profile_of_another_network_says_so() -> None:
-    set_language("en")
     assert "calibrate again" in view.change_words(a_profile(network="paper"), "default")
     assert view.change_words(a_profile(), "default").startswith("sad 60 %")
 

@@ -26,12 +26,6 @@ from tui.output import width
 Poise = Callable[..., Result]
 
 
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
-
-
 @pytest.fixture
 def poise(monkeypatch: pytest.MonkeyPatch) -> Poise:
     """Run a command in this process, in an English environment."""

@@ -9,12 +9,10 @@ import pytest
 from core import paths
 from core.settings import Settings, load
 from tui.examination import TOPICS, Found, colours, examine, healthy
-from tui.i18n import set_language
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    set_language("en")
     return load(flags={"data_dir": str(tmp_path / "data")})
 
 
@@ -63,5 +61,4 @@ def test_missing_camera_is_no_illness(settings: Settings) -> None:
     ],
 )
 def test_colours(env: dict[str, str], count: str) -> None:
-    set_language("en")
     assert colours(env) == count

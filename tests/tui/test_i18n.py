@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -13,12 +12,6 @@ from babel.messages.catalog import Message
 from tui import i18n
 from tui.i18n import _
 from tui.locale import catalogues
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    i18n.set_language("en")
 
 
 def fields(text: str) -> list[str]:

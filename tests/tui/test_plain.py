@@ -16,7 +16,6 @@ from core.plan import InterviewPlan, PlannedQuestion
 from core.session import Interview
 from core.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
 from core.types import Expression
-from tui.i18n import set_language
 from tui.mailbox import Mailbox
 from tui.output import Output
 from tui.plain import Keys, PlainInterview, due_mark
@@ -109,11 +108,6 @@ class House:
     def close(self) -> None:
         os.close(self.keyboard)
         os.close(self.read)
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
 
 
 @pytest.fixture

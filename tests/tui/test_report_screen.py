@@ -27,7 +27,6 @@ from tui.view.marks import MOOD_HEIGHTS, UNMEASURED
 
 @pytest.fixture
 def report(tmp_path: Path) -> Report:
-    set_language("en")
     store_session(tmp_path)
     found = archive.report(Settings(data_dir=str(tmp_path)), None)
     assert found is not None
@@ -64,7 +63,6 @@ def test_formula_on_the_report_comes_to_the_score(report: Report) -> None:
 
 
 def test_withheld_score_says_why(tmp_path: Path) -> None:
-    set_language("en")
     store_session(tmp_path, ["nn" + "." * 20])
     found = build_report(archive.store(Settings(data_dir=str(tmp_path))).load())
     assert "less than half" in view.score_line(found.score).plain
@@ -184,7 +182,6 @@ async def test_damaged_store_is_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_trend_names_latest_best_and_the_change() -> None:
-    set_language("en")
     assert history_view.trend_words([50, 60]) == "latest 60, best 60, lately 55"
     assert history_view.trend_words([50.0] * 5 + [70.0] * 5) == "latest 70, best 70, lately 70 (+20)"
 

@@ -20,11 +20,6 @@ from tui.report_text import history_lines, report_lines, strongest
 from tui.view.report import notice_lines
 
 
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
-
-
 def told(data: Path, session: int | None = None) -> list[str]:
     report = build_report(SessionStore(store_file(data)).load(session))
     return list(report_lines(report, Output(io.StringIO())))

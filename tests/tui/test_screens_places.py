@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 from textual.pilot import Pilot
 
@@ -33,9 +32,9 @@ async def set_up(pilot: Pilot[None]) -> SetupScreen:
     """The set-up with its fields, entered from home."""
     await at(pilot, HomeScreen)
     await pilot.press("n")
-    screen = await at(pilot, SetupScreen)
+    screen: SetupScreen = await at(pilot, SetupScreen)
     await until(pilot, lambda: screen.query(Field))
-    return cast(SetupScreen, screen)
+    return screen
 
 
 async def test_home_without_sessions_says_what_to_do() -> None:

@@ -59,7 +59,6 @@ def test_numbers_stop_at_their_ends_and_words_go_round() -> None:
 
 
 def test_origin_and_who_will_win_are_told() -> None:
-    set_language("en")
     settings = replace(Settings(policy="strict"), origins={"policy": Origin.ENVIRONMENT})
     row = view.setting_row(settings, "policy", {})
     assert row.origin == "environment"
@@ -105,7 +104,6 @@ async def test_language_is_changed_where_it_stands(tmp_path: Path) -> None:
         await pilot.press("left")
         await shows(pilot, "한국어", "언어", "설정")
         assert app_of(pilot).settings.language == "ko"
-    set_language("en")
 
 
 async def test_value_is_chosen_from_a_list_by_enter(tmp_path: Path) -> None:

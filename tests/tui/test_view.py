@@ -20,11 +20,6 @@ from tui.view.tour import step_line
 from tui.view.trend import sparkline
 
 
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
-
-
 def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, faces: int = 1) -> Reading:
     if state is not ReadingState.MEASURED:
         return Reading(40.0, state)

@@ -10,7 +10,6 @@ import pytest
 from sounds.errors import SoundError
 from sounds.wav import Samples
 from tests.sounds.machine import RATE, tone
-from tui.i18n import set_language
 from tui.voice_dialog import VoiceDialog
 
 SILENCE = np.zeros(RATE, np.int16)
@@ -21,7 +20,6 @@ class Talk:
     """A dialog whose takes and answers are written down before, and what it said and played."""
 
     def __init__(self, takes: list[Samples], answers: list[str], *, mute: bool = False) -> None:
-        set_language("en")
         self.takes, self.answers = iter(takes), iter(answers)
         self.said: list[str] = []
         self.played: list[int] = []

@@ -70,7 +70,6 @@ def test_count_in_counts_to_the_beginning() -> None:
     ("level", "loud", "good"), [(0.1, False, False), (0.6, False, True), (0.6, True, False), (1.0, False, False)]
 )
 def test_meter_tells_too_quiet_from_too_loud(level: float, loud: bool, good: bool) -> None:
-    set_language("en")
     assert view.meter(level, loud).good is good
 
 

@@ -6,22 +6,14 @@ import io
 import json
 from typing import Any
 
-import pytest
-
 from core.cues import Cue, CueLevel, Why
 from core.snapshot import CameraState, Notice, Phase, Snapshot, Totals
 from core.types import Box, Expression, Mood, Reading, ReadingState
-from tui.i18n import set_language
 from tui.output import Output
 from tui.watching import HumanLines, JsonLines
 
 SHARES = {Expression.SAD: 0.7, Expression.FEAR: 0.1, Expression.NEUTRAL: 0.2}
 WHY = Why(Expression.SAD, 0.7234567, 0.6, 3.14159, ((Expression.SAD, 0.7), (Expression.NEUTRAL, 0.2)))
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
 
 
 def measured(t: float = 1.0, mood: Mood = Mood.BAD) -> Reading:

@@ -32,11 +32,6 @@ TABLES: list[tuple[Iterable[object], type[Enum]]] = [
 NAMED: list[tuple[Iterable[str], type[Enum]]] = [(words.PARTS, Part), (words.PROBLEMS, Problem)]
 
 
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
-
-
 @pytest.mark.parametrize(("table", "codes"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
 def test_every_code_has_words(table: Iterable[object], codes: type[Enum]) -> None:
     assert set(table) == set(codes)
