@@ -66,8 +66,10 @@ class SessionStore:
     def load(self, session_id: int | None = None) -> StoredSession:
         """One session with everything in it, by default the newest. Raises StoreError."""
         with self._open() as connection, told(self.path):
-            where = "WHERE id = ?" if session_id is not None else "WHERE ? IS NULL ORDER BY id DESC LIMIT 1"
-            row = connection.execute(f"{_SUMMARY} {where}", (session_id,)).fetchone()
+            if session_id is None:
+                row = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT 1").fetchone()
+            else:
+                row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
             return self._loaded(connection, row)
