@@ -52,9 +52,9 @@ def list_profiles(settings: Settings) -> None:
     """Print the names, the one in use marked."""
     from tui.i18n import _
 
-    names = _profiles(settings).names()
+    names, used = _profiles(settings).names(), _("in use")
     for name in names:
-        typer.echo(name + (" (" + _("in use") + ")" if name == settings.profile else ""))
+        typer.echo(f"{name} ({used})" if name == settings.profile else name)
     if not names:
         typer.echo(_("No profile yet."))
 
