@@ -110,7 +110,8 @@ class Behaviour:
 
 def behaviour(predict: Predictor, clips: Sequence[ClipFaces]) -> list[Behaviour]:
     """A network on each stretch whose clip is there and shows a face."""
-    by_name, found = {clip.name: (clip, bad_share(predict, clip)) for clip in clips}, []
+    judged, found = {stretch.clip for stretch in STRETCHES}, []
+    by_name = {clip.name: (clip, bad_share(predict, clip)) for clip in clips if clip.name in judged}
     for stretch in STRETCHES:
         if stretch.clip in by_name:
             clip, shares = by_name[stretch.clip]

@@ -177,13 +177,10 @@ def graduate_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
 
 def labels_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
     """The default's network on FER2013's own labels, the paper's yardstick; the votes only help."""
-    labels = tuple(7 + _VOTES[name] for name in FIVE)
-    heads = (
-        Head(labels, FIVE),
-        Head(tuple(range(7, 14)), SEVEN, "labels", 0.3),
-        Head(tuple(range(7)), SEVEN, "votes", 0.3),
-    )
-    return replace(small_recipe(epochs, seed), name="labels", heads=heads)
+    small = small_recipe(epochs, seed)
+    votes, labels = small.heads[1:]
+    five = tuple(len(SEVEN) + _VOTES[name] for name in FIVE)
+    return replace(small, name="labels", heads=(Head(five, FIVE), labels, replace(votes, weight=0.3)))
 
 
 RECIPES: dict[str, Callable[..., TrainConfig]] = {

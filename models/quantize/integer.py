@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +31,7 @@ CALIBRATION_SEED = 7
 
 
 class Faces(CalibrationDataReader):  # type: ignore[misc]
-    """Feeds prepared faces to the calibration one by one: onnxruntime's histograms need batches of one size."""
+    """Feeds prepared faces to the calibration one by one; in batches the last digits of the ranges differ."""
 
     def __init__(self, spec: NetworkSpec, pixels: npt.NDArray[np.uint8]) -> None:
         self.faces = iter([spec.prepare(pixels[i : i + 1]) for i in range(len(pixels))])
@@ -56,8 +55,7 @@ def _quiet() -> Iterator[None]:
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)  # advice that does not apply to networks this small
     try:
-        with redirect_stdout(io.StringIO()):  # the calibration tells its progress there
-            yield
+        yield
     finally:
         logging.disable(before)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from torch import nn
 
-from models.config import small_recipe
+from models.config import TrainConfig, small_recipe
 from models.data.faces import SIZE
 from models.data.source import Source
+from models.data.targets import Examples
 from models.data.votes import read_votes
 from models.errors import LabError
 from models.networks.build import build
@@ -20,17 +21,23 @@ from models.networks.restore import restore
 from models.predict import load_predictor
 from models.quantize.integer import calibration_faces
 from models.search import Aim
+from models.spec import NetworkSpec
 from models.study.make import Baseline, make, quantize_file
 from models.study.run import Judges, Study
 
 
+def learning(network: nn.Module, spec: NetworkSpec, config: TrainConfig, source: Source) -> tuple[Baseline, Examples]:
+    """The network with what it learns from and is calibrated by, and the validation tenth."""
+    learn, tenth = source.sets(config)
+    return Baseline(network, spec, config, calibration_faces(learn.faces), learn), tenth
+
+
 def study(folder: Path, weights: str, source: Source, epochs: int) -> Study:
     """The study of one baseline, measured on the source's held-out split."""
-    network, spec, config = restore(weights)
-    learn, _ = source.sets(config)
+    base, _ = learning(*restore(weights), source)
     judged = source.faces.split(source.held_out)
     judges = Judges(judged, read_votes(source.votes, judged) if source.votes else None)
-    return Study(folder, Baseline(network, spec, config, calibration_faces(learn.faces), learn), judges, epochs)
+    return Study(folder, base, judges, epochs)
 
 
 def search_parts(weights: str, source: Source, space: str = "compress") -> tuple[Baseline, Aim]:
@@ -41,11 +48,9 @@ def search_parts(weights: str, source: Source, space: str = "compress") -> tuple
     if space == "widths":
         config = small_recipe()
         whole = build(config.network, config.network_args)
-        network, spec = product(whole, config)
+        base, tenth = learning(*product(whole, config), config, source)
     else:
-        network, spec, config = restore(weights)
-    learn, tenth = source.sets(config)
-    base = Baseline(network, spec, config, calibration_faces(learn.faces), learn)
+        base, tenth = learning(*restore(weights), source)
     return base, Aim(tenth.faces, tenth.votes)
 
 
@@ -54,9 +59,8 @@ def quantize_named(
 ) -> int:
     """Write a quantized copy; returns its size in bytes. Raises `LabError` where data is needed and missing."""
     if method == "qat":
-        network, spec, config = restore(weights)
-        learn, _ = _needed(source, method).sets(config)
-        base = Baseline(copy.deepcopy(network), spec, config, calibration_faces(learn.faces), learn)
+        given = _needed(source, method)
+        base, _ = learning(*restore(weights), given)
         make("qat", base, Path(), out, epochs, report)
         return out.stat().st_size
     chosen: npt.NDArray[np.uint8] = np.zeros((0, SIZE, SIZE), np.uint8)
