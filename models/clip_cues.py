@@ -9,15 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.classifier import Classifier
-from core.cues import CueLevel
-from core.faces import FaceFinder
-from core.moods import MoodMap
-from core.policy import PolicySettings
-from core.registry import load_network
-from core.replay import ReplayResult, Tape, replay, tape_of_clip
-from core.sources.opening import open_source
-from core.watcher import Watcher
+from core.camera.opening import open_source
+from core.cueing.cues import CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import PolicySettings
+from core.report.replay import ReplayResult, Tape, replay, tape_of_clip
+from core.vision.finder import FaceFinder
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.reader import Watcher
 from models.errors import LabError
 
 

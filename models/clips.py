@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.moods import MoodMap
+from core.cueing.moods import MoodMap
 from models.data.faces import SIZE
 from models.errors import LabError
 from models.metrics import mood_positions

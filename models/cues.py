@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.cues import CueLevel
-from core.moods import MoodMap
-from core.policy import PRESETS, CuePolicy, PolicySettings
-from core.types import Mood
+from core.base.types import Mood
+from core.cueing.cues import CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
 from models.errors import LabError
 from models.streams import Stream, Stretch, compose, hold_out, merged
 

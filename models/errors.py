@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import PoiseError
+from core.base.errors import PoiseError
 
 
 class LabError(PoiseError):

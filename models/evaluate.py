@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.moods import MoodMap
+from core.cueing.moods import MoodMap
 from models import metrics
 from models.data.faces import FaceSet
 from models.data.votes import Votes, read_votes

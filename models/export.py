@@ -11,7 +11,7 @@ import onnx
 import torch
 from torch import nn
 
-from core.registry import METADATA_KEY
+from core.vision.network.weights import METADATA_KEY
 from models.data.faces import SIZE
 from models.errors import LabError
 from models.files import written_whole

@@ -156,7 +156,7 @@ def _heard(new: ClipResult, old: ClipResult) -> Check:
 
 def stream_checks(faces: FaceSet, votes: Votes, new: Predictor, old: Predictor, limits: Limits) -> list[Check]:
     """Hits and false cues over a composed stream, with the shipped policy."""
-    from core.policy import PRESETS
+    from core.cueing.policy import PRESETS
 
     found = []
     for predict in (new, old):

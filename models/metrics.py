@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.moods import MoodMap
-from core.types import Expression, Mood
+from core.base.types import Expression, Mood
+from core.cueing.moods import MoodMap
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.registry import Network, load_network
+from core.vision.network.weights import Network, load_network
 from models.errors import LabError
 from models.spec import NetworkSpec
 

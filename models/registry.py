@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from core.registry import REGISTRY, load_network, weights_folder
+from core.vision.network.weights import REGISTRY, load_network, weights_folder
 from models.errors import LabError
 from models.files import written_whole
 from models.spec import NetworkSpec

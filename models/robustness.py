@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.opencv import cv2
+from core.base.opencv import cv2
 from models.data.faces import SIZE, FaceSet
 from models.data.labels import FIVE
 from models.data.votes import Votes
@@ -121,7 +121,8 @@ def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
 
 def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
     """Faces found again by the engine's own finder in enlarged, padded pictures: their positions and crops."""
-    from core.faces import FaceFinder, crop
+    from core.vision.finder import FaceFinder
+    from core.vision.regions import crop
 
     found, crops = [], []
     for i, face in enumerate(faces.pixels):

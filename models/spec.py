@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.registry import Network
+from core.vision.network.weights import Network
 from models.data.faces import SIZE
 from models.data.labels import FIVE
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.moods import MoodMap
-from core.types import Expression, Mood, Reading, ReadingState
+from core.base.types import Expression, Mood, Reading, ReadingState
+from core.cueing.moods import MoodMap
 from models.data.faces import FaceSet
 from models.data.splits import part_to_learn, validation_mask
 from models.data.votes import Votes

@@ -20,8 +20,8 @@ from tui.screens.registry import place
 from tui.themes import OWN_VARIABLES, THEMES, choose
 
 if TYPE_CHECKING:
-    from core.clock import Clock
-    from core.settings import Settings
+    from core.base.clock import Clock
+    from core.settings.model import Settings
     from tui.services import Services, Start
 
 
@@ -92,7 +92,7 @@ class PoiseApp(App[None]):
 
     @work(thread=True, group="save")
     def _save(self, changes: Mapping[str, Any]) -> None:
-        from core.errors import PoiseError
+        from core.base.errors import PoiseError
 
         try:
             self.services.save(changes)
@@ -130,7 +130,7 @@ def _from_file(settings: Settings, before: Settings, changes: Mapping[str, Any])
     """What the app changes comes from the file from now on; but a variable wins again at the next start."""
     from dataclasses import replace
 
-    from core.settings import Origin
+    from core.settings.model import Origin
 
     kept = {key: before.origin(key) for key in changes if before.origin(key) is Origin.ENVIRONMENT}
     return replace(settings, origins={**settings.origins, **dict.fromkeys(changes, Origin.FILE), **kept})

@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from core import paths
-from core.errors import SettingsError, StoreError
+from core.base import paths
+from core.base.errors import SettingsError, StoreError
 from tui.i18n import language
 
 if TYPE_CHECKING:
-    from core.clock import Clock
-    from core.cues import CueSink
-    from core.events import Event
-    from core.plan import InterviewPlan
-    from core.policy import PolicySettings
-    from core.registry import Network
-    from core.runner import SessionRunner
-    from core.scoring import Answer
-    from core.session import Session
-    from core.settings import Settings
-    from core.snapshot import Notice, Snapshot
-    from core.sources.opening import OpenedSource
+    from core.base.clock import Clock
+    from core.base.types import Probabilities, Reading
+    from core.camera.opening import OpenedSource
+    from core.cueing.cues import CueSink
+    from core.cueing.policy import PolicySettings
+    from core.engine.runner import SessionRunner
+    from core.scoring.scoring import Answer
+    from core.session.events import Event
+    from core.session.interview import Session
+    from core.session.plan import InterviewPlan
+    from core.session.snapshot import Notice, Snapshot
+    from core.settings.model import Settings
     from core.store.store import SessionStore
-    from core.types import Probabilities, Reading
-    from core.watcher import Watcher
+    from core.vision.network.weights import Network
+    from core.vision.reader import Watcher
     from questions.schema import Bank, Category, Language, Question
 
 SHIPPED_BANK = "general"
@@ -90,7 +90,7 @@ def build_plan(
     """
     import random
 
-    from core.plan import plan_interview
+    from core.session.plan import plan_interview
     from questions.loading import load_format
     from questions.selection import choose
 
@@ -126,17 +126,17 @@ def _known(categories: Collection[str]) -> list[Category]:
 
 def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
     """The camera of the settings. Raises SourceError."""
-    from core.sources.opening import open_camera as opened
+    from core.camera.opening import open_camera as opened
 
     return opened(settings.camera, loop=loop, fast=fast, clock=clock)
 
 
 def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.classifier import Classifier
-    from core.faces import FaceFinder
-    from core.registry import load_network
-    from core.watcher import Watcher
+    from core.vision.finder import FaceFinder
+    from core.vision.network.classifier import Classifier
+    from core.vision.network.weights import load_network
+    from core.vision.reader import Watcher
 
     network = network or load_network(settings.weights)
     return Watcher(FaceFinder(), Classifier(network), settings.moods, build_correction(settings, clock))
@@ -151,8 +151,8 @@ def build_correction(
     """
     if not settings.profile:
         return None
-    from core.correction import Correction, RunningCorrection
-    from core.profiles import Profiles
+    from core.calibration.correction import Correction, RunningCorrection
+    from core.calibration.profiles import Profiles
 
     profile = Profiles(paths.profiles_dir(settings.data)).load(settings.profile)
     return Correction(profile) if clock is None else RunningCorrection(profile, clock)
@@ -162,8 +162,8 @@ def profile_notices(settings: Settings, network: Network) -> list[Notice]:
     """What is to be said about the calibration: that it was measured with another network."""
     if not settings.profile:
         return []
-    from core.profiles import Profiles
-    from core.snapshot import Notice
+    from core.calibration.profiles import Profiles
+    from core.session.snapshot import Notice
 
     measured_with = Profiles(paths.profiles_dir(settings.data)).load(settings.profile).network
     if measured_with == network.name:
@@ -207,7 +207,7 @@ def build_runner(
 
     Raises SourceError, WeightsError, ProfileError and StoreError.
     """
-    from core.clock import ManualClock, MonotonicClock
+    from core.base.clock import ManualClock, MonotonicClock
 
     how = how or How()
     clock: Clock = ManualClock() if how.fast else MonotonicClock()
@@ -226,9 +226,9 @@ def build_runner(
 def _runner(
     settings: Settings, session: Session, camera: OpenedSource, clock: Clock, how: How, listeners: Listeners
 ) -> SessionRunner:
-    from core.policy import CuePolicy, preset
-    from core.registry import load_network
-    from core.runner import SessionRunner
+    from core.cueing.policy import CuePolicy, preset
+    from core.engine.runner import SessionRunner
+    from core.vision.network.weights import load_network
 
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     return SessionRunner(
@@ -252,7 +252,7 @@ def _runner(
 
 def _answers_before(settings: Settings, resumed: int | None) -> list[Answer]:
     """What was answered before the interruption."""
-    from core.report import judged
+    from core.report.report import judged
 
     return [] if resumed is None else judged(open_store(settings).load(resumed))[0]
 
@@ -261,7 +261,7 @@ def _about(
     settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, *, fast: bool
 ) -> dict[str, Any]:
     """What is stored with a session, so that its report and its replay know how it was made."""
-    from core.about import about_session
+    from core.store.about import about_session
 
     return about_session(
         moods=settings.moods,
@@ -279,7 +279,7 @@ def _about(
 
 
 def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
-    from core.session import Interview, SessionSettings, Watching
+    from core.session.interview import Interview, SessionSettings, Watching
     from core.store.sessions import position
 
     place = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import traceback
 
-from core import paths
-from core.errors import PoiseError
+from core.base import paths
+from core.base.errors import PoiseError
 from tui.i18n import _
 from tui.terminal import open_log
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import PoiseError
+from core.base.errors import PoiseError
 from tui import words
 from tui.i18n import N_, _
 from tui.terminal import over_ssh
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from sounds.doctor import Finding
 
 LEAST_FREE_MB = 50
@@ -103,8 +103,8 @@ def words_ok() -> str:
 def _weights(settings: Settings) -> Iterator[Found]:
     import numpy as np
 
-    from core.classifier import Classifier
-    from core.registry import load_network
+    from core.vision.network.classifier import Classifier
+    from core.vision.network.weights import load_network
 
     network = load_network(settings.weights)
     Classifier(network).classify(np.zeros((48, 48), np.uint8))
@@ -113,15 +113,15 @@ def _weights(settings: Settings) -> Iterator[Found]:
 
 
 def _faces() -> Iterator[Found]:
-    from core.faces import FaceFinder
-    from core.opencv import cv2
+    from core.base.opencv import cv2
+    from core.vision.finder import FaceFinder
 
     FaceFinder()
     yield Found("faces", f"OpenCV {cv2.__version__}", True, words_ok(), needed=True)
 
 
 def _camera(settings: Settings) -> Iterator[Found]:
-    from core.sources.webcam import connect_webcam, problem, webcams
+    from core.camera.webcam import connect_webcam, problem, webcams
 
     devices = webcams()
     for device in devices:
@@ -224,7 +224,7 @@ def _lab() -> Iterator[Found]:
 
 def log_line() -> str:
     """Where the log is, for reports of faults."""
-    from core import paths
+    from core.base import paths
 
     size = 0
     with contextlib.suppress(OSError):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from core.snapshot import Snapshot
-    from core.types import Box, Image
+    from core.base.types import Box, Image
+    from core.session.snapshot import Snapshot
 
 
 @dataclass
@@ -37,7 +37,7 @@ class PictureArrived(Message):
 
 @dataclass
 class SessionEvent(Message):
-    """Something that happened once in the session and must not be missed (see `core.runner`)."""
+    """Something that happened once in the session and must not be missed (see `core.engine.runner`)."""
 
     event: Any
 

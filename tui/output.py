@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from core.types import Mood
+from core.base.types import Mood
 
 COLOURS: Mapping[str, str] = {"green": "32", "yellow": "33", "red": "31", "cyan": "36", "bold": "1", "dim": "2"}
 MOOD_COLOURS: Mapping[Mood, str] = {Mood.GOOD: "green", Mood.ACCEPTABLE: "yellow", Mood.BAD: "red"}

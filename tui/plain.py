@@ -8,16 +8,16 @@ import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from core.cues import CueLevel
-from core.events import AnswerEnded, CueGiven, Event, Paused, PhaseChanged, QuestionShown, Resumed, Skipped
-from core.snapshot import Action, PauseReason, Phase, Snapshot
+from core.cueing.cues import CueLevel
+from core.session.events import AnswerEnded, CueGiven, Event, Paused, PhaseChanged, QuestionShown, Resumed, Skipped
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui import words
 from tui.i18n import N_, _, ngettext
 from tui.output import Output
 from tui.view.categories import category_name
 
 if TYPE_CHECKING:
-    from core.plan import InterviewPlan
+    from core.session.plan import InterviewPlan
     from tui.mailbox import Mailbox
 
 POLL_S = 0.1
@@ -50,7 +50,7 @@ class Commands(Protocol):
 
 
 class Progress(Protocol):
-    """What tells how the session stands (`core.runner.SessionRunner`)."""
+    """What tells how the session stands (`core.engine.runner.SessionRunner`)."""
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.snapshot import Totals
-from core.types import Mood
+from core.base.types import Mood
+from core.session.snapshot import Totals
 from tui import words
 from tui.i18n import _, ngettext
 from tui.output import MOOD_COLOURS, Output, padded, table, width, wrapped
@@ -15,11 +15,11 @@ from tui.view.categories import category_name
 from tui.view.trend import sparkline
 
 if TYPE_CHECKING:
-    from core.advice import Advice
-    from core.report import AnswerReport, Report
-    from core.scoring import Score
+    from core.report.advice import Advice
+    from core.report.report import AnswerReport, Report
+    from core.scoring.scoring import Score
+    from core.scoring.timeline import Bucket
     from core.store.sessions import SessionInfo
-    from core.timeline import Bucket
 
 BAR = 30
 TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}

@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from core import paths
+from core.base import paths
 
 if TYPE_CHECKING:
-    from core.cues import CueSink
-    from core.settings import Settings
+    from core.cueing.cues import CueSink
+    from core.settings.model import Settings
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
     from sounds.settings import SoundSettings

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
-from core import paths
-from core.errors import PoiseError
+from core.base import paths
+from core.base.errors import PoiseError
 from tui.i18n import _
 
 LOG_LIMIT = 1_000_000

@@ -17,8 +17,8 @@ def speak(context: Any) -> None:
 
     Help and usage errors come before anything else is looked at; a wrong settings file is told by the next command.
     """
-    from core.errors import SettingsError
-    from core.settings import load
+    from core.base.errors import SettingsError
+    from core.settings.model import load
 
     arguments = context.meta.get(ARGUMENTS, ()) if context is not None else ()
     try:

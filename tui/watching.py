@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
-from core.cues import Cue, CueLevel, Why
-from core.snapshot import CameraState, Notice, Snapshot, Totals
-from core.types import Mood, Reading
+from core.base.types import Mood, Reading
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import CameraState, Notice, Snapshot, Totals
 from tui import words
 from tui.i18n import _
 from tui.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped

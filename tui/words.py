@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.cues import Cue, CueLevel, Why
-from core.settings import Origin
-from core.snapshot import Action, Notice, PauseReason, Phase
-from core.types import Expression, Mood, ReadingState
+from core.base.types import Expression, Mood, ReadingState
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import Action, Notice, PauseReason, Phase
+from core.settings.model import Origin
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
-    from core.calibration import Part, Problem
+    from core.calibration.calibrator import Part, Problem
 
 EXPRESSIONS: Mapping[Expression, str] = {
     Expression.ANGRY: N_("angry"),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import StoreError
-from core.paths import private_folder
+from core.base.errors import StoreError
+from core.base.paths import private_folder
 from core.store.migrations import MIGRATIONS, VERSION
 
 BUSY_S = 2.0

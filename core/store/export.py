@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from core import events
+from core.base.types import Probabilities, Reading
+from core.session import events
 from core.store.sessions import StoredSession
-from core.types import Probabilities, Reading
 
 
 def to_json_dict(stored: StoredSession) -> dict[str, Any]:

@@ -7,13 +7,13 @@ import sqlite3
 from datetime import datetime, timezone
 from pathlib import Path
 
-from core.clock import Clock
-from core.cues import Cue
-from core.errors import StoreError
-from core.events import CueGiven, Event, Finished
+from core.base.clock import Clock
+from core.base.errors import StoreError
+from core.base.types import Expression, Reading
+from core.cueing.cues import Cue
+from core.session.events import CueGiven, Event, Finished
 from core.store import rows
 from core.store.database import connect, told, transaction
-from core.types import Expression, Reading
 
 FLUSH_S = 0.5
 """Half of the second that may be lost, so that a slow disk or a late tick does not break the promise."""

@@ -8,9 +8,9 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from core import events
-from core.cues import Cue
-from core.types import Box, Expression, Mood, Probabilities, Reading, ReadingState
+from core.base.types import Box, Expression, Mood, Probabilities, Reading, ReadingState
+from core.cueing.cues import Cue
+from core.session import events
 
 READING = (
     "INSERT INTO reading (session, t, state, faces, mood, raw, corrected, face, light) VALUES (?,?,?,?,?,?,?,?,?)"

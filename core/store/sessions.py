@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.cues import Cue
-from core.events import AnswerBegan, AnswerEnded, Event, QuestionShown, Skipped
-from core.plan import InterviewPlan
-from core.session import Position
-from core.types import Reading
+from core.base.types import Reading
+from core.cueing.cues import Cue
+from core.session.events import AnswerBegan, AnswerEnded, Event, QuestionShown, Skipped
+from core.session.interview import Position
+from core.session.plan import InterviewPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.clock import Clock, MonotonicClock
-from core.errors import StoreError
-from core.plan import InterviewPlan
+from core.base.clock import Clock, MonotonicClock
+from core.base.errors import StoreError
+from core.base.types import Expression
+from core.session.plan import InterviewPlan
 from core.store import rows
 from core.store.database import BUSY_S, connect, told, transaction
 from core.store.recorder import Recorder, insert_session
 from core.store.sessions import SessionInfo, StoredSession, position
-from core.types import Expression
 
 FILE_NAME = "sessions.db"
 

@@ -135,7 +135,7 @@ def export(
     if head >= len(config.heads):
         raise LabError(f"{checkpoint}: no head {head}; it has {len(config.heads)}")
     chosen, spec = product(network, config, head)
-    from core.registry import weights_folder
+    from core.vision.network.weights import weights_folder
 
     place = folder or weights_folder()
     difference = write(chosen, spec, place / f"{name}.onnx")
@@ -166,7 +166,7 @@ def release(
 ) -> None:
     """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
     use_threads(threads)
-    from core.registry import weights_folder
+    from core.vision.network.weights import weights_folder
     from models.checkpoint import load_network
     from models.config import recipe_for, with_changes
     from models.data.source import Source

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.errors import PoiseError
+from core.base.errors import PoiseError
 from models.data.faces import FaceSet
 from models.data.labels import parse_classes
 

@@ -21,18 +21,19 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from core.classifier import Classifier
-from core.faces import FaceFinder, FinderSettings, crop, grey
-from core.faces.regions import Region
-from core.faces.search import HaarSearch
-from core.faces.template import Template
-from core.opencv import FRONTAL_FACE, cv2
-from core.picture import PictureSettings, light_enough, lightened, sharp_enough
-from core.registry import load_network
-from core.sources import open_source
-from core.sources.demo import picture_at
-from core.sources.pictures import picture
-from core.types import Box, Image
+from core.base.opencv import FRONTAL_FACE, cv2
+from core.base.types import Box, Image
+from core.camera.demo import picture_at
+from core.camera.opening import open_source
+from core.camera.pictures import picture
+from core.vision.finder import FaceFinder
+from core.vision.finder_settings import FinderSettings
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.quality import PictureSettings, light_enough, lightened, sharp_enough
+from core.vision.regions import Region, crop, grey
+from core.vision.search import HaarSearch
+from core.vision.template import Template
 from tests.conftest import SHARED
 
 Row = dict[str, object]

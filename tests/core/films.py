@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.clock import ManualClock
-from core.opencv import cv2
-from core.sources.demo import Stretch, picture_at
-from core.types import Expression, Frame, Image
+from core.base.clock import ManualClock
+from core.base.opencv import cv2
+from core.base.types import Expression, Frame, Image
+from core.camera.demo import Stretch, picture_at
 from tests.waiting import LONG_S, wait_until
 
 

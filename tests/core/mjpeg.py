@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from core.opencv import cv2
-from core.types import Image
+from core.base.opencv import cv2
+from core.base.types import Image
 
 BOUNDARY = b"--frame"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.cues import Cue, CueLevel
-from core.moods import MoodMap
-from core.policy import CuePolicy
-from core.types import Box, Expression, Frame, Mood, Probabilities, Reading, ReadingState
+from core.base.types import Box, Expression, Frame, Mood, Probabilities, Reading, ReadingState
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import CuePolicy
 
 FIVE = (Expression.FEAR, Expression.HAPPY, Expression.NEUTRAL, Expression.SAD, Expression.SURPRISE)
 FPS = 15.0

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.calibration import CalibrationSettings, Calibrator, Part, Problem, Progress
-from core.clock import ManualClock
-from core.correction import Correction, Profile
-from core.errors import ProfileError
-from core.profiles import Profiles
-from core.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.base.clock import ManualClock
+from core.base.errors import ProfileError
+from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem, Progress
+from core.calibration.correction import Correction, Profile
+from core.calibration.profiles import Profiles
 from tests.core.scripts import bad, face, measured, unmeasured
 from tests.core.test_correction import RESTING, SMILING, noisy
 

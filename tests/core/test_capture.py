@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from core.clock import ManualClock
-from core.errors import SourceError
-from core.sources import CameraLost, Capture, EndOfSource
-from core.sources.capture import LOST_AFTER_S
-from core.types import Frame
+from core.base.clock import ManualClock
+from core.base.errors import SourceError
+from core.base.types import Frame
+from core.camera.base import CameraLost, EndOfSource
+from core.camera.capture import LOST_AFTER_S, Capture
 from tests.core.films import ScriptedSource, eventually
 from tests.waiting import LONG_S
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classifier import Classifier, prepare
-from core.errors import WeightsError
-from core.registry import InputSpec, list_networks, load_network
-from core.types import Expression
+from core.base.errors import WeightsError
+from core.base.types import Expression
+from core.vision.network.classifier import Classifier, prepare
+from core.vision.network.weights import InputSpec, list_networks, load_network
 from tests.core.films import showing
 from tests.core.networks import entry, registry, tiny_network
 

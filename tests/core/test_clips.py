@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from core.calibration import Calibrator, Part
-from core.clock import ManualClock
-from core.correction import Correction
-from core.cues import CueLevel
-from core.policy import PRESETS
-from core.replay import Tape, replay
-from core.types import ReadingState
+from core.base.clock import ManualClock
+from core.base.types import ReadingState
+from core.calibration.calibrator import Calibrator, Part
+from core.calibration.correction import Correction
+from core.cueing.cues import CueLevel
+from core.cueing.policy import PRESETS
+from core.report.replay import Tape, replay
 from models.clip_cues import EXPECTATIONS, Expectation, clip_tape, judge_clip
 
 pytestmark = pytest.mark.clips

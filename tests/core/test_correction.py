@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import ManualClock
-from core.correction import (
+from core.base.clock import ManualClock
+from core.base.types import Expression, Probabilities
+from core.calibration.correction import (
     Correction,
     Profile,
     RunningCorrection,
@@ -21,8 +22,7 @@ from core.correction import (
     shifted,
     strongest,
 )
-from core.policy import CuePolicy
-from core.types import Expression, Probabilities
+from core.cueing.policy import CuePolicy
 from tests.core.scripts import FIVE, MOODS, cues_of, face, heard, measured, reread
 
 SETTINGS = ShiftSettings()

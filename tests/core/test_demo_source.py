@@ -9,13 +9,13 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from core.classifier import Classifier
-from core.clock import ManualClock
-from core.faces import FaceFinder
-from core.registry import load_network
-from core.sources.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
-from core.types import Expression, Mood, Reading, ReadingState
-from core.watcher import Watcher
+from core.base.clock import ManualClock
+from core.base.types import Expression, Mood, Reading, ReadingState
+from core.camera.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
+from core.vision.finder import FaceFinder
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.reader import Watcher
 from tests.core.films import moving
 
 ROUND_S = SCRIPT[-1].end
@@ -92,7 +92,7 @@ def test_pictures_move_and_are_the_same_every_time() -> None:
 
 
 def test_data_is_small_and_tells_its_origin() -> None:
-    folder = files("core.sources")
+    folder = files("core.camera")
     assert len((folder / "demo_faces.png").read_bytes()) < 10_000
     origin = (folder / "demo_faces.toml").read_text("utf-8")
     assert "FER2013" in origin

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.faces import FaceFinder, FinderSettings, crop
-from core.faces.search import HaarSearch
-from core.opencv import FRONTAL_FACE, cv2
-from core.sources import open_source
-from core.sources.demo import picture_at
-from core.types import Box, Image
+from core.base.opencv import FRONTAL_FACE, cv2
+from core.base.types import Box, Image
+from core.camera.demo import picture_at
+from core.camera.opening import open_source
+from core.vision.finder import FaceFinder
+from core.vision.finder_settings import FinderSettings
+from core.vision.regions import crop
+from core.vision.search import HaarSearch
 from tests.core.films import background, with_face
 
 SETTINGS = FinderSettings()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock
-from core.errors import SourceError
-from core.sources import open_source
-from core.sources.file import FileSource, TimeLine
+from core.base.clock import ManualClock
+from core.base.errors import SourceError
+from core.camera.file import FileSource, TimeLine
+from core.camera.opening import open_source
 from tests.core.films import background, film, moving, numbered
 
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 SCRIPT = """
-from core.classifier import Classifier
-from core.registry import load_network
-from core.sources.demo import picture_at
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.camera.demo import picture_at
 Classifier(load_network()).classify(picture_at(0.0)[100:148, 300:348])
 """
 

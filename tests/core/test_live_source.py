@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.clock import ManualClock
-from core.errors import SourceError
-from core.opencv import cv2
-from core.sources import open_camera
-from core.sources.demo import DemoSource
-from core.sources.live import LiveCapture, LiveSource
-from core.sources.pictures import picture
-from core.sources.webcam import first_webcam, open_webcam, problem, webcams
+from core.base.clock import ManualClock
+from core.base.errors import SourceError
+from core.base.opencv import cv2
+from core.camera.demo import DemoSource
+from core.camera.live import LiveCapture, LiveSource
+from core.camera.opening import open_camera
+from core.camera.pictures import picture
+from core.camera.webcam import first_webcam, open_webcam, problem, webcams
 from tests.core.films import background, moving
 from tests.core.mjpeg import jpeg
 

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from core.pace import Pace
-from core.sources.base import ALL_FRAMES, RateGate
+from core.camera.base import ALL_FRAMES, RateGate
+from core.camera.pace import Pace
 
 
 def run(pace: Pace, seconds: float, cost: float, start: float = 0.0) -> float:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cues import Cue, CueLevel
-from core.errors import SettingsError
-from core.moods import MoodMap
-from core.policy import MINUTE_S, PRESETS, CuePolicy, PolicySettings, preset
-from core.types import Expression, Mood, Reading, ReadingState
+from core.base.errors import SettingsError
+from core.base.types import Expression, Mood, Reading, ReadingState
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import MINUTE_S, PRESETS, CuePolicy, PolicySettings, preset
 from tests.core.scripts import Piece, bad, cues_of, face, heard, measured, stretch, unmeasured
 
 NEUTRAL, SAD, HAPPY = face("neutral"), face("sad"), face("happy")

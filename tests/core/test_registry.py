@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import WeightsError
-from core.registry import list_networks, load_network
-from core.types import Expression
+from core.base.errors import WeightsError
+from core.base.types import Expression
+from core.vision.network.weights import list_networks, load_network
 from tests.core.networks import CLASSES, entry, registry, tiny_network
 
 

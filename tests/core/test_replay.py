@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from core.correction import Correction
-from core.policy import PRESETS
-from core.replay import replay, tape_of_clip, tape_of_readings, tape_of_session
+from core.base.types import Expression, Mood
+from core.calibration.correction import Correction
+from core.cueing.policy import PRESETS
+from core.report.replay import replay, tape_of_clip, tape_of_readings, tape_of_session
 from core.store.sessions import StoredSession
-from core.types import Expression, Mood
 from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, bad, face, stretch
 from tests.core.test_correction import profile_against
 from tests.core.test_report import run, two_answers

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from core.about import about_session, moods_of, policy_of
-from core.clock import ManualClock
-from core.episodes import episodes_of
-from core.events import AnswerBegan, QuestionShown
-from core.moods import MoodMap
-from core.plan import InterviewPlan, PlannedQuestion
-from core.policy import PRESETS, CuePolicy, PolicySettings
-from core.report import Report, build_report, judged
-from core.runner import SessionRunner
-from core.scoring import Answer
-from core.session import Interview, Session, Watching
-from core.snapshot import Action
+from core.base.clock import ManualClock
+from core.base.types import Expression, Mood, ReadingState
+from core.cueing.moods import MoodMap
+from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
+from core.engine.runner import SessionRunner
+from core.report.report import Report, build_report, judged
+from core.scoring.episodes import episodes_of
+from core.scoring.scoring import Answer
+from core.session.events import AnswerBegan, QuestionShown
+from core.session.interview import Interview, Session, Watching
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import Action
+from core.store.about import about_session, moods_of, policy_of
 from core.store.sessions import StoredSession, position
 from core.store.store import SessionStore
-from core.types import Expression, Mood, ReadingState
 from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, face, measured, stretch
 
 HAPPY, NEUTRAL, SAD = face("happy"), face("neutral"), face("sad")

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock
-from core.events import AnswerEnded, CueGiven, Event, Finished, QuestionShown
-from core.plan import InterviewPlan, PlannedQuestion
-from core.policy import CuePolicy
-from core.runner import SessionRunner
-from core.session import Interview, Watching
-from core.snapshot import Action, Phase, Snapshot
+from core.base.clock import ManualClock
+from core.base.types import Mood, Reading
+from core.cueing.policy import CuePolicy
+from core.engine.runner import SessionRunner
+from core.session.events import AnswerEnded, CueGiven, Event, Finished, QuestionShown
+from core.session.interview import Interview, Watching
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import Action, Phase, Snapshot
 from core.store.store import SessionStore
-from core.types import Mood, Reading
 from tests.core.scripts import Piece, ScriptedSource, ScriptedWatcher, face, stretch
 
 PLAN = InterviewPlan(

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock
-from core.cues import Cue, CueLevel
-from core.errors import SourceError, StoreError
-from core.events import AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
-from core.policy import PRESETS, CuePolicy
-from core.report import build_report
-from core.runner import SessionRunner
-from core.session import Interview, Watching
-from core.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
-from core.sources.base import CameraLost, EndOfSource
+from core.base.clock import ManualClock
+from core.base.errors import SourceError, StoreError
+from core.base.types import Frame, Mood, Reading, ReadingState
+from core.camera.base import CameraLost, EndOfSource
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.policy import PRESETS, CuePolicy
+from core.engine.runner import SessionRunner
+from core.report.report import build_report
+from core.session.events import AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
+from core.session.interview import Interview, Watching
+from core.session.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
-from core.types import Frame, Mood, Reading, ReadingState
 from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
 from tests.core.test_runner import PLAN
 from tests.waiting import LONG_S

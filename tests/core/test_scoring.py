@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.scoring import Answer, Tally, add_totals, final_answers, points, score
-from core.snapshot import Totals
-from core.types import Mood, ReadingState
+from core.base.types import Mood, ReadingState
+from core.scoring.scoring import Answer, Tally, add_totals, final_answers, points, score
+from core.session.snapshot import Totals
 from tests.core.scripts import Piece, face, measured, stretch, unmeasured
 
 GOOD, ACCEPTABLE, BAD = Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD

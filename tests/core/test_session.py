@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.clock import ManualClock
-from core.events import (
+from core.base.clock import ManualClock
+from core.base.types import ReadingState
+from core.session.events import (
     AnswerBegan,
     AnswerEnded,
     Event,
@@ -18,10 +19,9 @@ from core.events import (
     Resumed,
     Skipped,
 )
-from core.plan import InterviewPlan, PlannedQuestion, plan_interview
-from core.session import Interview, Position, SessionSettings, Watching
-from core.snapshot import Action, PauseReason, Phase
-from core.types import ReadingState
+from core.session.interview import Interview, Position, SessionSettings, Watching
+from core.session.plan import InterviewPlan, PlannedQuestion, plan_interview
+from core.session.snapshot import Action, PauseReason, Phase
 from questions.schema import Format, Question
 from tests.core.scripts import face, measured, unmeasured
 

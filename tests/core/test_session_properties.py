@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import ManualClock
-from core.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, QuestionShown, Resumed
-from core.session import Interview
-from core.snapshot import Action, Phase
-from core.types import ReadingState
+from core.base.clock import ManualClock
+from core.base.types import ReadingState
+from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, QuestionShown, Resumed
+from core.session.interview import Interview
+from core.session.snapshot import Action, Phase
 from tests.core.scripts import face, measured, unmeasured
 from tests.core.test_session import PLAN
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core import paths
-from core.errors import SettingsError
-from core.settings import RULES, Origin, Settings, load, variable
-from core.settings_file import save
-from core.types import Expression, Mood
+from core.base import paths
+from core.base.errors import SettingsError
+from core.base.types import Expression, Mood
+from core.settings.file import save
+from core.settings.model import RULES, Origin, Settings, load, variable
 from tests.waiting import LONG_S
 
 

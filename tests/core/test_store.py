@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock
-from core.errors import StoreError
-from core.events import (
+from core.base.clock import ManualClock
+from core.base.errors import StoreError
+from core.base.types import Expression, ReadingState
+from core.cueing.policy import CuePolicy
+from core.session.events import (
     AnswerBegan,
     AnswerEnded,
     Changed,
@@ -33,16 +35,14 @@ from core.events import (
     Resumed,
     Skipped,
 )
-from core.plan import InterviewPlan, PlannedQuestion
-from core.policy import CuePolicy
-from core.session import Position
-from core.snapshot import PauseReason, Phase
+from core.session.interview import Position
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import PauseReason, Phase
 from core.store.export import to_json_dict
 from core.store.migrations import VERSION
 from core.store.recorder import FLUSH_S, RETRY_S
 from core.store.sessions import position
 from core.store.store import SessionStore
-from core.types import Expression, ReadingState
 from tests.core.scripts import bad, cues_of, face, measured, reread, stretch, unmeasured
 
 PLAN = InterviewPlan("test", "ko", tuple(PlannedQuestion(c, "general", {"ko": f"{c}?"}) for c in "abc"), 5.0, 30.0, 1)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import StoreError
-from core.events import CueGiven
-from core.policy import CuePolicy
+from core.base.errors import StoreError
+from core.cueing.policy import CuePolicy
+from core.session.events import CueGiven
 from core.store.store import SessionStore
 from tests.core.scripts import bad, cues_of, stretch
 from tests.core.test_store import EVENTS, PLAN, recorded

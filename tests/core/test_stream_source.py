@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.clock import MonotonicClock
-from core.errors import SourceError
-from core.faces import FaceFinder
-from core.sources import CameraLost, Capture, open_source
-from core.sources.live import LiveSource
-from core.sources.stream import StreamTimeouts, open_stream, without_password
-from core.types import Expression, Frame
+from core.base.clock import MonotonicClock
+from core.base.errors import SourceError
+from core.base.types import Expression, Frame
+from core.camera.base import CameraLost
+from core.camera.capture import Capture
+from core.camera.live import LiveSource
+from core.camera.opening import open_source
+from core.camera.stream import StreamTimeouts, open_stream, without_password
+from core.vision.finder import FaceFinder
 from tests.core.films import eventually, showing
 from tests.core.mjpeg import MjpegCamera, jpeg
 from tests.waiting import LONG_S

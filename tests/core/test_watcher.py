@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classifier import Classifier
-from core.faces import FaceFinder
-from core.moods import MoodMap
-from core.opencv import cv2
-from core.picture import PictureSettings, details, light_enough, lightened, sharp_enough
-from core.registry import load_network
-from core.sources import open_source
-from core.types import Expression, Frame, Image, Mood, Probabilities, ReadingState
-from core.watcher import Watcher
+from core.base.opencv import cv2
+from core.base.types import Expression, Frame, Image, Mood, Probabilities, ReadingState
+from core.camera.opening import open_source
+from core.cueing.moods import MoodMap
+from core.vision.finder import FaceFinder
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.quality import PictureSettings, details, light_enough, lightened, sharp_enough
+from core.vision.reader import Watcher
 from tests.core.films import background, showing, with_face
 
 SETTINGS = PictureSettings()

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.policy import PRESETS
-from core.replay import replay, tape_of_readings
+from core.cueing.policy import PRESETS
+from core.report.replay import replay, tape_of_readings
 from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
 from models.clips import ClipFaces, behaviour
 from models.config import TrainConfig

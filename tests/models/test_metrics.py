@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.moods import MoodMap
+from core.cueing.moods import MoodMap
 from models.data.labels import FIVE
 from models.metrics import area_under_curve, calibration_error, cue_figures, heard_at, report
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import WeightsError
-from core.registry import load_network
+from core.base.errors import WeightsError
+from core.vision.network.weights import load_network
 from models import registry
 from models.errors import LabError
 from models.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from core import toml
+from core.base import toml
 from tests.system.wheels import ROOT
 from tui.cli import app
 

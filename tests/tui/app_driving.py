@@ -8,7 +8,7 @@ from textual._callback import invoke
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from core.snapshot import Action, Phase
+from core.session.snapshot import Action, Phase
 from tests.tui.app_fakes import Stage, until
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.interview import InterviewScreen

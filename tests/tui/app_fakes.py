@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from textual.pilot import Pilot
 
-from core.clock import ManualClock
-from core.preview import Preview
-from core.settings import Settings
-from core.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
-from core.types import Box
+from core.base.clock import ManualClock
+from core.base.types import Box
+from core.camera.preview import Preview
+from core.session.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
+from core.settings.model import Settings
 from tests.waiting import LONG_S
 from tui.app import PoiseApp, make_app
 from tui.i18n import set_language

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from textual.pilot import Pilot
 
-from core.settings import Settings
+from core.settings.model import Settings
 from sounds.shape import RATE
 from sounds.wav import Samples
 from tests.tui.app_fakes import Stage, until

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock
-from core.events import Finished, PhaseChanged, QuestionShown
-from core.plan import InterviewPlan, PlannedQuestion
-from core.settings import Settings
-from core.snapshot import Action, Phase, Snapshot
+from core.base.clock import ManualClock
+from core.session.events import Finished, PhaseChanged, QuestionShown
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import Action, Phase, Snapshot
+from core.settings.model import Settings
 from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
 from tui import assembly

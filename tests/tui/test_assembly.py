@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from core import paths
-from core.correction import Profile
-from core.errors import SettingsError
-from core.events import QuestionShown
-from core.profiles import Profiles
-from core.registry import load_network
-from core.settings import Settings, load
-from core.types import Expression
+from core.base import paths
+from core.base.errors import SettingsError
+from core.base.types import Expression
+from core.calibration.correction import Profile
+from core.calibration.profiles import Profiles
+from core.session.events import QuestionShown
+from core.settings.model import Settings, load
+from core.vision.network.weights import load_network
 from questions.problems import BankError
 from sounds.requests import SoundEvent
 from tests.waiting import LONG_S

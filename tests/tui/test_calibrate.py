@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from core.calibration import Calibrator
-from core.clock import ManualClock
-from core.errors import ProfileError
-from core.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.clock import ManualClock
+from core.base.errors import ProfileError
+from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.calibration.calibrator import Calibrator
 from tui.commands.calibrate import Guide, effect
 from tui.output import Output
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from core.calibration import CalibrationSettings, Calibrator, Part, Problem, Progress
-from core.clock import ManualClock
-from core.correction import Profile
-from core.profiles import Profiles
-from core.settings import Settings
-from core.snapshot import Phase
-from core.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.base.clock import ManualClock
+from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem, Progress
+from core.calibration.correction import Profile
+from core.calibration.profiles import Profiles
+from core.session.snapshot import Phase
+from core.settings.model import Settings
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, shows, write
 from tui.i18n import set_language
@@ -133,7 +133,7 @@ async def test_measured_face_is_not_thrown_away_unasked(tmp_path: Path) -> None:
 
 
 async def test_camera_that_fails_is_told_where_the_face_would_be(tmp_path: Path) -> None:
-    from core.errors import SourceError
+    from core.base.errors import SourceError
 
     class Dark(Stage):
         def begin(self, *_arguments: object) -> object:  # type: ignore[override]

@@ -12,9 +12,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from core import paths
+from core.base import paths
+from core.base.types import Mood
 from core.store.store import SessionStore
-from core.types import Mood
 from sounds import tones
 from tui import help_text
 from tui.cli import Poise as Root

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from core.profiles import Profiles
+from core.calibration.profiles import Profiles
 from sounds.shape import RATE
 from sounds.voices import Voices
 from tests.tui.app_driving import redrawn

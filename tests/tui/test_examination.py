@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core import paths
-from core.settings import Settings, load
+from core.base import paths
+from core.settings.model import Settings, load
 from tui.examination import TOPICS, Found, colours, examine, healthy
 
 

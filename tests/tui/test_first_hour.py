@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
-from core.settings import Origin
-from core.snapshot import Notice, Phase
+from core.session.snapshot import Notice, Phase
+from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, said, shows

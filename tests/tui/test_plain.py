@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from core.clock import ManualClock
-from core.cues import Cue, CueLevel, Why
-from core.events import CueGiven, Event
-from core.plan import InterviewPlan, PlannedQuestion
-from core.session import Interview
-from core.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
-from core.types import Expression
+from core.base.clock import ManualClock
+from core.base.types import Expression
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.events import CueGiven, Event
+from core.session.interview import Interview
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
 from tui.mailbox import Mailbox
 from tui.output import Output
 from tui.plain import Keys, PlainInterview, due_mark

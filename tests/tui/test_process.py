@@ -15,7 +15,7 @@ from typing import IO
 
 import pytest
 
-from core import paths
+from core.base import paths
 from core.store.store import SessionStore
 from tests.waiting import LONG_S
 
@@ -60,7 +60,9 @@ def begun() -> Iterator[Begun]:
 
 def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
     heavy = "[m for m in ('torch', 'textual', 'tui', 'models.train', 'sounds') if m in sys.modules]"
-    assert python(f"import sys, core, core.runner, core.watcher, core.store.store; print({heavy})") == "[]"
+    assert (
+        python(f"import sys, core, core.engine.runner, core.vision.reader, core.store.store; print({heavy})") == "[]"
+    )
     assert (
         python("import sys, tui, tui.cli; print('torch' in sys.modules, 'textual' in sys.modules)") == "False False"
     )

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core.cues import CueLevel
-from core.report import Report, build_report
-from core.settings import Settings
-from core.types import Mood
+from core.base.types import Mood
+from core.cueing.cues import CueLevel
+from core.report.report import Report, build_report
+from core.settings.model import Settings
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, shows
 from tests.tui.stored import ANSWERS, store_session

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.paths import store_file
-from core.report import build_report
-from core.snapshot import Notice
+from core.base.paths import store_file
+from core.base.types import Mood
+from core.report.report import build_report
+from core.scoring.timeline import Bucket
+from core.session.snapshot import Notice
 from core.store.store import SessionStore
-from core.timeline import Bucket
-from core.types import Mood
 from tests.tui.stored import store_session
 from tui.i18n import set_language
 from tui.output import Output, width

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from textual.widgets import Digits
 
-from core.errors import SourceError
-from core.events import Finished
-from core.snapshot import Action, Notice, PauseReason, Phase
+from core.base.errors import SourceError
+from core.session.events import Finished
+from core.session.snapshot import Action, Notice, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
 from tui.screens.dialogs import ChooseDialog, KeysDialog

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from textual.pilot import Pilot
 
-from core import paths
-from core.settings import Settings
-from core.types import Reading, ReadingState
+from core.base import paths
+from core.base.types import Reading, ReadingState
+from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
 from tui.app import make_app

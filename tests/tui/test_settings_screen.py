@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from core.settings import RULES, Origin, Settings
-from core.types import Expression, Mood
+from core.base.types import Expression, Mood
+from core.settings.model import RULES, Origin, Settings
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, shows, write
 from tests.tui.stored import store_session
@@ -127,7 +127,7 @@ async def test_wrong_number_is_told_and_changes_nothing(tmp_path: Path) -> None:
 
 
 async def test_settings_that_cannot_be_saved_are_told(tmp_path: Path) -> None:
-    from core.errors import SettingsError
+    from core.base.errors import SettingsError
 
     class Full(Stage):
         def services(self) -> object:  # type: ignore[override]

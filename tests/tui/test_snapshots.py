@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from core.cues import Cue, CueLevel, Why
-from core.snapshot import Action, PauseReason, Phase, Totals
-from core.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
 from tui.screens.equipment import EquipmentScreen

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from core import paths
+from core.base import paths
 from tests.waiting import LONG_S
 from tui import errors
 from tui.terminal import (
@@ -125,7 +125,7 @@ def test_without_terminal_there_is_no_bell() -> None:
 
 
 def test_errors_for_the_user_are_known_by_their_room() -> None:
-    from core.errors import SettingsError
+    from core.base.errors import SettingsError
     from questions.problems import BankError, Finding
     from sounds.errors import SoundError
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.cues import Cue, CueLevel, Why
-from core.snapshot import Action, CameraState, CueState, Notice, PauseReason, Phase, Totals
-from core.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import Action, CameraState, CueState, Notice, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.i18n import set_language
 from tui.services import HomeFacts, QuestionRow

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from core.cues import Cue
-from core.runner import SessionRunner
-from core.snapshot import Notice, Snapshot
-from core.types import Reading
+from core.base.types import Reading
+from core.cueing.cues import Cue
+from core.engine.runner import SessionRunner
+from core.session.snapshot import Notice, Snapshot
 from tests.tui.app_fakes import snapshot
 from tui.commands.watch import Telling
 

@@ -6,9 +6,9 @@ import io
 import json
 from typing import Any
 
-from core.cues import Cue, CueLevel, Why
-from core.snapshot import CameraState, Notice, Phase, Snapshot, Totals
-from core.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import CameraState, Notice, Phase, Snapshot, Totals
 from tui.output import Output
 from tui.watching import HumanLines, JsonLines
 

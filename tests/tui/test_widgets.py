@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from core.types import Mood
+from core.base.types import Mood
 from tests.tui.app_fakes import picture
 from tui.view.equipment import MeterView
 from tui.view.interview import MOUTHS, NO_MOUTH, CountdownView, CueView, MoodView

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import core
-from core.calibration import Part, Problem
-from core.cues import Cue, CueLevel, Why
-from core.settings import Origin
-from core.snapshot import Action, Notice, PauseReason, Phase
-from core.types import Expression, Mood, ReadingState
+from core.base.types import Expression, Mood, ReadingState
+from core.calibration.calibrator import Part, Problem
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import Action, Notice, PauseReason, Phase
+from core.settings.model import Origin
 from tui import words
 from tui.i18n import set_language
 

@@ -10,11 +10,11 @@ import typer
 from tui.commands import options
 
 if TYPE_CHECKING:
-    from core.calibration import Calibrator, Part, Progress
-    from core.correction import Profile
-    from core.profiles import Profiles
-    from core.settings import Settings
-    from core.types import Reading
+    from core.base.types import Reading
+    from core.calibration.calibrator import Calibrator, Part, Progress
+    from core.calibration.correction import Profile
+    from core.calibration.profiles import Profiles
+    from core.settings.model import Settings
     from tui.output import Output
 
 TRIES = 3
@@ -65,22 +65,22 @@ def remove_profile(settings: Settings, name: str) -> None:
 
     _profiles(settings).delete(name)
     if settings.profile == name:
-        from core.settings_file import save
+        from core.settings.file import save
 
         save({"profile": None})
     typer.echo(_("Removed {name}.").format(name=name))
 
 
 def _profiles(settings: Settings) -> Profiles:
-    from core import paths
-    from core.profiles import Profiles
+    from core.base import paths
+    from core.calibration.profiles import Profiles
 
     return Profiles(paths.profiles_dir(settings.data))
 
 
 def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> None:
     """Measure, save, and say what it changes."""
-    from core.settings_file import save
+    from core.settings.file import save
     from tui.i18n import _
     from tui.output import Output
     from tui.terminal import noise_to_log
@@ -100,9 +100,9 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
     """Watch until both parts are good. Raises ProfileError that says what to mend."""
-    from core.calibration import Calibrator
-    from core.clock import ManualClock, MonotonicClock
-    from core.registry import load_network
+    from core.base.clock import ManualClock, MonotonicClock
+    from core.calibration.calibrator import Calibrator
+    from core.vision.network.weights import load_network
     from tui.assembly import How, Listeners, build_runner
     from tui.mailbox import Mailbox
 
@@ -164,7 +164,7 @@ class Guide:
             self._out.line(part(progress.part).format(n=round(progress.total_s)))
 
     def _again(self, progress: Progress) -> None:
-        from core.errors import ProfileError
+        from core.base.errors import ProfileError
         from tui.i18n import _
         from tui.words import problem
 

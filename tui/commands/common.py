@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from core import paths
-from core import settings as core_settings
-from core.settings import Settings
+from core.base import paths
+from core.settings import model as core_settings
+from core.settings.model import Settings
 from tui import i18n
 from tui.i18n import _
 

@@ -11,10 +11,10 @@ import typer
 from tui.commands import options
 
 if TYPE_CHECKING:
-    from core.events import Event
-    from core.plan import InterviewPlan
-    from core.runner import SessionRunner
-    from core.settings import Settings
+    from core.engine.runner import SessionRunner
+    from core.session.events import Event
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
     from tui.mailbox import Mailbox
     from tui.output import Output
     from tui.plain import Keys
@@ -91,7 +91,7 @@ def interview(
 
 def interrupted(settings: Settings) -> int:
     """The number of the session that can go on. Raises SettingsError where there is none."""
-    from core.errors import SettingsError
+    from core.base.errors import SettingsError
     from tui.assembly import open_store
     from tui.i18n import _
 
@@ -180,7 +180,7 @@ def _keys(fast: bool) -> Keys:
 
 
 def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
-    from core.report import build_report
+    from core.report.report import build_report
     from tui.assembly import open_store
     from tui.report_text import report_lines
 

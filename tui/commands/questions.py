@@ -230,7 +230,7 @@ def _kind(name: str | None) -> Kind | None:
 
 
 def _one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
-    from core.errors import SettingsError
+    from core.base.errors import SettingsError
     from tui.i18n import _
 
     if word not in allowed:

@@ -11,8 +11,8 @@ import typer
 from tui.commands import options
 
 if TYPE_CHECKING:
-    from core.replay import ReplayResult, Tape
-    from core.settings import Settings
+    from core.report.replay import ReplayResult, Tape
+    from core.settings.model import Settings
     from tui.output import Output
 
 
@@ -56,8 +56,8 @@ def compare(
     uncorrected: bool,
 ) -> tuple[ReplayResult, ReplayResult]:
     """The results as recorded (of a clip: by the plain settings) and through what the options change."""
-    from core.policy import preset
-    from core.replay import replay as judged
+    from core.cueing.policy import preset
+    from core.report.replay import replay as judged
     from tui.assembly import build_correction
 
     before, after = _tapes(settings, what, weights, seconds)
@@ -72,8 +72,8 @@ def compare(
 
 
 def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | None) -> tuple[Tape, Tape]:
-    from core.errors import SettingsError
-    from core.replay import tape_of_session
+    from core.base.errors import SettingsError
+    from core.report.replay import tape_of_session
     from tui.assembly import open_store
     from tui.i18n import _
 
@@ -90,9 +90,9 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
 
 
 def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
-    from core.clock import ManualClock
-    from core.moods import MoodMap
-    from core.replay import tape_of_clip
+    from core.base.clock import ManualClock
+    from core.cueing.moods import MoodMap
+    from core.report.replay import tape_of_clip
     from tui.assembly import build_watcher, open_camera
 
     plain = settings.changed(camera=what, profile="", moods=MoodMap())
@@ -128,7 +128,7 @@ def _labels() -> tuple[str, ...]:
 
 
 def _column(result: ReplayResult) -> tuple[str, ...]:
-    from core.types import Mood
+    from core.base.types import Mood
     from tui.words import percent, seconds
 
     measured = result.totals.measured_s or 1.0

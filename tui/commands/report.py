@@ -23,7 +23,7 @@ def report(
 
     Examples: `poise report`, `poise report 3 --json`.
     """
-    from core.report import build_report
+    from core.report.report import build_report
     from tui.assembly import open_store
     from tui.commands.common import load_settings, print_json
     from tui.output import Output

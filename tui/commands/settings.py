@@ -69,8 +69,8 @@ def put(key: Key, value: Annotated[str, typer.Argument(help="The new value.")]) 
 
     Examples: `poise settings set language ko`, `poise settings set moods.sad acceptable`.
     """
-    from core.settings import load
-    from core.settings_file import save
+    from core.settings.file import save
+    from core.settings.model import load
     from tui.i18n import _, set_language
 
     file = save({key: value})
@@ -88,9 +88,9 @@ def reset(
 
     Examples: `poise settings reset volume`, `poise settings reset --all`.
     """
-    from core.errors import SettingsError
-    from core.settings import RULES
-    from core.settings_file import save
+    from core.base.errors import SettingsError
+    from core.settings.file import save
+    from core.settings.model import RULES
     from tui.i18n import _
 
     if (key is None) != everything:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from core.errors import PoiseError
+from core.base.errors import PoiseError
 
 if TYPE_CHECKING:
     Base = TyperCommand

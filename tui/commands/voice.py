@@ -13,7 +13,7 @@ from tui.commands import options
 from tui.commands.speaking import Commands
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from sounds.recorder import Level
     from sounds.voices import Voice, Voices
     from sounds.wav import Samples
@@ -41,7 +41,7 @@ Slot = Annotated[
 
 
 def _voices(settings: Settings) -> Voices:
-    from core import paths
+    from core.base import paths
     from sounds.voices import Voices
 
     return Voices(paths.recordings_dir(settings.data))

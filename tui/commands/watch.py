@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
 
-from core.cues import Cue
-from core.snapshot import Notice
+from core.cueing.cues import Cue
+from core.session.snapshot import Notice
 from tui.assembly import How
 from tui.commands import options
 
 if TYPE_CHECKING:
-    from core.runner import SessionRunner
-    from core.settings import Settings
-    from core.types import Reading
+    from core.base.types import Reading
+    from core.engine.runner import SessionRunner
+    from core.settings.model import Settings
     from tui.mailbox import Mailbox
     from tui.watching import Presenter
 
@@ -61,7 +61,7 @@ def watch(
 
 def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> None:
     """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
-    from core.events import CueGiven, Event
+    from core.session.events import CueGiven, Event
     from tui.assembly import Listeners, build_runner
     from tui.mailbox import Mailbox
     from tui.sounding import cue_sink

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 import tui.cli
-from core.settings import RULES, Settings, variable
+from core.settings.model import RULES, Settings, variable
 
 PAGE = Path(__file__).with_name("commands.md")
 LEFT_OUT = {"--install-completion", "--show-completion", "--help"}

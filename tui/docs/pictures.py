@@ -18,8 +18,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core import settings
-from core.snapshot import Phase
+from core.session.snapshot import Phase
+from core.settings import model as settings
 from tui.app import PoiseApp, make_app
 from tui.screens.home import HomeScreen
 from tui.screens.interview import InterviewScreen

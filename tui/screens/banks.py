@@ -173,7 +173,7 @@ def _copy(source: str, data: Path, name: str) -> None:
 
 
 def _restore(name: str, text: str, data: Path) -> None:
-    from core.paths import banks_dir
+    from core.base.paths import banks_dir
     from questions.writing import write_whole
 
     write_whole(banks_dir(data) / f"{name}.yaml", text)

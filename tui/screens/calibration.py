@@ -23,8 +23,8 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from core.correction import Profile
-    from core.settings import Settings
+    from core.calibration.correction import Profile
+    from core.settings.model import Settings
 
 ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
 NetworkName = Callable[["Settings"], str]

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.snapshot import Phase, Snapshot
+from core.session.snapshot import Phase, Snapshot
 from tui.i18n import N_, _
 from tui.messages import Failed, LevelArrived, Loaded, SnapshotArrived
 from tui.screens.base import PoiseScreen

@@ -139,7 +139,7 @@ class HistoryScreen(PoiseScreen[None]):
 
     def on_unmount(self) -> None:
         """Now what was deleted is deleted for good."""
-        from core.errors import PoiseError
+        from core.base.errors import PoiseError
 
         try:
             archive.delete(self.poise.settings, self._deleted)

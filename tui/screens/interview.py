@@ -11,8 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from core.events import Finished
-from core.snapshot import Action, PauseReason, Phase, Snapshot
+from core.session.events import Finished
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.i18n import N_, _
 from tui.messages import Failed, Loaded, SessionEvent, SnapshotArrived
 from tui.screens.base import PoiseScreen

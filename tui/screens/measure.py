@@ -22,10 +22,10 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.picture import Picture
 
 if TYPE_CHECKING:
-    from core.calibration import Calibrator, Progress
-    from core.correction import Profile
-    from core.settings import Settings
-    from core.snapshot import Snapshot
+    from core.calibration.calibrator import Calibrator, Progress
+    from core.calibration.correction import Profile
+    from core.session.snapshot import Snapshot
+    from core.settings.model import Settings
 
 READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
 TICK_S = 0.2
@@ -140,7 +140,7 @@ class MeasureScreen(PoiseScreen[None]):
             do.update(_(READY))
             advice.update(self._hint())
             return self.refresh_bindings()
-        from core.calibration import Part
+        from core.calibration.calibrator import Part
         from tui.view import calibration as view
 
         do.update(view.instruction(self._progress))
@@ -178,7 +178,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def action_begin(self) -> None:
         """Start the clock."""
-        from core.calibration import Calibrator
+        from core.calibration.calibrator import Calibrator
 
         self._profile = None
         self._calibrator = Calibrator(self.poise.services.clock, self._network)

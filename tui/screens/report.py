@@ -15,7 +15,7 @@ from tui.services import Start, archive
 from tui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
-    from core.report import Report
+    from core.report.report import Report
 
 
 class ReportScreen(ReadingScreen):

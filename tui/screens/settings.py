@@ -14,10 +14,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from core.errors import SettingsError
-from core.settings import Origin, Settings, checked
-from core.settings_rules import Value
-from core.types import Expression, Mood
+from core.base.errors import SettingsError
+from core.base.types import Expression, Mood
+from core.settings.model import Origin, Settings, checked
+from core.settings.rules import Value
 from tui.i18n import N_, _
 from tui.messages import Failed, Loaded
 from tui.screens.base import PoiseScreen

@@ -23,7 +23,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from sounds.voices import Removed, Voice
 
 

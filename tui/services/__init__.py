@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from core.clock import Clock
-    from core.preview import Preview
-    from core.settings import Settings
-    from core.snapshot import Action, PauseReason, Snapshot
+    from core.base.clock import Clock
+    from core.camera.preview import Preview
+    from core.session.snapshot import Action, PauseReason, Snapshot
+    from core.settings.model import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,10 @@ class Listeners:
 
 
 class Runner(Protocol):
-    """A session as screens see it: `core.runner.SessionRunner` with its sounds. None of it blocks except `join`."""
+    """A session as screens see it: `core.engine.runner.SessionRunner` with its sounds.
+
+    None of it blocks except `join`.
+    """
 
     def start(self) -> None:
         """Begin in a thread of its own."""

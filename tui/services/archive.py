@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.moods import MoodMap
-    from core.replay import Correction, ReplayResult, Tape
-    from core.report import Report
-    from core.settings import Settings
+    from core.cueing.moods import MoodMap
+    from core.report.replay import Correction, ReplayResult, Tape
+    from core.report.report import Report
+    from core.settings.model import Settings
     from core.store.sessions import SessionInfo
     from core.store.store import SessionStore
 
@@ -68,7 +68,7 @@ class Effect:
 
 def store(settings: Settings) -> SessionStore:
     """The store in the data folder of these settings."""
-    from core.paths import store_file
+    from core.base.paths import store_file
     from core.store.store import SessionStore
 
     return SessionStore(store_file(settings.data))
@@ -76,7 +76,7 @@ def store(settings: Settings) -> SessionStore:
 
 def report(settings: Settings, session_id: int | None) -> Report | None:
     """The report of a session, by default of the newest; None where nothing is stored yet. Raises StoreError."""
-    from core.report import build_report
+    from core.report.report import build_report
 
     sessions = store(settings)
     if session_id is None and not (sessions.path.exists() and sessions.sessions(1)):
@@ -113,8 +113,8 @@ def delete(settings: Settings, session_ids: Sequence[int]) -> None:
 
 def variants(settings: Settings, session_id: int | None) -> list[Variant]:
     """A session as it was, with the settings of now, with each preset, without and with each calibration."""
-    from core.policy import PRESETS
-    from core.replay import replay, tape_of_session
+    from core.cueing.policy import PRESETS
+    from core.report.replay import replay, tape_of_session
 
     tape = tape_of_session(store(settings).load(session_id))
     found = [Variant("recorded", replay(tape))]
@@ -129,7 +129,7 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
 
 def last_session(settings: Settings) -> LastSession:
     """The newest session. Raises StoreError."""
-    from core.replay import tape_of_session
+    from core.report.replay import tape_of_session
 
     lines = rows(settings)[:1]
     if not lines:
@@ -139,8 +139,8 @@ def last_session(settings: Settings) -> LastSession:
 
 def effect(settings: Settings, last: LastSession) -> Effect | None:
     """The last session by the settings of now, None where there is none."""
-    from core.policy import PRESETS
-    from core.replay import replay
+    from core.cueing.policy import PRESETS
+    from core.report.replay import replay
 
     if last.tape is None:
         return None
@@ -150,10 +150,10 @@ def effect(settings: Settings, last: LastSession) -> Effect | None:
 
 def corrections(settings: Settings) -> Mapping[str, Correction]:
     """What each calibration profile does; profiles that cannot be read are left out."""
-    from core.correction import Correction as ProfileCorrection
-    from core.errors import ProfileError
-    from core.paths import profiles_dir
-    from core.profiles import Profiles
+    from core.base.errors import ProfileError
+    from core.base.paths import profiles_dir
+    from core.calibration.correction import Correction as ProfileCorrection
+    from core.calibration.profiles import Profiles
 
     profiles = Profiles(profiles_dir(settings.data))
     found: dict[str, Correction] = {}

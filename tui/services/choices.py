@@ -12,7 +12,7 @@ from tui.services import Choice, QuestionRow, SetupOptions
 from tui.view.categories import category_name
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from questions.loading import Entry
     from questions.schema import Format, Language
 
@@ -74,7 +74,7 @@ def _available(settings: Settings, banks: Sequence[Entry]) -> Mapping[str, Mappi
 
 def cameras() -> tuple[Choice, ...]:
     """Automatic, the webcams there are, the demo."""
-    from core.sources.webcam import webcams
+    from core.camera.webcam import webcams
 
     devices = tuple(Choice(name, name) for name in webcams())
     return (
@@ -86,7 +86,7 @@ def cameras() -> tuple[Choice, ...]:
 
 def networks() -> tuple[Choice, ...]:
     """The networks of the registry."""
-    from core.registry import list_networks
+    from core.vision.network.weights import list_networks
 
     names = list_networks()
     return (Choice("default", _("default"), names[0] if names else ""), *(Choice(name, name) for name in names))

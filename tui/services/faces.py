@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.correction import Profile
-    from core.profiles import Profiles
-    from core.settings import Settings
+    from core.calibration.correction import Profile
+    from core.calibration.profiles import Profiles
+    from core.settings.model import Settings
 
 
 def profiles(settings: Settings) -> Profiles:
     """The profiles in the data folder of these settings."""
-    from core.paths import profiles_dir
-    from core.profiles import Profiles
+    from core.base.paths import profiles_dir
+    from core.calibration.profiles import Profiles
 
     return Profiles(profiles_dir(settings.data))
 
 
 def readable(settings: Settings) -> list[Profile]:
     """All profiles that can be read, by name."""
-    from core.errors import ProfileError
+    from core.base.errors import ProfileError
 
     store = profiles(settings)
     found = []
@@ -40,6 +40,6 @@ def checked_name(settings: Settings, name: str) -> str:
 
 def network_name(settings: Settings) -> str:
     """The network that a profile will belong to. Raises WeightsError."""
-    from core.registry import load_network
+    from core.vision.network.weights import load_network
 
     return load_network(settings.weights).name

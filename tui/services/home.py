@@ -9,7 +9,7 @@ from tui import assembly
 from tui.services import HomeFacts, SessionRow, Suggestion
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from core.store.sessions import SessionInfo
     from core.store.store import SessionStore
 
@@ -55,7 +55,7 @@ def _suggestion(settings: Settings) -> Suggestion | None:
 
 def missing(settings: Settings) -> list[str]:
     """What would make an interview better, as codes of `tui.view.home`."""
-    from core.sources.webcam import webcams
+    from core.camera.webcam import webcams
 
     found = []
     if settings.camera == "demo" or (settings.camera == "auto" and not webcams()):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.clock import MonotonicClock
+from core.base.clock import MonotonicClock
 from tui.services import (
     HomeFacts,
     Listeners,
@@ -21,7 +21,7 @@ from tui.services import (
 )
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
 
 
 def house(env: Mapping[str, str] = os.environ) -> Services:
@@ -40,7 +40,7 @@ def house(env: Mapping[str, str] = os.environ) -> Services:
 
 
 def _save(changes: Mapping[str, Any]) -> object:
-    from core.settings_file import save
+    from core.settings.file import save
 
     return save(changes)
 

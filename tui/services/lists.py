@@ -9,7 +9,7 @@ from tui.i18n import _, pgettext
 from tui.services import Choice, Services
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
 
 
 def lists(services: Services, settings: Settings) -> dict[str, Sequence[Choice]]:
@@ -27,8 +27,8 @@ def lists(services: Services, settings: Settings) -> dict[str, Sequence[Choice]]
 
 def profiles(settings: Settings) -> tuple[Choice, ...]:
     """No calibration, and each profile."""
-    from core.paths import profiles_dir
-    from core.profiles import Profiles
+    from core.base.paths import profiles_dir
+    from core.calibration.profiles import Profiles
 
     names = Profiles(profiles_dir(settings.data)).names()
     return (Choice("", pgettext("calibration", "none")), *(Choice(name, name) for name in names))

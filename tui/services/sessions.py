@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.events import AnswerBegan, Event, QuestionShown
-from core.snapshot import Action, Notice, PauseReason
+from core.session.events import AnswerBegan, Event, QuestionShown
+from core.session.snapshot import Action, Notice, PauseReason
 from tui import assembly
 from tui.services import Listeners, Start
 from tui.sounding import build_sounds, sink_of, unheard
 from tui.terminal import bell
 
 if TYPE_CHECKING:
-    from core.plan import InterviewPlan
-    from core.preview import Preview
-    from core.runner import SessionRunner
-    from core.settings import Settings
+    from core.camera.preview import Preview
+    from core.engine.runner import SessionRunner
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from core import paths
+from core.base import paths
 from tui.i18n import _, language
 from tui.sounding import build_sounds
 from tui.terminal import bell
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
     from sounds.recorder import Level
 
 LISTEN_S = 120.0

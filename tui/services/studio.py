@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.settings import Settings
+    from core.settings.model import Settings
     from sounds.voices import Voices
     from sounds.wav import Samples
 
@@ -77,7 +77,7 @@ def _told(_answer: object) -> None:
 
 def voices(settings: Settings) -> Voices:
     """The user's recordings."""
-    from core.paths import recordings_dir
+    from core.base.paths import recordings_dir
     from sounds.voices import Voices
 
     return Voices(recordings_dir(settings.data))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.settings.model import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Kept:
 
 def places(settings: Settings) -> dict[str, Path]:
     """Where each kind of thing lies, whether it is there or not."""
-    from core import paths
+    from core.base import paths
 
     data = settings.data
     return {

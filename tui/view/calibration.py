@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.calibration import Part, Problem, Progress
-from core.types import Expression
+from core.base.types import Expression
+from core.calibration.calibrator import Part, Problem, Progress
 from tui import words
 from tui.i18n import _
 from tui.view.interview import CountdownView
 from tui.view.text import bar, clock_time, fit, pad, right, width
 
 if TYPE_CHECKING:
-    from core.correction import Profile
+    from core.calibration.correction import Profile
 
 LAST_S = 3.0
 BAR_CELLS = 14

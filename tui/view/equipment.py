@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.snapshot import Notice, Snapshot
-from core.types import Box, Reading
+from core.base.types import Box, Reading
+from core.session.snapshot import Notice, Snapshot
 from tui import words
 from tui.i18n import N_, _
 

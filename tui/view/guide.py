@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
-from core.policy import PolicySettings
-from core.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE
-from core.types import Expression, Mood
+from core.base.types import Expression, Mood
+from core.cueing.policy import PolicySettings
+from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE
 from tui import words
 from tui.i18n import N_, _
 from tui.view.marks import MOOD_COLOURS, MOOD_MARKS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.cues import CueLevel
-from core.snapshot import Action, Phase, Snapshot
-from core.types import Mood, ReadingState
+from core.base.types import Mood, ReadingState
+from core.cueing.cues import CueLevel
+from core.session.snapshot import Action, Phase, Snapshot
 from tui import words
 from tui.i18n import N_, _, ngettext
 from tui.view.categories import category_name

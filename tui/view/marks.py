@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from core.cues import CueLevel
-from core.types import Mood
+from core.base.types import Mood
+from core.cueing.cues import CueLevel
 from tui import words
 
 MOOD_MARKS: Mapping[Mood, str] = {Mood.GOOD: "●", Mood.ACCEPTABLE: "◐", Mood.BAD: "▼"}

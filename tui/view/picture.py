@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.types import Box, Image
+from core.base.types import Box, Image
 
 LEVELS = 16
 SHADES = " ░▒▓█"

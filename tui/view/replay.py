@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from core.replay import ReplayResult
+from core.report.replay import ReplayResult
 from tui import words
 from tui.i18n import N_, _
 from tui.services.archive import Variant

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from textual.content import Content
 
-from core.advice import Advice
-from core.cues import Cue, CueLevel
-from core.report import AnswerReport, Report
-from core.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
-from core.snapshot import Totals
-from core.timeline import Bucket
-from core.types import Mood
+from core.base.types import Mood
+from core.cueing.cues import Cue, CueLevel
+from core.report.advice import Advice
+from core.report.report import AnswerReport, Report
+from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
+from core.scoring.timeline import Bucket
+from core.session.snapshot import Totals
 from tui import words
 from tui.i18n import _, ngettext
 from tui.view.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from core.cues import CueLevel
-from core.policy import PRESETS
-from core.settings import RULES, Origin, Settings, variable
-from core.settings_rules import Value
-from core.types import Expression, Mood
+from core.base.types import Expression, Mood
+from core.cueing.cues import CueLevel
+from core.cueing.policy import PRESETS
+from core.settings.model import RULES, Origin, Settings, variable
+from core.settings.rules import Value
 from tui import words
 from tui.i18n import N_, _, pgettext
 from tui.services import Choice
@@ -21,7 +21,7 @@ from tui.view.text import pad, right, width
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page of the settings; `keys` are those of `core.settings.RULES`."""
+    """A page of the settings; `keys` are those of `core.settings.model.RULES`."""
 
     id: str
     title: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.types import Expression
+from core.base.types import Expression
 from tui import words
 from tui.i18n import N_, _
 from tui.view.equipment import MeterView

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from core.report import AnswerReport
+from core.report.report import AnswerReport
 from tui.view import report as view
 
 

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from core.report import Report
+from core.report.report import Report
 from tui.i18n import _
 from tui.view import report as view
 

@@ -1,0 +1,1 @@
+"""What every wing may use: types, errors, clock, paths, filters. Imports no other wing."""

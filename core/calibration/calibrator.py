@@ -1,0 +1,236 @@
+"""Calibration: what this person's interview face reads as, and a bounded correction so that it reads as neutral.
+
+Facial-expression networks call many resting faces sad. A few seconds of the user's own resting face measure by how
+much; each class is then shifted in its logit (which for a softmax is the same as changing the prior of the class for
+this person), within bounds, so that a real expression still gets through. `core/README.md` has the formula.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.base.clock import Clock
+from core.base.types import Box, Expression, Probabilities, Reading
+from core.calibration.correction import Profile, ShiftSettings, calm_odds, fit, mean, quantile, shifted, strongest
+from core.session.base import Stopwatch
+
+LIVELY = (Expression.HAPPY, Expression.SURPRISE)
+CHECK_S = 0.5
+"""How often the quality is looked at meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationSettings:
+    """Lengths in seconds."""
+
+    rest_s: float = 20.0
+    smile_s: float = 5.0
+    settle_s: float = 1.0
+    """The beginning of each part, which does not count: people need a moment to take up an expression."""
+    least_measured: float = 0.7
+    """Share of each part that has to be measured."""
+    least_frames: int = 60
+    """Of the resting part: 3 a second."""
+    dark: float = 60.0
+    """Mean grey of the face (0 to 255) below which the light does not do."""
+    steady: float = 0.6
+    """Spread of the face's centre, as a share of its width, above which the person moved too much."""
+    lively: float = 0.4
+    """Share of the resting frames that read as happy or surprised (a smile, raised brows) above which it was no
+    resting face. Such frames are left out of the fit."""
+    restless: float = 0.7
+    """Spread (10th to 90th percentile) of the unhappy share above which the expression changed meanwhile."""
+    shift: ShiftSettings = field(default_factory=ShiftSettings)
+    smiling: float = 0.5
+    """Least mean probability of happy, after correction, in the smiling part."""
+
+
+class Part(str, Enum):
+    """Where a calibration stands."""
+
+    REST = "rest"
+    SMILE = "smile"
+    DONE = "done"
+
+
+class Problem(str, Enum):
+    """What was wrong with a part; each has a remedy that `tui` words."""
+
+    CAMERA_LOST = "camera_lost"
+    NO_FACE = "no_face"
+    TOO_DARK = "too_dark"
+    TOO_BLURRED = "too_blurred"
+    TOO_FEW_FRAMES = "too_few_frames"
+    UNSTEADY = "unsteady"
+    NOT_RESTING = "not_resting"
+    NOT_SMILING = "not_smiling"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a screen shows meanwhile.
+
+    `problems` are those of this part so far, the worst first; once `failed`, the part waits for `retry`.
+    """
+
+    part: Part
+    elapsed_s: float
+    total_s: float
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+    reading: Reading | None = None
+
+
+class Calibrator:
+    """Takes readings (uncorrected ones serve best; only `raw` is used) and makes a profile.
+
+    The resting part comes first, then the smile; each is checked when its time is over. Time is the clock's, so a
+    camera that gives nothing is found out too: call `progress` now and then.
+    """
+
+    def __init__(self, clock: Clock, network: str, settings: CalibrationSettings | None = None) -> None:
+        self.settings = settings or CalibrationSettings()
+        self._network = network
+        self._watch = Stopwatch(clock)
+        self._part = Part.REST
+        self._failed = False
+        self._taken: dict[Part, list[Reading]] = {Part.REST: [], Part.SMILE: []}
+        self._last: Reading | None = None
+        self._checked_at = 0.0
+        self._problems: tuple[Problem, ...] = ()
+
+    def step(self, reading: Reading) -> Progress:
+        """Take a reading."""
+        self._last = reading
+        settled = self._watch.elapsed >= self.settings.settle_s
+        if settled and not self._failed and self._part is not Part.DONE:
+            self._taken[self._part].append(reading)
+        return self.progress()
+
+    def progress(self) -> Progress:
+        """Where it stands; ends the part whose time is over."""
+        if self._part is Part.DONE:
+            return Progress(Part.DONE, 0.0, 0.0, reading=self._last)
+        total = self.settings.rest_s if self._part is Part.REST else self.settings.smile_s
+        elapsed = min(self._watch.elapsed, total)
+        over = elapsed >= total and not self._failed
+        if over or elapsed - self._checked_at >= CHECK_S:
+            self._check(elapsed)
+        if over and not self._problems:
+            self._begin(Part.SMILE if self._part is Part.REST else Part.DONE)
+            return self.progress()
+        self._failed = self._failed or over
+        return Progress(self._part, elapsed, total, self._problems, self._failed, self._last)
+
+    def retry(self) -> None:
+        """Begin this part again."""
+        self._taken[self._part] = []
+        self._begin(self._part)
+
+    def skip_smile(self) -> None:
+        """Do without the smile: the profile then corrects the resting face only."""
+        if self._part is Part.SMILE:
+            self._taken[Part.SMILE] = []
+            self._begin(Part.DONE)
+
+    def profile(self, name: str, made: str = "") -> Profile:
+        """The result, once the part is DONE; raises ValueError before. `made` is the date, for people."""
+        if self._part is not Part.DONE:
+            raise ValueError("the calibration is not finished")
+        rest, smile = _calm(_raws(self._taken[Part.REST])), _raws(self._taken[Part.SMILE])
+        shifts, limited = fit(rest, smile, self.settings.shift)
+        return Profile(
+            name=name,
+            network=self._network,
+            shifts=shifts,
+            odds=calm_odds(rest, shifts),
+            rest=mean(rest),
+            rest_after=mean([shifted(raw, shifts) for raw in rest]),
+            smile=mean(smile),
+            smile_after=mean([shifted(raw, shifts) for raw in smile]),
+            limited=limited,
+            frames=len(rest),
+            made=made,
+        )
+
+    def _begin(self, part: Part) -> None:
+        self._part = part
+        self._failed = False
+        self._problems, self._checked_at = (), 0.0
+        self._watch.restart()
+
+    def _check(self, elapsed_s: float) -> None:
+        taken, self._checked_at = self._taken[self._part], elapsed_s
+        if self._part is Part.REST:
+            self._problems = check_rest(taken, elapsed_s, self.settings)
+        else:
+            self._problems = check_smile(taken, _calm(_raws(self._taken[Part.REST])), self.settings)
+
+
+def check_rest(taken: Sequence[Reading], elapsed_s: float, settings: CalibrationSettings) -> tuple[Problem, ...]:
+    """What is wrong with a resting face so far; the number of frames is expected in proportion to the time."""
+    found = _check_picture(taken, settings)
+    raws = _raws(taken)
+    if (
+        len(raws) < settings.least_frames * min(1.0, elapsed_s / settings.rest_s)
+        and elapsed_s >= 2 * settings.settle_s
+    ):
+        found.append(Problem.TOO_FEW_FRAMES)
+    calm = _calm(raws)
+    unhappy = [sum(p for c, p in raw.items() if c not in (*LIVELY, Expression.NEUTRAL)) for raw in calm]
+    restless = quantile(unhappy, 0.9) - quantile(unhappy, 0.1) > settings.restless
+    if restless or len(raws) - len(calm) > settings.lively * len(raws):
+        found.append(Problem.NOT_RESTING)
+    return tuple(found)
+
+
+def check_smile(
+    taken: Sequence[Reading], rest: Sequence[Probabilities], settings: CalibrationSettings
+) -> tuple[Problem, ...]:
+    """What is wrong with a smile so far."""
+    found = _check_picture(taken, settings)
+    smile = _raws(taken)
+    if not smile:
+        return tuple(found) or (Problem.NOT_SMILING,)
+    shifts, _ = fit(rest, smile, settings.shift)
+    if mean([shifted(raw, shifts) for raw in smile])[Expression.HAPPY] < settings.smiling:
+        found.append(Problem.NOT_SMILING)
+    return tuple(found)
+
+
+def _check_picture(taken: Sequence[Reading], settings: CalibrationSettings) -> list[Problem]:
+    if not taken:
+        return []
+    measured = [reading for reading in taken if reading.measured]
+    found = []
+    if len(measured) < settings.least_measured * len(taken):
+        states = Counter(reading.state for reading in taken if not reading.measured)
+        found.append(Problem(states.most_common(1)[0][0].value))
+    light = sorted(reading.light for reading in measured if reading.light is not None)
+    if light and light[len(light) // 2] < settings.dark and Problem.TOO_DARK not in found:
+        found.append(Problem.TOO_DARK)
+    if _spread([reading.face for reading in measured if reading.face is not None]) > settings.steady:
+        found.append(Problem.UNSTEADY)
+    return found
+
+
+def _spread(faces: Sequence[Box]) -> float:
+    """How far the face's centre wandered (from the 10th to the 90th percentile), in widths of the face."""
+    if len(faces) < 2:
+        return 0.0
+    width = quantile([face.w for face in faces], 0.5) or 1.0
+    spreads = []
+    for centres in ([face.x + face.w / 2 for face in faces], [face.y + face.h / 2 for face in faces]):
+        spreads.append(quantile(centres, 0.9) - quantile(centres, 0.1))
+    return max(spreads) / width
+
+
+def _raws(taken: Sequence[Reading]) -> list[Probabilities]:
+    return [reading.raw for reading in taken if reading.raw is not None]
+
+
+def _calm(raws: Sequence[Probabilities]) -> list[Probabilities]:
+    return [raw for raw in raws if strongest(raw) not in LIVELY]

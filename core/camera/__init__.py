@@ -1,0 +1,1 @@
+"""Where pictures come from: webcams, files, streams and the demo; pace and preview."""

@@ -1,0 +1,63 @@
+"""From what the user writes after `--camera` to a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.base.clock import Clock
+from core.base.errors import SourceError
+from core.camera.base import FrameSource
+from core.camera.demo import DemoSource
+from core.camera.file import FileSource
+from core.camera.stream import is_url, open_stream
+from core.camera.webcam import Connect, first_webcam, is_webcam, open_webcam
+from core.session.snapshot import Notice
+
+AUTO = "auto"
+DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSource:
+    """A source, and what the user should know about the choice."""
+
+    source: FrameSource
+    notices: tuple[Notice, ...] = ()
+
+
+def open_source(spec: str, *, loop: bool = False, fast: bool = False, clock: Clock | None = None) -> FrameSource:
+    """Like `open_camera`, without the notices."""
+    return open_camera(spec, loop=loop, fast=fast, clock=clock).source
+
+
+def open_camera(
+    spec: str,
+    *,
+    loop: bool = False,
+    fast: bool = False,
+    clock: Clock | None = None,
+    connect: Connect | None = None,
+) -> OpenedSource:
+    """Open "auto", "demo", a webcam's number or device, a video file, or the address of a stream.
+
+    `loop` and `fast` concern files and the demo. "auto" is the first webcam that gives a picture, else the demo;
+    wherever the demo is used, the notice `demo_camera` says so. Raises SourceError.
+    """
+    spec = spec.strip()
+    if spec == AUTO and not fast and (webcam := first_webcam(clock, connect)) is not None:
+        return OpenedSource(webcam)
+    if spec in (AUTO, DEMO):
+        asked = "asked" if spec == DEMO else "no_camera"
+        return OpenedSource(DemoSource(fast=fast, clock=clock), (Notice("demo_camera", {"why": asked}),))
+    if not spec:
+        raise SourceError("no camera is named; write auto, demo, 0, /dev/video0, a video file or a stream's address")
+    return OpenedSource(_open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect))
+
+
+def _open_named(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> FrameSource:
+    if is_url(spec) or is_webcam(spec):
+        if fast:
+            raise SourceError(f"{spec}: --fast is for video files and the demo; a camera has only the present")
+        return open_stream(spec, clock) if is_url(spec) else open_webcam(spec, clock, connect)
+    return FileSource(Path(spec).expanduser(), loop=loop, fast=fast, clock=clock)

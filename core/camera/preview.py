@@ -1,0 +1,34 @@
+"""A small grey picture of what the camera sees, made only when somebody looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.base.opencv import cv2
+from core.base.types import Box, Image
+
+PREVIEW_WIDTH = 160
+"""Pixels; a terminal shows at most about 100 cells of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A picture, grey (H, W) once it is `small`, with the face's box in the picture's own pixels."""
+
+    image: Image = field(repr=False)
+    face: Box | None = None
+
+    def small(self) -> Preview:
+        """A grey copy of at most PREVIEW_WIDTH columns."""
+        grey = self.image if self.image.ndim == 2 else cv2.cvtColor(self.image, cv2.COLOR_BGR2GRAY)
+        height, width = grey.shape
+        scale = min(1.0, PREVIEW_WIDTH / width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        small: Image = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        return Preview(small, _scaled(self.face, scale))
+
+
+def _scaled(face: Box | None, scale: float) -> Box | None:
+    if face is None:
+        return None
+    return Box(round(face.x * scale), round(face.y * scale), round(face.w * scale), round(face.h * scale))

@@ -1,0 +1,49 @@
+"""What the engine says when an expression has slipped, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from core.base.types import Expression
+
+
+class CueLevel(IntEnum):
+    """How loudly a cue is given: seen only, a soft tone, or the user's own voice."""
+
+    MARK = 1
+    TONE = 2
+    VOICE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reasons of a cue, all of them observable.
+
+    `value` and `threshold` are shares of 0 to 1 of the filtered bad mood, `sustained_s` the seconds for which it
+    was held, `strongest` the three strongest classes of the reading at which the cue was given.
+    """
+
+    expression: Expression
+    value: float
+    threshold: float
+    sustained_s: float
+    strongest: tuple[tuple[Expression, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A decision of the cue policy at `t` seconds of the session."""
+
+    t: float
+    level: CueLevel
+    why: Why
+
+
+class CueSink(Protocol):
+    """Whoever turns a cue into sound or light. Must return at once: it is called from the session thread."""
+
+    def cue(self, cue: Cue) -> None:
+        """Give the cue to the user."""
+        ...

@@ -1,0 +1,67 @@
+"""From expressions to moods: the paper's map, which the user may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.base.errors import SettingsError
+from core.base.types import Expression, Mood, Probabilities
+
+PAPER_MOODS: Mapping[Expression, Mood] = MappingProxyType(
+    {
+        Expression.ANGRY: Mood.BAD,
+        Expression.DISGUST: Mood.BAD,
+        Expression.FEAR: Mood.BAD,
+        Expression.HAPPY: Mood.GOOD,
+        Expression.NEUTRAL: Mood.ACCEPTABLE,
+        Expression.SAD: Mood.BAD,
+        Expression.SURPRISE: Mood.ACCEPTABLE,
+    }
+)
+"""The paper's map for its five classes; anger and disgust, which only seven-class networks know, are bad too."""
+
+
+@dataclass(frozen=True)
+class MoodMap:
+    """Which mood each expression counts as; total over all seven expressions."""
+
+    moods: Mapping[Expression, Mood] = field(default_factory=lambda: PAPER_MOODS)
+
+    def __getitem__(self, expression: Expression) -> Mood:
+        """The mood that `expression` counts as."""
+        return self.moods[expression]
+
+    def shares(self, probabilities: Probabilities) -> dict[Mood, float]:
+        """The probability of each mood: the sum over the expressions that count as it."""
+        shares = dict.fromkeys(Mood, 0.0)
+        for expression, probability in probabilities.items():
+            shares[self.moods[expression]] += probability
+        return shares
+
+    def mood(self, probabilities: Probabilities) -> Mood:
+        """The mood of the strongest expression, as in the paper."""
+        return self.moods[max(probabilities, key=probabilities.__getitem__)]
+
+    def replaced(self, changes: Mapping[Expression, Mood]) -> MoodMap:
+        """A map with some expressions changed."""
+        return MoodMap(MappingProxyType({**self.moods, **changes}))
+
+    @classmethod
+    def parse(cls, pairs: Iterable[str], base: MoodMap | None = None) -> MoodMap:
+        """Apply pairs such as `sad=acceptable` (also several, joined by commas) to `base`.
+
+        Raises SettingsError naming the pair and the allowed words.
+        """
+        changes: dict[Expression, Mood] = {}
+        for pair in (part.strip() for text in pairs for part in text.split(",") if part.strip()):
+            name, _, mood = pair.partition("=")
+            try:
+                changes[Expression(name.strip().lower())] = Mood(mood.strip().lower())
+            except ValueError:
+                raise SettingsError(
+                    f"mood map {pair!r}: write EXPRESSION=MOOD with an expression of "
+                    f"{', '.join(e.value for e in Expression)} and a mood of {', '.join(m.value for m in Mood)}"
+                ) from None
+        return (base or cls()).replaced(changes)

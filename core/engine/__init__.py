@@ -1,0 +1,1 @@
+"""The session thread: it joins camera, reader, session, policy and store."""

@@ -1,0 +1,1 @@
+"""What is said of a stored session: report, advice, and replay through other settings."""

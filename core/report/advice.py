@@ -1,0 +1,86 @@
+"""What to work on, as codes with parameters; every rule is about something that was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.base.types import ReadingState
+from core.scoring.scoring import FRIENDLY_SHARE, Score
+from core.session.snapshot import Totals
+
+LEAST_SECONDS = 2.0
+MANY_BAD = 0.25
+LONG_EPISODE_S = 5.0
+SLOW_RECOVERY_S = 5.0
+SHORT_ANSWER = 0.4
+FEW_SMILES = 0.10
+MOST_ADVICE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A code of the list in `core/README.md`, with what was observed; `tui` words it."""
+
+    code: str
+    params: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the rules look at; `thirds` are the bad shares of the answer's thirds, `used` is a share of the time."""
+
+    score: Score
+    totals: Totals
+    longest_s: float
+    recovery_s: float | None
+    used: float | None
+    thirds: tuple[float, float, float] | None
+    calibrated: bool
+
+
+def advise(seen: Observed) -> tuple[Advice, ...]:
+    """The most useful things first, at most MOST_ADVICE."""
+    if seen.score.withheld == "no_answer":
+        return ()
+    if seen.score.withheld is not None:
+        return (_not_measured(seen.totals),)
+    found = [*_about_bad(seen), *_about_the_rest(seen)]
+    return tuple(found[:MOST_ADVICE]) or (Advice("well_done"),)
+
+
+def _not_measured(totals: Totals) -> Advice:
+    state = max(totals.unmeasured, key=totals.unmeasured.__getitem__, default=ReadingState.NO_FACE)
+    return Advice("measured_too_little", {"state": state.value, "seconds": totals.unmeasured.get(state, 0.0)})
+
+
+def _about_bad(seen: Observed) -> list[Advice]:
+    score, found = seen.score, []
+    if score.bad >= 0.6 and not seen.calibrated:
+        found.append(Advice("calibrate", {"share": score.bad}))
+    if seen.recovery_s is not None and seen.recovery_s >= SLOW_RECOVERY_S:
+        found.append(Advice("slow_recovery", {"seconds": seen.recovery_s}))
+    if seen.longest_s >= LONG_EPISODE_S:
+        found.append(Advice("long_episode", {"seconds": seen.longest_s}))
+    if score.bad >= MANY_BAD:
+        found.append(Advice("often_bad", {"share": score.bad}))
+    return [*found, *_about_when(seen.thirds)]
+
+
+def _about_when(thirds: Sequence[float] | None) -> list[Advice]:
+    if thirds is None or max(thirds) < MANY_BAD:
+        return []
+    if thirds[2] >= 2 * thirds[0]:
+        return [Advice("bad_at_the_end", {"share": thirds[2]})]
+    return [Advice("bad_at_the_start", {"share": thirds[0]})] if thirds[0] >= 2 * thirds[2] else []
+
+
+def _about_the_rest(seen: Observed) -> list[Advice]:
+    found = []
+    if seen.used is not None and seen.used < SHORT_ANSWER:
+        found.append(Advice("short_answer", {"share": seen.used}))
+    if seen.score.good < FEW_SMILES:
+        found.append(Advice("few_smiles", {"share": seen.score.good, "aim": FRIENDLY_SHARE}))
+    if seen.score.measured < 0.8:
+        found.append(_not_measured(seen.totals))
+    return found

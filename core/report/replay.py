@@ -1,0 +1,161 @@
+"""The same readings through other settings: which cues, moods and score they would have given.
+
+Identical settings give identical results, to the byte: everything is computed from stored numbers in one order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from core.base.types import Frame, Mood, Probabilities, Reading, ReadingState
+from core.camera.base import FrameSource
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import CuePolicy, PolicySettings
+from core.report.report import in_order
+from core.scoring.answers import Judge
+from core.scoring.scoring import Score, add_totals, final_answers, score
+from core.session.events import AnswerBegan, AnswerEnded, Changed, Event, cue_to_json_dict
+from core.session.snapshot import Totals
+from core.store.about import moods_of, policy_of
+from core.store.sessions import StoredSession
+
+Correction = Callable[[Probabilities], Probabilities]
+
+
+class FrameReader(Protocol):
+    """What reads a clip's frames (`core.vision.reader.Watcher`)."""
+
+    def read(self, frame: Frame) -> Reading:
+        """Measure one frame."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Readings that counted, in order, with the events between them: a session or a clip, ready to be judged.
+
+    `moods` and `policy` are those that it began with.
+    """
+
+    name: str
+    readings: tuple[Reading, ...]
+    events: tuple[Event, ...]
+    moods: MoodMap
+    policy: PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayResult:
+    """What the settings make of a tape; `cues` holds the marks (level 1) too."""
+
+    name: str
+    readings: int
+    cues: tuple[Cue, ...]
+    totals: Totals
+    score: Score
+
+    @property
+    def sounds(self) -> int:
+        """How many cues are heard."""
+        return sum(cue.level >= CueLevel.TONE for cue in self.cues)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The result in JSON's types."""
+        return {
+            "name": self.name,
+            "readings": self.readings,
+            "sounds": self.sounds,
+            "marks": len(self.cues) - self.sounds,
+            "cues": [cue_to_json_dict(cue) for cue in self.cues],
+            "seconds": {mood.value: self.totals.moods[mood] for mood in Mood},
+            "unmeasured": {state.value: self.totals.unmeasured.get(state, 0.0) for state in _UNMEASURED},
+            "score": self.score.value,
+            "withheld": self.score.withheld,
+        }
+
+    def to_json(self) -> str:
+        """The result as text; equal settings give equal text."""
+        return json.dumps(self.to_json_dict(), ensure_ascii=False, sort_keys=True)
+
+
+_UNMEASURED = tuple(state for state in ReadingState if state is not ReadingState.MEASURED)
+
+
+def tape_of_session(stored: StoredSession) -> Tape:
+    """A stored session as a tape, with the moods and the policy that it began with."""
+    about = stored.info.about
+    name = f"session {stored.info.id}"
+    policy = policy_of(about.get("policy", {}))
+    ended = AnswerEnded(
+        stored.end_t, 0, 1, "interrupted", 0.0
+    )  # closes an answer that was cut off; else of no effect
+    return Tape(name, stored.readings, (*stored.events, ended), moods_of(about.get("moods", {})), policy)
+
+
+def tape_of_clip(
+    source: FrameSource, watcher: FrameReader, *, seconds: float | None = None, moods: MoodMap | None = None
+) -> Tape:
+    """Read a clip (a source that is not live) frame by frame, as watching under `--fast` does. Raises SourceError."""
+    readings = []
+    try:
+        for frame in source.frames():
+            if seconds is not None and frame.t >= seconds:
+                break
+            readings.append(watcher.read(frame))
+    finally:
+        source.close()
+    return tape_of_readings(source.name, readings, moods)
+
+
+def tape_of_readings(name: str, readings: Sequence[Reading], moods: MoodMap | None = None) -> Tape:
+    """Bare readings as a tape: one long answer, as in watching."""
+    end = readings[-1].t if readings else 0.0
+    events = (AnswerBegan(0.0, 0, 1), AnswerEnded(end, 0, 1, "quit", end))
+    return Tape(name, tuple(readings), events, moods or MoodMap(), PolicySettings())
+
+
+def replay(
+    tape: Tape,
+    *,
+    moods: MoodMap | None = None,
+    policy: PolicySettings | None = None,
+    correction: Correction | None = None,
+    uncorrected: bool = False,
+) -> ReplayResult:
+    """Judge a tape; what is not given stays as recorded, changes in mid-session included.
+
+    With `correction` or `uncorrected` the raw probabilities are taken, corrected anew or not at all.
+    """
+    judge = Judge(CuePolicy(policy or tape.policy, moods or tape.moods))
+    cues = []
+    for item in in_order(tape.events, tape.readings):
+        if isinstance(item, Reading):
+            cue = judge.reading(_reread(item, judge.policy.moods, correction, uncorrected))
+            cues += [cue] if cue is not None else []
+        else:
+            _follow(judge, item, moods_fixed=moods is not None, policy_fixed=policy is not None)
+    totals = add_totals(answer.tally.totals() for answer in final_answers(judge.answers))
+    return ReplayResult(tape.name, len(tape.readings), tuple(cues), totals, score(totals))
+
+
+def _follow(judge: Judge, event: Event, *, moods_fixed: bool, policy_fixed: bool) -> None:
+    judge.event(event)
+    if isinstance(event, Changed) and event.what == "moods" and not moods_fixed:
+        judge.policy.change(moods=moods_of(event.value))
+    elif isinstance(event, Changed) and event.what == "policy" and not policy_fixed:
+        judge.policy.change(policy_of(event.value))
+
+
+def _reread(reading: Reading, moods: MoodMap, correction: Correction | None, uncorrected: bool) -> Reading:
+    if reading.probabilities is None or reading.raw is None:
+        return reading
+    counts = reading.probabilities
+    if correction is not None:
+        counts = correction(reading.raw)
+    elif uncorrected:
+        counts = reading.raw
+    return replace(reading, probabilities=counts, mood=moods.mood(counts))

@@ -1,0 +1,247 @@
+"""A stored session as a report: per answer and overall, only what was observed, each number with its rule.
+
+Formulas and codes are in `core/README.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.base.types import Mood, Reading
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.moods import MoodMap
+from core.cueing.policy import CuePolicy
+from core.engine.notices import Notices
+from core.report.advice import Advice, Observed, advise
+from core.scoring.answers import Judge
+from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
+from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
+from core.scoring.timeline import Bucket, timeline
+from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
+from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.snapshot import Notice, Totals
+from core.store.about import moods_of
+from core.store.sessions import SessionInfo, StoredSession
+
+PASSING = frozenset({"store_failed", "no_speech"})
+"""Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    """One answer (of watching: the whole session).
+
+    `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
+    `longest_s` the longest bad episode; `attempts` how many were begun.
+    """
+
+    index: int
+    question: PlannedQuestion | None
+    attempt: int
+    attempts: int
+    how: str
+    began: float
+    used_s: float
+    allowed_s: float | None
+    score: Score
+    totals: Totals
+    episodes: tuple[Episode, ...]
+    longest_s: float
+    recoveries: tuple[Recovery, ...]
+    cues: tuple[Cue, ...]
+    timeline: tuple[Bucket, ...]
+    advice: tuple[Advice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole session; `recovery_s` is the mean over the sounds after which the face recovered.
+
+    `notices` are what its user was told besides, each once: a demo camera, a lowered rate, no sound.
+    """
+
+    session: SessionInfo
+    plan: InterviewPlan | None
+    answers: tuple[AnswerReport, ...]
+    skipped: tuple[int, ...]
+    score: Score
+    totals: Totals
+    episodes: int
+    longest_s: float
+    recovery_s: float | None
+    cues: int
+    advice: tuple[Advice, ...]
+    notices: tuple[Notice, ...]
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The report in JSON's types, as `poise report --json` prints it."""
+        return {
+            "session": asdict(self.session),
+            "score": _score_json(self.score),
+            "seconds": _totals_json(self.totals),
+            "episodes": self.episodes,
+            "longest_s": self.longest_s,
+            "recovery_s": self.recovery_s,
+            "cues": self.cues,
+            "skipped": list(self.skipped),
+            "advice": [asdict(advice) for advice in self.advice],
+            "notices": [asdict(notice) for notice in self.notices],
+            "answers": [_answer_json(answer) for answer in self.answers],
+        }
+
+
+def build_report(stored: StoredSession) -> Report:
+    """The report of a stored session, also of one that was cut off."""
+    answers, moods = judged(stored)
+    final = final_answers(answers)
+    reports = tuple(_answer_report(answer, answers, stored, moods) for answer in final)
+    totals = add_totals(report.totals for report in reports)
+    recovered = [r.seconds for report in reports for r in report.recoveries if r.seconds is not None]
+    longest = max((report.longest_s for report in reports), default=0.0)
+    recovery = sum(recovered) / len(recovered) if recovered else None
+    overall = score(totals)
+    calibrated = bool(stored.info.about.get("profile"))
+    return Report(
+        session=stored.info,
+        plan=stored.plan,
+        answers=reports,
+        skipped=tuple(event.index for event in stored.events if isinstance(event, Skipped)),
+        score=overall,
+        totals=totals,
+        episodes=sum(len(report.episodes) for report in reports),
+        longest_s=longest,
+        recovery_s=recovery,
+        cues=totals.cues,
+        advice=advise(Observed(overall, totals, longest, recovery, _used(reports), None, calibrated)),
+        notices=_notices(stored),
+    )
+
+
+def judged(stored: StoredSession) -> tuple[list[Answer], MoodMap]:
+    """All attempts with their readings and the cues that were really given; and the moods at the end."""
+    judge = Judge(CuePolicy(YARDSTICK), keep=True)
+    moods = moods_of(stored.info.about.get("moods", {}))
+    for item in in_order(stored.events, stored.readings):
+        if isinstance(item, Reading):
+            judge.reading(item)
+        else:
+            judge.event(item)
+            if isinstance(item, Changed) and item.what == "moods":
+                moods = moods_of(item.value)
+    judge.close(stored.end_t)
+    for answer in judge.answers:
+        ended = stored.end_t if answer.ended is None else answer.ended
+        answer.cues = [cue for cue in stored.cues if answer.began <= cue.t <= ended]
+        answer.tally.cues = sum(cue.level >= CueLevel.TONE for cue in answer.cues)
+    return judge.answers, moods
+
+
+def in_order(events: Iterable[Event], readings: Iterable[Reading]) -> Iterator[Event | Reading]:
+    """Events and readings as they happened; at the same moment the event was first."""
+    waiting = list(events)[::-1]
+    for reading in readings:
+        while waiting and waiting[-1].t <= reading.t:
+            yield waiting.pop()
+        yield reading
+    yield from reversed(waiting)
+
+
+def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSession, moods: MoodMap) -> AnswerReport:
+    plan, readings = stored.plan, answer.readings
+    ended = stored.end_t if answer.ended is None else answer.ended
+    episodes = episodes_of(readings, moods)
+    recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
+    longest = max((episode.sustained_s for episode in episodes), default=0.0)
+    totals = answer.tally.totals()
+    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
+    buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
+    allowed = plan.answer_s if plan else None
+    result = score(totals)
+    seen = Observed(
+        score=result,
+        totals=totals,
+        longest_s=longest,
+        recovery_s=sum(seconds) / len(seconds) if seconds else None,
+        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
+        thirds=_thirds(buckets),
+        calibrated=bool(stored.info.about.get("profile")),
+    )
+    return AnswerReport(
+        index=answer.index,
+        question=plan.questions[answer.index] if plan else None,
+        attempt=answer.attempt,
+        attempts=sum(other.index == answer.index for other in every),
+        how=answer.how,
+        began=answer.began,
+        used_s=answer.used_s,
+        allowed_s=allowed,
+        score=result,
+        totals=totals,
+        episodes=tuple(episodes),
+        longest_s=longest,
+        recoveries=tuple(recoveries),
+        cues=tuple(answer.cues),
+        timeline=buckets,
+        advice=advise(seen),
+    )
+
+
+def _notices(stored: StoredSession) -> tuple[Notice, ...]:
+    """What was told at the beginning and later, without what says nothing of what was observed."""
+    first = (Notice(each["code"], each.get("params", {})) for each in stored.info.about.get("notices", ()))
+    later = (Notice(event.code, event.params) for event in stored.events if isinstance(event, Noticed))
+    kept = Notices()
+    for notice in (*first, *later):
+        if notice.code not in PASSING:
+            kept.add(notice)
+    return kept.all
+
+
+def _used(reports: Sequence[AnswerReport]) -> float | None:
+    """The mean share of the answer time that was used by answers which were submitted early."""
+    shares = [r.used_s / r.allowed_s for r in reports if r.allowed_s and r.how in ("submitted", "time")]
+    return sum(shares) / len(shares) if shares else None
+
+
+def _thirds(buckets: Sequence[Bucket]) -> tuple[float, float, float] | None:
+    """The bad share of the measured time in each third of an answer; None where a third was hardly measured."""
+    shares = []
+    for third in range(3):
+        part = buckets[third * len(buckets) // 3 : (third + 1) * len(buckets) // 3]
+        measured = sum(bucket.good + bucket.acceptable + bucket.bad for bucket in part)
+        if measured < 1.0:
+            return None
+        shares.append(sum(bucket.bad for bucket in part) / measured)
+    return shares[0], shares[1], shares[2]
+
+
+def _score_json(value: Score) -> dict[str, Any]:
+    return asdict(value)
+
+
+def _totals_json(totals: Totals) -> dict[str, Any]:
+    return {
+        **{mood.value: totals.moods[mood] for mood in Mood},
+        "measured": totals.measured_s,
+        "total": totals.total_s,
+        "unmeasured": {state.value: seconds for state, seconds in totals.unmeasured.items()},
+    }
+
+
+def _answer_json(answer: AnswerReport) -> dict[str, Any]:
+    return {
+        **{name: getattr(answer, name) for name in ("index", "attempt", "attempts", "how", "began")},
+        "question": asdict(answer.question) if answer.question else None,
+        "used_s": answer.used_s,
+        "allowed_s": answer.allowed_s,
+        "score": _score_json(answer.score),
+        "seconds": _totals_json(answer.totals),
+        "longest_s": answer.longest_s,
+        "episodes": [asdict(episode) for episode in answer.episodes],
+        "recoveries": [asdict(recovery) for recovery in answer.recoveries],
+        "cues": [cue_to_json_dict(cue) for cue in answer.cues],
+        "timeline": [asdict(bucket) for bucket in answer.timeline],
+        "advice": [asdict(advice) for advice in answer.advice],
+    }

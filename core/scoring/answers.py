@@ -1,0 +1,72 @@
+"""What a session makes of its readings, cues and seconds by answer: the same live, in a report and in a replay."""
+
+from __future__ import annotations
+
+from core.base.types import Reading
+from core.cueing.cues import Cue, CueLevel
+from core.cueing.policy import CuePolicy
+from core.scoring.scoring import Answer, add_totals
+from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed
+from core.session.snapshot import Totals
+
+
+class Judge:
+    """Drives the policy and the tallies by events and by the readings that count.
+
+    With `keep` each answer keeps its readings, for reports; a live session does not need them.
+    """
+
+    def __init__(self, policy: CuePolicy, *, keep: bool = False) -> None:
+        self.policy = policy
+        self.answers: list[Answer] = []
+        self.last_cue: Cue | None = None
+        self._keep = keep
+        self._open: Answer | None = None
+        self._t = 0.0
+
+    def event(self, event: Event) -> None:
+        """Take an event of the session, in the order of time."""
+        if isinstance(event, AnswerBegan):
+            self.close(event.t)
+            self.policy.new_question()
+            self._open = Answer(event.index, event.attempt, event.t)
+            self._open.tally.open(event.t)
+            self.answers.append(self._open)
+        elif isinstance(event, AnswerEnded):
+            if self._open is not None:
+                self._open.how, self._open.used_s = event.how, event.used_s
+            self.close(event.t)
+        elif self._open is not None and isinstance(event, Paused):
+            self._open.tally.close(event.t)
+        elif isinstance(event, Resumed) and event.after_restart:
+            self.close(self._t)
+        elif self._open is not None and isinstance(event, Resumed):
+            self._open.tally.open(event.t)
+        self._t = event.t
+
+    def reading(self, reading: Reading) -> Cue | None:
+        """Take a reading that counts; returns the cue that is due."""
+        self._t = reading.t
+        cue = self.policy.step(reading)
+        answer = self._open
+        if answer is not None:
+            answer.tally.add(reading)
+            if self._keep:
+                answer.readings.append(reading)
+            if cue is not None:
+                answer.cues.append(cue)
+                answer.tally.cues += cue.level >= CueLevel.TONE
+        self.last_cue = cue or self.last_cue
+        return cue
+
+    def close(self, t: float) -> None:
+        """End the answer that is open, if one is: also of a session that was cut off."""
+        if self._open is not None:
+            self._open.tally.close(t)
+            self._open.ended = t
+            self._open.used_s = self._open.used_s or self._open.tally.totals().total_s
+            self._open = None
+
+    def totals(self) -> Totals:
+        """All answers added up, retaken ones too."""
+        return add_totals(answer.tally.totals() for answer in self.answers)

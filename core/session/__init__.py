@@ -1,0 +1,1 @@
+"""What a session is: its phases, events, plan and snapshots. No threads, no files."""

@@ -1,0 +1,186 @@
+"""What happens in a session, as small immutable records: for the screen, for speech and for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from core.base.types import Expression
+from core.cueing.cues import Cue, CueLevel, Why
+from core.session.snapshot import PauseReason, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """Question `index` (from 0) is on the table for the `attempt`-th time (from 1): show it, read it aloud."""
+
+    t: float
+    index: int
+    id: str
+    text: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged:
+    """The session entered `phase`; `index` and `attempt` say for which question (None where there is none)."""
+
+    t: float
+    phase: Phase
+    index: int | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBegan:
+    """From `t` on the face counts, for question `index`."""
+
+    t: float
+    index: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEnded:
+    """The answer is over after `used_s` seconds without pauses; `how`: time, submitted, retaken, skipped or quit."""
+
+    t: float
+    index: int
+    attempt: int
+    how: str
+    used_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Question `index` was skipped."""
+
+    t: float
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Time stands still."""
+
+    t: float
+    reason: PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Time goes on, after a pause or, `after_restart`, after the program itself was interrupted."""
+
+    t: float
+    after_restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A setting was changed while the session ran, such as the moods or the policy; values in JSON's types."""
+
+    t: float
+    what: str
+    value: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """The user was told what a `Notice` of this code and these parameters says, such as a lowered rate."""
+
+    t: float
+    code: str
+    params: Mapping[str, str | float] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CueGiven:
+    """The policy gave a cue (level 1 is seen only)."""
+
+    t: float
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The session is over; an interview that is not `complete` can be continued."""
+
+    t: float
+    complete: bool
+
+
+Event = (
+    QuestionShown
+    | PhaseChanged
+    | AnswerBegan
+    | AnswerEnded
+    | Skipped
+    | Paused
+    | Resumed
+    | Changed
+    | Noticed
+    | CueGiven
+    | Finished
+)
+
+KINDS: Mapping[str, type[Event]] = {
+    "question_shown": QuestionShown,
+    "phase": PhaseChanged,
+    "answer_began": AnswerBegan,
+    "answer_ended": AnswerEnded,
+    "skipped": Skipped,
+    "paused": Paused,
+    "resumed": Resumed,
+    "changed": Changed,
+    "noticed": Noticed,
+    "finished": Finished,
+}
+"""The stored events by the name that the store gives them; cues have a table of their own."""
+
+_NAMES = {cls: name for name, cls in KINDS.items()}
+
+
+def kind(event: Event) -> str:
+    """The name of an event in the store."""
+    return _NAMES[type(event)]
+
+
+def to_json_dict(event: Event) -> dict[str, Any]:
+    """An event without its time, in JSON's types."""
+    return {key: value for key, value in asdict(event).items() if key != "t"}
+
+
+def from_json_dict(kind: str, t: float, data: Mapping[str, Any]) -> Event | None:
+    """The event back from the store; None for a kind that this version does not know."""
+    cls = KINDS.get(kind)
+    if cls is None:
+        return None
+    known = {key: _REVIVE.get(key, lambda value: value)(value) for key, value in data.items()}
+    return cls(t=t, **known)
+
+
+_REVIVE = {"phase": Phase, "reason": PauseReason}
+
+
+def why_to_json_dict(why: Why) -> dict[str, Any]:
+    """The reasons of a cue in JSON's types, as `poise watch --json` prints them."""
+    return {
+        "expression": why.expression.value,
+        "value": why.value,
+        "threshold": why.threshold,
+        "sustained_s": why.sustained_s,
+        "strongest": {expression.value: probability for expression, probability in why.strongest},
+    }
+
+
+def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
+    """A cue in JSON's types."""
+    return {"t": cue.t, "level": int(cue.level), "why": why_to_json_dict(cue.why)}
+
+
+def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:
+    """A cue back from the store."""
+    strongest = tuple((Expression(name), float(value)) for name, value in why["strongest"].items())
+    reasons = Why(Expression(why["expression"]), why["value"], why["threshold"], why["sustained_s"], strongest)
+    return Cue(t, CueLevel(level), reasons)

@@ -1,0 +1,140 @@
+"""What a running session shows to the outside: one immutable snapshot, and the commands that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.base.types import Mood, Reading, ReadingState
+from core.cueing.cues import Cue
+
+
+class Phase(str, Enum):
+    """Where a session stands. Watching without an interview has one phase only."""
+
+    WATCHING = "watching"
+    BRIEFING = "briefing"
+    READING = "reading"
+    PREP = "prep"
+    ANSWER = "answer"
+    REVIEW = "review"
+    FINISHED = "finished"
+
+
+class Action(str, Enum):
+    """What the user may ask of a session; `Snapshot.allowed` says which of them it takes now."""
+
+    BEGIN = "begin"
+    READY = "ready"
+    SUBMIT = "submit"
+    RETAKE = "retake"
+    NEXT = "next"
+    SKIP = "skip"
+    PAUSE = "pause"
+    RESUME = "resume"
+    QUIT = "quit"
+
+
+class PauseReason(str, Enum):
+    """Why a session stands still."""
+
+    USER = "user"
+    CAMERA_LOST = "camera_lost"
+    DISCONNECTED = "disconnected"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know, as a code with parameters; `tui` words it."""
+
+    code: str
+    params: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """The question on the table: `text` in the session's language."""
+
+    id: str
+    category: str
+    text: str
+    index: int
+    count: int
+    attempt: int
+    retakes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Seconds of answer time (of watching, without an interview) by mood and by what was not measured."""
+
+    moods: Mapping[Mood, float] = field(default_factory=lambda: dict.fromkeys(Mood, 0.0))
+    unmeasured: Mapping[ReadingState, float] = field(default_factory=dict)
+    cues: int = 0
+
+    @property
+    def measured_s(self) -> float:
+        """Seconds in which a face was measured."""
+        return sum(self.moods.values())
+
+    @property
+    def total_s(self) -> float:
+        """All seconds, measured or not."""
+        return self.measured_s + sum(self.unmeasured.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CueState:
+    """The cue policy seen from outside: filtered bad share (0 to 1), its limit, and the level now shown.
+
+    `budget` is how full the budget for bad moments is, 0 to 1; a sound is due when it is full.
+    """
+
+    value: float = 0.0
+    threshold: float = 1.0
+    sustained_s: float = 0.0
+    level: int = 0
+    cooldown_s: float = 0.0
+    mood: Mood | None = None
+    budget: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """The source as the session sees it: its name, its pace and whether it had to slow down.
+
+    `fps` is the rate of late, `aimed_fps` the one that is aimed at (0: unknown), both in frames a second.
+    """
+
+    name: str
+    demo: bool = False
+    fps: float = 0.0
+    slowed: bool = False
+    aimed_fps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a screen needs, computed in the session thread; t in seconds since the session began.
+
+    `phase_total_s` is None for a phase without end; the time left is `phase_total_s - phase_elapsed_s`.
+    `submit_from_s` is the `phase_elapsed_s` at which an answer may be submitted; None outside an answer, and where
+    that is allowed at once.
+    """
+
+    session_id: int | None
+    t: float
+    phase: Phase
+    phase_elapsed_s: float
+    phase_total_s: float | None
+    allowed: frozenset[Action]
+    camera: CameraState
+    question: QuestionView | None = None
+    paused: PauseReason | None = None
+    reading: Reading | None = None
+    cue_state: CueState = CueState()
+    last_cue: Cue | None = None
+    totals: Totals = field(default_factory=Totals)
+    notices: tuple[Notice, ...] = ()
+    submit_from_s: float | None = None

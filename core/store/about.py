@@ -1,0 +1,52 @@
+"""What is stored about a session besides its plan, and how it is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import core
+from core.base.types import Expression, Mood
+from core.cueing.moods import MoodMap
+from core.cueing.policy import PolicySettings
+from core.session.snapshot import Notice
+
+
+def about_session(
+    *,
+    moods: MoodMap,
+    policy: PolicySettings,
+    policy_name: str = "",
+    network: str = "",
+    network_hash: str = "",
+    profile: str = "",
+    camera: str = "",
+    demo: bool = False,
+    notices: Iterable[Notice] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """The record for `SessionRunner(about=...)`, in JSON's types; `more` is kept as it is."""
+    return {
+        "version": core.__version__,
+        "camera": camera,
+        "demo": demo,
+        "network": network,
+        "network_hash": network_hash,
+        "profile": profile,
+        "moods": {expression.value: mood.value for expression, mood in moods.moods.items()},
+        "policy": policy.to_json_dict(),
+        "policy_name": policy_name,
+        "notices": [{"code": notice.code, "params": dict(notice.params)} for notice in notices],
+        **more,
+    }
+
+
+def moods_of(stored: Mapping[str, str]) -> MoodMap:
+    """A mood map back from its record; what is missing is the paper's."""
+    return MoodMap().replaced({Expression(name): Mood(mood) for name, mood in stored.items()})
+
+
+def policy_of(stored: Mapping[str, Any]) -> PolicySettings:
+    """A policy back from its record; constants that this version does not know are left out."""
+    known = PolicySettings().to_json_dict()
+    return PolicySettings(**{name: value for name, value in stored.items() if name in known})

@@ -1,0 +1,181 @@
+"""Which networks there are, and how to feed them: the reader of `models/weights/registry.toml`.
+
+A network may also be named by its file: one that stands in a `registry.toml` beside it, or one that carries the same
+description as JSON under the key `poise` of its own ONNX metadata.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import WeightsError
+from core.base.toml import TOMLDecodeError, parse
+from core.base.types import Expression
+
+REGISTRY = "registry.toml"
+DEFAULT = "default"
+METADATA_KEY = "poise"
+OUTPUT_KINDS = ("logits", "probabilities")
+FOLDER_VARIABLE = "POISE_WEIGHTS_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What a network expects of a face: `(grey * scale - mean) / std` in `channels` equal planes of `size`."""
+
+    channels: int
+    size: tuple[int, int]
+    scale: float
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network whose file was found and, where a hash is known, is the registered one."""
+
+    name: str
+    path: Path
+    classes: tuple[Expression, ...]
+    input: InputSpec
+    output_kind: str
+    temperature: float
+    sha256: str
+
+
+def weights_folder() -> Path:
+    """Where the shipped networks are, or POISE_WEIGHTS_DIR."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Path(folder).expanduser() if folder else Path(str(files("models") / "weights"))
+
+
+def list_networks(folder: Path | None = None) -> tuple[str, ...]:
+    """The names in the registry, the default first; raises WeightsError."""
+    document = _read(folder or weights_folder())
+    names = list(document["networks"])
+    return tuple(sorted(names, key=lambda name: (name != document.get("default"), names.index(name))))
+
+
+def load_network(name_or_file: str = DEFAULT, folder: Path | None = None) -> Network:
+    """Look up a network by its name ("default" is the shipped choice) or by its ONNX file, and check its hash.
+
+    Raises WeightsError naming the file and the field.
+    """
+    if name_or_file.endswith(".onnx"):
+        return _by_file(Path(name_or_file).expanduser())
+    folder = folder or weights_folder()
+    document = _read(folder)
+    networks: Mapping[str, Any] = document["networks"]
+    name = name_or_file
+    if name == DEFAULT and name not in networks:
+        name = str(document.get("default", ""))
+    if name not in networks:
+        raise WeightsError(
+            f"weights {name_or_file!r}: no such network in {folder / REGISTRY}; "
+            f"it has {', '.join(networks) or 'none'}, or name an .onnx file"
+        )
+    return _registered(name, networks[name], folder)
+
+
+def _registered(name: str, table: Any, folder: Path) -> Network:
+    where = f"{folder / REGISTRY}: networks.{name}"
+    path = folder / str(_field(table, "file", where))
+    wanted = str(_field(table, "sha256", where)).lower()
+    found = _digest(path)
+    if found != wanted:
+        raise WeightsError(f"{path}: not the registered weights (sha256 differs); fetch it again or export it anew")
+    return _described(name, path, table, found, where)
+
+
+def _by_file(path: Path) -> Network:
+    """A file outside the registry, or one that is named by its path."""
+    digest = _digest(path)
+    if (path.parent / REGISTRY).is_file():
+        for name, table in _read(path.parent)["networks"].items():
+            if isinstance(table, dict) and table.get("file") == path.name:
+                return _registered(name, table, path.parent)
+    return _described(path.stem, path, _own_description(path), digest, str(path))
+
+
+def _own_description(path: Path) -> Any:
+    from core.vision.network.inference import open_session  # only for files without a registry entry
+
+    try:
+        return json.loads(open_session(path).get_modelmeta().custom_metadata_map[METADATA_KEY])
+    except KeyError:
+        raise WeightsError(
+            f"{path}: its classes are not known; export it with 'poise lab export', or put a {REGISTRY} beside it"
+        ) from None
+    except ValueError as error:
+        raise WeightsError(f"{path}: its description is not JSON ({_first_line(error)}); export it again") from None
+
+
+def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Network:
+    output = _field(table, "output", where)
+    kind = str(_field(output, "kind", f"{where}.output"))
+    if kind not in OUTPUT_KINDS:
+        raise WeightsError(f"{where}.output.kind: {kind!r} is not one of {', '.join(OUTPUT_KINDS)}")
+    try:
+        temperature = float(output.get("temperature", 1.0))
+        classes = tuple(Expression(str(label)) for label in _field(table, "classes", where))
+        spec = _input(_field(table, "input", where), f"{where}.input")
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"{where}: {_first_line(error)}; export the network again") from None
+    if len(classes) < 2 or len(set(classes)) != len(classes) or temperature <= 0:
+        raise WeightsError(f"{where}: needs two or more different classes and a temperature above 0")
+    return Network(name, path, classes, spec, kind, temperature, digest)
+
+
+def _input(table: Any, where: str) -> InputSpec:
+    channels = int(_field(table, "channels", where))
+    height, width = (int(side) for side in _field(table, "size", where))
+    mean, std = (_numbers(_field(table, key, where)) for key in ("mean", "std"))
+    if channels not in (1, 3) or table.get("layout", "NCHW") != "NCHW":
+        raise ValueError("input needs 1 or 3 channels in the layout NCHW")
+    if not all(std) or {len(mean), len(std)} - {1, channels}:
+        raise ValueError("input.mean and input.std need one number, or one for each channel, and no std of 0")
+    return InputSpec(channels, (height, width), float(_field(table, "scale", where)), mean, std)
+
+
+def _numbers(value: Any) -> tuple[float, ...]:
+    return tuple(float(number) for number in value) if isinstance(value, list) else (float(value),)
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    path = folder / REGISTRY
+    try:
+        document = parse(path.read_text("utf-8"))
+    except OSError as error:
+        raise WeightsError(
+            f"{path}: the register of networks cannot be read ({error.strerror}); "
+            f"install Poise again, or set {FOLDER_VARIABLE} to a folder with {REGISTRY}"
+        ) from None
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WeightsError(f"{path}: not valid TOML ({_first_line(error)})") from None
+    if not isinstance(document.get("networks"), dict):
+        raise WeightsError(f"{path}: names no network; it needs a table [networks.NAME]")
+    return document
+
+
+def _field(table: Any, key: str, where: str) -> Any:
+    if not isinstance(table, dict) or key not in table:
+        raise WeightsError(f"{where}: {key} is missing; export the network again with 'poise lab export'")
+    return table[key]
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WeightsError(f"{path}: the weights cannot be read ({error.strerror}); check the name") from None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,78 @@
+"""From a frame to a reading: find the face, see whether it can be read, read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from core.base.types import Frame, Image, Probabilities, Reading, ReadingState
+from core.cueing.moods import MoodMap
+from core.vision.finder import FaceFinder, Faces
+from core.vision.network.classifier import Classifier
+from core.vision.quality import PictureSettings, brightness, light_enough, lightened, sharp_enough
+from core.vision.regions import crop
+
+Correction = Callable[[Probabilities], Probabilities]
+"""A calibration: from the classifier's probabilities to the ones that count for this person."""
+
+
+class Watcher:
+    """Reads frames one after the other. `moods` and `correction` may be replaced between two frames."""
+
+    def __init__(
+        self,
+        finder: FaceFinder,
+        classifier: Classifier,
+        moods: MoodMap | None = None,
+        correction: Correction | None = None,
+        settings: PictureSettings | None = None,
+    ) -> None:
+        self.moods = moods or MoodMap()
+        self.correction = correction
+        self._finder, self._classifier = finder, classifier
+        self._settings = settings or PictureSettings()
+        self._face: Image | None = None
+        self._raw: Probabilities = {}
+        self._dark_since: float | None = None
+
+    def read(self, frame: Frame) -> Reading:
+        """The reading of one frame."""
+        faces = self._finder.find(frame.image)
+        if faces.box is None:
+            return self._without_face(frame, faces)
+        self._dark_since = None
+        face = crop(frame.image, faces.box)
+        light = float(np.mean(face))
+        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light)
+        if not light_enough(face, self._settings):
+            return replace(reading, state=ReadingState.TOO_DARK, face=None)
+        if not sharp_enough(face, self._settings):
+            return replace(reading, state=ReadingState.TOO_BLURRED, face=None)
+        return self._measured(reading, face)
+
+    def lost(self, t: float) -> Reading:
+        """The reading while the camera gives nothing; afterwards the face is searched for anew."""
+        self._finder.reset()
+        self._dark_since = None
+        return Reading(t, ReadingState.CAMERA_LOST)
+
+    def _without_face(self, frame: Frame, faces: Faces) -> Reading:
+        light = brightness(frame.image)
+        state = ReadingState.TOO_DARK if self._stays_dark(frame.t, light) else ReadingState.NO_FACE
+        return Reading(frame.t, state, faces.count, light=light)
+
+    def _stays_dark(self, t: float, light: float) -> bool:
+        if light >= self._settings.dark_picture:
+            self._dark_since = None
+            return False
+        self._dark_since = t if self._dark_since is None else self._dark_since
+        return t - self._dark_since >= self._settings.dark_for_s
+
+    def _measured(self, reading: Reading, face: Image) -> Reading:
+        if self._face is None or not np.array_equal(face, self._face):
+            self._face, self._raw = face, self._classifier.classify(lightened(face, self._settings))
+        raw = self._raw
+        probabilities = self.correction(raw) if self.correction else raw
+        return replace(reading, raw=raw, probabilities=probabilities, mood=self.moods.mood(probabilities))
