@@ -64,7 +64,7 @@ class Poise(Group):
         """The command of that name."""
         if cmd_name != "lab":
             return super().get_command(ctx, cmd_name)
-        from models.cli import app as lab
+        from models.commands.lab import app as lab
 
         if self._lab is None:
             self._lab = typer.main.get_command(lab)

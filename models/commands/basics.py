@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from models.base.errors import LabError
 from models.commands.shared import (
     CacheOption,
     ClassesOption,
@@ -20,7 +21,6 @@ from models.commands.shared import (
     say,
     use_threads,
 )
-from models.errors import LabError
 
 RecipeOption = Annotated[
     str, typer.Option(help="paper, small (the default's), labels, wide, teacher, pupil, graduate")
@@ -32,7 +32,7 @@ BeforeOption = Annotated[
 
 def given(before: list[str]) -> dict[str, Path]:
     """Recipe to checkpoint; raises `LabError` for another form or an unknown recipe."""
-    from models.config import recipe_for
+    from models.training.config import recipe_for
 
     pairs = [text.partition("=") for text in before]
     for name, _, path in pairs:
@@ -63,9 +63,9 @@ def train(
 ) -> None:
     """Train a network; resumes where it was stopped, prints a line per epoch."""
     use_threads(threads)
-    from models.config import recipe_for, with_changes
     from models.data.source import Source
-    from models.lineage import Lineage
+    from models.training.config import recipe_for, with_changes
+    from models.training.lineage import Lineage
 
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
@@ -81,8 +81,8 @@ def curves(
     out: Annotated[Path, typer.Option("--out", help="the picture, .svg; the numbers lie beside it as .csv")],
 ) -> None:
     """Draw what each epoch of one or more trainings came to, side by side."""
-    from models.curves import as_csv, draw, read_curve
-    from models.files import written_whole
+    from models.base.files import written_whole
+    from models.training.curves import as_csv, draw, read_curve
 
     found = [read_curve(run) for run in runs]
     with written_whole(out.with_suffix(".csv")) as stream:
@@ -102,8 +102,8 @@ def evaluate(
 ) -> None:
     """Accuracy, recall, precision and confusions, of classes and moods, by FER's labels and by the voters."""
     from models.commands.tables import show_evaluation
-    from models.evaluate import evaluate_files
-    from models.predict import load_predictor
+    from models.measure.evaluate import evaluate_files
+    from models.networks.predict import load_predictor
 
     predict = load_predictor(weights, threads)
     figures = evaluate_files(predict, read(data, cache_dir), split, votes, classes_of(classes))
@@ -126,10 +126,10 @@ def export(
 ) -> None:
     """Write the network as ONNX, check it against torch, and enter it in the registry."""
     use_threads(2)
-    from models.checkpoint import load_network
-    from models.export import export as write
+    from models.networks.checkpoint import load_network
+    from models.networks.export import export as write
     from models.networks.product import product
-    from models.register import enter
+    from models.registry.enter import enter
 
     network, config = load_network(checkpoint)
     if head >= len(config.heads):
@@ -167,12 +167,12 @@ def release(
     """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
     use_threads(threads)
     from core.vision.network.weights import weights_folder
-    from models.checkpoint import load_network
-    from models.config import recipe_for, with_changes
     from models.data.source import Source
-    from models.lineage import Lineage
-    from models.release import Form
-    from models.release import release as write
+    from models.networks.checkpoint import load_network
+    from models.training.config import recipe_for, with_changes
+    from models.training.lineage import Lineage
+    from models.training.release import Form
+    from models.training.release import release as write
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)

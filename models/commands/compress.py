@@ -35,13 +35,13 @@ def prune(
 ) -> None:
     """Remove the weakest channels and neurons for good (ln_structured, then torch-pruning)."""
     use_threads(threads)
-    from models import finetune as tuning
-    from models.counts import count
-    from models.errors import LabError
-    from models.export import export
+    from models.base.errors import LabError
+    from models.compress.prune import Ratios
+    from models.compress.prune import prune as smaller
+    from models.measure.counts import count
+    from models.networks.export import export
     from models.networks.restore import restore
-    from models.prune import Ratios
-    from models.prune import prune as smaller
+    from models.training import finetune as tuning
 
     network, spec, config = restore(weights)
     before = count(network, spec.channels)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from models.base.errors import LabError
 from models.commands.shared import (
     CacheOption,
     DataOption,
@@ -19,7 +20,6 @@ from models.commands.shared import (
     say,
     use_threads,
 )
-from models.errors import LabError
 
 
 def gate(
@@ -37,10 +37,10 @@ def gate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Whether a file may become the default: consensus, calibration, latency and cues, with reasons."""
-    from models import registry
     from models.data.votes import read_votes
-    from models.gate import judge
-    from models.predict import load_predictor
+    from models.measure.gate import judge
+    from models.networks.predict import load_predictor
+    from models.registry import entries as registry
 
     if votes is None:
         raise LabError("the gate judges by the voters' consensus: give --votes fer2013new.csv")
@@ -71,9 +71,9 @@ def robustness(
     cache_dir: CacheOption = None,
 ) -> None:
     """Points of consensus accuracy lost to rotation, blur, low light, noise, distance, JPEG, and Haar's crop."""
-    from models import robustness as damages
     from models.data.votes import read_votes
-    from models.predict import load_predictor
+    from models.measure import robustness as damages
+    from models.networks.predict import load_predictor
 
     if votes is None:
         raise LabError("the drops are measured against the voters' consensus: give --votes fer2013new.csv")
@@ -107,7 +107,7 @@ def search(
 ) -> None:
     """Search pruning ratios and bit widths, or widths, for accuracy, bytes and MACs (Optuna); resumable."""
     use_threads(threads)
-    from models import search as searching
+    from models.compress import search as searching
     from models.data.source import Source
     from models.study.prepare import search_parts
 

@@ -42,7 +42,7 @@ def classes_of(text: str | None) -> tuple[str, ...] | None:
 
 def use_threads(count: int) -> None:
     """Let torch use so many threads; raises `LabError` where torch is missing."""
-    from models.needs import need_torch
+    from models.base.needs import need_torch
 
     need_torch()
     import torch

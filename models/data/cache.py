@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from models.base.files import written_whole
 from models.data.faces import FaceSet
-from models.files import written_whole
 
 VERSION = 1
 FIELDS = ("pixels", "labels", "splits", "rows")

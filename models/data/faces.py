@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.base.errors import LabError
 from models.data.labels import FER_CLASSES
-from models.errors import LabError
 
 SIZE = 48
 """Width and height of a face in pixels, as in FER2013."""

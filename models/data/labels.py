@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.errors import LabError
+from models.base.errors import LabError
 
 FER_CLASSES: tuple[str, ...] = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """FER2013's seven classes; the position is the number in the column `emotion`."""

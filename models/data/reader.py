@@ -17,11 +17,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.base.errors import LabError
+from models.base.progress import track
 from models.data import cache
 from models.data.faces import SIZE, FaceSet
 from models.data.labels import ALIASES, FER_CLASSES
-from models.errors import LabError
-from models.progress import track
 
 PICTURES = {".jpg", ".jpeg", ".png"}
 CSV_ROWS = 35_887

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.config import TrainConfig
 from models.data.faces import FaceSet
 from models.data.targets import Examples, training_sets
 from models.data.votes import read_votes
+from models.training.config import TrainConfig
 
 
 @dataclass(frozen=True)

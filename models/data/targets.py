@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.config import Head, TrainConfig
+from models.base.errors import LabError
 from models.data.faces import FaceSet
 from models.data.splits import fingerprints, part_to_learn, validation_mask
 from models.data.votes import Votes
-from models.errors import LabError
+from models.training.config import Head, TrainConfig
 
 Floats = npt.NDArray[np.float32]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from models.base.errors import LabError
 from models.data.faces import FaceSet
-from models.errors import LabError
 
 COLUMNS: dict[str, str] = {
     "angry": "anger",

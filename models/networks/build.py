@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from models.errors import LabError
+from models.base.errors import LabError
 from models.networks.paper import PaperNet
 from models.networks.small import SmallNet
 

@@ -12,10 +12,10 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from models.checkpoint import load_network
-from models.config import TrainConfig
-from models.predict import Floats, Predictor
-from models.spec import NetworkSpec
+from models.networks.checkpoint import load_network
+from models.networks.predict import Floats, Predictor
+from models.registry.spec import NetworkSpec
+from models.training.config import TrainConfig
 
 
 def last_linear(network: nn.Module) -> tuple[str, nn.Linear]:

@@ -9,13 +9,13 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from models import registry
-from models.checkpoint import load_network
-from models.config import TrainConfig, paper_recipe
-from models.errors import LabError
+from models.base.errors import LabError
 from models.networks.build import build
+from models.networks.checkpoint import load_network
 from models.networks.product import product, product_recipe
-from models.spec import NetworkSpec
+from models.registry import entries as registry
+from models.registry.spec import NetworkSpec
+from models.training.config import TrainConfig, paper_recipe
 
 
 def restore(weights: str) -> tuple[nn.Module, NetworkSpec, TrainConfig]:

@@ -13,21 +13,21 @@ import numpy.typing as npt
 import onnx
 from torch import nn
 
-from models import registry
-from models.config import TrainConfig
-from models.counts import Counts, count
+from models.base.errors import LabError
+from models.compress.bits import integer_weights
+from models.compress.half import half_linear
+from models.compress.integer import dynamic_int8, static_int8
+from models.compress.prune import Ratios, prune
 from models.data.targets import Examples
-from models.errors import LabError
-from models.export import described, export, save_onnx
-from models.finetune import finetune, quantization_aware
+from models.measure.counts import Counts, count
+from models.networks.export import described, export, save_onnx
 from models.networks.product import fold_batch_norm
 from models.networks.restore import restore
-from models.prune import Ratios, prune
-from models.quantize.half import half_linear
-from models.quantize.integer import dynamic_int8, static_int8
-from models.quantize.weights import integer_weights
-from models.spec import NetworkSpec
+from models.registry import entries as registry
+from models.registry.spec import NetworkSpec
 from models.study.rows import ALSO
+from models.training.config import TrainConfig
+from models.training.finetune import finetune, quantization_aware
 
 QUANTIZERS = ("static", "dynamic", "half", "int4", "int8", "int16", "int32")
 

@@ -9,21 +9,21 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
-from models.config import TrainConfig, small_recipe
+from models.base.errors import LabError
+from models.compress.integer import calibration_faces
+from models.compress.search import Aim
 from models.data.faces import SIZE
 from models.data.source import Source
 from models.data.targets import Examples
 from models.data.votes import read_votes
-from models.errors import LabError
 from models.networks.build import build
+from models.networks.predict import load_predictor
 from models.networks.product import product
 from models.networks.restore import restore
-from models.predict import load_predictor
-from models.quantize.integer import calibration_faces
-from models.search import Aim
-from models.spec import NetworkSpec
+from models.registry.spec import NetworkSpec
 from models.study.make import Baseline, make, quantize_file
 from models.study.run import Judges, Study
+from models.training.config import TrainConfig, small_recipe
 
 
 def learning(network: nn.Module, spec: NetworkSpec, config: TrainConfig, source: Source) -> tuple[Baseline, Examples]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.base.files import written_whole
 from models.data.faces import FaceSet
 from models.data.votes import Votes
-from models.evaluate import evaluate
-from models.files import written_whole
-from models.predict import Predictor, onnx_predictor
-from models.registry import sha256
+from models.measure.evaluate import evaluate
+from models.networks.predict import Predictor, onnx_predictor
+from models.registry.entries import sha256
 from models.study.make import Baseline, make
 from models.study.rows import Row, method_of
 
@@ -69,7 +69,7 @@ class Study:
         self.rows = {"baseline": self._measure("baseline", counts)}
 
     def _measure(self, key: str, counts: object) -> Row:
-        from models.counts import Counts
+        from models.measure.counts import Counts
 
         path = self.file(key)
         figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes, self.base.spec.classes)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.files import written_whole
+from models.base.files import written_whole
 from models.study.rows import Row, paper_says
 
 HEADS = (

@@ -1,6 +1,6 @@
 """The shipped network and policy on clips of real people: the cues that belong there, and no others.
 
-The expectations stand in `models.clip_cues`; the clips lie beside the repository.
+The expectations stand in `models.cues.expected`; the clips lie beside the repository.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.calibration.correction import Correction
 from core.cueing.cues import CueLevel
 from core.cueing.policy import PRESETS
 from core.report.replay import Tape, replay
-from models.clip_cues import EXPECTATIONS, Expectation, clip_tape, judge_clip
+from models.cues.expected import EXPECTATIONS, Expectation, clip_tape, judge_clip
 
 pytestmark = pytest.mark.clips
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 pytest.importorskip("torch")
 
-from models import registry
-from models.cli import app
-from models.errors import LabError
+from models.base.errors import LabError
+from models.commands.lab import app
+from models.registry import entries as registry
 from models.study.rows import STEPS, Row, all_keys, method_of, paper_says
 from models.study.tables import dependency_verdict
 
@@ -85,9 +85,9 @@ def test_exporting_anew_replaces_the_entry(trained: Path, tmp_path: Path) -> Non
 
 def torch_checkpoint(folder: Path) -> Path:
     """A fresh network of the paper as a checkpoint."""
-    from models import checkpoint
-    from models.config import paper_recipe
+    from models.networks import checkpoint
     from models.networks.paper import PaperNet
+    from models.training.config import paper_recipe
 
     path = folder / "fresh.safetensors"
     checkpoint.save(path, checkpoint.to_tensors(PaperNet()), {"config": paper_recipe().to_json()})
@@ -162,9 +162,9 @@ def small_checkpoint(folder: Path) -> Path:
     """A fresh network of our own, of few channels, as a checkpoint."""
     from dataclasses import replace
 
-    from models import checkpoint
-    from models.config import small_recipe
+    from models.networks import checkpoint
     from models.networks.build import build
+    from models.training.config import small_recipe
 
     config = replace(small_recipe(), network_args={"outputs": 14, "widths": [8, 8, 16], "blocks": [0, 1, 0]})
     network = build(config.network, config.network_args)
@@ -283,7 +283,7 @@ class Missing:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Missing())
 sys.argv = ["lab", *sys.argv[1:]]
-from models.cli import main
+from models.commands.lab import main
 main()
 """
 

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
-from models.counts import count  # noqa: E402
-from models.errors import LabError  # noqa: E402
-from models.export import export, to_onnx  # noqa: E402
+from models.base.errors import LabError  # noqa: E402
+from models.compress.bits import integer_weights, pack4, quantize_rows, unpack4  # noqa: E402
+from models.compress.half import half_linear  # noqa: E402
+from models.compress.integer import dynamic_int8, static_int8  # noqa: E402
+from models.compress.prune import Ratios, prune, weakest_outputs  # noqa: E402
+from models.measure.counts import count  # noqa: E402
+from models.networks.export import export, to_onnx  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
+from models.networks.predict import onnx_predictor  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
-from models.predict import onnx_predictor  # noqa: E402
-from models.prune import Ratios, prune, weakest_outputs  # noqa: E402
-from models.quantize.half import half_linear  # noqa: E402
-from models.quantize.integer import dynamic_int8, static_int8  # noqa: E402
-from models.quantize.weights import integer_weights, pack4, quantize_rows, unpack4  # noqa: E402
-from models.spec import NetworkSpec  # noqa: E402
+from models.registry.spec import NetworkSpec  # noqa: E402
 from models.study.figures import Point, labels_at  # noqa: E402
 
 pytestmark = pytest.mark.lab

@@ -9,19 +9,19 @@ import pytest
 
 from core.cueing.policy import PRESETS
 from core.report.replay import replay, tape_of_readings
-from models.clip_cues import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
-from models.clips import ClipFaces, behaviour
-from models.config import TrainConfig
-from models.cues import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
+from models.base.errors import LabError
+from models.cues.expected import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
+from models.cues.policies import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
+from models.cues.streams import Stream, Stretch, compose, hold_out, merged
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
 from models.data.splits import fingerprints
 from models.data.targets import training_sets
 from models.data.votes import COLUMNS, Votes
-from models.errors import LabError
-from models.predict import Floats, Predictor
-from models.spec import NetworkSpec
-from models.streams import Stream, Stretch, compose, hold_out, merged
+from models.measure.clips import ClipFaces, behaviour
+from models.networks.predict import Floats, Predictor
+from models.registry.spec import NetworkSpec
+from models.training.config import TrainConfig
 from tests.core.scripts import Piece, face, stretch
 
 GREYS = dict(zip(FIVE, (30, 80, 130, 180, 230), strict=True))

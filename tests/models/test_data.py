@@ -10,11 +10,11 @@ import cv2
 import numpy as np
 import pytest
 
+from models.base.errors import LabError
 from models.data.labels import FER_CLASSES, FIVE, SEVEN, parse_classes
 from models.data.reader import read_faces
 from models.data.splits import validation_mask, without_copies_of
 from models.data.votes import read_votes
-from models.errors import LabError
 from tests.models.conftest import drawn_face, rows
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.cueing.moods import MoodMap
 from models.data.labels import FIVE
-from models.metrics import area_under_curve, calibration_error, cue_figures, heard_at, report
+from models.measure.metrics import area_under_curve, calibration_error, cue_figures, heard_at, report
 
 SURE = np.eye(5, dtype=np.float32)
 

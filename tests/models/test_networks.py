@@ -10,23 +10,23 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from models import checkpoint  # noqa: E402
-from models.config import RECIPES, Head, TrainConfig, labels_recipe, recipe_for, small_recipe  # noqa: E402
-from models.counts import count, state_dict_bytes  # noqa: E402
+from models.base.errors import LabError  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.labels import FIVE  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.data.source import Source  # noqa: E402
 from models.data.targets import Examples, training_sets  # noqa: E402
 from models.data.votes import read_votes  # noqa: E402
-from models.distill import Together, distillation_loss  # noqa: E402
-from models.errors import LabError  # noqa: E402
-from models.lineage import Lineage  # noqa: E402
+from models.measure.counts import count, state_dict_bytes  # noqa: E402
+from models.networks import checkpoint  # noqa: E402
 from models.networks.build import build  # noqa: E402
 from models.networks.paper import PaperNet  # noqa: E402
 from models.networks.product import fold_batch_norm, product  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
-from models.train import Trainer, to_input  # noqa: E402
+from models.training.config import RECIPES, Head, TrainConfig, labels_recipe, recipe_for, small_recipe  # noqa: E402
+from models.training.distill import Together, distillation_loss  # noqa: E402
+from models.training.lineage import Lineage  # noqa: E402
+from models.training.loop import Trainer, to_input  # noqa: E402
 
 pytestmark = pytest.mark.lab
 

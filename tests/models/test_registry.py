@@ -8,10 +8,10 @@ import pytest
 
 from core.base.errors import WeightsError
 from core.vision.network.weights import load_network
-from models import registry
-from models.errors import LabError
-from models.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks
-from models.spec import NetworkSpec
+from models.base.errors import LabError
+from models.measure.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks
+from models.registry import entries as registry
+from models.registry.spec import NetworkSpec
 
 SPEC = NetworkSpec(channels=1, mean=0.5, std=0.25, temperature=1.5)
 

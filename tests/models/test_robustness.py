@@ -12,9 +12,9 @@ import pytest
 from models.data.labels import FIVE
 from models.data.reader import read_faces
 from models.data.votes import read_votes
-from models.predict import Predictor
-from models.robustness import DAMAGES, dark, half_size, markdown, robustness, shifted
-from models.spec import NetworkSpec
+from models.measure.robustness import DAMAGES, dark, half_size, markdown, robustness, shifted
+from models.networks.predict import Predictor
+from models.registry.spec import NetworkSpec
 from tests.models.conftest import drawn_face
 
 Floats = npt.NDArray[np.float32]

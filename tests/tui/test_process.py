@@ -59,7 +59,7 @@ def begun() -> Iterator[Begun]:
 
 
 def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
-    heavy = "[m for m in ('torch', 'textual', 'tui', 'models.train', 'sounds') if m in sys.modules]"
+    heavy = "[m for m in ('torch', 'textual', 'tui', 'models.training', 'sounds') if m in sys.modules]"
     assert (
         python(f"import sys, core, core.engine.runner, core.vision.reader, core.store.store; print({heavy})") == "[]"
     )

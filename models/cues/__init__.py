@@ -1,0 +1,1 @@
+"""How good the cues are that a network brings about: streams and clips whose truth is known."""

@@ -1,0 +1,1 @@
+"""Training: its configuration, its loop, fine-tuning, distillation, calibration of probabilities, release."""

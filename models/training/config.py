@@ -1,0 +1,210 @@
+"""What a training is: everything that decides its result, written into each checkpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from models.base.errors import LabError
+from models.data.labels import FIVE, SEVEN
+
+LOG = "log.jsonl"
+"""In the folder of a training: a line of JSON for each epoch."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One loss over some of the network's outputs."""
+
+    outputs: tuple[int, ...]
+    """Columns of the network's output, one per class."""
+    classes: tuple[str, ...]
+    source: str = "labels"
+    """`labels`: FER2013's own; `votes`: the FER+ votes restricted to `classes` and normalized."""
+    weight: float = 1.0
+    min_votes: int = 5
+    """With `votes`: rows with fewer votes on `classes` do not count in this head."""
+    balance: tuple[float, ...] = ()
+    """Weight of each class in the loss; empty for all 1."""
+
+
+@dataclass(frozen=True)
+class Normalization:
+    """What the network expects: (pixel * scale - mean) / std, in so many equal channels."""
+
+    channels: int = 3
+    scale: float = 1 / 255
+    mean: float = 0.0
+    std: float = 1.0
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A recipe. Rates are per step, fractions per picture size, angles in degrees."""
+
+    name: str = "paper"
+    network: str = "paper"
+    network_args: dict[str, Any] = field(default_factory=lambda: {"classes": 5})
+    classes: tuple[str, ...] = FIVE
+    heads: tuple[Head, ...] = (Head(tuple(range(5)), FIVE),)
+    """The first head is the product; the others only help to train."""
+    normalization: Normalization = Normalization()
+    epochs: int = 200
+    patience: int = 25
+    batch: int = 100
+    lr: float = 9e-4
+    weight_decay: float = 0.01
+    schedule: str = "constant"
+    """`constant`, or `cooldown`: warm-up, constant, then falling to zero over the last epochs."""
+    warmup: float = 2
+    """Epochs of warm-up."""
+    decay: float = 20
+    """Epochs of the cooldown; until it begins, a training may be made longer or shorter."""
+    ema: float = 0.0
+    augment: dict[str, float] = field(default_factory=dict)
+    teacher: str = ""
+    """Recipes of the networks whose mean answers this one learns too, joined by `+`; empty for none."""
+    distill: float = 0.0
+    """Share of the teachers' answers in the loss."""
+    start: str = ""
+    """Recipe whose trained weights this training begins with; empty to begin with random ones."""
+    clean: bool = False
+    """Leave out pictures whose copies carry differing labels, and all copies but one."""
+    seed: int = 1
+    dtype: str = "bfloat16"
+
+    def to_json(self) -> str:
+        """The configuration as JSON, for a checkpoint's metadata."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> TrainConfig:
+        """The inverse of `to_json`."""
+        raw: dict[str, Any] = json.loads(text)
+        raw["classes"] = tuple(raw["classes"])
+        raw["normalization"] = Normalization(**raw["normalization"])
+        raw["heads"] = tuple(_head(head) for head in raw["heads"])
+        return TrainConfig(**raw)
+
+
+def _head(raw: dict[str, Any]) -> Head:
+    lists = {key: tuple(value) for key, value in raw.items() if isinstance(value, list)}
+    return Head(**{**raw, **lists})
+
+
+def paper_recipe(classes: tuple[str, ...] = FIVE) -> TrainConfig:
+    """The paper's recipe (its appendix, "Learning setup")."""
+    n = len(classes)
+    return TrainConfig(classes=classes, network_args={"classes": n}, heads=(Head(tuple(range(n)), classes),))
+
+
+AUGMENT: dict[str, float] = {
+    "flip": 0.5,
+    "rotate": 10.0,
+    "scale": 0.12,
+    "shift": 0.08,
+    "haar": 0.5,
+    "contrast": 0.3,
+    "brightness": 0.2,
+    "gamma": 0.4,
+    "blur": 0.15,
+    "noise": 0.1,
+    "shrink": 0.1,
+    "erase": 0.2,
+}
+"""Strengths of the small network's augmentation; see `models.data.augment`."""
+
+_VOTES = {name: i for i, name in enumerate(SEVEN)}
+
+
+def teacher_recipe(epochs: int = 32, seed: int = 1) -> TrainConfig:
+    """Ten voters' targets first, seven classes and FER's labels as helpers; five times the default's work.
+
+    Outputs 0..6 are the votes over seven classes, 7..13 FER's labels over the same seven. The product is the
+    softmax over the five of the votes' outputs; the seven-class network and the one that answers as FER's
+    labels do come out of the same training.
+    """
+    five = tuple(_VOTES[name] for name in FIVE)
+    return TrainConfig(
+        name="teacher",
+        network="small",
+        network_args={"outputs": 14, "widths": [32, 96, 192], "blocks": [1, 2, 2], "dropout": 0.3},
+        heads=(
+            Head(five, FIVE, "votes", 1.0, balance=(4.0, 1.0, 1.0, 1.5, 1.0)),
+            Head(tuple(range(7)), SEVEN, "votes", 0.4),
+            Head(tuple(range(7, 14)), SEVEN, "labels", 0.3),
+        ),
+        normalization=Normalization(channels=1, mean=0.5, std=0.25),
+        epochs=epochs,
+        patience=epochs,
+        batch=128,
+        lr=2e-3,
+        weight_decay=0.05,
+        schedule="cooldown",
+        decay=14,
+        ema=0.998,
+        augment=AUGMENT,
+        clean=True,
+        seed=seed,
+    )
+
+
+def small_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's network: the teacher's heads, without a teacher."""
+    same = teacher_recipe(epochs, seed)
+    return replace(same, name="small", network_args={"outputs": 14}, lr=3e-3, decay=20)
+
+
+def wide_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's work, with more of it where the picture is still large, and a third fewer parameters."""
+    arguments = {"outputs": 14, "widths": [24, 48, 80], "blocks": [1, 2, 1]}
+    return replace(small_recipe(epochs, seed), name="wide", network_args=arguments)
+
+
+def pupil_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
+    """The default's network with a teacher five times its size."""
+    return replace(small_recipe(epochs, seed), name="pupil", teacher="teacher", distill=0.7)
+
+
+def graduate_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
+    """The pupil, which goes on learning from the mean of its teacher, the one without and itself."""
+    pupil = pupil_recipe(epochs, seed)
+    again = replace(pupil, name="graduate", start="pupil", teacher="teacher+small+pupil")
+    return replace(again, lr=1.5e-3, warmup=0.5, decay=10)
+
+
+def labels_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's network on FER2013's own labels, the paper's yardstick; the votes only help."""
+    small = small_recipe(epochs, seed)
+    votes, labels = small.heads[1:]
+    five = tuple(len(SEVEN) + _VOTES[name] for name in FIVE)
+    return replace(small, name="labels", heads=(Head(five, FIVE), labels, replace(votes, weight=0.3)))
+
+
+RECIPES: dict[str, Callable[..., TrainConfig]] = {
+    "paper": paper_recipe,
+    "small": small_recipe,
+    "pupil": pupil_recipe,
+    "graduate": graduate_recipe,
+    "teacher": teacher_recipe,
+    "labels": labels_recipe,
+    "wide": wide_recipe,
+}
+
+
+def recipe_for(name: str, classes: tuple[str, ...] | None = None) -> TrainConfig:
+    """A recipe by name, with the paper's also for other classes; raises `LabError`."""
+    if name == "paper":
+        return paper_recipe(classes or FIVE)
+    if name not in RECIPES:
+        raise LabError(f"unknown recipe {name!r}: use one of {', '.join(RECIPES)}")
+    if classes and classes != FIVE:
+        raise LabError(f"the recipe `{name}` trains all its heads at once; --classes is for the paper's recipe")
+    return RECIPES[name]()
+
+
+def with_changes(config: TrainConfig, **changes: Any) -> TrainConfig:
+    """A copy with the given fields replaced; None means unchanged."""
+    return replace(config, **{key: value for key, value in changes.items() if value is not None})

@@ -1,0 +1,67 @@
+"""A training together with those that it builds on: its teacher, and the one whose weights it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from torch import nn
+
+from models.base.errors import LabError
+from models.data.source import Source
+from models.networks.checkpoint import load_network
+from models.networks.product import fold_batch_norm
+from models.training.config import TrainConfig, recipe_for
+from models.training.distill import Together
+from models.training.loop import Trainer
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Trains recipes by name, each once, in `root/<recipe>`; checkpoints that are `given` are not trained again."""
+
+    source: Source
+    root: Path
+    say: Callable[[str], None]
+    given: Mapping[str, Path] = field(default_factory=dict)
+    """Recipe to checkpoint."""
+    _trained: dict[str, Path] = field(default_factory=dict, init=False)
+    """What several recipes build on is gone through once."""
+
+    def train(self, config: TrainConfig, out: Path | None = None) -> Path:
+        """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
+        teacher = self._answering(config) if config.teacher else None
+        start = self._starting(config) if config.start else None
+        learn, tenth = self.source.sets(config)
+        self.say(f"{config.name}: {len(learn)} faces to learn from, {len(tenth)} to choose by")
+        return Trainer(config, learn, tenth, out or self.root, start, teacher).run(self.say)
+
+    def _before(self, name: str, seed: int) -> Path:
+        if name in self.given:
+            return self.given[name]
+        if name not in self._trained:
+            self.say(f"first the recipe {name!r}, in {self.root / name}")
+            self._trained[name] = self.train(replace(recipe_for(name), seed=seed), self.root / name)
+        return self._trained[name]
+
+    def _answering(self, pupil: TrainConfig) -> nn.Module:
+        teachers = []
+        for path in [self._before(name, pupil.seed) for name in pupil.teacher.split("+")]:
+            network, config = load_network(path)
+            if not _columns(pupil).items() <= _columns(config).items():
+                raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
+            teachers.append(fold_batch_norm(network))
+        return Together(teachers)
+
+    def _starting(self, config: TrainConfig) -> nn.Module:
+        path = self._before(config.start, config.seed)
+        network, before = load_network(path)
+        if (before.network, before.network_args) != (config.network, config.network_args):
+            raise LabError(f"{path}: not the network of the recipe {config.name!r}; it cannot start from there")
+        return network
+
+
+def _columns(config: TrainConfig) -> dict[int, str]:
+    """Which class each output of a network answers for."""
+    return {column: name for head in config.heads for column, name in zip(head.outputs, head.classes, strict=True)}

@@ -1,0 +1,241 @@
+"""The training loop: resumable, seedable, and read from top to bottom."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.base.errors import LabError
+from models.data.augment import augment
+from models.data.targets import Examples
+from models.networks import checkpoint
+from models.networks.build import build
+from models.training.config import LOG, Normalization, TrainConfig
+from models.training.distill import distillation_loss, head_loss
+
+Report = Callable[[str], None]
+
+
+@dataclass
+class Progress:
+    """Where a training stands; stored with every checkpoint."""
+
+    epoch: int = 0
+    best_epoch: int = 0
+    best_score: float = -math.inf
+    best_accuracy: float = 0.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The product head on some examples: mean cross-entropy and share of right first choices."""
+
+    loss: float
+    accuracy: float
+
+
+def to_input(pixels: Tensor, shape: Normalization) -> Tensor:
+    """Network input [n, channels, 48, 48] of grey faces [n, 1, 48, 48] in 0..1."""
+    scaled = (pixels * (255 * shape.scale) - shape.mean) / shape.std
+    return scaled.expand(-1, shape.channels, -1, -1).contiguous(memory_format=torch.channels_last)
+
+
+def channels_last(network: nn.Module) -> nn.Module:
+    """The network, laid out as convolutions on a CPU like it best."""
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
+
+
+def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500) -> Measured:
+    """Loss and accuracy of the product head; accuracy counts the most voted class, ties as wrong or right."""
+    head, targets = config.heads[0], torch.from_numpy(data.targets[0])
+    counted = torch.from_numpy(data.weights[0]) > 0
+    pixels = torch.from_numpy(data.faces.pixels).unsqueeze(1)
+    network.eval()
+    losses, right = 0.0, 0.0
+    with torch.inference_mode():
+        for part in torch.split(torch.arange(len(data))[counted], batch):
+            outputs = network(to_input(pixels[part].float() / 255, config.normalization))
+            outputs = outputs[:, list(head.outputs)].float()
+            losses += float(-(targets[part] * F.log_softmax(outputs, 1)).sum())
+            chosen = targets[part].gather(1, outputs.argmax(1, keepdim=True))[:, 0]
+            right += float((chosen >= targets[part].max(1).values).sum())
+    count = max(int(counted.sum()), 1)
+    return Measured(losses / count, right / count)
+
+
+class Trainer:
+    """One training; `run` goes on from the last checkpoint in its folder."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        train: Examples,
+        validation: Examples,
+        folder: Path,
+        network: nn.Module | None = None,
+        teacher: nn.Module | None = None,
+    ) -> None:
+        self.config, self.train, self.validation, self.folder = config, train, validation, Path(folder)
+        torch.manual_seed(config.seed)
+        self.network = channels_last(network or build(config.network, config.network_args))
+        self.teacher = channels_last(teacher).eval() if teacher else None
+        self.average = {k: v.clone() for k, v in self.network.state_dict().items()}
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True
+        )
+        self.progress = Progress()
+        self.steps = math.ceil(len(train) / config.batch)
+        self.pixels = torch.from_numpy(train.faces.pixels)
+        self.targets = [torch.from_numpy(t) for t in train.targets]
+        self.weights = [torch.from_numpy(w) for w in train.weights]
+
+    def run(self, report: Report, epochs: int | None = None) -> Path:
+        """Train to the end (or for so many epochs more); returns the path of the best checkpoint."""
+        self._resume(report)
+        last = min(self.config.epochs, self.progress.epoch + (epochs or self.config.epochs))
+        while self.progress.epoch < last:
+            if self.progress.epoch - self.progress.best_epoch >= self.config.patience:
+                report(f"no better for {self.config.patience} epochs: stopped")
+                break
+            began = time.monotonic()
+            loss = self.epoch(self.progress.epoch)
+            self._judge(loss, time.monotonic() - began, report)
+        return self.folder / "best.safetensors"
+
+    def _rate(self, step: int) -> float:
+        config, total = self.config, self.steps * self.config.epochs
+        if config.schedule == "constant":
+            return config.lr
+        rise, fall = config.warmup * self.steps, config.decay * self.steps
+        if step < rise:
+            return config.lr * (step + 1) / (rise + 1)
+        left = min(1.0, (total - step) / fall)
+        # 1 - sqrt cooldown (Hägele et al., 2024, arXiv:2405.18392)
+        return config.lr * (1 - math.sqrt(1 - left)) if left < 1 else config.lr
+
+    def epoch(self, epoch: int) -> float:
+        """One pass over the training faces; returns the mean loss."""
+        torch.manual_seed(self.config.seed * 100_003 + epoch)
+        self.network.train()
+        total = 0.0
+        for i, part in enumerate(torch.split(torch.randperm(len(self.train)), self.config.batch)):
+            step = epoch * self.steps + i
+            for group in self.optimizer.param_groups:
+                group["lr"] = self._rate(step)
+            total += self._step(part, step) * len(part)
+        return total / len(self.train)
+
+    def _step(self, part: Tensor, step: int) -> float:
+        config = self.config
+        faces = augment(self.pixels[part].unsqueeze(1).float() / 255, config.augment)
+        inputs = to_input(faces, config.normalization)
+        with torch.autocast("cpu", torch.bfloat16, enabled=config.dtype == "bfloat16"):
+            outputs = self.network(inputs)
+        outputs = outputs.float()
+        parts = zip(config.heads, self.targets, self.weights, strict=True)
+        loss = torch.stack([head_loss(outputs, head, t[part], w[part]) for head, t, w in parts]).sum()
+        if self.teacher is not None:
+            loss = loss.lerp(distillation_loss(outputs, self._answers(inputs), config.heads), config.distill)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        if config.ema:
+            self._average(min(config.ema, (1 + step) / (10 + step)))
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def _answers(self, inputs: Tensor) -> Tensor:
+        assert self.teacher is not None
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.dtype == "bfloat16"):
+            answers: Tensor = self.teacher(inputs)
+        return answers.float()
+
+    @torch.no_grad()
+    def _average(self, decay: float) -> None:
+        for name, value in self.network.state_dict().items():
+            if value.is_floating_point():
+                self.average[name].lerp_(value, 1 - decay)
+            else:
+                self.average[name].copy_(value)
+
+    def _candidate(self) -> nn.Module:
+        if not self.config.ema:
+            return self.network
+        network = build(self.config.network, self.config.network_args)
+        network.load_state_dict(self.average)
+        return channels_last(network)
+
+    def _judge(self, loss: float, seconds: float, report: Report) -> None:
+        candidate = self._candidate()
+        result = measure(candidate, self.config, self.validation)
+        if not math.isfinite(loss):
+            raise LabError(f"the loss is {loss} after epoch {self.progress.epoch + 1}: use a lower --lr")
+        self.progress.epoch += 1
+        # soft targets: the loss is the finer judge; hard labels: accuracy, as in the paper
+        score = -result.loss if self.config.heads[0].source == "votes" else result.accuracy
+        # a cooldown is made to be used at its end: where the validation loss has gone flat, the end ranks better
+        finished = self.config.schedule == "cooldown" and self.progress.epoch == self.config.epochs
+        better = finished or score > self.progress.best_score
+        if better:
+            self.progress = Progress(self.progress.epoch, self.progress.epoch, score, result.accuracy)
+        self._save(candidate, better)
+        mark = " *" if better else ""
+        report(
+            f"epoch {self.progress.epoch:3d}/{self.config.epochs}  loss {loss:.4f}  validation loss "
+            f"{result.loss:.4f}  accuracy {result.accuracy:.4f}  {seconds:.0f} s{mark}"
+        )
+        entry = {"epoch": self.progress.epoch, "loss": loss, "seconds": seconds}
+        entry |= {"validation_loss": result.loss, "validation_accuracy": result.accuracy}
+        with (self.folder / LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(entry) + "\n")
+
+    def _save(self, candidate: nn.Module, better: bool) -> None:
+        metadata = {"config": self.config.to_json(), "progress": json.dumps(vars(self.progress))}
+        if better:
+            checkpoint.save(self.folder / "best.safetensors", checkpoint.to_tensors(candidate), metadata)
+        state = {f"network.{k}": v for k, v in checkpoint.to_tensors(self.network).items()}
+        state |= {f"average.{k}": v for k, v in self.average.items()}
+        for i, moments in self.optimizer.state_dict()["state"].items():
+            state |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
+        checkpoint.save(self.folder / "last.safetensors", state, metadata)
+
+    def _continues(self, before: TrainConfig, epoch: int) -> bool:
+        """Only the number of epochs may differ, and only while neither schedule has begun to fall."""
+        now = self.config
+        same = replace(before, epochs=now.epochs, patience=now.patience) == now
+        flat = now.schedule == "constant" or epoch <= min(before.epochs, now.epochs) - now.decay
+        return same and (flat or before.epochs == now.epochs)
+
+    def _resume(self, report: Report) -> None:
+        path = self.folder / "last.safetensors"
+        if not path.exists():
+            return
+        state, metadata = checkpoint.load(path)
+        if not self._continues(TrainConfig.from_json(metadata["config"]), json.loads(metadata["progress"])["epoch"]):
+            raise LabError(f"{path}: made with another configuration; choose another --out or remove it")
+        groups: dict[str, dict[str, Tensor]] = {"network": {}, "average": {}, "optimizer": {}}
+        for key, value in state.items():
+            kind, name = key.split(".", 1)
+            groups[kind][name] = value
+        self.network.load_state_dict(groups["network"])
+        self.average = groups["average"]
+        moments: dict[int, dict[str, Tensor]] = {}
+        for key, value in groups["optimizer"].items():
+            index, name = key.split(".", 1)
+            # the fused optimizer walks memory, so the moments must lie as the weights do
+            laid = value.contiguous(memory_format=torch.channels_last) if value.dim() == 4 else value
+            moments.setdefault(int(index), {})[name] = laid
+        self.optimizer.load_state_dict(
+            {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
+        )
+        self.progress = Progress(**json.loads(metadata["progress"]))
+        report(f"resumed after epoch {self.progress.epoch}")

@@ -1,0 +1,74 @@
+"""From a recipe to a file that may be shipped: trained, calibrated, exported, quantized, entered."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from models.compress.integer import calibration_faces, static_int8
+from models.data.source import Source
+from models.networks.checkpoint import load_network
+from models.networks.export import compare, export
+from models.networks.product import product, shift_outputs, torch_predictor
+from models.registry import enter as register
+from models.training.config import TrainConfig
+from models.training.temperature import Calibration, calibrate
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a release is to be."""
+
+    name: str
+    place: Path
+    """The registry's folder."""
+    head: int = 0
+    """Which head of the training becomes the outputs."""
+    int8: bool = True
+    shifts: bool = True
+    """Calibrate with a shift per class, not with a temperature alone."""
+    threads: int = 2
+    """Of the training; other numbers round otherwise."""
+
+    @property
+    def path(self) -> Path:
+        """The file that is written."""
+        return self.place / f"{self.name}.onnx"
+
+    def command(self, config: TrainConfig) -> str:
+        """The one command that makes the file again from the data."""
+        parts = ["poise lab release", f"--recipe {config.name} --name {self.name} --head {self.head}"]
+        parts += ["--int8" if self.int8 else "--float", "--shifts" if self.shifts else "--no-shifts"]
+        parts += [f"--epochs {config.epochs} --seed {config.seed} --threads {self.threads}"]
+        return " ".join([*parts, "--data fer2013.csv --votes fer2013new.csv --out RUN"])
+
+
+def release(checkpoint: Path, source: Source, form: Form, say: Callable[[str], None] = lambda _: None) -> Path:
+    """Write the file from a checkpoint and enter it in the registry.
+
+    With votes it is calibrated on the validation tenth; with `int8` its ranges are measured on training faces.
+    """
+    network, config = load_network(checkpoint)
+    chosen, spec = product(network, config, form.head)
+    learn, tenth = source.sets(config)
+    found = Calibration()
+    if source.votes is not None and config.heads[form.head].source == "votes":
+        found = calibrate(torch_predictor(form.name, checkpoint, chosen, spec), tenth, form.shifts)
+        chosen, spec = copy.deepcopy(chosen), replace(spec, temperature=found.temperature)
+        shift_outputs(chosen, found.shifts)
+        say(f"temperature {found.temperature:.3f}, shifts {found.shifts}")
+    with tempfile.TemporaryDirectory() as folder:
+        floats = Path(folder) / "float.onnx"
+        target = floats if form.int8 else form.path
+        say(f"greatest difference of the float file from torch: {export(chosen, spec, target):.2g}")
+        if form.int8:
+            static_int8(floats, form.path, spec, calibration_faces(learn.faces))
+            say(f"greatest difference of the int8 file from torch: {compare(chosen, spec, form.path):.2g}")
+    extra: dict[str, Any] = {"calibration": {"temperature": found.temperature, "shifts": list(found.shifts)}}
+    measured = (source.faces, source.held_out, source.votes)
+    register.enter(form.name, form.place, chosen, spec, config, form.command(config), measured, extra)
+    return form.path
