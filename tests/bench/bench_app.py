@@ -35,7 +35,7 @@ class Terminal:
         self.began = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(sys.executable, [sys.executable, "-m", "tui.cli", *arguments], self._environment())
+            os.execvpe(sys.executable, [sys.executable, "-m", "tui.cli.main", *arguments], self._environment())
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def _environment(self) -> dict[str, str]:

@@ -217,7 +217,7 @@ class Watched:
 
 def watched(seconds: int, *options: str) -> Watched:
     """Run `poise watch` on the demo and look at its process from outside."""
-    command = [sys.executable, "-c", "from tui.cli import main; main()", "watch", "--camera", "demo", "--json"]
+    command = [sys.executable, "-c", "from tui.cli.main import main; main()", "watch", "--camera", "demo", "--json"]
     start = time.monotonic()
     with subprocess.Popen(
         [*command, "--cue", "none", "--seconds", str(seconds), *options],

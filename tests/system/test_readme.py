@@ -11,7 +11,7 @@ import typer
 
 from core.base import toml
 from tests.system.wheels import ROOT
-from tui.cli import app
+from tui.cli.main import app
 
 LANGUAGES = ("README.md", "README.ko.md")
 

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from core.session.snapshot import Action, Phase
 from tests.tui.app_fakes import Stage, until
-from tui.screens.equipment import EquipmentScreen
-from tui.screens.interview import InterviewScreen
+from tui.features.equipment.screen import EquipmentScreen
+from tui.features.interview.screen import InterviewScreen
 from tui.widgets.keybar import KeyBar
 
 BRIEFING = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None, "allowed": frozenset({Action.BEGIN})}

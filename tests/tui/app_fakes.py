@@ -17,9 +17,9 @@ from core.camera.preview import Preview
 from core.session.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings
 from tests.waiting import LONG_S
-from tui.app import PoiseApp, make_app
+from tui.app.app import PoiseApp, make_app
 from tui.i18n import set_language
-from tui.services import (
+from tui.wiring.services import (
     Choice,
     HomeFacts,
     Listeners,

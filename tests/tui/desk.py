@@ -15,8 +15,8 @@ from core.settings.model import Settings
 from sounds.shape import RATE
 from sounds.wav import Samples
 from tests.tui.app_fakes import Stage, until
-from tui.app import PoiseApp
-from tui.services.studio import LONGEST_S, OnLevel
+from tui.app.app import PoiseApp
+from tui.features.voice.data import LONGEST_S, OnLevel
 from tui.widgets.rows import Rows
 
 

@@ -12,26 +12,26 @@ from textual.command import CommandPalette
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
-import tui.app
+import tui.app.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
-from tui.app import make_app
-from tui.palette import PoiseCommands
-from tui.screens.home import HomeScreen
-from tui.screens.registry import PLACES, place
-from tui.screens.setup import SetupScreen
+from tui.app.app import make_app
+from tui.app.palette import PoiseCommands
+from tui.app.places import PLACES, place
+from tui.features.home.screen import HomeScreen
+from tui.features.setup.screen import SetupScreen
 
 HEAVY = ("cv2", "onnxruntime", "numpy", "pydantic", "ruamel", "sounddevice", "soundfile", "sqlite3", "torch")
 
 
 def test_first_paint_imports_nothing_heavy() -> None:
     """The home screen is painted before any of these is needed; each costs 50 to 200 ms."""
-    script = f"import sys, tui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
+    script = f"import sys, tui.app.app; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_frame_stays_small() -> None:
-    assert len(Path(tui.app.__file__).read_text(encoding="utf-8").splitlines()) < 300
+    assert len(Path(tui.app.app.__file__).read_text(encoding="utf-8").splitlines()) < 300
 
 
 def test_places_have_names_and_letters_of_their_own() -> None:
@@ -46,7 +46,7 @@ def test_every_place_can_be_imported(name: str) -> None:
     entry = place(name)
     assert entry is not None
     module, _, cls = entry.where.partition(":")
-    imported = __import__(f"tui.screens.{module}", fromlist=[cls])
+    imported = __import__(f"tui.features.{module}", fromlist=[cls])
     assert hasattr(imported, cls)
 
 

@@ -14,11 +14,13 @@ from core.session.snapshot import Action, Phase, Snapshot
 from core.settings.model import Settings
 from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
-from tui import assembly
-from tui.services import Listeners, Start, choices, home
-from tui.services.house import house
-from tui.services.sessions import SoundingSession
-from tui.services.sound import meter_share
+from tui.features.equipment.data import meter_share
+from tui.features.home import data as home
+from tui.features.setup import data as choices
+from tui.wiring import session as assembly
+from tui.wiring.interviews import SoundingSession
+from tui.wiring.real import house
+from tui.wiring.services import Listeners, Start
 
 PLAN = InterviewPlan(
     "quick", "en", tuple(PlannedQuestion(f"q{n}", "values", {"en": f"Question {n}?"}) for n in (1, 2, 3)), 10, 30

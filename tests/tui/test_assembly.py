@@ -18,9 +18,9 @@ from core.vision.network.weights import load_network
 from questions.problems import BankError
 from sounds.requests import SoundEvent
 from tests.waiting import LONG_S
-from tui import assembly
-from tui.assembly import How, build_plan, build_runner, profile_notices
-from tui.sounding import silent, sound_settings, unheard
+from tui.wiring import session as assembly
+from tui.wiring.session import How, build_plan, build_runner, profile_notices
+from tui.wiring.sound import silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}
 

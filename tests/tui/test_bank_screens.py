@@ -13,12 +13,12 @@ from questions.problems import TEMPLATES, Finding
 from questions.schema import Bank, Question
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, rows, said, shows, write
+from tui.app.dialogs import ChooseDialog, LineDialog
+from tui.features.banks import view as view
+from tui.features.banks.bank import BankScreen
+from tui.features.banks.findings import FINDINGS, finding_words
+from tui.features.banks.form import QuestionForm
 from tui.i18n import set_language
-from tui.screens.bank import BankScreen
-from tui.screens.dialogs import ChooseDialog, LineDialog
-from tui.screens.question_form import QuestionForm
-from tui.view import banks as view
-from tui.view.findings import FINDINGS, finding_words
 
 OWN = """\
 # kept

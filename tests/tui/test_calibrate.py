@@ -10,8 +10,8 @@ from core.base.clock import ManualClock
 from core.base.errors import ProfileError
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
 from core.calibration.calibrator import Calibrator
-from tui.commands.calibrate import Guide, effect
-from tui.output import Output
+from tui.cli.commands.calibrate import Guide, effect
+from tui.cli.output import Output
 
 REST = {Expression.NEUTRAL: 0.35, Expression.SAD: 0.5, Expression.HAPPY: 0.05, Expression.SURPRISE: 0.1}
 SMILE = {Expression.NEUTRAL: 0.1, Expression.SAD: 0.05, Expression.HAPPY: 0.8, Expression.SURPRISE: 0.05}

@@ -17,11 +17,11 @@ from core.session.snapshot import Phase
 from core.settings.model import Settings
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, shows, write
+from tui.app.dialogs import ChooseDialog
+from tui.features.calibration import view as view
+from tui.features.calibration.measure import MeasureScreen
+from tui.features.calibration.screen import CalibrationScreen
 from tui.i18n import set_language
-from tui.screens.calibration import CalibrationScreen
-from tui.screens.dialogs import ChooseDialog
-from tui.screens.measure import MeasureScreen
-from tui.view import calibration as view
 
 REST: Probabilities = {Expression.HAPPY: 0.05, Expression.NEUTRAL: 0.35, Expression.SAD: 0.60}
 SMILE: Probabilities = {Expression.HAPPY: 0.90, Expression.NEUTRAL: 0.08, Expression.SAD: 0.02}

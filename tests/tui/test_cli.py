@@ -16,12 +16,12 @@ from core.base import paths
 from core.base.types import Mood
 from core.store.store import SessionStore
 from sounds import tones
-from tui import help_text
-from tui.cli import Poise as Root
-from tui.cli import app
+from tui.cli import help as help_text
+from tui.cli.main import Poise as Root
+from tui.cli.main import app
+from tui.cli.output import width
 from tui.docs import generate
 from tui.i18n import _, set_language
-from tui.output import width
 
 Poise = Callable[..., Result]
 

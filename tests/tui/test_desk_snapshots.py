@@ -16,7 +16,7 @@ from tests.tui.app_fakes import Stage, picture, until
 from tests.tui.desk import app_of, at, rows, seen, studio, tone
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
-from tui.screens.settings import SettingsScreen
+from tui.features.settings.screen import SettingsScreen
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
 Compare = Callable[..., bool]

@@ -8,7 +8,7 @@ import pytest
 
 from core.base import paths
 from core.settings.model import Settings, load
-from tui.examination import TOPICS, Found, colours, examine, healthy
+from tui.wiring.examination import TOPICS, Found, colours, examine, healthy
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, said, shows
-from tui.screens.calibration import CalibrationScreen
-from tui.screens.dialogs import ChooseDialog, LineDialog
-from tui.screens.tour import TourScreen
+from tui.app.dialogs import ChooseDialog, LineDialog
+from tui.features.calibration.screen import CalibrationScreen
+from tui.features.tour.screen import TourScreen
 
 FIRST = {"calibration": LineDialog, "voice": ChooseDialog}
 

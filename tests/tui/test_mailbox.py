@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.waiting import LONG_S
-from tui.mailbox import Mailbox
+from tui.cli.mailbox import Mailbox
 
 
 def test_items_come_out_in_order() -> None:

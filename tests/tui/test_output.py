@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from tui.output import Output, cut, padded, table, width, wrapped
+from tui.cli.output import Output, cut, padded, table, width, wrapped
 
 
 class Terminal(io.StringIO):

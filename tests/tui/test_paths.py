@@ -10,8 +10,8 @@ from textual.widgets import Input
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, shows
 from tests.tui.test_bank_screens import own, shown
-from tui.screens.dialogs import LineDialog
-from tui.view.paths import completed
+from tui.app.dialogs import LineDialog
+from tui.widgets.text.paths import completed
 
 __all__ = ["own"]
 

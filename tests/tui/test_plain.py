@@ -16,9 +16,9 @@ from core.session.events import CueGiven, Event
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
-from tui.mailbox import Mailbox
-from tui.output import Output
-from tui.plain import Keys, PlainInterview, due_mark
+from tui.cli.mailbox import Mailbox
+from tui.cli.output import Output
+from tui.cli.plain import Keys, PlainInterview, due_mark
 
 PLAN = InterviewPlan(
     format="quick",

@@ -19,7 +19,7 @@ from core.base import paths
 from core.store.store import SessionStore
 from tests.waiting import LONG_S
 
-POISE = (sys.executable, "-c", "import sys; from tui.cli import main; sys.argv[0] = 'poise'; main()")
+POISE = (sys.executable, "-c", "import sys; from tui.cli.main import main; sys.argv[0] = 'poise'; main()")
 DEMO = ("--camera", "demo", "--cue", "none")
 LIMIT_S = 3 * LONG_S  # a whole interview on a busy machine
 
@@ -64,14 +64,15 @@ def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
         python(f"import sys, core, core.engine.runner, core.vision.reader, core.store.store; print({heavy})") == "[]"
     )
     assert (
-        python("import sys, tui, tui.cli; print('torch' in sys.modules, 'textual' in sys.modules)") == "False False"
+        python("import sys, tui, tui.cli.main; print('torch' in sys.modules, 'textual' in sys.modules)")
+        == "False False"
     )
 
 
 def test_watch_stays_light() -> None:
     code = (
         "import sys; sys.argv = ['poise', 'watch', '--camera', 'demo', '--fast', '--json', '--seconds', '0.3']\n"
-        "from tui.cli import main\n"
+        "from tui.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "heavy = ('textual', 'torch', 'pydantic', 'rich', 'tomlkit', 'ruamel', 'soundfile', 'sounddevice', 'babel')\n"

@@ -13,16 +13,16 @@ from core.settings.model import Settings
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, shows
 from tests.tui.stored import ANSWERS, store_session
+from tui.features.history import data as archive
+from tui.features.history import view as history_view
+from tui.features.history.screen import HistoryScreen
+from tui.features.interview.screen import InterviewScreen
+from tui.features.report import replay_view as replay_view
+from tui.features.report import view as view
+from tui.features.report.screen import ReportScreen
+from tui.features.setup.screen import SetupScreen
 from tui.i18n import set_language
-from tui.screens.history import HistoryScreen
-from tui.screens.interview import InterviewScreen
-from tui.screens.report import ReportScreen
-from tui.screens.setup import SetupScreen
-from tui.services import archive
-from tui.view import history as history_view
-from tui.view import replay as replay_view
-from tui.view import report as view
-from tui.view.marks import MOOD_HEIGHTS, UNMEASURED
+from tui.widgets.text.marks import MOOD_HEIGHTS, UNMEASURED
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from core.scoring.timeline import Bucket
 from core.session.snapshot import Notice
 from core.store.store import SessionStore
 from tests.tui.stored import store_session
+from tui.cli.output import Output, width
+from tui.cli.report_text import history_lines, report_lines, strongest
+from tui.features.report.view import notice_lines
 from tui.i18n import set_language
-from tui.output import Output, width
-from tui.report_text import history_lines, report_lines, strongest
-from tui.view.report import notice_lines
 
 
 def told(data: Path, session: int | None = None) -> list[str]:

@@ -12,15 +12,15 @@ from core.session.events import Finished
 from core.session.snapshot import Action, Notice, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
-from tui.screens.dialogs import ChooseDialog, KeysDialog
-from tui.screens.equipment import EquipmentScreen
-from tui.screens.home import HomeScreen
-from tui.screens.interview import InterviewScreen
-from tui.screens.setup import SetupScreen
-from tui.services import Listeners, Runner, Start
+from tui.app.dialogs import ChooseDialog, KeysDialog
+from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.screen import HomeScreen
+from tui.features.interview.screen import InterviewScreen
+from tui.features.setup.screen import SetupScreen
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.keybar import KeyBar
+from tui.wiring.services import Listeners, Runner, Start
 
 
 async def test_a_whole_interview_by_keys() -> None:

@@ -11,19 +11,19 @@ from core.base.types import Reading, ReadingState
 from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
-from tui.app import make_app
-from tui.screens.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
-from tui.screens.equipment import EquipmentScreen
-from tui.screens.home import HomeScreen
-from tui.screens.interview import InterviewScreen
-from tui.screens.practise import PractiseScreen
-from tui.screens.setup import SetupScreen
-from tui.screens.tour import TourScreen
-from tui.services import HomeFacts, SetupOptions, Start
+from tui.app.app import make_app
+from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
+from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.screen import HomeScreen
+from tui.features.interview.screen import InterviewScreen
+from tui.features.practise.screen import PractiseScreen
+from tui.features.setup.screen import SetupScreen
+from tui.features.tour.screen import TourScreen
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
+from tui.wiring.services import HomeFacts, SetupOptions, Start
 
 # home and set-up
 

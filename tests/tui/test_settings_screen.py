@@ -13,12 +13,14 @@ from core.settings.model import RULES, Origin, Settings
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, shows, write
 from tests.tui.stored import store_session
+from tui.app.dialogs import ChooseDialog
+from tui.features.history import data as archive
+from tui.features.settings import storage as upkeep
+from tui.features.settings import storage_view as kept_view
+from tui.features.settings import view as view
+from tui.features.settings.screen import SettingsScreen
 from tui.i18n import set_language
-from tui.screens.dialogs import ChooseDialog
-from tui.screens.settings import SettingsScreen
-from tui.services import Choice, archive, upkeep
-from tui.view import settings as view
-from tui.view import upkeep as kept_view
+from tui.wiring.services import Choice
 
 
 def screen_of(pilot: Pilot[None]) -> SettingsScreen:

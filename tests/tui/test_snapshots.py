@@ -18,10 +18,10 @@ from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
-from tui.screens.equipment import EquipmentScreen
-from tui.screens.home import HomeScreen
-from tui.screens.interview import InterviewScreen
-from tui.services import HomeFacts, Start
+from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.screen import HomeScreen
+from tui.features.interview.screen import InterviewScreen
+from tui.wiring.services import HomeFacts, Start
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
 QUESTIONS = {

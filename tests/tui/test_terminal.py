@@ -11,8 +11,8 @@ import pytest
 
 from core.base import paths
 from tests.waiting import LONG_S
-from tui import errors
-from tui.terminal import (
+from tui.wiring import errors
+from tui.wiring.terminal import (
     LOG_LIMIT,
     Hangup,
     TerminalError,

@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 
 from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
-from tui.screens.base import PoiseScreen
-from tui.services import Start
-from tui.themes import DARK, LIGHT, TERMINAL, choose
+from tui.app.base import PoiseScreen
+from tui.app.themes import DARK, LIGHT, TERMINAL, choose
+from tui.wiring.services import Start
 
 READABLE = 4.5
 """WCAG 2.1, level AA."""

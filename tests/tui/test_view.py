@@ -12,12 +12,18 @@ from core.base.types import Box, Expression, Mood, Reading, ReadingState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, CameraState, CueState, Notice, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
+from tui.features.equipment import view as equipment
+from tui.features.home import view as home
+from tui.features.interview import view as interview
+from tui.features.practise import view as practise
+from tui.features.setup import view as setup
+from tui.features.tour.view import step_line
 from tui.i18n import set_language
-from tui.services import HomeFacts, QuestionRow
-from tui.view import equipment, home, interview, picture, practise, setup, text
-from tui.view.keys import KeyHint, fitting
-from tui.view.tour import step_line
-from tui.view.trend import sparkline
+from tui.widgets.text import cells as picture
+from tui.widgets.text import width as text
+from tui.widgets.text.keys import KeyHint, fitting
+from tui.widgets.text.trend import sparkline
+from tui.wiring.services import HomeFacts, QuestionRow
 
 
 def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, faces: int = 1) -> Reading:

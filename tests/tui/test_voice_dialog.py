@@ -10,7 +10,7 @@ import pytest
 from sounds.errors import SoundError
 from sounds.wav import Samples
 from tests.sounds.machine import RATE, tone
-from tui.voice_dialog import VoiceDialog
+from tui.cli.voice_dialog import VoiceDialog
 
 SILENCE = np.zeros(RATE, np.int16)
 LOW, HIGH = tone(220.0), tone(880.0)

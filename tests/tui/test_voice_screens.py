@@ -14,14 +14,14 @@ from sounds.shape import RATE
 from sounds.voices import DEFAULT_SLOT, LONGEST_S, SLOTS, Voices
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import FakeStudio, at, opened, rows, said, shows, studio, tone, write
+from tui.app.dialogs import ChooseDialog, LineDialog
+from tui.features.voice import data as door
+from tui.features.voice import view as view
+from tui.features.voice.record import RecordScreen
+from tui.features.voice.screen import VoiceScreen
+from tui.features.voice.view import Stage as Moment
 from tui.i18n import set_language
-from tui.screens.dialogs import ChooseDialog, LineDialog
-from tui.screens.record import RecordScreen
-from tui.screens.voice import VoiceScreen
-from tui.services import studio as door
-from tui.view import voice as view
-from tui.view.failures import SOUND, failure_words
-from tui.view.voice import Stage as Moment
+from tui.widgets.text.failures import SOUND, failure_words
 
 
 def kept(data: Path) -> list[str]:

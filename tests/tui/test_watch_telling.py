@@ -10,7 +10,7 @@ from core.cueing.cues import Cue
 from core.engine.runner import SessionRunner
 from core.session.snapshot import Notice, Snapshot
 from tests.tui.app_fakes import snapshot
-from tui.commands.watch import Telling
+from tui.cli.commands.watch import Telling
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import CameraState, Notice, Phase, Snapshot, Totals
-from tui.output import Output
-from tui.watching import HumanLines, JsonLines
+from tui.cli.output import Output
+from tui.cli.watch_lines import HumanLines, JsonLines
 
 SHARES = {Expression.SAD: 0.7, Expression.FEAR: 0.1, Expression.NEUTRAL: 0.2}
 WHY = Why(Expression.SAD, 0.7234567, 0.6, 3.14159, ((Expression.SAD, 0.7), (Expression.NEUTRAL, 0.2)))

@@ -15,8 +15,8 @@ from core.calibration.calibrator import Part, Problem
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, Notice, PauseReason, Phase
 from core.settings.model import Origin
-from tui import words
 from tui.i18n import set_language
+from tui.widgets.text import words
 
 ROOT = Path(core.__file__).parent.parent
 TABLES: list[tuple[Iterable[object], type[Enum]]] = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-import tui.cli
+import tui.cli.main
 from core.settings.model import RULES, Settings, variable
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -18,7 +18,7 @@ LEFT_OUT = {"--install-completion", "--show-completion", "--help"}
 
 def page() -> str:
     """The whole page."""
-    root = typer.main.get_command(tui.cli.app)
+    root = typer.main.get_command(tui.cli.main.app)
     lines = [
         "# The commands of Poise",
         "",
@@ -71,7 +71,7 @@ def _exit_codes() -> Iterator[str]:
     yield ""
     yield "| code | meaning |"
     yield "|---|---|"
-    for code, meaning in tui.cli.EXIT_CODES.items():
+    for code, meaning in tui.cli.main.EXIT_CODES.items():
         yield f"| {code} | {meaning} |"
     yield ""
 

@@ -20,10 +20,10 @@ from textual.pilot import Pilot
 
 from core.session.snapshot import Phase
 from core.settings import model as settings
-from tui.app import PoiseApp, make_app
-from tui.screens.home import HomeScreen
-from tui.screens.interview import InterviewScreen
-from tui.view.interview import view_of
+from tui.app.app import PoiseApp, make_app
+from tui.features.home.screen import HomeScreen
+from tui.features.interview.screen import InterviewScreen
+from tui.features.interview.view import view_of
 
 FOLDER = Path(__file__).parent
 SIZE = (100, 30)
@@ -41,7 +41,7 @@ def practise(language: str, times: int) -> None:
     """Interviews for the history, in the demo camera's own time."""
     arguments = ["interview", "--fast", "--camera", "demo", "--format", "quick", "--lang", language]
     for _ in range(times):
-        subprocess.run([sys.executable, "-m", "tui.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-m", "tui.cli.main", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:

@@ -35,7 +35,7 @@ def extracted() -> Catalog:
         # without line numbers: they would change the catalogue with every edit of the code
         catalogue.add(text, locations=[(f"tui/{file}", 0)], auto_comments=comments, context=context)
     for text in help_texts():
-        catalogue.add(text, locations=[("tui/cli.py", 0)])
+        catalogue.add(text, locations=[("tui/cli/main.py", 0)])
     return catalogue
 
 
@@ -43,8 +43,8 @@ def help_texts() -> Iterator[str]:
     """What the help of the commands says, paragraph by paragraph; of the lab only what it is for."""
     from typer.main import get_command
 
-    from tui.cli import app
-    from tui.help_text import paragraphs, texts
+    from tui.cli.help import paragraphs, texts
+    from tui.cli.main import app
 
     root: Any = get_command(app)
     yield from (text for _command, text in texts(root))

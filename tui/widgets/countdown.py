@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
+from tui.features.interview.view import CountdownView
 from tui.i18n import _
-from tui.view.interview import CountdownView
-from tui.view.text import bar
+from tui.widgets.text.width import bar
 
 
 class TimeBar(Widget):

@@ -13,8 +13,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.i18n import N_
-from tui.view.text import fit, pad, width
 from tui.widgets.nocolor import reversed_without_colour
+from tui.widgets.text.width import fit, pad, width
 
 LABEL = 18
 

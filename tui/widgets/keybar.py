@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.i18n import _
-from tui.view.keys import GAP, KeyHint, fitting
+from tui.widgets.text.keys import GAP, KeyHint, fitting
 
 ALWAYS = ("leave", "app.quit", "keys", "command_palette")
 DISPLAY = {"enter": "⏎", "escape": "esc", "space": "space", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.view.interview import NO_MOUTH, CueView, MoodView
-from tui.view.text import fit, pad, width
+from tui.features.interview.view import NO_MOUTH, CueView, MoodView
+from tui.widgets.text.width import fit, pad, width
 
 FACE_ROWS = 4
 

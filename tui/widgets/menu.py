@@ -15,8 +15,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.i18n import N_
-from tui.view.text import fit, pad, width
 from tui.widgets.nocolor import reversed_without_colour
+from tui.widgets.text.width import fit, pad, width
 
 LEAST_DETAIL = 16
 """Cells below which a detail says too little to be shown."""

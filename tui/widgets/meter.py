@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.view.equipment import MeterView
-from tui.view.text import bar, fit, pad
+from tui.features.equipment.view import MeterView
+from tui.widgets.text.width import bar, fit, pad
 
 LABEL = 12
 BAR = 12

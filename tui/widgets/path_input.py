@@ -11,7 +11,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from tui.i18n import N_
-from tui.view.paths import completed
+from tui.widgets.text.paths import completed
 
 
 class Paths(Suggester):

@@ -61,7 +61,7 @@ class Picture(Widget):
 
     def _blank(self) -> list[Strip]:
         """The text in the middle of nothing."""
-        from tui.view.text import fit, width
+        from tui.widgets.text.width import fit, width
 
         columns, rows = self.size
         strips = [Strip.blank(columns, self.rich_style) for _ in range(rows)]
@@ -73,7 +73,7 @@ class Picture(Widget):
         return strips
 
     def _draw(self) -> list[Strip]:
-        from tui.view.picture import box_in_cells, frame_for, greys
+        from tui.widgets.text.cells import box_in_cells, frame_for, greys
 
         assert self._preview is not None
         image, face = self._preview.image, self._preview.face
@@ -100,7 +100,7 @@ class Picture(Widget):
 
     def _shaded(self, upper: npt.NDArray[np.uint8], lower: npt.NDArray[np.uint8]) -> list[Segment]:
         """Denser characters for lighter cells, in the terminal's own colours."""
-        from tui.view.picture import LEVELS, SHADES
+        from tui.widgets.text.cells import LEVELS, SHADES
 
         means = ((upper.astype(int) + lower) * len(SHADES) // (2 * LEVELS)).tolist()
         return [Segment("".join(SHADES[mean] for mean in means), self.rich_style)]

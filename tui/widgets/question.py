@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.view.interview import InterviewView
+from tui.features.interview.view import InterviewView
 
 
 class QuestionPanel(Vertical):

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.view.text import fit, width
+from tui.widgets.text.width import fit, width
 
 
 class TopBar(Widget):

@@ -1,0 +1,1 @@
+"""The frame of the app: places, palette, dialogs, messages, themes."""

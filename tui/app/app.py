@@ -1,0 +1,162 @@
+"""The frame of the app: themes, language, palette, places, and leaving without losing anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from tui.app.base import PoiseScreen
+from tui.app.palette import PoiseCommands
+from tui.app.places import place
+from tui.app.themes import OWN_VARIABLES, THEMES, choose
+from tui.features.home.screen import HomeScreen
+from tui.i18n import N_, _, set_language
+
+if TYPE_CHECKING:
+    from core.base.clock import Clock
+    from core.settings.model import Settings
+    from tui.wiring.services import Services, Start
+
+
+class PoiseApp(App[None]):
+    """Poise in the terminal."""
+
+    CSS_PATH: ClassVar[Any] = ["styles.tcss", "../features/home/styles.tcss"]
+    TITLE = "Poise"
+    COMMANDS: ClassVar[set[Any]] = {PoiseCommands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]  # noqa: RUF012 - as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "quit", N_("Quit"), show=False, priority=True),
+        Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),
+    ]
+
+    def __init__(self, settings: Settings, services: Services, env: Mapping[str, str], first: Start | None) -> None:
+        self._env = dict(env)  # Textual takes NO_COLOR out of the environment, so it is read before
+        super().__init__(ansi_color=True if "NO_COLOR" in self._env else None)
+        self.settings = settings
+        self.services = services
+        self._first = first
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = choose(settings.theme, self._env).name
+        set_language(settings.language)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for Textual's themes in screens of Textual's own."""
+        return dict.fromkeys(OWN_VARIABLES, "ansi_default")
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The home screen is painted first; it asks for its facts afterwards."""
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Go on at once to what the command line asked for, or to the tour on the first start."""
+        if self._first is not None:
+            self.goto("interview", start=self._first)
+        elif self.settings.tour:
+            self.goto("tour")
+
+    def goto(self, name: str, **arguments: Any) -> None:
+        """Open a place of the registry over the present screen."""
+        entry = place(name)
+        if entry is not None:
+            self.push_screen(entry.open(**arguments))
+
+    def replace(self, name: str, **arguments: Any) -> None:
+        """Open a place instead of the present screen, so that leaving it does not come back here."""
+        entry = place(name)
+        if entry is not None:
+            self.switch_screen(entry.open(**arguments))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a place."""
+        return place(name) is not None
+
+    def change(self, **changes: Any) -> None:
+        """Change settings now and save them soon, off the event loop."""
+        self.settings = _from_file(self.settings.changed(**changes), self.settings, changes)
+        self._save(changes)
+
+    def remember(self, wanted: Mapping[str, Any]) -> None:
+        """Change those of the settings that differ from `wanted`; names that are no settings are left out."""
+        here = vars(self.settings)
+        self.change(**{name: value for name, value in wanted.items() if name in here and here[name] != value})
+
+    @work(thread=True, group="save")
+    def _save(self, changes: Mapping[str, Any]) -> None:
+        from core.base.errors import PoiseError
+
+        try:
+            self.services.save(changes)
+        except (PoiseError, OSError) as error:
+            self.call_from_thread(self.notify, str(error), severity="error")
+
+    def use_theme(self, wanted: str) -> None:
+        """Change the theme and remember it."""
+        self.theme = choose(wanted, self._env).name
+        self.change(theme=wanted)
+
+    async def use_language(self, code: str) -> None:
+        """Change the language of every open screen and remember it."""
+        set_language(code)
+        self.change(language=code)
+        for screen in self.screen_stack:
+            if isinstance(screen, PoiseScreen):
+                await screen.reword()
+
+    def action_command_palette(self) -> None:
+        """Everything that can be done, to be searched."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Leave; a running interview asks first."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, PoiseScreen) and screen.holds():
+                screen.ask_to_leave(self.exit)
+                return
+        self.exit()
+
+
+def _from_file(settings: Settings, before: Settings, changes: Mapping[str, Any]) -> Settings:
+    """What the app changes comes from the file from now on; but a variable wins again at the next start."""
+    from dataclasses import replace
+
+    from core.settings.model import Origin
+
+    kept = {key: before.origin(key) for key in changes if before.origin(key) is Origin.ENVIRONMENT}
+    return replace(settings, origins={**settings.origins, **dict.fromkeys(changes, Origin.FILE), **kept})
+
+
+def make_app(
+    settings: Settings,
+    *,
+    services: Services | None = None,
+    runner_factory: Any = None,
+    clock: Clock | None = None,
+    start: Start | None = None,
+    env: Mapping[str, str] | None = None,
+) -> PoiseApp:
+    """The app as the command line builds it; tests replace `services`, or single doors of the real ones.
+
+    `runner_factory(settings, start, listeners)` gives a `tui.wiring.services.Runner`; `start` goes straight into an
+    interview.
+    """
+    from dataclasses import replace
+
+    from tui.wiring.real import house
+
+    doors = services or house()
+    if runner_factory is not None:
+        doors = replace(doors, runner=runner_factory)
+    if clock is not None:
+        doors = replace(doors, clock=clock)
+    return PoiseApp(settings, doors, os.environ if env is None else env, start)

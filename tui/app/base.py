@@ -1,0 +1,190 @@
+"""What all screens share: head, foot, language, and Korean letters taken for the keys on which they lie."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
+
+from tui.app.messages import Failed, Loaded
+from tui.i18n import N_, _
+from tui.widgets.empty import EmptyState
+from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
+from tui.widgets.topbar import TopBar
+
+if TYPE_CHECKING:
+    from tui.app.app import PoiseApp
+
+Result = TypeVar("Result")
+
+HANGUL_KEYS = dict(
+    zip("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm", strict=True)
+)
+"""A keyboard left in Hangul mode: the letter of the Latin key (dubeolsik layout)."""
+NAMES = {"esc": "escape"}
+"""What Textual calls a key that is shown otherwise."""
+
+
+def latin_key(event: events.Key) -> str | None:
+    """The Latin key on which a typed Hangul letter lies, or None."""
+    return HANGUL_KEYS.get(event.character or "")
+
+
+def useful_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
+    """The bindings worth telling of: those of our screens, and what a widget shows; not Textual's for scrolling."""
+    ours = [active for active in screen.active_bindings.values() if _is_ours(active)]
+    return sorted(ours, key=lambda active: active.binding.action in {"quit", "command_palette", "keys"})
+
+
+def _is_ours(active: ActiveBinding) -> bool:
+    binding = active.binding
+    if not binding.description or binding.action.startswith(("app.focus", "screen.copy")) or binding.action == "noop":
+        return False
+    return binding.show or isinstance(active.node, _Shared | App)
+
+
+class _Shared(Screen[Result]):
+    """What full screens and dialogs have in common."""
+
+    @property
+    def poise(self) -> PoiseApp:
+        """The app, with its type."""
+        return cast("PoiseApp", self.app)
+
+    def key_label(self, action: str, label: str) -> str:
+        """Reword a key in the footer as the moment asks; an empty text hides it."""
+        del action
+        return label
+
+    def on_key(self, event: events.Key) -> None:
+        """Take Hangul letters for keys, except where text is typed."""
+        key = latin_key(event)
+        if key and not isinstance(self.focused, Input | TextArea):
+            event.stop()
+            self.press(key)
+
+    def press(self, key: str) -> None:
+        """Do what a key does. The app itself sends it: from a screen it would come no further than that screen."""
+        self.app.call_later(self.app.simulate_key, key)
+
+
+class PoiseScreen(_Shared[Result]):
+    """A full screen: `compose_body` builds what lies between head and foot, `show` fills it from the screen's state.
+
+    Both run again when the language changes, so the state lives in the screen, not in its widgets.
+    """
+
+    PLACE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", N_("Back")),
+        Binding("question_mark,f1", "keys", N_("Keys"), show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Head, body, foot."""
+        yield TopBar()
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between head and foot."""
+        yield from ()
+
+    def show(self) -> None:
+        """Fill the widgets from the screen's state."""
+
+    def place(self) -> str:
+        """Where the user is, for the head."""
+        return _(self.PLACE)
+
+    def on_mount(self) -> None:
+        """First filling."""
+        self._fill()
+
+    def _fill(self) -> None:
+        self.query_one(TopBar).place = self.place()
+        self.show()
+
+    def load(self, what: str, job: Callable[[], Any]) -> None:
+        """Run `job` in a daemon thread and post what it gives as `Loaded(what, …)`, or `Failed(what, …)`.
+
+        A daemon, since a job that hangs (a camera, a sound card) must not hold up the exit.
+        """
+        threading.Thread(target=self._run_job, args=(what, job), name=f"load {what}", daemon=True).start()
+
+    def _run_job(self, what: str, job: Callable[[], Any]) -> None:
+        from tui.widgets.text.failures import failure_words
+        from tui.wiring.errors import is_for_user, record
+
+        try:
+            self.post_message(Loaded(what, job()))
+        except Exception as error:  # a traceback in a thread would tear the screen: it goes to the log
+            known = isinstance(error, OSError) or is_for_user(error)
+            self.post_message(Failed(what, failure_words(error) if known else record(error)))
+
+    def on_failed(self, event: Failed) -> None:
+        """Say what went wrong; screens that can go on without it do."""
+        self.notify(event.text, severity="error")
+
+    def holds(self) -> bool:
+        """Whether something runs here that leaving would interrupt."""
+        return False
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
+        """Ask before interrupting it, then `leave`."""
+        leave()
+
+    async def reword(self) -> None:
+        """Build the screen anew in the language now set and keep the focus."""
+        focused = self.focused.id if self.focused else None
+        await self.recompose()
+        self._fill()
+        if focused and (found := self.query(f"#{focused}")):
+            found.first().focus()
+        self.refresh_bindings()
+
+    def on_rows_missed(self, _event: Rows.Missed) -> None:
+        """Enter in an empty list does what fills it."""
+        for empty in self.query(EmptyState):
+            if empty.display and empty.key:
+                self.press(NAMES.get(empty.key, empty.key))
+
+    def action_leave(self) -> None:
+        """Back to where the user came from."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def action_keys(self) -> None:
+        """Show all keys of this screen."""
+        from tui.app.dialogs import KeysDialog
+
+        self.app.push_screen(KeysDialog(self))
+
+
+class PoiseDialog(_Shared[Result], ModalScreen[Result]):
+    """A question over a screen: a title, the dialog's widgets, its keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", N_("Back"))]
+
+    def compose(self) -> ComposeResult:
+        """The frame around `compose_body`."""
+        with Vertical(id="dialog"):
+            yield from self.compose_body()
+            yield KeyBar(always=False, id="dialog-keys")
+
+    def compose_body(self) -> ComposeResult:
+        """What the dialog asks."""
+        yield from ()
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)

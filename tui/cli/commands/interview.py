@@ -1,0 +1,189 @@
+"""`poise interview`: straight into an interview, in the app or line by line."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands import options
+
+if TYPE_CHECKING:
+    from core.engine.runner import SessionRunner
+    from core.session.events import Event
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
+    from tui.cli.mailbox import Mailbox
+    from tui.cli.output import Output
+    from tui.cli.plain import Keys
+    from tui.wiring.interviews import SoundingSession
+
+QUESTIONS = "What is asked"
+
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="quick, midas, viewinter, hirevue or your own.", rich_help_panel=QUESTIONS, metavar="NAME"
+    ),
+]
+Bank = Annotated[
+    str | None,
+    typer.Option(help="A question bank by its name, or a file.", rich_help_panel=QUESTIONS, metavar="BANK"),
+]
+Number = Annotated[
+    int | None,
+    typer.Option(
+        "--questions", help="How many; 0 as many as the format has.", rich_help_panel=QUESTIONS, metavar="N"
+    ),
+]
+Categories = Annotated[
+    str | None,
+    typer.Option(help="Only these categories, joined by commas.", rich_help_panel=QUESTIONS, metavar="CODES"),
+]
+Exam = Annotated[
+    bool, typer.Option("--exam", help="As in the real thing: no cue at all.", rich_help_panel=options.CUES)
+]
+Speech = Annotated[
+    bool | None,
+    typer.Option("--speech/--no-speech", help="Read the questions aloud.", rich_help_panel=options.CUES),
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb terminals and screen readers.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
+
+
+def interview(
+    format_: Format = None,
+    bank: Bank = None,
+    questions: Number = None,
+    categories: Categories = None,
+    camera: options.Camera = None,
+    lang: options.Lang = None,
+    plain: Plain = False,
+    fast: options.Fast = False,
+    resume: Resume = False,
+    exam: Exam = False,
+    speech: Speech = None,
+    moods: options.Moods = None,
+    policy: options.Policy = None,
+    cue: options.Cue = None,
+    weights: options.Weights = None,
+    profile: options.Profile = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Start an interview at once, with the choices of the settings or of these options.
+
+    With --fast the whole interview runs in the file's own time, line by line and without keys.
+
+    Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`.
+    """
+    from tui.cli.commands.common import load_settings
+
+    picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
+    asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
+    settings = load_settings({**picture, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
+    if plain or fast:
+        run_plain(settings, fast=fast, resume=resume)
+    else:
+        run_in_app(settings, resume=resume)
+
+
+def interrupted(settings: Settings) -> int:
+    """The number of the session that can go on. Raises SettingsError where there is none."""
+    from core.base.errors import SettingsError
+    from tui.i18n import _
+    from tui.wiring.session import open_store
+
+    stored = open_store(settings).unfinished()
+    if stored is None:
+        raise SettingsError(_("no interview was interrupted; start one without --resume"))
+    return stored.info.id
+
+
+def run_in_app(settings: Settings, *, resume: bool) -> None:
+    """Open the app in the interview."""
+    from tui.cli.commands.opening import run_app
+    from tui.wiring.services import Start
+    from tui.wiring.terminal import require_terminal
+
+    require_terminal()
+    run_app(settings, Start(resume=interrupted(settings) if resume else None))
+
+
+def run_plain(settings: Settings, *, fast: bool, resume: bool) -> None:
+    """Run the interview line by line, then print its report."""
+    from tui.cli.mailbox import Mailbox
+    from tui.cli.output import Output
+    from tui.cli.plain import PlainInterview
+    from tui.wiring.terminal import noise_to_log
+
+    events: Mailbox[Event] = Mailbox(lossless=fast)
+    output = Output()
+    with noise_to_log():
+        plan, session, runner = _prepared(settings, events, fast=fast, resume=resume)
+        teller = PlainInterview(plan, session, runner, events, output, _keys(fast), hands_free=fast)
+        try:
+            teller.run()
+        except KeyboardInterrupt:
+            output.line(_stored(session, runner))
+            raise
+        finally:
+            session.stop()
+            events.close()
+            session.join(5.0)
+    if runner.error is not None:
+        raise runner.error
+    _report(settings, runner, output)
+
+
+def _prepared(
+    settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool
+) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
+    """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
+    from tui.wiring.interviews import SoundingSession
+    from tui.wiring.services import Listeners, Start
+    from tui.wiring.session import How, build_plan, build_runner, open_store
+    from tui.wiring.session import Listeners as Told
+
+    number = interrupted(settings) if resume else None
+    if fast:
+        stored = open_store(settings).load(number).plan if number is not None else None
+        plan = stored or build_plan(settings)
+        runner = build_runner(settings, plan, How(resume=number, fast=True), Told(on_event=events.put))
+        return plan, runner, runner
+    session = SoundingSession(settings, Start(resume=number), Listeners(_unseen, events.put))
+    assert session.plan is not None, "only watching has no plan"
+    return session.plan, session, session.runner
+
+
+def _unseen(snapshot: object) -> None:
+    """Snapshots are asked for when they are needed."""
+
+
+def _stored(session: SessionRunner | SoundingSession, runner: SessionRunner) -> str:
+    """Ctrl-C: end the session, and say that it is not lost."""
+    from tui.i18n import _
+
+    session.stop()
+    runner.join(5.0)
+    number = runner.snapshot().session_id
+    return _("Stored as session {id}; `poise interview --resume` goes on with it.").format(id=number)
+
+
+def _keys(fast: bool) -> Keys:
+    from tui.cli.plain import Keys
+
+    with contextlib.suppress(OSError, ValueError):  # tests and some launchers give no real standard input
+        return Keys(None if fast else sys.stdin.fileno())
+    return Keys(None)
+
+
+def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
+    from core.report.report import build_report
+    from tui.cli.report_text import report_lines
+    from tui.wiring.session import open_store
+
+    output.line()
+    for line in report_lines(build_report(open_store(settings).load(runner.snapshot().session_id)), output):
+        output.line(line)

@@ -1,0 +1,239 @@
+"""`poise questions`: the banks and formats there are, and whether a file of one's own can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands import options
+from tui.cli.commands.speaking import Commands
+
+if TYPE_CHECKING:
+    from questions.exchange import Kind, Preview
+    from questions.loading import Entry
+    from questions.problems import Finding
+    from questions.schema import Language
+    from tui.cli.output import Output
+
+ABOUT = """Question banks and formats: list, check, import and export.
+
+Examples: `poise questions list`, `poise questions import list.csv --into mine`.
+"""
+app = Commands(help=ABOUT, no_args_is_help=True)
+
+
+@app.command("list")
+def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
+    """List the banks and the formats, the built-in ones and your own.
+
+    Example: `poise questions list --lang ko`.
+    """
+    from questions.loading import list_banks, list_formats
+    from tui.cli.commands.common import load_settings
+    from tui.cli.output import Output
+    from tui.i18n import _
+
+    settings = load_settings({"language": lang, "data_dir": data_dir})
+    banks, formats = list_banks(settings.data), list_formats(settings.data)
+    if as_json:
+        import json
+
+        listed = {"banks": [_described(e) for e in banks], "formats": [_described(e) for e in formats]}
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    output = Output()
+    for title, entries in ((_("Banks"), banks), (_("Formats"), formats)):
+        output.line(output.paint(title, "bold"))
+        _print_entries(output, entries)
+
+
+def _print_entries(output: Output, entries: tuple[Entry, ...]) -> None:
+    from questions.schema import in_language
+    from tui.cli.output import table
+    from tui.i18n import _, language
+
+    known: Language = "ko" if language() == "ko" else "en"
+    rows = []
+    for entry in entries:
+        counts = ", ".join(f"{name} {number}" for name, number in entry.questions.items())
+        text = str(entry.error) if entry.error else in_language(entry.description, known)
+        where = _("your own") if entry.origin == "user" else ""
+        rows.append((f"  {entry.name}", in_language(entry.title, known), counts or where, text))
+    for line in table(rows):
+        output.line(line)
+
+
+def _described(entry: Entry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "path": str(entry.path),
+        "origin": entry.origin,
+        "title": entry.title,
+        "description": entry.description,
+        "questions": entry.questions,
+        "error": str(entry.error) if entry.error else None,
+    }
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[str], typer.Argument(help="Files, or names of banks and formats.", metavar="FILE...")],
+    as_json: options.Json = False,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Check banks and formats: what is wrong, in which line, and how to mend it.
+
+    Ends with exit code 2 where a file cannot be used.
+
+    Example: `poise questions check my-bank.yaml`.
+    """
+    from questions.check import check as examined
+    from tui.cli.commands.common import load_settings, print_json
+
+    settings = load_settings({"language": lang, "data_dir": data_dir})
+    found = {str(path): examined(path) for path in (_file(name, settings.data) for name in files)}
+    if as_json:
+        print_json({path: [_finding(finding) for finding in findings] for path, findings in found.items()})
+    else:
+        for path, findings in found.items():
+            _print_findings(path, findings)
+    if any(finding.severity == "error" for findings in found.values() for finding in findings):
+        raise typer.Exit(2)
+
+
+def _file(name: str, data: Path) -> Path:
+    """The file of a name, or the file itself."""
+    from questions.loading import files
+
+    for kind in ("bank", "format"):
+        known = files("bank" if kind == "bank" else "format", data)
+        if name in known and not Path(name).is_file():
+            return known[name][0]
+    return Path(name).expanduser()
+
+
+def _print_findings(path: str, findings: list[Finding]) -> None:
+    from tui.cli.output import Output
+    from tui.features.banks.findings import finding_words
+    from tui.i18n import _
+
+    output = Output()
+    if not findings:
+        output.line(_("{file}: nothing is wrong").format(file=path))
+    for finding in findings:
+        error = finding.severity == "error"
+        severity = output.paint(_("error") if error else _("advice"), "red" if error else "yellow")
+        output.line(f"{path}: {severity}: {finding_words(finding)}")
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {**asdict(finding), "message": str(finding)}
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A csv, json, md, txt or yaml file of questions.", metavar="FILE")],
+    into: Annotated[str, typer.Option(help="The bank of yours to add to; made where there is none.", metavar="BANK")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Add the questions of a file to a bank of your own; what it has already is left out.
+
+    Example: `poise questions import list.csv --into mine`.
+    """
+    from questions.editing import new_bank, open_bank
+    from questions.exchange import preview_import
+    from questions.loading import files, load_bank
+    from questions.schema import Bank
+    from tui.cli.commands.common import load_settings
+
+    settings = load_settings({"language": lang, "data_dir": data_dir})
+    known = into in files("bank", settings.data)
+    preview = preview_import(file, load_bank(into, settings.data) if known else None)
+    if preview.added and not dry_run:
+        if known:
+            open_bank(into, settings.data).add_all(preview.added)
+        else:
+            new_bank(Bank(id=into, title={"en": into, "ko": into}, questions=preview.added), settings.data)
+    _print_preview(preview, into, done=not dry_run)
+    if preview.invalid:
+        raise typer.Exit(2)
+
+
+def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
+    from tui.cli.output import Output
+    from tui.features.banks.findings import finding_words
+    from tui.i18n import _, ngettext
+
+    output = Output()
+    n = len(preview.added)
+    if done:
+        text = ngettext("{n} question added to {bank}.", "{n} questions added to {bank}.", n)
+    else:
+        text = ngettext("{n} question would be added to {bank}.", "{n} questions would be added to {bank}.", n)
+    output.line(text.format(n=n, bank=into))
+    if preview.duplicates:
+        many = len(preview.duplicates)
+        text = ngettext("{n} is there already.", "{n} are there already.", many)
+        output.line(text.format(n=many))
+    for finding in preview.invalid:
+        output.line(_("left out: {why}").format(why=finding_words(finding)))
+
+
+@app.command("export")
+def export(
+    bank: Annotated[str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.", metavar="FILE"),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", help="csv, json, md, txt or yaml, where the name does not say it.", metavar="KIND"),
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", help="Questions in ko or en only.", metavar="LANG")] = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Write a bank for spreadsheets and other programs.
+
+    Example: `poise questions export general questions.csv`.
+    """
+    from questions.exchange import export_bank, export_text
+    from questions.loading import load_bank
+    from tui.cli.commands.common import load_settings
+
+    settings = load_settings({"data_dir": data_dir})
+    loaded = load_bank(bank, settings.data)
+    chosen = _kind(kind)
+    language: Language | None = (
+        None if only is None else ("ko" if _one_of("--only", only, ("ko", "en")) == "ko" else "en")
+    )
+    if file is not None:
+        export_bank(loaded, file, chosen, language)
+    else:
+        typer.echo(export_text(loaded, chosen or "txt", language), nl=False)
+
+
+def _kind(name: str | None) -> Kind | None:
+    from typing import get_args
+
+    from questions.exchange import Kind
+
+    known: tuple[Kind, ...] = get_args(Kind)
+    return None if name is None else known[known.index(_one_of("--as", name, known))]
+
+
+def _one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
+    from core.base.errors import SettingsError
+    from tui.i18n import _
+
+    if word not in allowed:
+        text = _("{option} {value}: write one of {allowed}")
+        raise SettingsError(text.format(option=option, value=word, allowed=", ".join(allowed)))
+    return word

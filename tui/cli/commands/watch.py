@@ -1,0 +1,149 @@
+"""`poise watch`: the paper's device. It watches and cues by sound while you practise with anything else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Union
+
+import typer
+
+from core.cueing.cues import Cue
+from core.session.snapshot import Notice
+from tui.cli.commands import options
+from tui.wiring.session import How
+
+if TYPE_CHECKING:
+    from core.base.types import Reading
+    from core.engine.runner import SessionRunner
+    from core.settings.model import Settings
+    from tui.cli.mailbox import Mailbox
+    from tui.cli.watch_lines import Presenter
+
+Item = Union["Reading", Cue, Notice]
+Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
+Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
+Record = Annotated[bool, typer.Option("--record", help="Store the session, for `poise report`.")]
+
+
+def watch(
+    camera: options.Camera = None,
+    seconds: Seconds = None,
+    loop: Loop = False,
+    fast: options.Fast = False,
+    as_json: options.Json = False,
+    quiet: Quiet = False,
+    record: Record = False,
+    moods: options.Moods = None,
+    policy: options.Policy = None,
+    cue: options.Cue = None,
+    weights: options.Weights = None,
+    profile: options.Profile = None,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Watch your expression and cue by sound, while you practise with anything else.
+
+    Needs no screen. Nothing is stored without --record. End it with Ctrl-C.
+
+    Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
+    `poise watch --camera clip.mp4 --fast --json`.
+    """
+    from tui.cli.commands.common import load_settings
+
+    settings = load_settings(
+        camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
+        data_dir=data_dir,
+    )  # fmt: skip
+    run(settings, How(fast=fast, loop=loop, until_s=seconds, record=record), lambda: _presenter(as_json, quiet))
+
+
+def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> None:
+    """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
+    from core.session.events import CueGiven, Event
+    from tui.cli.mailbox import Mailbox
+    from tui.wiring.session import Listeners, build_runner
+    from tui.wiring.sound import cue_sink
+    from tui.wiring.terminal import noise_to_log
+
+    mailbox: Mailbox[Item] = Mailbox(lossless=how.fast)
+
+    def happened(event: Event) -> None:
+        if isinstance(event, CueGiven):
+            mailbox.put(event.cue)
+
+    def unheard() -> None:
+        mailbox.put(Notice("no_sound"))
+
+    with noise_to_log(), cue_sink(settings, off=how.fast, on_silence=unheard) as sink:
+        listeners = Listeners(sink=sink, on_reading=mailbox.put, on_event=happened)
+        follow(build_runner(settings, None, how, listeners), mailbox, presenter())
+
+
+def _presenter(as_json: bool, quiet: bool) -> Presenter:
+    from tui.cli.output import Output, columns
+    from tui.cli.watch_lines import HumanLines, JsonLines
+
+    if as_json:
+        return JsonLines(sys.stdout, sys.stderr, quiet=quiet)
+    return HumanLines(Output(), quiet=quiet, columns=columns() - 1)
+
+
+def follow(runner: SessionRunner, mailbox: Mailbox[Item], presenter: Presenter) -> None:
+    """Print what the session sends until it is over; however it ends, it is closed, and summed up if it began."""
+    stopped: KeyboardInterrupt | None = None
+    telling = Telling(runner, presenter)
+    runner.start()
+    try:
+        while not runner.join(0):
+            telling.notices()
+            telling.item(mailbox.get(0.25))
+    except KeyboardInterrupt as interrupt:
+        stopped = interrupt
+    finally:
+        runner.stop()
+        mailbox.close()
+        runner.join(5.0)
+    for item in mailbox.rest():
+        telling.item(item)
+    telling.notices()
+    if runner.error is not None:
+        raise runner.error
+    presenter.summary(runner.snapshot(), telling.readings, mailbox.dropped)
+    if stopped is not None:
+        raise stopped
+
+
+class Telling:
+    """Hands on what is new, and counts the readings."""
+
+    def __init__(self, runner: SessionRunner, presenter: Presenter) -> None:
+        self.readings = 0
+        self._runner, self._presenter = runner, presenter
+        self._told: set[str] = set()
+        self._seen = 0
+
+    def notices(self) -> None:
+        """The session's notices that have not been told yet; an error is told by itself."""
+        notices = self._runner.snapshot().notices
+        for notice in notices[self._seen :]:
+            if notice.code != "session_failed":
+                self._presenter.notice(notice)
+        self._seen = len(notices)
+
+    def _once(self, notice: Notice) -> None:
+        """What the sounds tell comes with every cue, and is said the first time."""
+        if notice.code not in self._told:
+            self._told.add(notice.code)
+            self._presenter.notice(notice)
+
+    def item(self, item: Item | None) -> None:
+        """A reading, a cue or a notice."""
+        if isinstance(item, Cue):
+            self._presenter.cue(item)
+        elif isinstance(item, Notice):
+            self._once(item)
+        elif item is not None:
+            self.readings += 1
+            self._presenter.reading(item)

@@ -1,0 +1,186 @@
+"""The command line: `poise` and its commands. `EXIT_CODES` says how they end."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from tui.cli.commands import calibrate, doctor, interview, options, questions, replay, report, settings, voice, watch
+from tui.cli.commands.speaking import Commands, Group
+
+SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
+EXIT_UNEXPECTED = 1
+EXIT_NO_TERMINAL = 129
+EXIT_INTERRUPTED = 130
+EXIT_NO_READER = 141
+EXIT_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        0: "done",
+        EXIT_UNEXPECTED: "something unexpected, see the log; `poise doctor`: an interview cannot run",
+        2: "wrong input or a missing part; one line on standard error says what to mend",
+        EXIT_NO_TERMINAL: "the terminal was closed (SIGHUP)",
+        EXIT_INTERRUPTED: "Ctrl-C",
+        EXIT_NO_READER: "the reader of the output went away, as in `poise history | head -1`",
+        143: "SIGTERM",
+    }
+)
+
+
+class Poise(Group):
+    """The commands: `lab` is imported only when it is asked for, and no error reaches the user as a traceback."""
+
+    _lab: Any = None
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the command line and end the process; a wrong one is told in one line."""
+        try:
+            code = super().main(*args, **{**more, "standalone_mode": False})
+        except Exception as error:
+            # typer brings its own copy of click, so its errors are known by their shape
+            if not hasattr(error, "format_message"):
+                raise
+            code = usage_error(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the command line: its language may be needed before its options are read."""
+        from tui.cli.usage import ARGUMENTS
+
+        ctx.meta[ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of the help."""
+        return [*super().list_commands(ctx), "lab"]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name."""
+        if cmd_name != "lab":
+            return super().get_command(ctx, cmd_name)
+        from models.commands.lab import app as lab
+
+        if self._lab is None:
+            self._lab = typer.main.get_command(lab)
+            self._lab.rich_help_panel = LAB
+        return self._lab
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; every way to fail becomes an exit code and at most one line."""
+        from tui.wiring.terminal import ended_by_signals
+
+        try:
+            with ended_by_signals():
+                return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Exit(getattr(error, "exit_code", EXIT_INTERRUPTED)) from None
+        except BrokenPipeError:
+            raise typer.Exit(EXIT_NO_READER) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if hasattr(error, "format_message"):
+                raise  # a usage error, see `main`
+            if isinstance(error, OSError) and error.errno == errno.EIO:
+                raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
+            raise typer.Exit(complain(error)) from None
+
+
+def usage_error(error: Any) -> int:
+    """Tell the user in one line what is wrong with the command line, and give the exit code."""
+    from tui.cli.usage import speak, usage_words
+
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
+        print(error.format_message(), file=sys.stderr)
+    else:
+        speak(getattr(error, "ctx", None))
+        print(f"poise: {usage_words(error)}", file=sys.stderr)
+    return int(error.exit_code)
+
+
+def complain(error: Exception) -> int:
+    """Tell the user in one line what went wrong, and give the exit code."""
+    from tui.widgets.text.failures import failure_words
+    from tui.wiring import errors
+
+    known = errors.is_for_user(error)
+    words = failure_words(error) if known else errors.record(error)
+    print(f"poise: {words}", file=sys.stderr)
+    return errors.exit_code(error) if known else EXIT_UNEXPECTED
+
+
+app = Commands(
+    name="poise",
+    cls=Poise,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(rich_help_panel=SESSIONS)(interview.interview)
+app.command(rich_help_panel=SESSIONS)(watch.watch)
+app.command(rich_help_panel=SESSIONS)(report.report)
+app.command(rich_help_panel=SESSIONS)(report.history)
+app.command(rich_help_panel=SESSIONS)(replay.replay)
+app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
+app.command(rich_help_panel=MACHINE)(doctor.doctor)
+app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
+app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
+app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        from core import __version__
+
+        typer.echo(f"poise {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    camera: options.Camera = None,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Practise AI interviews in the terminal, with cues when your expression slips.
+
+    Without a command, the app opens.
+
+    Examples: `poise`, `poise watch`, `poise interview --format midas`, `poise report`, `poise doctor`.
+    """
+    if context.invoked_subcommand is None:
+        from tui.cli.commands.opening import open_app
+
+        open_app({"camera": camera, "language": lang, "data_dir": data_dir})
+
+
+def main() -> None:
+    """The command `poise`."""
+    code: object = 0
+    try:
+        app()
+    except SystemExit as ending:
+        code = ending.code
+    # what is still to be written may find that its reader went away; the interpreter would complain about that
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_NO_READER
+    sys.exit(code)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

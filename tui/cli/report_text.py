@@ -1,0 +1,178 @@
+"""A report and the history as plain lines: shares as bars, a timeline by letters, what to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.base.types import Mood
+from core.session.snapshot import Totals
+from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
+from tui.i18n import _, ngettext
+from tui.widgets.text import words
+from tui.widgets.text.categories import category_name
+from tui.widgets.text.trend import sparkline
+
+if TYPE_CHECKING:
+    from core.report.advice import Advice
+    from core.report.report import AnswerReport, Report
+    from core.scoring.scoring import Score
+    from core.scoring.timeline import Bucket
+    from core.store.sessions import SessionInfo
+
+BAR = 30
+TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}
+"""Letters, so that a printer and a screen reader tell the moods apart too."""
+
+
+def report_lines(report: Report, output: Output) -> Iterator[str]:
+    """The whole report."""
+    yield output.paint(title(report.session), "bold")
+    about = report.session.about
+    if about.get("demo"):
+        yield _("Seen by the demo camera: this is no real face.")
+    for notice in report.notices:
+        if notice.code != "demo_camera":
+            yield from wrapped(words.notice(notice))
+    yield ""
+    yield from _score_lines(report.score, report.totals, output)
+    yield from _facts(report)
+    yield from _advice_lines(report.advice)
+    for answer in report.answers:
+        if answer.question is not None:
+            yield ""
+            yield from _answer_lines(answer, output, advice=len(report.answers) > 1)
+        else:
+            yield from _timeline_lines(answer, output)
+    if report.skipped:
+        numbers = ", ".join(str(index + 1) for index in report.skipped)
+        yield ""
+        yield _("Skipped: {numbers}").format(numbers=numbers)
+    yield ""
+    yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue."))
+    yield from wrapped(
+        _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
+    )
+
+
+def title(session: SessionInfo) -> str:
+    """What it was and when: "Session 3: quick, 2 March 2026"."""
+    what = session.format or _("watching")
+    return _("Session {id}: {what}, {when}").format(id=session.id, what=what, when=local_time(session.began))
+
+
+def local_time(stamp: str) -> str:
+    """A stored UTC time in the user's time zone."""
+    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def score_words(score: Score) -> str:
+    """The score, or why there is none."""
+    if score.value is None:
+        return words.withheld(score.withheld or "")
+    return _("score {value} of 100").format(value=f"{score.value:.0f}")
+
+
+def _score_lines(score: Score, totals: Totals, output: Output) -> Iterator[str]:
+    yield output.paint(score_words(score), "bold")
+    if not totals.measured_s:
+        return
+    names = {mood: words.mood(mood) for mood in Mood}
+    column = max(width(name) for name in names.values())
+    for mood, share in ((Mood.GOOD, score.good), (Mood.ACCEPTABLE, score.acceptable), (Mood.BAD, score.bad)):
+        bar = "#" * round(share * BAR)
+        line = f"  {padded(names[mood], column)}  {padded(bar, BAR)}  {words.percent(share)}"
+        yield output.paint(line, MOOD_COLOURS[mood])
+
+
+def _facts(report: Report) -> Iterator[str]:
+    totals = report.totals
+    yield _("Measured {share} of {time}.").format(
+        share=words.percent(report.score.measured), time=words.clock_time(totals.total_s)
+    )
+    for state, seconds in sorted(totals.unmeasured.items(), key=lambda item: -item[1]):
+        yield _("  not measured: {why}, {time}").format(why=words.state(state), time=words.seconds(seconds))
+    cues = ngettext("{n} cue", "{n} cues", report.cues).format(n=report.cues)
+    slips = ngettext("{n} slip", "{n} slips", report.episodes).format(n=report.episodes)
+    parts = [slips, cues]
+    if report.episodes:
+        parts.insert(1, _("the longest {time}").format(time=words.seconds(report.longest_s)))
+    if report.recovery_s is not None:
+        parts.append(_("recovery after a cue {time}").format(time=words.seconds(report.recovery_s)))
+    yield "; ".join(parts) + "."
+
+
+def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
+    if not advice:
+        return
+    yield ""
+    yield _("What to work on:")
+    for item in advice:
+        yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
+
+
+def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iterator[str]:
+    question = answer.question
+    assert question is not None
+    heading = _("Question {number} ({category}): {score}").format(
+        number=answer.index + 1, category=category_name(question.category), score=score_words(answer.score)
+    )
+    yield output.paint(heading, "bold")
+    used = _("  {used} of {allowed}, {how}").format(
+        used=words.clock_time(answer.used_s),
+        allowed=words.clock_time(answer.allowed_s or answer.used_s),
+        how=words.ending(answer.how),
+    )
+    if answer.attempts > 1:
+        used += ", " + _("attempt {n}").format(n=answer.attempts)
+    yield used
+    yield from _timeline_lines(answer, output)
+    for item in answer.advice if advice else ():
+        if item.code != "well_done":
+            yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
+
+
+def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
+    if not answer.timeline:
+        return
+    moods = [strongest(bucket) for bucket in answer.timeline]
+    painted = (output.paint(TIMELINE[m], MOOD_COLOURS[m]) if m else TIMELINE[None] for m in moods)
+    yield "  |" + "".join(painted) + "|"
+    if any(bucket.cues for bucket in answer.timeline):
+        yield ("   " + "".join("^" if bucket.cues else " " for bucket in answer.timeline)).rstrip()
+    for cue in answer.cues:
+        if cue.level > 1:
+            time = words.clock_time(cue.t - answer.began)
+            yield f"  {time} {words.level(cue.level)}: {words.why(cue.why)}"
+
+
+def strongest(bucket: Bucket) -> Mood | None:
+    """What took most of a stretch of time; None where most of it was not measured."""
+    seconds = {Mood.GOOD: bucket.good, Mood.ACCEPTABLE: bucket.acceptable, Mood.BAD: bucket.bad}
+    mood = max(seconds, key=seconds.__getitem__)
+    return mood if seconds[mood] >= bucket.unmeasured and seconds[mood] > 0 else None
+
+
+def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str]:
+    """One line for each session, the newest first, and the trend of the scores."""
+    if not sessions:
+        yield _("No session is stored yet; `poise interview` makes one.")
+        return
+    heads = (_("no."), _("when"), _("what"), _("length"), _("cues"), _("score"))
+    lines = table([heads, *(_history_row(session) for session in sessions)])
+    yield output.paint(lines[0], "bold")
+    yield from lines[1:]
+    scores = [session.score for session in reversed(sessions) if session.kind == "interview"]
+    if len(scores) > 1:
+        yield ""
+        yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))
+
+
+def _history_row(session: SessionInfo) -> tuple[str, ...]:
+    what = session.format or _("watching")
+    if not session.complete:
+        what += " (" + _("unfinished") + ")"
+    score = f"{session.score:.0f}" if session.score is not None else "-"
+    length = words.clock_time(session.length_s)
+    return str(session.id), local_time(session.began), what, length, str(session.cues), score

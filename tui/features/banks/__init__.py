@@ -1,0 +1,1 @@
+"""Question banks: screen, view and data."""

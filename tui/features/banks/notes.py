@@ -1,0 +1,157 @@
+"""Lists about a bank: what an import would do, and what a check has found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.app.base import PoiseScreen
+from tui.app.messages import Loaded
+from tui.features.banks import view as view
+from tui.features.banks.findings import finding_words
+from tui.i18n import N_, _
+from tui.widgets.empty import EmptyState
+from tui.widgets.rows import Row, Rows
+from tui.widgets.text.width import fit
+
+if TYPE_CHECKING:
+    from questions.exchange import Preview
+    from questions.problems import Finding
+
+NEW, DUPLICATE, WRONG = ("+", "$mood-good bold"), ("=", "$muted"), ("!", "$mood-bad bold")
+
+
+class ImportScreen(PoiseScreen[bool]):
+    """What is new, what the bank has already, what is wrong; answers whether to add the new ones."""
+
+    PLACE = N_("Import")
+    CSS_PATH = "styles.tcss"
+    AUTO_FOCUS = "#notes"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("a,ctrl+s", "agree", N_("Add the new ones"))]
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self._preview = preview
+
+    def compose_body(self) -> ComposeResult:
+        """The sum, the list, and the whole of the line under the cursor."""
+        yield Static(id="bank-head", markup=False)
+        yield Rows(id="notes")
+        with VerticalScroll(id="detail-frame", can_focus=False):
+            yield Static(id="detail", markup=False)
+
+    def show(self) -> None:
+        """Fill the list: what is wrong first, it needs a look."""
+        preview = self._preview
+        self.query_one("#bank-head", Static).update(_sum(preview))
+        self._lines = [
+            *((WRONG, finding_words(finding)) for finding in preview.invalid),
+            *((NEW, question.says(view.spoken())) for question in preview.added),
+            *((DUPLICATE, twin.question.says(view.spoken())) for twin in preview.duplicates),
+        ]
+        rows = [Row(str(place), partial(_note_line, *line)) for place, line in enumerate(self._lines)]
+        self.query_one(Rows).set_rows(rows)
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """The whole line, wrapped."""
+        self.query_one("#detail", Static).update(Content(self._lines[int(event.id)][1]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing new, nothing to add."""
+        del parameters
+        return None if action == "agree" and not self._preview.added else True
+
+    def action_agree(self) -> None:
+        """Add them."""
+        self.dismiss(True)
+
+
+def _sum(preview: Preview) -> str:
+    counts = _("{new} new, {same} there already, {wrong} with errors").format(
+        new=len(preview.added), same=len(preview.duplicates), wrong=len(preview.invalid)
+    )
+    return f"{counts}\n{preview.file}"
+
+
+def _note_line(mark: tuple[str, str], text: str, cells: int) -> Content:
+    return Content.assemble(mark, " ", fit(" ".join(text.split()), cells - 2))
+
+
+class FindingsScreen(PoiseScreen[None]):
+    """What a check of a bank's file has found."""
+
+    CSS_PATH = "styles.tcss"
+    AUTO_FOCUS = "#notes"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._bank_name = name
+        self._findings: Sequence[Finding] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The sum, the list, the whole of one finding."""
+        yield Static(id="bank-head", markup=False)
+        yield EmptyState("", id="bank-empty")
+        yield Rows(id="notes")
+        with VerticalScroll(id="detail-frame", can_focus=False):
+            yield Static(id="detail", markup=False)
+
+    def on_mount(self) -> None:
+        """Check off the event loop: big banks take a moment."""
+        name, data = self._bank_name, self.poise.settings.data
+        self.load("findings", lambda: _checked(name, data))
+
+    def place(self) -> str:
+        """Which bank."""
+        return _("Question banks") + f" › {self._bank_name} › " + _("Check")
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The check is over."""
+        self._findings = event.value
+        self.show()
+
+    def show(self) -> None:
+        """Fill the list."""
+        findings = self._findings or ()
+        head, empty = self.query_one("#bank-head", Static), self.query_one("#bank-empty", EmptyState)
+        head.update(_("checking …") if self._findings is None else _counts(findings))
+        empty.display = self._findings == []
+        empty.say(_("Nothing to mend: every text fits every format, in both languages."))
+        self.query_one("#detail-frame").display = bool(findings)
+        rows = [
+            Row(
+                str(place),
+                partial(
+                    _note_line,
+                    WRONG if finding.severity == "error" else ("·", "$mood-acceptable"),
+                    finding_words(finding),
+                ),
+            )
+            for place, finding in enumerate(findings)
+        ]
+        self.query_one(Rows).set_rows(rows)
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """The whole finding, wrapped."""
+        finding = (self._findings or ())[int(event.id)]
+        self.query_one("#detail", Static).update(Content(finding_words(finding)))
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    errors = sum(finding.severity == "error" for finding in findings)
+    return _("{errors} errors, {advice} pieces of advice").format(errors=errors, advice=len(findings) - errors)
+
+
+def _checked(name: str, data: Path) -> list[Finding]:
+    from questions.check import check
+    from questions.loading import find
+
+    return check(find("bank", name, data))

@@ -1,0 +1,126 @@
+"""Banks and their questions as lines, and the search in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from questions.loading import Entry
+from questions.names import HEADINGS
+from questions.schema import LANGUAGES, STAGES, Bank, Language, Question, in_language
+from tui.i18n import N_, _, language
+from tui.widgets.text.categories import category_name
+from tui.widgets.text.width import fit, pad, right, width
+
+LANGUAGE_NAMES: Mapping[Language, str] = {"ko": "한국어", "en": "English"}
+STAGE_WORDS: Mapping[str, str] = dict(
+    zip(STAGES, (N_("the experience"), N_("what was difficult"), N_("what you learned")), strict=True)
+)
+NARROW_CELLS, CATEGORY_CELLS, WIDE_CELLS = 90, 14, 24
+
+
+def spoken() -> Language:
+    """The language of the screen as the banks know it."""
+    return "ko" if language() == "ko" else "en"
+
+
+def bank_line(entry: Entry, cells: int) -> Content:
+    """Name, title, how many questions in each language, and whose it is; or what is wrong with it."""
+    name = pad(entry.name, min(18, max(8, cells // 4)))
+    if entry.error is not None:
+        wrong = _("cannot be used") + f": {entry.error}"
+        return Content.assemble((name, "bold"), "  ", ("! ", "$mood-bad bold"), fit(wrong, cells - width(name) - 4))
+    whose = _("built in") if entry.origin == "built-in" else _("your own")
+    counts = "".join(right(f"{entry.questions.get(code, 0)} {code}", 8) for code in LANGUAGES)
+    tail = f"{counts}  {pad(whose, 10)}"
+    title = pad(in_language(entry.title, spoken()), max(4, cells - width(name) - width(tail) - 3))
+    return Content.assemble((name, "bold"), "  ", title, " ", (tail, "$muted"))
+
+
+def question_line(question: Question, cells: int) -> Content:
+    """Category, languages, follow-ups and as much of the text as fits."""
+    languages = " ".join(code if question.speaks(code) else "--" for code in LANGUAGES)
+    more = f"+{len(question.follow_ups)}" if question.follow_ups else ""
+    head = pad(category_name(question.category), CATEGORY_CELLS if cells < NARROW_CELLS else WIDE_CELLS)
+    mark = pad(languages, 6) + pad(more, 3)
+    text = fit(question.says(spoken()), max(4, cells - width(head) - width(mark) - 2))
+    return Content.assemble((head, "$accent"), " ", (mark, "$muted"), " ", text)
+
+
+def matches(question: Question, words: str) -> bool:
+    """Whether every word of a search is somewhere in the question: texts, category, competency, tags or id."""
+    texts = [*question.text.values(), *question.hint.values(), *(t for f in question.follow_ups for t in f.values())]
+    about = [question.id, question.competency, *question.tags, question.set or ""]
+    headings = [question.category, *HEADINGS[question.category].values()]
+    everything = "\n".join([*texts, *about, *headings]).casefold()
+    return all(word in everything for word in words.casefold().split())
+
+
+def found(bank: Bank, words: str) -> list[Question]:
+    """The questions that match, in the bank's order; all for an empty search."""
+    return [question for question in bank.questions if matches(question, words)]
+
+
+def detail(question: Question) -> Content:
+    """Everything about one question, in both languages, over several lines."""
+    parts: list[Content] = [_caption(question)]
+    for code in LANGUAGES:
+        text = question.text.get(code)
+        said = (text, "") if text else (_("not there yet"), "$muted italic")
+        parts.append(Content.assemble((pad(LANGUAGE_NAMES[code], 9), "$muted"), said))
+    if question.hint:
+        parts.append(Content.assemble((_("Hint") + "  ", "$muted"), in_language(question.hint, spoken())))
+    for follow_up in question.follow_ups:
+        parts.append(Content.assemble(("+ ", "$muted"), in_language(follow_up, spoken())))
+    return Content("\n").join(parts)
+
+
+def _caption(question: Question) -> Content:
+    extras = [question.competency, *(f"#{tag}" for tag in question.tags)]
+    if question.set and question.stage:
+        extras.append(f"{question.set}: {_(STAGE_WORDS[question.stage])}")
+    return Content.assemble(
+        (category_name(question.category), "$accent bold"),
+        (f"  {question.id}", "$muted"),
+        ("  " + "  ".join(extra for extra in extras if extra), "$muted"),
+    )
+
+
+def follow_up_lines(question: Question) -> str:
+    """The follow-ups as the form shows them: a line each, `한국어 | English`."""
+    return "\n".join(" | ".join(text[code] for code in LANGUAGES if code in text) for text in question.follow_ups)
+
+
+def form_data(values: Mapping[str, str], old: Question | None) -> dict[str, object]:
+    """What the form says, as a file would hold it: without what is empty.
+
+    `values` by field (`category`, `text.ko`, `hint.en`, `competency`, `tags`, `follow_ups`); what the form does
+    not show (id, set, stage) stays as in `old`.
+    """
+    data: dict[str, object] = {"category": values["category"]}
+    for field in ("text", "hint"):
+        said = {code: text for code in LANGUAGES if (text := values.get(f"{field}.{code}", "").strip())}
+        if said or field == "text":
+            data[field] = said
+    if values.get("competency", "").strip():
+        data["competency"] = values["competency"].strip()
+    if tags := values.get("tags", "").replace(",", " ").split():
+        data["tags"] = tags
+    if asked := follow_ups(values.get("follow_ups", "")):
+        data["follow_ups"] = asked
+    if old is not None:
+        data |= {name: value for name in ("id", "set", "stage") if (value := getattr(old, name))}
+    return data
+
+
+def follow_ups(lines: str) -> list[dict[Language, str]]:
+    """One follow-up a line; `한국어 | English` gives both languages, a line alone is told by its letters."""
+    from questions.validation import language_of
+
+    asked = []
+    for line in lines.splitlines():
+        parts = [part.strip() for part in line.split("|") if part.strip()]
+        if parts:
+            asked.append({language_of(part): part for part in parts})
+    return asked

@@ -1,0 +1,1 @@
+"""Calibration: screen, view and data."""

@@ -1,0 +1,227 @@
+"""Measuring a profile: the interview face, then a smile, with live advice; kept only when the user says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.app.base import PoiseScreen
+from tui.app.dialogs import ChooseDialog
+from tui.app.messages import Failed, Loaded, SnapshotArrived
+from tui.features.calibration import data as faces
+from tui.features.equipment import view as equipment
+from tui.i18n import N_, _
+from tui.widgets.countdown import Countdown
+from tui.widgets.menu import MenuItem
+from tui.widgets.picture import Picture
+from tui.wiring.services import Listeners, Runner, Start
+
+if TYPE_CHECKING:
+    from core.calibration.calibrator import Calibrator, Progress
+    from core.calibration.correction import Profile
+    from core.session.snapshot import Snapshot
+    from core.settings.model import Settings
+
+READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
+TICK_S = 0.2
+JOIN_S = 3.0
+
+
+class MeasureScreen(PoiseScreen[None]):
+    """Runs a session that is neither stored nor heard, and gives its readings to the calibrator."""
+
+    PLACE = N_("Measure your face")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "begin", N_("Begin")),
+        Binding("r", "retry", N_("Try again")),
+        Binding("s", "skip", N_("Without the smile")),
+        Binding("k", "keep", N_("Keep and use")),
+        Binding("i", "picture", N_("Picture")),
+    ]
+
+    def __init__(self, name: str, network_name: Callable[[Settings], str] = faces.network_name) -> None:
+        super().__init__()
+        self._profile_name, self._network_name = name, network_name
+        self._network = ""
+        self._runner: Runner | None = None
+        self._snapshot: Snapshot | None = None
+        self._calibrator: Calibrator | None = None
+        self._progress: Progress | None = None
+        self._profile: Profile | None = None
+        self._seen_t = -1.0
+        self._error = ""
+        self._picture = True
+        self._gone = False
+
+    def compose_body(self) -> ComposeResult:
+        """The picture at the left; what to do, the time and the advice at the right."""
+        with Horizontal(id="measure"):
+            yield Picture(id="measure-picture")
+            with Vertical(id="measure-side"):
+                yield Static(id="measure-do", markup=False)
+                yield Countdown(id="measure-time")
+                yield Static(id="measure-advice")
+
+    def place(self) -> str:
+        """Whose face."""
+        return _("Calibration") + f" › {self._profile_name}"
+
+    def on_mount(self) -> None:
+        """Open the camera off the event loop."""
+        services, settings = self.poise.services, self.poise.settings.changed(profile="")
+        wanted = settings.live_picture
+        self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
+        listeners = Listeners(self._see, lambda _event: None)
+        name = self._network_name
+        self.load("camera", lambda: (name(settings), services.runner(settings, Start(watch=True), listeners)))
+        self.set_interval(TICK_S, self._tick)
+
+    def _see(self, snapshot: Snapshot) -> None:
+        """From the session's thread."""
+        self.post_message(SnapshotArrived(snapshot))
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The camera is open, or the profile is kept."""
+        if event.what == "camera":
+            self._network, runner = event.value
+            runner.start()
+            if self._gone:
+                runner.stop()
+            else:
+                self._runner = runner
+        elif event.what == "kept":
+            self.poise.change(profile=self._profile_name)
+            self.app.notify(_("Kept and used from now on: {name}").format(name=self._profile_name))
+            self.dismiss()
+
+    def on_failed(self, event: Failed) -> None:
+        """Without a camera there is nothing to measure."""
+        if event.what == "camera":
+            event.prevent_default()
+            self._error = event.text
+            self.show()
+
+    def on_unmount(self) -> None:
+        """Give the camera back."""
+        self._gone = True
+        if self._runner is not None:
+            self._runner.stop()
+            self._runner.join(JOIN_S)
+
+    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
+        """Each new reading goes to the calibrator once."""
+        self._snapshot = event.snapshot
+        reading = event.snapshot.reading
+        if self._calibrator is not None and reading is not None and reading.t > self._seen_t:
+            self._seen_t = reading.t
+            self._progress = self._calibrator.step(reading)
+
+    def _tick(self) -> None:
+        """Time goes on also while the camera gives nothing."""
+        if self._calibrator is not None:
+            self._progress = self._calibrator.progress()
+        preview = self._runner.preview() if self._runner is not None and self._picture else None
+        waiting = _("no picture") if self._error else _("opening …")
+        self.query_one(Picture).set_picture(preview, waiting if self._picture else _("i shows the picture"))
+        self.show()
+
+    def show(self) -> None:
+        """What to do now, how long still, what is wrong."""
+        do, advice = self.query_one("#measure-do", Static), self.query_one("#measure-advice", Static)
+        time = self.query_one(Countdown)
+        time.display = self._progress is not None and self._profile is None
+        if self._progress is None:
+            do.update(_(READY))
+            advice.update(self._hint())
+            return self.refresh_bindings()
+        from core.calibration.calibrator import Part
+        from tui.features.calibration import view as view
+
+        do.update(view.instruction(self._progress))
+        time.set_view(view.countdown(self._progress))
+        if self._progress.part is Part.DONE:
+            self._profile = self._profile or self._made()
+            advice.update(Content("\n").join(view.effect_lines(self._profile)))
+        else:
+            advice.update(view.problem_lines(self._progress.problems))
+        return self.refresh_bindings()
+
+    def _hint(self) -> Content:
+        """Before it begins: light, place and distance, as in the equipment check."""
+        preview = self._runner.preview() if self._runner is not None else None
+        shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
+        face = preview.face if preview else None
+        hint = equipment.Hint(self._error, False) if self._error else equipment.hint(self._snapshot, face, shape)
+        mark = ("✓ ", "$mood-good bold") if hint.good else ("! ", "$mood-acceptable bold")
+        return Content.assemble(mark, hint.text)
+
+    def _made(self) -> Profile:
+        assert self._calibrator is not None, "only a calibrator gets done"
+        return self._calibrator.profile(self._profile_name, made=f"{self.poise.services.today():%Y-%m-%d}")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this moment offers."""
+        del parameters
+        offered: dict[str, Any] = {
+            "begin": self._progress is None and self._snapshot is not None,
+            "retry": self._progress is not None and (self._progress.failed or self._profile is not None),
+            "skip": self._progress is not None and self._progress.failed and self._progress.part.value == "smile",
+            "keep": self._profile is not None,
+        }
+        return bool(offered.get(action, True))
+
+    def action_begin(self) -> None:
+        """Start the clock."""
+        from core.calibration.calibrator import Calibrator
+
+        self._profile = None
+        self._calibrator = Calibrator(self.poise.services.clock, self._network)
+        self._progress = self._calibrator.progress()
+        self.show()
+
+    def action_retry(self) -> None:
+        """The part that went wrong once more; after the end, everything."""
+        if self._profile is not None:
+            self.action_begin()
+        elif self._calibrator is not None:
+            self._calibrator.retry()
+            self._tick()
+
+    def action_skip(self) -> None:
+        """Do without the smile."""
+        if self._calibrator is not None:
+            self._calibrator.skip_smile()
+            self._tick()
+
+    def action_keep(self) -> None:
+        """Store the profile and use it."""
+        profile, settings = self._profile, self.poise.settings
+        if profile is not None:
+            self.load("kept", lambda: faces.profiles(settings).save(profile))
+
+    def action_leave(self) -> None:
+        """What was measured is not thrown away unasked."""
+        if self._profile is None:
+            super().action_leave()
+            return
+        items = [MenuItem("keep", _("Keep and use")), MenuItem("drop", _("Throw it away"))]
+
+        def answered(answer: str | None) -> None:
+            if answer == "keep":
+                self.action_keep()
+            elif answer == "drop":
+                self.dismiss()
+
+        self.app.push_screen(ChooseDialog(_("Your face was measured"), "", items), answered)
+
+    def action_picture(self) -> None:
+        """Show or hide the picture."""
+        self._picture = not self._picture
+        self._tick()

@@ -1,0 +1,1 @@
+"""The equipment check: screen, view and data."""

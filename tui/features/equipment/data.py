@@ -1,0 +1,79 @@
+"""The equipment check's sounds: a tone, the own voice, a spoken line, and the microphone's level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from core.base import paths
+from tui.i18n import _, language
+from tui.wiring.sound import build_sounds
+from tui.wiring.terminal import bell
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from sounds.recorder import Level
+
+LISTEN_S = 120.0
+TRIAL_S = 3.0
+"""A microphone that has not failed by then works."""
+IDLE_S = 8.0
+QUIETEST_DB = -60.0
+"""What the meter shows as nothing."""
+
+
+def meter_share(level: Level) -> float:
+    """A level as a share of the meter, 0 to 1."""
+    return min(1.0, max(0.0, 1.0 - level.rms_db / QUIETEST_DB))
+
+
+class RealChecks:
+    """Plays by the players of the settings; blocks until the sound has been heard."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def play(self, what: str) -> tuple[str, Mapping[str, object]]:
+        """Play `tone`, `voice` or `speech`; gives a code of `tui.features.equipment.view` and its parameters."""
+        from sounds.voices import Voices
+
+        if what == "voice" and not Voices(paths.recordings_dir(self._settings.data)).voices():
+            return "no_recording", {}
+        trouble: list[str] = []
+        out = build_sounds(
+            self._settings,
+            bell(),
+            speech=what == "speech",
+            on_event=lambda event: trouble.append(event.code) if event.code in ("no_speech", "cue_dropped") else None,
+        )
+        try:
+            out.wait_ready(IDLE_S)
+            if what == "speech":
+                out.say(_("This is how questions sound."), language())
+            else:
+                out.play_cue(3 if what == "voice" else 2)
+            out.wait_idle(IDLE_S)
+            if trouble or not out.player:
+                return trouble[0] if trouble else "no_player", {}
+            return "played", {"player": out.player}
+        finally:
+            out.close()
+
+    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
+        """Report the microphone's level about twenty times a second until the returned function is called.
+
+        None where no recorder gives a sound, which takes a few seconds to find out.
+        """
+        from sounds.recorder import Take, recorders
+
+        take = Take(recorders(), LISTEN_S, lambda level: _report(on_level, level))
+        return None if take.wait(TRIAL_S) else take.stop
+
+
+def _report(on_level: Callable[[float], object], level: Level) -> None:
+    on_level(meter_share(level))
+
+
+def checks(settings: Settings) -> RealChecks:
+    """The door `Services.sounds`."""
+    return RealChecks(settings)

@@ -1,0 +1,228 @@
+"""Equipment check: see yourself as Poise sees you, hear what it will play, be heard."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from core.session.snapshot import Phase, Snapshot
+from tui.app.base import PoiseScreen
+from tui.app.messages import Failed, LevelArrived, Loaded, SnapshotArrived
+from tui.features.equipment import view as view
+from tui.features.interview.view import mood, status
+from tui.i18n import N_, _
+from tui.widgets.field import Field, FieldView
+from tui.widgets.marks import MoodMark
+from tui.widgets.meter import Meter
+from tui.widgets.picture import Picture
+from tui.widgets.topbar import TopBar
+from tui.wiring.services import Choice, Listeners, Runner, SoundChecks, Start
+
+PICTURE_S = 0.2
+"""At most five pictures a second."""
+JOIN_S = 3.0
+
+
+class EquipmentScreen(PoiseScreen[None]):
+    """Runs a session that is neither stored nor heard, only to look at."""
+
+    PLACE = N_("Equipment check")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "camera(-1)", N_("Camera"), key_display="←→"),
+        Binding("right,l", "camera(1)", show=False),
+        Binding("t,f2", "play('tone')", N_("Tone")),
+        Binding("v,f3", "play('voice')", N_("Voice")),
+        Binding("s,f4", "play('speech')", N_("Speech")),
+        Binding("i,f6", "picture", N_("Picture")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cameras: tuple[Choice, ...] = ()
+        self._camera = "auto"
+        self._runner: Runner | None = None
+        self._generation = 0
+        self._snapshot: Snapshot | None = None
+        self._level: float | None = None
+        self._deaf = False
+        self._gone = False
+        self._heard = ""
+        self._error = ""
+        self._picture = True
+        self._stop_listening: Callable[[], None] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The picture at the left, the measures at the right."""
+        with Horizontal(id="equipment"):
+            yield Picture(id="picture")
+            with Vertical(id="measures"):
+                field = Field(self._camera_view())
+                field.can_focus = False
+                yield field
+                with Vertical(id="meters"):
+                    yield MoodMark()
+                    yield Meter(id="light")
+                    yield Meter(id="distance")
+                    yield Meter(id="microphone")
+                yield Static(id="hint", markup=False)
+                yield Static(id="heard", markup=False)
+                yield Static(id="whose", markup=False)
+
+    def on_mount(self) -> None:
+        """Open everything off the event loop."""
+        settings, services = self.poise.settings, self.poise.services
+        self._camera = settings.camera
+        wanted = settings.live_picture
+        self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
+        self.set_interval(PICTURE_S, self._redraw)
+        self.load("options", lambda: services.options(settings).cameras)
+        self.load("microphone", lambda: self._listen(services.sounds(settings)))
+        self._open()
+
+    def _listen(self, sounds: SoundChecks) -> Callable[[], None] | None:
+        """Called in a thread: a screen that has gone meanwhile does not listen on."""
+        stop = sounds.listen(self._on_level)
+        if stop is not None and self._gone:
+            stop()
+        return stop
+
+    def _on_level(self, level: float) -> None:
+        self.post_message(LevelArrived(level))
+
+    def _open(self) -> None:
+        """Look through the chosen camera; the one before is closed first."""
+        self._generation += 1
+        generation, before = self._generation, self._runner
+        self._runner, self._snapshot, self._error = None, None, ""
+        settings, services = self.poise.settings.changed(camera=self._camera), self.poise.services
+
+        def post(message: Message) -> None:
+            if generation == self._generation:
+                self.post_message(message)
+
+        def build() -> tuple[int, Runner]:
+            if before is not None:
+                before.stop()
+                before.join(JOIN_S)
+            listeners = Listeners(lambda snapshot: post(SnapshotArrived(snapshot)), lambda _event: None)
+            return generation, services.runner(settings, Start(watch=True), listeners)
+
+        self.load("runner", build)
+
+    def on_loaded(self, event: Loaded) -> None:
+        """One of the parts is there."""
+        if event.what == "options":
+            self._cameras = event.value
+            self.show()
+        elif event.what == "microphone":
+            self._stop_listening, self._deaf = event.value, event.value is None
+            self.show()
+        elif event.what == "played":
+            self._heard = view.played(*event.value)
+            self.show()
+        else:
+            self._take_runner(*event.value)
+
+    def _take_runner(self, generation: int, runner: Runner) -> None:
+        """Start it, unless another camera was chosen meanwhile."""
+        runner.start()
+        if generation == self._generation:
+            self._runner = runner
+        else:
+            runner.stop()
+
+    def on_failed(self, event: Failed) -> None:
+        """A camera or a sound that does not work is what this screen is for."""
+        event.prevent_default()
+        if event.what == "runner":
+            self._error = event.text
+        else:
+            self._heard = event.text
+        self.show()
+
+    def on_unmount(self) -> None:
+        """Give camera and microphone back."""
+        self._gone = True
+        self._generation += 1
+        if self._stop_listening is not None:
+            self._stop_listening()
+        if self._runner is not None:
+            self._runner.stop()
+            self._runner.join(JOIN_S)
+
+    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
+        """Kept for the next drawing."""
+        self._snapshot = event.snapshot
+
+    def on_level_arrived(self, event: LevelArrived) -> None:
+        """The microphone moved."""
+        self._level = event.level
+        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
+
+    def show(self) -> None:
+        """What does not come with the camera's pace."""
+        self.query_one(Field).set_view(self._camera_view())
+        self.query_one("#heard", Static).update(self._heard)
+        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Picture and measures, at most five times a second."""
+        preview = self._runner.preview() if self._runner is not None else None
+        face = preview.face if preview else None
+        shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
+        off = _("i shows the picture")
+        waiting = _("no picture") if self._error else _("opening …")
+        picture = self.query_one(Picture)
+        picture.set_picture(preview if self._picture else None, waiting if self._picture else off)
+        reading = self._snapshot.reading if self._snapshot else None
+        self.query_one("#light", Meter).set_view(view.light(reading))
+        self.query_one("#distance", Meter).set_view(view.distance(face, shape))
+        advice = view.Hint(self._error, False) if self._error else view.hint(self._snapshot, face, shape)
+        mark = ("✓ ", "$mood-good bold") if advice.good else ("! ", "$mood-acceptable bold")
+        self.query_one("#hint", Static).update(Content.assemble(mark, advice.text))
+        whose = view.whose(self.poise.services.remote, platform.node())
+        notes = "\n\n".join(filter(None, ("" if self._heard else view.stand_in(self._snapshot), whose)))
+        self.query_one("#whose", Static).update(notes)
+        if self._snapshot is not None and self._snapshot.phase is not Phase.FINISHED:
+            self.query_one(MoodMark).set_view(mood(self._snapshot))
+            self.query_one(TopBar).status = status(self._snapshot)
+
+    def _camera_view(self) -> FieldView:
+        titles = {choice.value: choice.title for choice in self._cameras}
+        return FieldView("camera", _("Camera"), titles.get(self._camera, self._camera), several=len(titles) > 1)
+
+    def on_field_stepped(self, event: Field.Stepped) -> None:
+        """A click on the camera."""
+        self.action_camera(event.step)
+
+    def action_camera(self, step: int) -> None:
+        """Another camera; remembered."""
+        values = [choice.value for choice in self._cameras] or [self._camera]
+        at = values.index(self._camera) if self._camera in values else 0
+        self._camera = values[(at + step) % len(values)]
+        self.poise.remember({"camera": self._camera})
+        self._open()
+        self.show()
+
+    def action_play(self, what: str) -> None:
+        """Let it be heard."""
+        self._heard = _(view.PLAYING[what])
+        settings, services = self.poise.settings, self.poise.services
+        self.load("played", lambda: services.sounds(settings).play(what))
+        self.show()
+
+    def action_picture(self) -> None:
+        """Show the picture, or not; remembered."""
+        self._picture = not self._picture
+        self.poise.change(live_picture="on" if self._picture else "off")
+        self._redraw()

@@ -1,0 +1,139 @@
+"""What the equipment check says: is the light right, the distance, the place; is anything heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.base.types import Box, Reading
+from core.session.snapshot import Notice, Snapshot
+from tui.i18n import N_, _
+from tui.widgets.text import words
+
+DARK, DIM, BRIGHT = 50.0, 80.0, 205.0
+"""Mean grey of the face (0 to 255): below DARK nothing is measured reliably, above BRIGHT the face is washed out."""
+FAR, NEAR = 0.14, 0.50
+"""Width of the face as a share of the picture's: below, it has few pixels; above, it leaves the picture."""
+ASIDE = 0.16
+"""How far the face's middle may be from the picture's, as a share of its width."""
+HIGH, LOW = 0.28, 0.68
+"""Where the face's middle may be, as a share of the picture's height."""
+SILENT = 0.08
+
+PLAYED: Mapping[str, str] = {
+    "played": N_("Played by {player}. Did you hear it?"),
+    "no_recording": N_("You have no recording yet: a tone is heard instead. Record one under Own voice."),
+    "no_player": N_("No sound card here: the terminal's bell cues instead."),
+    "no_speech": N_("Nothing here can speak: questions are only shown. `poise doctor` says what to install."),
+    "cue_dropped": N_("It could not be played. `poise doctor` says why."),
+}
+PLAYING: Mapping[str, str] = {
+    "tone": N_("Playing the tone …"),
+    "voice": N_("Playing your voice …"),
+    "speech": N_("Speaking …"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeterView:
+    """A measure: `share` 0 to 1, None while nothing is known; `word` says what it means."""
+
+    label: str
+    share: float | None
+    word: str
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What to change, or that all is well."""
+
+    text: str
+    good: bool
+
+
+def light(reading: Reading | None) -> MeterView:
+    """The light on the face."""
+    value = reading.light if reading else None
+    if value is None:
+        return MeterView(_("Light"), None, "–")
+    word, good = _("good"), True
+    if value < DARK:
+        word, good = _("too dark"), False
+    elif value < DIM:
+        word, good = _("dim: a lamp would help"), False
+    elif value > BRIGHT:
+        word, good = _("too bright"), False
+    return MeterView(_("Light"), value / 255, word, good)
+
+
+def distance(face: Box | None, shape: tuple[int, int] | None) -> MeterView:
+    """How large the face is in the picture (H, W)."""
+    if face is None or shape is None:
+        return MeterView(_("Distance"), None, "–")
+    share = face.w / shape[1]
+    word, good = _("good"), True
+    if share < FAR:
+        word, good = _("come closer"), False
+    elif share > NEAR:
+        word, good = _("sit back a little"), False
+    return MeterView(_("Distance"), min(1.0, share / NEAR), word, good)
+
+
+def microphone(level: float | None, deaf: bool) -> MeterView:
+    """The microphone's level, 0 to 1; `deaf` where nothing here can record."""
+    if level is None:
+        return MeterView(_("Microphone"), None, _("none here") if deaf else _("nothing yet"), not deaf)
+    return MeterView(_("Microphone"), level, _("quiet") if level < SILENT else _("heard"), level >= SILENT)
+
+
+def framing(face: Box, shape: tuple[int, int]) -> Hint:
+    """Where the face is in the picture (H, W). The picture is shown mirrored, so left and right need no words."""
+    height, width = shape
+    x, y = (face.x + face.w / 2) / width, (face.y + face.h / 2) / height
+    if abs(x - 0.5) > ASIDE:
+        return Hint(_("Sit in the middle of the picture."), False)
+    if y < HIGH:
+        return Hint(_("Your face is too high: raise the camera or sit lower."), False)
+    if y > LOW:
+        return Hint(_("Your face is too low: lower the camera or sit up."), False)
+    return Hint(_("You are in the middle."), True)
+
+
+def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | None) -> Hint:
+    """The one thing to change now, the most important first."""
+    reading = snapshot.reading if snapshot else None
+    if reading is None:
+        return Hint(_("Waiting for a picture …"), False)
+    if not reading.measured or face is None or shape is None:
+        return Hint(words.state(reading.state)[:1].upper() + words.state(reading.state)[1:] + ".", False)
+    if reading.faces > 1:
+        return Hint(_("{n} faces: Poise stays with the framed one.").format(n=reading.faces), False)
+    for meter in (distance(face, shape), light(reading)):
+        if not meter.good:
+            return Hint(f"{meter.label}: {meter.word}.", False)
+    return framing(face, shape)
+
+
+def played(code: str, params: Mapping[str, object]) -> str:
+    """How a sound test went."""
+    return words.by_code(PLAYED, code, params)
+
+
+def stand_in(snapshot: Snapshot | None) -> str:
+    """Why a drawn face is seen, and what brings one's own; "" where it is."""
+    if snapshot is None or not snapshot.camera.demo:
+        return ""
+    if any(notice.code == "demo_camera" and notice.params.get("why") == "no_camera" for notice in snapshot.notices):
+        return _("No webcam gives a picture, so a drawn face stands in. Plug one in; ←→ looks again.")
+    return words.notice(Notice("demo_camera", {"why": "asked"}))
+
+
+def whose(remote: bool, host: str) -> str:
+    """Over SSH: whose camera and loudspeaker these are; "" where there is no doubt."""
+    if not remote:
+        return ""
+    return _(
+        "You are logged in by SSH: camera, microphone and loudspeaker are those of {host}, "
+        "not of the machine before you."
+    ).format(host=host)

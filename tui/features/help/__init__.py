@@ -1,0 +1,1 @@
+"""Help: screen, view and data."""

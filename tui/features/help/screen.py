@@ -1,0 +1,28 @@
+"""Help: keys, moods, score, cues, privacy."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from tui.app.scrolling import ReadingScreen
+from tui.features.help import view as guide
+from tui.i18n import N_
+
+
+class HelpScreen(ReadingScreen):
+    """One page."""
+
+    PLACE = N_("Help")
+    CSS_PATH = "styles.tcss"
+
+    def compose_body(self) -> ComposeResult:
+        """Section after section; two columns where there is room."""
+        sections = list(guide.sections())
+        with Container(id="help"):
+            for half in (sections[:4], sections[4:]):
+                with Vertical(classes="half"):
+                    for title, text in half:
+                        yield Static(title, classes="heading", markup=False)
+                        yield Static(text, classes="help-text")

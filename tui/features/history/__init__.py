@@ -1,0 +1,1 @@
+"""The stored sessions: screen, view and data."""

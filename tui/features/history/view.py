@@ -1,0 +1,91 @@
+"""The sessions so far, as lines and as a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from textual.content import Content
+
+from tui.features.history.data import Past
+from tui.i18n import N_, _, ngettext
+from tui.widgets.text.trend import sparkline
+from tui.widgets.text.width import bar, clock_time, pad, right, width
+
+FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
+    "all": (N_("all sessions"), lambda _row: True),
+    "complete": (N_("complete interviews"), lambda row: row.complete and row.questions > 0),
+    "interrupted": (N_("interrupted interviews"), lambda row: not row.complete),
+    "own": (N_("with your own camera"), lambda row: not row.demo),
+    "watch": (N_("watching without an interview"), lambda row: row.questions == 0),
+}
+LATELY = 5
+BAR_CELLS = 10
+
+
+def shown(rows: Sequence[Past], chosen: str, deleted: frozenset[int]) -> list[Past]:
+    """Those that pass the filter and are not waiting to be deleted."""
+    keep = FILTERS[chosen][1]
+    return [row for row in rows if row.id not in deleted and keep(row)]
+
+
+def next_filter(rows: Sequence[Past], chosen: str) -> str:
+    """The next filter that leaves something, in the order of FILTERS."""
+    names = list(FILTERS)
+    start = names.index(chosen)
+    turned = names[start + 1 :] + names[: start + 1]
+    return next((name for name in turned if name == "all" or any(map(FILTERS[name][1], rows))), chosen)
+
+
+def session_line(row: Past, cells: int) -> Content:
+    """Day, format, answers, what is special, score as a bar and as a figure."""
+    when = row.began.strftime("%Y-%m-%d %H:%M")
+    name = row.format if row.questions else _("watching")
+    cues = ngettext("{n} cue", "{n} cues", row.cues).format(n=row.cues)
+    flags = [_("demo")] if row.demo else []
+    flags += [] if row.complete else [_("interrupted")]
+    score = "–" if row.score is None else f"{row.score:.0f}"
+    full, empty = bar((row.score or 0.0) / 100, BAR_CELLS)
+    room = cells - width(when) - BAR_CELLS - 33
+    note = pad(", ".join(flags), max(0, room))
+    return Content.assemble(
+        when,
+        "  ",
+        (pad(name, 10), "bold"),
+        right(clock_time(row.seconds), 6),
+        right(cues, 9),
+        "  ",
+        (note, "$muted"),
+        (full, "$accent"),
+        (empty, "$rule"),
+        right(score, 4),
+    )
+
+
+def trend(rows: Sequence[Past], cells: int) -> Content:
+    """Small bars, oldest first, and what they amount to; asks for more where there are fewer than two scores."""
+    scores = [row.score for row in reversed(rows)]
+    known = [score for score in scores if score is not None]
+    if len(known) < 2:
+        return Content.assemble((_("The trend shows from the second score on."), "$muted"))
+    return Content.assemble(
+        (_("Score") + "  ", "bold"), (sparkline(scores, max(4, cells - 50)), "$accent"), "  ", trend_words(known)
+    )
+
+
+def trend_words(scores: Sequence[float]) -> str:
+    """`latest 78, best 82, last five 74 on average (+6)`; the change is against the five before."""
+    parts = [
+        _("latest {score}").format(score=f"{scores[-1]:.0f}"),
+        _("best {score}").format(score=f"{max(scores):.0f}"),
+    ]
+    now, before = scores[-LATELY:], scores[-2 * LATELY : -LATELY]
+    mean = sum(now) / len(now)
+    change = f" ({mean - sum(before) / len(before):+.0f})" if before else ""
+    parts.append(_("lately {score}").format(score=f"{mean:.0f}") + change)
+    return ", ".join(parts)
+
+
+def counted(rows: Sequence[Past], chosen: str) -> str:
+    """`all sessions: 12`."""
+    count = ngettext("{n} session", "{n} sessions", len(rows)).format(n=len(rows))
+    return f"{_(FILTERS[chosen][0])} · {count}"

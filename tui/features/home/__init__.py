@@ -1,0 +1,1 @@
+"""The first screen: screen, view and data."""

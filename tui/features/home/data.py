@@ -1,0 +1,73 @@
+"""The home screen's facts: from the store, the bank and the machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui.wiring import session as assembly
+from tui.wiring.services import HomeFacts, SessionRow, Suggestion
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from core.store.sessions import SessionInfo
+    from core.store.store import SessionStore
+
+ROWS = 20
+
+
+def facts(settings: Settings, thorough: bool) -> HomeFacts:
+    """Read the store; if `thorough`, choose today's question and look for what is missing too.
+
+    Raises StoreError and BankError.
+    """
+    store = assembly.open_store(settings)
+    infos = [info for info in store.sessions(ROWS) if info.kind == "interview"] if store.path.exists() else []
+    interrupted = _interrupted(store) if infos else None
+    rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
+    if not thorough:
+        return HomeFacts(rows, interrupted)
+    return HomeFacts(rows, interrupted, _suggestion(settings), tuple(missing(settings)))
+
+
+def _row(info: SessionInfo, at: int = 0) -> SessionRow:
+    began = datetime.fromisoformat(info.began)
+    local = began.astimezone().replace(tzinfo=None) if began.tzinfo else began
+    return SessionRow(info.id, local, info.format or "", info.questions, info.score, info.complete, info.cues, at)
+
+
+def _interrupted(store: SessionStore) -> SessionRow | None:
+    from core.store.sessions import position
+
+    stored = store.unfinished()
+    place = position(stored) if stored else None
+    return _row(stored.info, place.index + 1) if stored and place else None
+
+
+def _suggestion(settings: Settings) -> Suggestion | None:
+    from questions.selection import suggest_today
+
+    language = assembly.interview_language(settings)
+    asked = assembly.recent_questions(settings)
+    question = suggest_today(assembly.open_bank(settings), datetime.now().date(), asked, language)
+    return Suggestion(question.id, question.category, question.says(language)) if question else None
+
+
+def missing(settings: Settings) -> list[str]:
+    """What would make an interview better, as codes of `tui.features.home.view`."""
+    from core.camera.webcam import webcams
+
+    found = []
+    if settings.camera == "demo" or (settings.camera == "auto" and not webcams()):
+        found.append("no_camera")
+    if not settings.profile:
+        found.append("not_calibrated")
+    if settings.speech and not _speaks():
+        found.append("no_speech")
+    return found
+
+
+def _speaks() -> bool:
+    from tui.wiring.interviews import speech_works
+
+    return speech_works()

@@ -1,0 +1,157 @@
+"""Home: what to do next, how it went lately, what is missing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.app.base import PoiseScreen
+from tui.app.messages import Failed, Loaded
+from tui.app.places import PLACES
+from tui.features.home import view as view
+from tui.features.home.logo import Logo
+from tui.i18n import N_, _
+from tui.widgets.empty import EmptyState
+from tui.widgets.menu import Menu
+from tui.wiring.services import HomeFacts, Start
+
+SESSIONS = {"-low": 5, "-high": 10}
+
+
+class HomeScreen(PoiseScreen[None]):
+    """The first screen. It is painted before anything is known and filled when the facts arrive."""
+
+    AUTO_FOCUS = "#ways"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l,tab", "other(1)", N_("Last sessions")),
+        Binding("left", "other(0)", show=False),
+        Binding("escape", "other(0)", show=False),  # whoever presses it once too often is not thrown out
+        Binding("q", "app.quit", N_("Quit")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts: HomeFacts | None = None
+        self._told = ""
+        self._places = [view.Destination(p.name, p.title, p.about, p.key) for p in PLACES]
+
+    def compose_body(self) -> ComposeResult:
+        """Ways at the left; today, sessions and what is missing at the right."""
+        with Vertical(id="home"):
+            yield Logo()
+            with Horizontal(id="halves"):
+                yield Menu(id="ways")
+                with Vertical(id="side"):
+                    yield Static(id="today-title", classes="heading")
+                    yield Static(id="today", classes="note")
+                    yield Static(id="sessions-title", classes="heading gap")
+                    yield Menu(id="sessions")
+                    yield EmptyState("", id="no-sessions")
+                    yield Static(id="mends", classes="gap")
+
+    def on_mount(self) -> None:
+        """Paint now, ask for the facts afterwards."""
+        self.set_interval(60, self._ask)
+
+    def on_screen_resume(self) -> None:
+        """Facts may have changed while another screen was open."""
+        self.call_after_refresh(self._ask)
+
+    def _ask(self) -> None:
+        settings, services = self.poise.settings, self.poise.services
+        thorough = self._facts is not None
+        self.load("home" if thorough else "sessions", lambda: services.home(settings, thorough))
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The facts arrived: first the sessions, then what takes longer to find out."""
+        self._facts = event.value
+        if event.what == "sessions":
+            self._ask()
+        self.show()
+        self.refresh_bindings()
+
+    def on_failed(self, event: Failed) -> None:
+        """Say once what is wrong; it is asked again every minute."""
+        if event.text == self._told:
+            event.prevent_default()
+        self._told = event.text
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lines are cut to the width."""
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Fill from the facts, or say that they are being fetched."""
+        facts = self._facts or HomeFacts()
+        self.query_one("#ways", Menu).set_items(view.ways(facts, self._places))
+        self._show_today(facts)
+        self._show_sessions(facts)
+        lines = [_mend_line(mend) for mend in view.mends(facts, self._places)]
+        self.query_one("#mends", Static).update(Content("\n").join(lines))
+
+    def _show_today(self, facts: HomeFacts) -> None:
+        known = facts.suggestion is not None
+        for name in ("#today-title", "#today"):
+            self.query_one(name).display = known
+        if facts.suggestion:
+            self.query_one("#today-title", Static).update(Content(_("Today's question")))
+            self.query_one("#today", Static).update(Content(facts.suggestion.text))
+
+    def _show_sessions(self, facts: HomeFacts) -> None:
+        cells = max(30, self.query_one("#side").content_size.width - 2)
+        sessions, empty = self.query_one("#sessions", Menu), self.query_one("#no-sessions", EmptyState)
+        some = bool(facts.sessions)
+        sessions.display, empty.display = some, not some and self._facts is not None
+        trend = view.trend_line(facts.sessions, 20)
+        title = Content.assemble(_("Last sessions"), "   ", (trend, "$accent not bold"))
+        self.query_one("#sessions-title", Static).update(title if self._facts else Content(""))
+        count = SESSIONS["-high" if self.size.height >= 30 else "-low"]
+        sessions.set_items(view.session_items(facts.sessions[:count], cells))
+        empty.say(_("No interview yet."), "n", _("begins the first one: three questions, two minutes"))
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        """Go there."""
+        if event.menu.id == "sessions":
+            self._open_session(int(event.item.id))
+        elif event.item.id == view.RESUME and self._facts and self._facts.interrupted:
+            self.poise.goto("interview", start=Start(resume=self._facts.interrupted.id))
+        elif event.item.id == view.TODAY and self._facts and self._facts.suggestion:
+            self.poise.goto("interview", start=Start(question_id=self._facts.suggestion.question_id))
+        else:
+            self.poise.goto(event.item.id)
+
+    def _open_session(self, session_id: int) -> None:
+        rows = self._facts.sessions if self._facts else ()
+        row = next(row for row in rows if row.id == session_id)
+        if row.complete or not self.poise.has("report"):
+            self.poise.goto("report", session_id=session_id)
+        else:
+            self.poise.goto("interview", start=Start(resume=session_id))
+
+    def on_key(self, event: events.Key) -> None:
+        """The letters of the ways work wherever the focus is."""
+        ways = self.query_one("#ways", Menu)
+        if self.focused is not ways and ways.take(event.key):
+            event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing beside the ways while no session is stored."""
+        return bool(self._facts and self._facts.sessions) if action == "other" and parameters == (1,) else True
+
+    def action_other(self, side: int) -> None:
+        """Between the ways and the sessions."""
+        sessions = self.query_one("#sessions", Menu)
+        on_ways = self.focused is not sessions
+        (sessions if side and on_ways and sessions.display else self.query_one("#ways", Menu)).focus()
+
+
+def _mend_line(mend: view.Mend) -> Content:
+    return Content.assemble(
+        ("! ", "$mood-acceptable bold"), (f"{mend.key or ' '}  ", "$accent bold"), (mend.text, "$muted")
+    )

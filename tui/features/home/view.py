@@ -1,0 +1,88 @@
+"""What the home screen says, from the facts of store and machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tui.i18n import N_, _
+from tui.widgets.menu import MenuItem
+from tui.widgets.text.trend import sparkline
+from tui.widgets.text.width import bar, pad, right, width
+from tui.wiring.services import HomeFacts, SessionRow
+
+BAR = 8
+"""Cells of a session's score."""
+RESUME, TODAY = "resume", "today"
+MISSING = {
+    "no_camera": (N_("No webcam: the demo camera plays"), "equipment"),
+    "not_calibrated": (N_("Not calibrated: calm may look sad"), "calibration"),
+    "no_sound": (N_("No sound card: the bell cues"), "equipment"),
+    "no_speech": (N_("No speech: questions are shown only"), "equipment"),
+}
+"""What may be missing, and the place that mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Something missing: what it means, and the key that leads to its mending ("" where no place does)."""
+
+    text: str
+    key: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place of the registry as home lists it."""
+
+    name: str
+    title: str
+    about: str
+    key: str
+
+
+def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
+    """The ways to go on, the most likely one first."""
+    items = []
+    if facts.interrupted is not None:
+        items.append(MenuItem(RESUME, _("Continue the interview"), _interrupted(facts.interrupted), "r"))
+    if facts.suggestion is not None:
+        items.append(MenuItem(TODAY, _("Today's question"), _("two minutes, one question"), "t"))
+    listed = [MenuItem(entry.name, _(entry.title), _(entry.about), entry.key) for entry in places if entry.key]
+    at = 1 if facts.interrupted is not None else 0
+    return items[:at] + listed[:1] + items[at:] + listed[1:]
+
+
+def _interrupted(row: SessionRow) -> str:
+    return _("question {number} of {count}").format(number=row.at, count=row.questions)
+
+
+def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
+    """One line for each of the last sessions: day, format, answers, score."""
+    return [MenuItem(str(row.id), session_line(row, cells)) for row in rows]
+
+
+def session_line(row: SessionRow, cells: int) -> str:
+    """`03-02 14:02  midas  ━━━━━━── 78`, filled to `cells`; a dash where the score is withheld.
+
+    An interrupted interview shows the question at which it stands, `midas · 2/5`, or dots.
+    """
+    when = row.began.strftime("%m-%d %H:%M")
+    name = row.format if row.complete else f"{row.format} · {row.at}/{row.questions}" if row.at else f"{row.format} …"
+    full, empty = bar(row.score / 100, BAR) if row.score is not None else ("", " " * BAR)
+    score = right("–" if row.score is None else f"{row.score:.0f}", 4)
+    return f"{when}  {pad(name, max(4, cells - width(when) - 3 - BAR - 4))} {full}{empty}{score}"
+
+
+def trend_line(rows: Sequence[SessionRow], cells: int) -> str:
+    """The scores' small bars, oldest first; "" where there are fewer than two."""
+    scores = [row.score for row in reversed(rows)]
+    return sparkline(scores, cells) if sum(score is not None for score in scores) > 1 else ""
+
+
+def mends(facts: HomeFacts, places: Iterable[Destination]) -> list[Mend]:
+    """What is missing, each with the key that mends it."""
+    keys = {entry.name: entry.key for entry in places}
+    known = [(MISSING[code][0], MISSING[code][1]) for code in facts.missing if code in MISSING]
+    return [Mend(_(text), keys.get(place, ""), place if place in keys else "") for text, place in known]

@@ -1,0 +1,1 @@
+"""The interview itself: screen, view and data."""

@@ -1,0 +1,297 @@
+"""The interview: one question, one clock, one face; the session itself runs in its own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from core.session.events import Finished
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from tui.app.base import PoiseScreen
+from tui.app.dialogs import ChooseDialog
+from tui.app.messages import Failed, Loaded, SessionEvent, SnapshotArrived
+from tui.features.interview import view as view
+from tui.i18n import N_, _
+from tui.widgets.countdown import Countdown
+from tui.widgets.empty import EmptyState
+from tui.widgets.marks import CueMark, MoodMark
+from tui.widgets.menu import MenuItem
+from tui.widgets.question import QuestionPanel
+from tui.widgets.topbar import TopBar
+from tui.wiring.services import Listeners, Runner, Start
+
+REDRAW_S = 0.25
+"""How often the countdown is computed anew where no snapshot comes."""
+JOIN_S = 5.0
+ACTIONS = {"retake": Action.RETAKE, "skip": Action.SKIP}
+
+
+class InterviewScreen(PoiseScreen[None]):
+    """Sends commands, shows snapshots; owns no clock and no total."""
+
+    PLACE = N_("Interview")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f2", "main", N_("Go on")),
+        Binding("r,f5", "do('retake')", N_("Answer again")),
+        Binding("s,f7", "do('skip')", N_("Skip")),
+        Binding("space,p", "pause", N_("Pause")),
+        Binding("b,f6", "blind", N_("Blind mode")),
+        Binding("x,f8", "hush", N_("Stop reading aloud"), show=False),
+        Binding("e", "equipment", N_("Equipment check"), show=False),
+        Binding("escape,q", "leave", N_("Leave")),
+    ]
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self._runner: Runner | None = None
+        self._snapshot: Snapshot | None = None
+        self._arrived = 0.0
+        self._error = ""
+        self._blind = False
+        self._complete = False
+        self._asking = False
+        self._ended = False
+        self._closed = False
+
+    def compose_body(self) -> ComposeResult:
+        """Clock, question, marks; or why there is none of it."""
+        with Vertical(id="stage"):
+            yield Countdown(id="countdown")
+            yield QuestionPanel(id="panel")
+            with Vertical(id="marks"):
+                with Horizontal(id="mood-line"):
+                    yield MoodMark()
+                yield CueMark()
+            yield Static(id="blind", classes="note", markup=False)
+        yield EmptyState("", id="trouble")
+
+    def on_mount(self) -> None:
+        """Open camera and network off the event loop."""
+        settings = self.poise.settings
+        self._blind = settings.blind or settings.policy_name == "exam"
+        self.set_interval(REDRAW_S, self._redraw)
+        self._open()
+
+    def _open(self) -> None:
+        settings, services = self.poise.settings, self.poise.services
+        listeners = Listeners(
+            on_snapshot=lambda snapshot: self._post(SnapshotArrived(snapshot)),
+            on_event=lambda event: self._post(SessionEvent(event)),
+        )
+
+        def build() -> Runner:
+            runner = services.runner(settings, self._start, listeners)
+            if self._closed:
+                runner.stop()
+            return runner
+
+        self.load("runner", build)
+
+    def _post(self, message: Message) -> None:
+        """Called from the session's thread; a screen that has gone takes nothing more."""
+        self.post_message(message)
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The session is ready to start, or has ended and is written."""
+        if event.what == "ended":
+            self._ended = True
+            self._go_on()
+            return
+        self._runner = event.value
+        event.value.start()
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        """A dialog over the end has been closed; not before it has quite gone."""
+        self.call_later(self._go_on)
+
+    def on_failed(self, event: Failed) -> None:
+        """No session: say why, and where it can be mended."""
+        event.prevent_default()
+        self._error = event.text
+        self.show()
+
+    def on_unmount(self) -> None:
+        """However the screen goes: the session is told, and waited for by whoever writes it."""
+        self._closed = True
+        if self._runner is not None:
+            self._runner.stop()
+            self._runner.join(JOIN_S)
+
+    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
+        """Show it; keys follow what is allowed."""
+        before, self._snapshot = self._snapshot, event.snapshot
+        self._arrived = self.poise.services.clock.now()
+        if before is None:
+            self.show()
+        if before is not None and before.phase is not Phase.BRIEFING:
+            for notice in view.notices(event.snapshot)[len(before.notices) :]:
+                self.notify(notice, severity="warning")
+        if before is None or _keys_of(before) != _keys_of(event.snapshot):
+            self.refresh_bindings()
+        self._redraw()
+
+    def on_session_event(self, event: SessionEvent) -> None:
+        """Notice the end."""
+        if isinstance(event.event, Finished):
+            self._complete = event.event.complete
+            runner = self._runner
+            self.load("ended", lambda: runner.join(JOIN_S) if runner else None)
+
+    def show(self) -> None:
+        """Trouble, or the stage."""
+        ready = self._snapshot is not None
+        self.query_one("#stage").display = ready
+        trouble = self.query_one("#trouble", EmptyState)
+        trouble.display = not ready
+        if self._error:
+            trouble.say(self._error, "e", _("opens the equipment check"))
+        else:
+            trouble.say(_("Opening the camera …"))
+        self._show_blind()
+        self._redraw()
+
+    def _show_blind(self) -> None:
+        self.query_one("#marks").display = not self._blind
+        line = self.query_one("#blind", Static)
+        line.display = self._blind
+        line.update(_("Blind mode: nothing to look at but the question. b shows mood and cues again."))
+
+    def _redraw(self) -> None:
+        if self._snapshot is None:
+            return
+        shown = view.view_of(self._snapshot, self.poise.services.clock.now() - self._arrived)
+        self.query_one(Countdown).set_view(shown.countdown)
+        self.query_one(QuestionPanel).set_view(shown)
+        self.query_one(MoodMark).set_view(shown.mood)
+        self.query_one(CueMark).set_view(shown.cue)
+        self.query_one(TopBar).status = shown.status
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what this phase never offers, dim what it does not offer yet."""
+        if action == "equipment":
+            return bool(self._error)
+        if action not in {"main", "do", "pause", "blind"}:
+            return True
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.phase is Phase.FINISHED:
+            return False
+        if action == "main":
+            return True if view.main_action(snapshot) else None
+        if action == "pause":
+            return bool(snapshot.allowed & {Action.PAUSE, Action.RESUME})
+        return True if action == "blind" else ACTIONS[str(parameters[0])] in snapshot.allowed
+
+    def key_label(self, action: str, label: str) -> str:
+        """Enter and space say what they do now."""
+        if self._snapshot is None:
+            return label
+        if action == "main":
+            return view.main_label(self._snapshot)
+        if action == "pause" and self._snapshot.paused:
+            return _("Go on")
+        if action == "blind" and self._blind:
+            return _("Show mood")
+        return label
+
+    def _command(self, action: Action) -> None:
+        if self._runner is not None:
+            self._runner.command(action)
+
+    def action_main(self) -> None:
+        """The next step of this phase."""
+        action = view.main_action(self._snapshot) if self._snapshot else None
+        if action is not None:
+            self._command(action)
+
+    def action_do(self, name: str) -> None:
+        """Answer again, or skip."""
+        self._command(ACTIONS[name])
+
+    def action_pause(self) -> None:
+        """Stand still, or go on."""
+        if self._snapshot is not None:
+            self._command(Action.RESUME if self._snapshot.paused else Action.PAUSE)
+
+    def action_blind(self) -> None:
+        """Hide mood and cues, or show them again; remembered."""
+        self._blind = not self._blind
+        self.poise.change(blind=self._blind)
+        self._show_blind()
+        self.refresh_bindings()
+
+    def action_hush(self) -> None:
+        """Stop reading aloud."""
+        if self._runner is not None:
+            self._runner.hush()
+
+    def action_equipment(self) -> None:
+        """Where a session that does not begin is mended."""
+        self.poise.replace("equipment")
+
+    def holds(self) -> bool:
+        """An interview that has begun and not ended."""
+        snapshot = self._snapshot
+        return snapshot is not None and snapshot.phase not in (Phase.BRIEFING, Phase.FINISHED)
+
+    def action_leave(self) -> None:
+        """Ask first where something would be interrupted."""
+        if self.holds():
+            self.ask_to_leave(self.dismiss)
+        else:
+            self.dismiss()
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
+        """Time stands still while the question is open."""
+        if self._asking:
+            return
+        self._asking = True
+        was_paused = self._snapshot is not None and self._snapshot.paused is not None
+        if not was_paused and self._runner is not None:
+            self._runner.command(Action.PAUSE, PauseReason.USER)
+
+        def answered(choice: str | None) -> None:
+            self._asking = False
+            if choice == "leave":
+                self._leave_now(leave)
+            elif not was_paused:
+                self._command(Action.RESUME)
+
+        items = [
+            MenuItem("stay", _("Go on with the interview"), key="s"),
+            MenuItem("leave", _("Leave; continue it later"), key="l"),
+        ]
+        text = _("All answers so far are stored. From home, r continues at this question.")
+        self.app.push_screen(ChooseDialog(_("Leave the interview?"), text, items), answered)
+
+    def _leave_now(self, leave: Callable[[], object]) -> None:
+        self._closed = True
+        if self._runner is not None:
+            self._runner.stop()
+        leave()
+
+    def _go_on(self) -> None:
+        """After the end: to the report, or home where it was interrupted."""
+        snapshot = self._snapshot
+        if not self._ended or self._closed or self.app.screen is not self:
+            return
+        self._ended = False  # once
+        for failure in view.failures(snapshot) if snapshot else ():
+            self.app.notify(failure, severity="error", timeout=10)
+        if self._complete and self.poise.has("report") and snapshot is not None:
+            self.poise.replace("report", session_id=snapshot.session_id)
+        else:
+            self.dismiss()
+
+
+def _keys_of(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the footer depends on."""
+    return (snapshot.allowed, snapshot.phase, snapshot.paused)

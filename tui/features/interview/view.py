@@ -1,0 +1,222 @@
+"""What the interview screen shows, from a snapshot and the seconds since it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.base.types import Mood, ReadingState
+from core.cueing.cues import CueLevel
+from core.session.snapshot import Action, Phase, Snapshot
+from tui.i18n import N_, _, ngettext
+from tui.widgets.text import words
+from tui.widgets.text.categories import category_name
+from tui.widgets.text.width import clock_time
+
+LAST_S = 10.0
+"""From here on the countdown is marked; in short phases from their last third on."""
+CUE_SHOWN_S = 6.0
+"""So long a cue's reasons stay on the screen."""
+MAIN = (Action.BEGIN, Action.READY, Action.SUBMIT, Action.NEXT)
+"""What Enter does: the first of these that is allowed."""
+EXPECTED: Mapping[Phase, tuple[Action, ...]] = {
+    Phase.BRIEFING: (Action.BEGIN,),
+    Phase.READING: (Action.READY,),
+    Phase.PREP: (Action.READY,),
+    Phase.ANSWER: (Action.SUBMIT,),
+    Phase.REVIEW: (Action.NEXT,),
+}
+"""What Enter will do later in a phase, when it is not allowed yet."""
+HINTS: Mapping[Phase, str] = {
+    Phase.BRIEFING: N_("Sit upright, look into the camera. The questions come one by one, each against the clock."),
+    Phase.READING: N_("Read the question. The time to think starts by itself."),
+    Phase.PREP: N_("Think. Your face does not count yet."),
+    Phase.ANSWER: N_("Answer aloud and look into the camera, not at this screen."),
+    Phase.REVIEW: N_("Breathe out. The next question comes by itself."),
+    Phase.FINISHED: N_("Well done."),
+    Phase.WATCHING: N_("Watching."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownView:
+    """A phase and its time: `share` (0 to 1) and `figures` of what is left, "" where the phase has no end."""
+
+    title: str
+    share: float = 0.0
+    figures: str = ""
+    last: bool = False
+    running: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MoodView:
+    """A mood by mouth, word and style; an unmeasured face has no mouth."""
+
+    mouth: str
+    word: str
+    style: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CueView:
+    """The last cue while it is fresh: level and reasons. `count` is said at all times."""
+
+    text: str
+    fresh: bool
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewView:
+    """All of it; two equal ones need no redrawing."""
+
+    countdown: CountdownView
+    question: str
+    hint: str
+    index: int
+    count: int
+    progress: str
+    mood: MoodView
+    cue: CueView
+    status: str
+    paused: bool = False
+
+
+MOUTHS: Mapping[Mood, tuple[str, str]] = {
+    Mood.GOOD: ("╰──╯", "$mood-good"),
+    Mood.ACCEPTABLE: ("────", "$mood-acceptable"),
+    Mood.BAD: ("╭──╮", "$mood-bad"),
+}
+NO_MOUTH = "·  ·"
+
+
+def view_of(snapshot: Snapshot, since_s: float) -> InterviewView:
+    """The screen for a snapshot that came `since_s` seconds ago."""
+    question = snapshot.question
+    return InterviewView(
+        countdown=countdown(snapshot, since_s),
+        question=question.text if question else "",
+        hint=_hint(snapshot),
+        index=question.index if question else -1,
+        count=question.count if question else 0,
+        progress=_progress(snapshot),
+        mood=mood(snapshot),
+        cue=cue(snapshot, since_s),
+        status=status(snapshot),
+        paused=snapshot.paused is not None,
+    )
+
+
+def time_left(snapshot: Snapshot, since_s: float) -> float | None:
+    """Seconds left of the phase now, never below 0; None where it has no end. A pause stands still."""
+    if snapshot.phase_total_s is None:
+        return None
+    moved = 0.0 if snapshot.paused else max(0.0, since_s)
+    return max(0.0, snapshot.phase_total_s - snapshot.phase_elapsed_s - moved)
+
+
+def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:
+    """Title, bar and figures; the last ten seconds of thinking and answering are marked."""
+    left = time_left(snapshot, since_s)
+    title = _capital(words.phase(snapshot.phase))
+    running = snapshot.paused is None
+    if left is None or not snapshot.phase_total_s or snapshot.phase in (Phase.READING, Phase.REVIEW):
+        return CountdownView(title, running=running)
+    counts = snapshot.phase in (Phase.PREP, Phase.ANSWER)
+    share = left / snapshot.phase_total_s
+    last = counts and left <= min(LAST_S, snapshot.phase_total_s / 3)
+    return CountdownView(title, share, clock_time(left), last, running)
+
+
+def _hint(snapshot: Snapshot) -> str:
+    if snapshot.paused is not None:
+        return _capital(words.pause(snapshot.paused)) + "."
+    if snapshot.phase is Phase.BRIEFING:
+        return "\n\n".join((_(HINTS[snapshot.phase]), *notices(snapshot)))
+    if snapshot.phase is Phase.REVIEW and Action.RETAKE in snapshot.allowed:
+        return _("Answer again, or go on? The next question comes by itself.")
+    return "\n".join(part for part in (_(HINTS[snapshot.phase]), submit_hint(snapshot)) if part)
+
+
+def submit_hint(snapshot: Snapshot) -> str:
+    """When submitting begins, as the countdown will show it; "" where it is allowed, or never will be."""
+    start, total = snapshot.submit_from_s, snapshot.phase_total_s
+    if start is None or total is None or Action.SUBMIT in snapshot.allowed or start >= total:
+        return ""
+    return _("You may submit once the clock shows {time}.").format(time=clock_time(total - start))
+
+
+def notices(snapshot: Snapshot) -> list[str]:
+    """What the user should know about camera and sound, in words."""
+    return [words.notice(notice) for notice in snapshot.notices]
+
+
+def failures(snapshot: Snapshot) -> list[str]:
+    """Why the session ended by itself, in words; empty where it did not."""
+    return [words.notice(notice) for notice in snapshot.notices if notice.code == "session_failed"]
+
+
+def _progress(snapshot: Snapshot) -> str:
+    question = snapshot.question
+    if question is None:
+        return ""
+    parts = [
+        _("Question {number} of {count}").format(number=question.index + 1, count=question.count),
+        category_name(question.category),
+    ]
+    if question.attempt > 1:
+        parts.append(_("attempt {number}").format(number=question.attempt))
+    if left := question.retakes_left:
+        parts.append(ngettext("{n} retake left", "{n} retakes left", left).format(n=left))
+    return " · ".join(parts)
+
+
+def mood(snapshot: Snapshot) -> MoodView:
+    """The face now: the policy's filtered mood where there is one, else that of the reading."""
+    reading = snapshot.reading
+    if reading is None:
+        return MoodView(NO_MOUTH, _("no picture yet"), "$muted")
+    if not reading.measured or reading.mood is None:
+        state = ReadingState.NO_FACE if reading.measured else reading.state
+        return MoodView(NO_MOUTH, words.state(state), "$muted")
+    now = snapshot.cue_state.mood or reading.mood
+    mouth, style = MOUTHS[now]
+    expression = reading.expression if reading.mood is now else None
+    return MoodView(mouth, words.mood(now), style, words.expression(expression) if expression else "")
+
+
+def cue(snapshot: Snapshot, since_s: float) -> CueView:
+    """The last cue in words for a few seconds, and how many there were."""
+    number = snapshot.totals.cues
+    count = ngettext("{n} cue", "{n} cues", number).format(n=number) if number else _("no cues")
+    last = snapshot.last_cue
+    if last is None or snapshot.t + since_s - last.t > CUE_SHOWN_S:
+        return CueView("", False, count)
+    text = f"{words.level(last.level)}: {words.why(last.why)}"
+    return CueView(text, last.level >= CueLevel.MARK, count)
+
+
+def status(snapshot: Snapshot) -> str:
+    """`demo camera · 15 fps`, as the head shows it."""
+    camera = snapshot.camera
+    name = _("demo camera") if camera.demo else camera.name
+    rate = _("{n} frames/s").format(n=round(camera.fps)) if camera.fps else ""
+    slowed = _("slowed down") if camera.slowed else ""
+    return " · ".join(part for part in (name, rate, slowed) if part)
+
+
+def main_action(snapshot: Snapshot) -> Action | None:
+    """What Enter does now, None where it does nothing."""
+    return next((action for action in MAIN if action in snapshot.allowed), None)
+
+
+def main_label(snapshot: Snapshot) -> str:
+    """What Enter does now, or will do later in this phase; "" in none."""
+    action = main_action(snapshot) or next(iter(EXPECTED.get(snapshot.phase, ())), None)
+    return _capital(words.action(action)) if action else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

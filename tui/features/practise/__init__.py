@@ -1,0 +1,1 @@
+"""Practising one question: screen, view and data."""

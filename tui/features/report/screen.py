@@ -1,0 +1,122 @@
+"""The report of a session: the score and where it comes from, each answer over time, what to work on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+
+from tui.app.messages import Loaded
+from tui.app.scrolling import ReadingScreen
+from tui.features.history import data as archive
+from tui.i18n import N_, _
+from tui.widgets.empty import EmptyState
+from tui.wiring.services import Start
+
+if TYPE_CHECKING:
+    from core.report.report import Report
+
+
+class ReportScreen(ReadingScreen):
+    """A stored session, by default the newest."""
+
+    PLACE = N_("Report")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "weakest", N_("Weakest again")),
+        Binding("r", "replay", N_("Other settings")),
+        Binding("c", "resume", N_("Continue")),
+        Binding("n", "setup", N_("New interview")),
+        Binding("h", "history", N_("History")),
+    ]
+
+    def __init__(self, session_id: int | None = None) -> None:
+        super().__init__()
+        self._session_id = session_id
+        self._report: Report | None = None
+        self._missing = False
+
+    def compose_body(self) -> ComposeResult:
+        """The summary, and the answers below or beside it."""
+        yield EmptyState("", id="report-empty")
+        with Container(id="report"):
+            yield Vertical(id="report-summary")
+            yield Vertical(id="answers")
+
+    def on_mount(self) -> None:
+        """Read the session off the event loop."""
+        settings, session_id = self.poise.settings, self._session_id
+        self.load("report", lambda: archive.report(settings, session_id))
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The report is there, or nothing is stored yet."""
+        self._report = event.value
+        self._missing = event.value is None
+        self._fill()
+        self.refresh_bindings()
+
+    def place(self) -> str:
+        """Which session."""
+        if self._report is None:
+            return _(self.PLACE)
+        from tui.features.report import view as view
+
+        return f"{_(self.PLACE)} › {view.title(self._report)}"
+
+    def show(self) -> None:
+        """Fill from the report."""
+        empty = self.query_one("#report-empty", EmptyState)
+        empty.display = self._missing
+        empty.say(_("No interview is stored yet."), "n", _("begins one: three questions, two minutes"))
+        self.query_one("#report").display = self._report is not None
+        if self._report is None:
+            return
+        from tui.features.report.answer import AnswerPanel
+        from tui.features.report.summary import SummaryPanel
+
+        language = (self._report.plan.language if self._report.plan else "") or "en"
+        summary, answers = self.query_one("#report-summary"), self.query_one("#answers")
+        summary.remove_children()
+        summary.mount(SummaryPanel(self._report))
+        answers.remove_children()
+        answers.mount_all(AnswerPanel(answer, language) for answer in self._report.answers)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What this session does not offer is hidden."""
+        del parameters
+        report = self._report
+        if action in ("weakest", "replay"):
+            return report is not None and (action == "replay" or report.plan is not None)
+        if action == "resume":
+            return report is not None and report.plan is not None and not report.session.complete
+        return True
+
+    def action_weakest(self) -> None:
+        """Practise the question that went worst."""
+        from tui.features.report import view as view
+
+        answer = view.weakest(self._report) if self._report else None
+        if answer is not None and answer.question is not None:
+            self.poise.goto("interview", start=Start(question_id=answer.question.id))
+
+    def action_replay(self) -> None:
+        """The same faces through other settings."""
+        from tui.features.report.replay_screen import ReplayScreen
+
+        if self._report is not None:
+            self.app.push_screen(ReplayScreen(self._report.session.id))
+
+    def action_resume(self) -> None:
+        """Go on where the interview was interrupted."""
+        if self._report is not None:
+            self.poise.goto("interview", start=Start(resume=self._report.session.id))
+
+    def action_setup(self) -> None:
+        """Another interview."""
+        self.poise.goto("setup")
+
+    def action_history(self) -> None:
+        """All sessions."""
+        self.poise.goto("history")

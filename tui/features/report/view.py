@@ -1,0 +1,265 @@
+"""A report in words and strips: what was observed, by which rule, and what to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from core.base.types import Mood
+from core.cueing.cues import Cue, CueLevel
+from core.report.advice import Advice
+from core.report.report import AnswerReport, Report
+from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
+from core.scoring.timeline import Bucket
+from core.session.snapshot import Totals
+from tui.features.settings.view import WORDS
+from tui.i18n import _, ngettext
+from tui.widgets.text import words
+from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
+from tui.widgets.text.width import clock_time, pad
+
+MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
+LONGEST_STRIP = 120
+
+
+def title(report: Report) -> str:
+    """`22 Nov 2026, 19:30 · quick`: which session this is."""
+    began = datetime.fromisoformat(report.session.began).astimezone()
+    kind = report.session.format or _("watching")
+    return f"{began:%Y-%m-%d %H:%M} · {kind}"
+
+
+def circumstances(report: Report) -> str:
+    """How many questions, and with which camera, network, policy and calibration."""
+    about = report.session.about
+    count = len(report.plan.questions) if report.plan else 0
+    parts = [_("{answered} of {count} questions").format(answered=len(report.answers), count=count)] if count else []
+    parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
+    network, policy, profile = (str(about.get(key) or "") for key in ("network", "policy_name", "profile"))
+    parts += [_("network {name}").format(name=network)] if network else []
+    parts += [_("cues: {name}").format(name=_(WORDS.get(policy, policy)))] if policy else []
+    parts.append(_("calibration {name}").format(name=profile) if profile else _("not calibrated"))
+    if not report.session.complete and report.plan is not None:
+        parts.append(_("interrupted"))
+    return " · ".join(part for part in parts if part)
+
+
+def score_line(score: Score) -> Content:
+    """`Score 78 of 100`, or why there is none."""
+    if score.value is None:
+        return Content.assemble((_("Score") + "  ", "bold"), ("– ", "bold"), words.withheld(score.withheld or ""))
+    number = (f"{score.value:.0f}", "$accent bold")
+    return Content.assemble((_("Score") + "  ", "bold"), number, (" " + _("of 100"), "$muted"))
+
+
+def formula_line(score: Score) -> str:
+    """The formula with this session's numbers in it."""
+    if score.value is None:
+        return ""
+    return _("(1 − bad {bad}) × ({calm} + {friendly} × min(1, good {good} / {aim})) = {value}").format(
+        bad=f"{score.bad:.2f}",
+        good=f"{score.good:.2f}",
+        calm=f"{CALM_POINTS:.0f}",
+        friendly=f"{FRIENDLY_POINTS:.0f}",
+        aim=f"{FRIENDLY_SHARE:.2f}",
+        value=f"{score.value:.1f}",
+    )
+
+
+def shares_line(score: Score) -> Content:
+    """`● good 41 %   ◐ acceptable 47 %   ▼ bad 12 %`."""
+    shares = zip(MOODS, (score.good, score.acceptable, score.bad), strict=True)
+    parts = [
+        Content.assemble((f"{MOOD_MARKS[mood]} {words.mood(mood)} ", MOOD_COLOURS[mood]), words.percent(share))
+        for mood, share in shares
+    ]
+    return Content("   ").join(parts)
+
+
+def shares_bar(score: Score, cells: int) -> Content:
+    """The three shares as one bar; heights tell them apart without colours."""
+    good, bad = round(score.good * cells), round(score.bad * cells)
+    rest = max(0, cells - good - bad) if score.good + score.acceptable + score.bad > 0 else 0
+    lengths = zip(MOODS, (good, rest, bad), strict=True)
+    return Content.assemble(*((MOOD_HEIGHTS[mood] * length, MOOD_COLOURS[mood]) for mood, length in lengths))
+
+
+def measured_line(totals: Totals) -> str:
+    """How much of the answer time was measured, and what was not, with its reasons."""
+    total = totals.total_s
+    if total <= 0:
+        return _("Nothing was answered.")
+    text = _("{share} of {time} answer time was measured.").format(
+        share=words.percent(totals.measured_s / total), time=clock_time(total)
+    )
+    missing = sorted(totals.unmeasured.items(), key=lambda item: -item[1])
+    reasons = [f"{words.state(state)} {words.seconds(seconds)}" for state, seconds in missing if seconds >= 0.05]
+    return text + (" " + _("Not measured: {reasons}.").format(reasons=", ".join(reasons)) if reasons else "")
+
+
+def slips_line(slips: int, longest_s: float, recovery_s: float | None, cues: int) -> str:
+    """Bad episodes, the longest, the recovery after a cue, and how many cues were given."""
+    if not slips and not cues:
+        return _("No slip, no cue.")
+    parts = [ngettext("{n} slip", "{n} slips", slips).format(n=slips)]
+    parts += [_("the longest {time}").format(time=words.seconds(longest_s))] if slips else []
+    parts.append(ngettext("{n} cue", "{n} cues", cues).format(n=cues))
+    if recovery_s is not None:
+        parts.append(_("recovered {time} after a cue").format(time=words.seconds(recovery_s)))
+    return ", ".join(parts) + "."
+
+
+def recovery_of(answer: AnswerReport) -> float | None:
+    """The mean over the cues after which the face recovered."""
+    seconds = [recovery.seconds for recovery in answer.recoveries if recovery.seconds is not None]
+    return sum(seconds) / len(seconds) if seconds else None
+
+
+def advice_lines(advice: Iterable[Advice]) -> list[str]:
+    """What to work on, as sentences."""
+    return [words.advice(item.code, item.params) for item in advice]
+
+
+def notice_lines(report: Report) -> list[str]:
+    """What the session told meanwhile, such as a lowered rate; the demo camera stands among its circumstances."""
+    return [words.notice(notice) for notice in report.notices if notice.code != "demo_camera"]
+
+
+def heading(answer: AnswerReport, language: str) -> str:
+    """`2  What is a weakness of yours …`; watching has no question."""
+    if answer.question is None:
+        return _("The whole time")
+    return f"{answer.index + 1}  {answer.question.says(language)}"
+
+
+def answer_facts(answer: AnswerReport) -> str:
+    """Score, time used, how it ended, which attempt."""
+    score = answer.score
+    parts = [
+        _("score {value}").format(value=f"{score.value:.0f}")
+        if score.value is not None
+        else words.withheld(score.withheld or "")
+    ]
+    used = clock_time(answer.used_s)
+    parts.append(
+        used
+        if answer.allowed_s is None
+        else _("{used} of {time}").format(used=used, time=clock_time(answer.allowed_s))
+    )
+    parts += [words.ending(answer.how)] if answer.question else []
+    if answer.attempts > 1:
+        parts.append(_("attempt {number} of {count}").format(number=answer.attempt, count=answer.attempts))
+    return " · ".join(parts)
+
+
+def strip(buckets: Sequence[Bucket], cells: int) -> Content:
+    """The mood over time, a cell or several for each bucket."""
+    return Content.assemble(
+        *(_cell(bucket, wide) for bucket, wide in zip(buckets, _widths(buckets, cells), strict=True))
+    )
+
+
+def strip_cells(buckets: Sequence[Bucket], cells: int) -> int:
+    """How long the strip of these buckets is when there is room for `cells`."""
+    return sum(_widths(buckets, cells))
+
+
+def _widths(buckets: Sequence[Bucket], cells: int) -> list[int]:
+    room = min(cells, LONGEST_STRIP)
+    if len(buckets) > room:  # narrower than the buckets are many: leave some out evenly
+        return [int((i + 1) * room / len(buckets)) - int(i * room / len(buckets)) for i in range(len(buckets))]
+    return [max(1, room // max(1, len(buckets)))] * len(buckets)
+
+
+def _cell(bucket: Bucket, wide: int) -> tuple[str, str]:
+    seconds = {Mood.GOOD: bucket.good, Mood.ACCEPTABLE: bucket.acceptable, Mood.BAD: bucket.bad}
+    strongest = max(seconds, key=seconds.__getitem__)
+    if bucket.unmeasured > seconds[strongest]:
+        return UNMEASURED * wide, "$muted"
+    return MOOD_HEIGHTS[strongest] * wide, MOOD_COLOURS[strongest]
+
+
+def length_s(buckets: Sequence[Bucket]) -> float:
+    """Seconds that the buckets cover."""
+    return sum(b.good + b.acceptable + b.bad + b.unmeasured for b in buckets)
+
+
+def cue_row(answer: AnswerReport, cells: int) -> Content:
+    """Marks below the strip, each where its cue was given; where two meet, the louder one stands."""
+    length, room = length_s(answer.timeline), strip_cells(answer.timeline, cells)
+    loudest: dict[int, CueLevel] = {}
+    for cue in answer.cues:
+        place = min(room - 1, int((cue.t - answer.began) / length * room)) if length > 0 else 0
+        loudest[place] = max(cue.level, loudest.get(place, CueLevel.MARK))
+    parts: list[tuple[str, str]] = []
+    for place in range(room):
+        level = loudest.get(place)
+        parts.append((CUE_MARKS[level], CUE_COLOURS[level]) if level else (" ", ""))
+    return Content.assemble(*parts)
+
+
+def axis(answer: AnswerReport, cells: int) -> str:
+    """`0:00 … 0:34` below the strip."""
+    room = strip_cells(answer.timeline, cells)
+    end = clock_time(length_s(answer.timeline))
+    return pad("0:00", max(5, room - len(end))) + end
+
+
+def cue_line(cue: Cue, began: float) -> Content:
+    """A cue with its time in the answer and its reasons."""
+    head = f"{CUE_MARKS[cue.level]} {clock_time(cue.t - began)} {words.level(cue.level)}  "
+    strongest = _("strongest: {classes}").format(classes=words.strongest(cue.why))
+    return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
+
+
+def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
+    """Everything about an answer below its question, for a width of `cells`."""
+    lines = [Content.assemble((answer_facts(answer), "$muted"))]
+    if answer.timeline and answer.totals.total_s > 0:
+        lines.append(strip(answer.timeline, cells))
+        lines += [cue_row(answer, cells)] if answer.cues else []
+        lines += [Content.assemble((axis(answer, cells), "$muted")), shares_line(answer.score)]
+    if answer.totals.unmeasured:
+        lines.append(Content.assemble((measured_line(answer.totals), "$muted")))
+    slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
+    lines.append(Content(slips))
+    lines += [cue_line(cue, answer.began) for cue in answer.cues]
+    return lines + [Content.assemble(("→ ", "$accent bold"), text) for text in advice_lines(answer.advice)]
+
+
+def summary_lines(report: Report, cells: int) -> list[Content]:
+    """The whole session: score with its formula, shares, what was not measured, what to work on."""
+    lines = [score_line(report.score)]
+    if report.score.value is not None:
+        lines.append(Content.assemble((formula_line(report.score), "$muted")))
+    if report.totals.measured_s > 0:
+        lines += [shares_bar(report.score, min(cells, LONGEST_STRIP)), shares_line(report.score)]
+    lines.append(Content(measured_line(report.totals)))
+    lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
+    return lines
+
+
+def advice_block(report: Report) -> list[Content]:
+    """What to work on, numbered."""
+    return [
+        Content.assemble((f"{number} ", "$accent bold"), text)
+        for number, text in enumerate(advice_lines(report.advice), 1)
+    ]
+
+
+def weakest(report: Report) -> AnswerReport | None:
+    """The answer to practise again: the lowest score, or else the one of which least was measured."""
+    asked = [answer for answer in report.answers if answer.question is not None]
+    scored = [answer for answer in asked if answer.score.value is not None]
+    if scored:
+        return min(scored, key=lambda answer: answer.score.value or 0.0)
+    return min(asked, key=lambda answer: answer.score.measured, default=None)
+
+
+def legend() -> Content:
+    """What the marks of a strip mean."""
+    moods = [(f"{MOOD_HEIGHTS[mood]} {words.mood(mood)}  ", MOOD_COLOURS[mood]) for mood in MOODS]
+    cues = [(f"{CUE_MARKS[level]} {words.level(level)}  ", CUE_COLOURS[level]) for level in CueLevel]
+    return Content.assemble(*moods, (f"{UNMEASURED} " + _("not measured"), "$muted"), "\n", *cues)

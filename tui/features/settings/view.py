@@ -1,0 +1,200 @@
+"""The settings as rows in sections: label, value in words, and where the value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from core.base.types import Expression, Mood
+from core.cueing.cues import CueLevel
+from core.cueing.policy import PRESETS
+from core.settings.model import RULES, Origin, Settings, variable
+from core.settings.rules import Value
+from tui.i18n import N_, _, pgettext
+from tui.widgets.text import words
+from tui.widgets.text.marks import MOOD_COLOURS, MOOD_MARKS
+from tui.widgets.text.width import pad, right, width
+from tui.wiring.services import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the settings; `keys` are those of `core.settings.model.RULES`."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+
+
+SECTIONS = (
+    Section("look", N_("Look"), ("language", "theme", "live_picture", "blind")),
+    Section("interview", N_("Interview"), ("format", "bank", "questions", "exam", "camera", "weights", "profile")),
+    Section("cues", N_("Cues"), ("policy", "cue", "volume", "cue_in_speech")),
+    Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
+    Section("sound", N_("Sound"), ("speech", "speech_rate", "speech_voice", "player")),
+    Section("data", N_("Data"), ()),
+)
+LABELS: Mapping[str, tuple[str, str]] = {
+    "language": (N_("Language"), N_("Of the app and, unless set-up says otherwise, of the questions.")),
+    "theme": (N_("Theme"), N_("Automatic looks at what the terminal tells about its background.")),
+    "live_picture": (N_("Live picture"), N_("The small camera picture; automatic leaves it out over SSH.")),
+    "blind": (N_("Blind mode"), N_("Hides mood and marks in the interview: nothing to look at but the question.")),
+    "format": (N_("Format"), N_("The kind of interview that set-up proposes.")),
+    "bank": (N_("Question bank"), N_("Where the questions come from.")),
+    "questions": (N_("Questions"), N_("How many; 0 takes the format's own number.")),
+    "exam": (N_("Exam mode"), N_("No cue at all while you answer, only the report afterwards.")),
+    "camera": (N_("Camera"), N_("Automatic takes the first webcam that gives a picture, else the demo camera.")),
+    "weights": (N_("Network"), N_("The network that reads the expression.")),
+    "profile": (N_("Calibration"), N_("Whose resting face is corrected for; make one on the calibration screen.")),
+    "policy": (N_("Strictness"), N_("How soon and how often a slipped expression is cued.")),
+    "cue": (N_("Kind of cue"), N_("Automatic rings the terminal's bell where there is no sound card.")),
+    "volume": (N_("Volume"), N_("Of tones and recordings.")),
+    "cue_in_speech": (N_("While a question is read"), N_("A cue waits for the end, or the speech is turned down.")),
+    "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; `poise doctor` tells.")),
+    "speech_rate": (N_("Speed"), N_("Words a minute.")),
+    "speech_voice": (N_("Voice"), N_("The name of a voice of the speech program; empty: the language's own.")),
+    "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
+}
+WORDS: Mapping[str, str] = {
+    "auto": N_("automatic"),
+    "on": N_("on"),
+    "off": N_("off"),
+    "gentle": N_("gentle"),
+    "normal": N_("normal"),
+    "strict": N_("strict"),
+    "exam": N_("exam (silent)"),
+    "tone": N_("tone"),
+    "voice": N_("own voice"),
+    "bell": N_("bell"),
+    "none": N_("none"),
+    "wait": N_("the cue waits"),
+    "duck": N_("the speech is turned down"),
+    "dark": N_("dark"),
+    "light": N_("light"),
+    "terminal": N_("the terminal's colours"),
+    "demo": N_("demo camera"),
+    "default": N_("the shipped one"),
+    "en": "English",
+    "ko": "한국어",
+}
+STEPS: Mapping[str, int] = {"questions": 1, "volume": 5, "speech_rate": 10}
+THEMES = ("auto", "dark", "light", "terminal")
+FREE_TEXT = ("speech_voice",)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting as it is shown; all words are translated. `note` says what it does and who set it."""
+
+    key: str
+    label: str
+    value: str
+    origin: str
+    note: str
+
+
+def setting_row(settings: Settings, key: str, lists: Mapping[str, Sequence[Choice]]) -> SettingRow:
+    """The row of a key; `lists` words the values that only other rooms know."""
+    label, about = _label(key)
+    origin = settings.origin(key)
+    shown = "" if origin is Origin.DEFAULT else words.origin(origin)
+    if key == "policy":
+        about += " " + policy_words(settings.policy)
+    if origin is Origin.ENVIRONMENT:
+        about += " " + _("Set by {variable}, which wins at the next start.").format(variable=variable(key))
+    elif origin is Origin.FLAG:
+        about += " " + _("Set by an option of this start.")
+    return SettingRow(key, label, value_words(key, settings.value(key), lists.get(key, ())), shown, about)
+
+
+def pages_line(chosen: Section) -> Content:
+    """`1 Look  2 Interview …`, the chosen page marked by brackets as well as by colour."""
+    parts = []
+    for number, section in enumerate(SECTIONS, 1):
+        title = _(section.title)
+        style = "$accent bold" if section is chosen else "$muted"
+        parts.append(Content.assemble((f"[{number} {title}]" if section is chosen else f" {number} {title} ", style)))
+    return Content(" ").join(parts)
+
+
+def row_line(row: SettingRow, cells: int) -> Content:
+    """Label, value, and the origin where it is not the default."""
+    mood = next((mood for mood in Mood if words.mood(mood) == row.value and row.key.startswith("moods.")), None)
+    mark = f"{MOOD_MARKS[mood]} " if mood else ""
+    label = pad(row.label, min(28, cells // 3))
+    origin = right(row.origin, 16)
+    value = pad(mark + row.value, max(4, cells - width(label) - width(origin) - 2))
+    return Content.assemble(label, "  ", (value, MOOD_COLOURS[mood] if mood else "bold"), (origin, "$muted"))
+
+
+def policy_words(name: str) -> str:
+    """What a preset does, by its constants."""
+    policy = PRESETS[name]
+    if policy.loudest < CueLevel.TONE:
+        return _("No sound.")
+    return _(
+        "A sound after {dwell} above {limit} at the earliest, {cooldown} apart, at most {number} a minute."
+    ).format(
+        dwell=words.seconds(policy.dwell_s),
+        limit=words.percent(policy.limit),
+        cooldown=words.seconds(policy.cooldown_s),
+        number=policy.per_minute,
+    )
+
+
+def _label(key: str) -> tuple[str, str]:
+    if not key.startswith("moods."):
+        return _(LABELS[key][0]), _(LABELS[key][1])
+    expression = Expression(key.partition(".")[2])
+    about = _("What a face that looks {expression} counts as.").format(expression=words.expression(expression))
+    if expression in (Expression.ANGRY, Expression.DISGUST):
+        about += " " + _("Only networks of seven classes tell it.")
+    return words.expression(expression), about
+
+
+def value_words(key: str, value: Value, choices: Sequence[Choice] = ()) -> str:
+    """A value in words: `on`, `70 %`, `own voice`."""
+    named = next((choice.title for choice in choices if choice.value == value), None)
+    if named is not None:
+        return named
+    if isinstance(value, bool):
+        return _("on") if value else _("off")
+    if key.startswith("moods."):
+        return words.mood(Mood(value))
+    if key == "questions" and value == 0:
+        return _("as the format has")
+    if key == "volume":
+        return words.percent(int(value) / 100)
+    if key == "profile" and not value:
+        return pgettext("calibration", "none")
+    if key == "speech_voice" and not value:
+        return _("the language's own")
+    return _(WORDS[value]) if isinstance(value, str) and value in WORDS else str(value)
+
+
+def allowed(key: str, choices: Sequence[Choice] = ()) -> tuple[Value, ...]:
+    """The values that can be stepped through; () for free text."""
+    if choices:
+        return tuple(choice.value for choice in choices)
+    if key == "theme":
+        return THEMES
+    rule = RULES[key]
+    if rule.choices:
+        return rule.choices
+    if rule.lowest is not None and rule.highest is not None:
+        return tuple(range(rule.lowest, rule.highest + 1, STEPS.get(key, 1)))
+    return () if key in FREE_TEXT or rule.convert("on") is not True else (False, True)
+
+
+def stepped(value: Value, values: Sequence[Value], step: int) -> Value:
+    """The next or the previous value; numbers stop at their ends, words go round."""
+    if not values:
+        return value
+    numbers = isinstance(values[0], int) and not isinstance(values[0], bool)
+    if numbers:
+        nearest = min(range(len(values)), key=lambda place: abs(int(values[place]) - int(value)))
+        return values[min(max(nearest + step, 0), len(values) - 1)]
+    place = values.index(value) if value in values else -1 if step > 0 else 0
+    return values[(place + step) % len(values)]

@@ -1,0 +1,1 @@
+"""Setting an interview up: screen, view and data."""

@@ -1,0 +1,100 @@
+"""What can be chosen before an interview, from banks, formats, cameras and networks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui.i18n import N_, _
+from tui.widgets.text.categories import category_name
+from tui.wiring import session as assembly
+from tui.wiring.services import Choice, QuestionRow, SetupOptions
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from questions.loading import Entry
+    from questions.schema import Format, Language
+
+AUTO_CAMERA = N_("the first webcam that gives a picture, else the demo")
+DEMO_CAMERA = N_("a drawn face, to try things out")
+
+
+def options(settings: Settings) -> SetupOptions:
+    """Read every bank and format once. Files that cannot be used are left out: `poise questions check` tells why."""
+    from questions.loading import list_banks, list_formats, load_format
+    from questions.schema import CATEGORIES
+
+    language = assembly.interview_language(settings)
+    names = [entry.name for entry in list_formats(settings.data) if usable(entry)]
+    formats = {name: load_format(name, settings.data) for name in names}
+    banks = [entry for entry in list_banks(settings.data) if usable(entry)]
+    return SetupOptions(
+        formats=tuple(_format(found, language) for found in formats.values()),
+        banks=tuple(_bank(entry, language) for entry in banks),
+        categories=tuple(Choice(name, category_name(name)) for name in CATEGORIES),
+        cameras=cameras(),
+        networks=networks(),
+        counts={name: found.questions for name, found in formats.items()},
+        times={name: (found.prep_s, found.answer_s, found.retakes) for name, found in formats.items()},
+        available=_available(settings, banks),
+    )
+
+
+def usable(entry: Entry) -> bool:
+    """Whether the file could be read."""
+    return entry.error is None
+
+
+def _format(found: Format, language: Language) -> Choice:
+    from questions.schema import in_language
+
+    return Choice(found.id, in_language(found.title, language), in_language(found.description, language))
+
+
+def _bank(entry: Entry, language: Language) -> Choice:
+    from questions.schema import in_language
+
+    value = "auto" if entry.name == assembly.SHIPPED_BANK else entry.name
+    about = _("{n} questions").format(n=entry.questions.get(language, 0))
+    return Choice(value, in_language(entry.title, language), about)
+
+
+def _available(settings: Settings, banks: Sequence[Entry]) -> Mapping[str, Mapping[tuple[str, str], int]]:
+    """How many questions each bank has, by language and category."""
+    from questions.loading import load_bank
+
+    found: dict[str, Mapping[tuple[str, str], int]] = {}
+    for entry in banks:
+        bank = load_bank(entry.name, settings.data)
+        keys = ((language, question.category) for question in bank.questions for language in question.text)
+        found["auto" if entry.name == assembly.SHIPPED_BANK else entry.name] = dict(Counter(keys))
+    return found
+
+
+def cameras() -> tuple[Choice, ...]:
+    """Automatic, the webcams there are, the demo."""
+    from core.camera.webcam import webcams
+
+    devices = tuple(Choice(name, name) for name in webcams())
+    return (
+        Choice("auto", _("automatic"), _(AUTO_CAMERA)),
+        *devices,
+        Choice("demo", _("demo camera"), _(DEMO_CAMERA)),
+    )
+
+
+def networks() -> tuple[Choice, ...]:
+    """The networks of the registry."""
+    from core.vision.network.weights import list_networks
+
+    names = list_networks()
+    return (Choice("default", _("default"), names[0] if names else ""), *(Choice(name, name) for name in names))
+
+
+def questions(settings: Settings) -> Sequence[QuestionRow]:
+    """The questions of the bank that can be asked alone, in the interview's language."""
+    language = assembly.interview_language(settings)
+    bank = assembly.open_bank(settings)
+    asked = (question for question in bank.questions if question.stands_alone and question.speaks(language))
+    return [QuestionRow(question.id, question.category, question.says(language)) for question in asked]

@@ -1,0 +1,158 @@
+"""Set-up: everything about the interview on one page; Enter starts it as it stands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.app.base import PoiseScreen
+from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog
+from tui.app.messages import Loaded
+from tui.features.setup import view as view
+from tui.i18n import N_, _, language
+from tui.widgets.field import Field
+from tui.widgets.menu import MenuItem
+from tui.wiring.services import SetupOptions, Start
+
+OTHER = "other"
+
+
+class SetupScreen(PoiseScreen[None]):
+    """The form. What was chosen last stands in it."""
+
+    PLACE = N_("Mock interview")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f5", "start", N_("Start")),
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("e", "equipment", N_("Equipment check")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._options: SetupOptions | None = None
+        self._draft = view.Draft()
+
+    def compose_body(self) -> ComposeResult:
+        """One field a line, then what it amounts to."""
+        with Vertical(classes="column"):
+            if self._options is None:
+                yield Static(Content(_("Looking for formats, questions and cameras …")), classes="note")
+                return
+            for shown in view.fields(self._draft, self._options):
+                yield Field(shown)
+            yield Static(id="about", markup=False)
+            yield Static(id="summary")
+            yield Static(id="shortage")
+
+    def on_mount(self) -> None:
+        """Take the last choice and ask what there is."""
+        settings = self.poise.settings
+        categories = tuple(part for part in getattr(settings, "categories", "").split(",") if part)
+        self._draft = view.Draft(
+            settings.format,
+            settings.bank,
+            settings.questions,
+            language(),
+            settings.camera,
+            settings.policy,
+            settings.weights,
+            settings.exam,
+            categories,
+        )
+        self.load("options", lambda: self.poise.services.options(settings))
+
+    async def on_loaded(self, event: Loaded) -> None:
+        """The choices arrived."""
+        first, self._options = self._options is None, event.value
+        await self.reword()
+        if first:
+            self.query(Field).first().focus()
+
+    def show(self) -> None:
+        """Fill the fields and the summary."""
+        if self._options is None:
+            return
+        for shown in view.fields(self._draft, self._options):
+            self.query_one(f"#field-{shown.id}", Field).set_view(shown)
+        self._show_about()
+        self.query_one("#summary", Static).update(Content(view.summary(self._draft, self._options)))
+        self.query_one("#shortage", Static).update(Content(view.shortage(self._draft, self._options)))
+
+    def _show_about(self) -> None:
+        """What the focused field's value means, in full."""
+        if self._options is None:
+            return
+        shown = {f"field-{field.id}": field.about for field in view.fields(self._draft, self._options)}
+        focused = self.focused.id if self.focused else None
+        self.query_one("#about", Static).update(shown.get(focused or "", ""))
+
+    def on_descendant_focus(self) -> None:
+        """Another field explains itself."""
+        self._show_about()
+
+    async def _take(self, draft: view.Draft) -> None:
+        """Go on with another draft; another language rewords everything, the questions too."""
+        changed = draft.language != self._draft.language
+        self._draft = draft
+        if changed:
+            await self.poise.use_language(draft.language)
+            settings = self.poise.settings
+            self.load("options", lambda: self.poise.services.options(settings))
+        self.show()
+
+    async def on_field_stepped(self, event: Field.Stepped) -> None:
+        """The neighbour of the value."""
+        if self._options is not None:
+            await self._take(view.stepped(event.field, event.step, self._draft, self._options))
+
+    def on_field_opened(self, event: Field.Opened) -> None:
+        """All values in a dialog."""
+        if self._options is None:
+            return
+        title = _(view.LABELS[event.field])
+        offered = view.choices(event.field, self._draft, self._options)
+        if event.field == "categories":
+            items = [(choice.value, choice.title) for choice in offered]
+            self.app.push_screen(PickDialog(title, items, self._draft.categories), self._picked)
+            return
+        items_ = [MenuItem(choice.value, choice.title, choice.about) for choice in offered]
+        if event.field == "camera":
+            items_.append(MenuItem(OTHER, _("Another …"), _("device, file or address")))
+        dialog = ChooseDialog(title, "", items_, view.value(event.field, self._draft))
+        self.app.push_screen(dialog, lambda value: self._chosen(event.field, value))
+
+    async def _picked(self, categories: tuple[str, ...] | None) -> None:
+        if categories is not None:
+            everything = self._options is not None and len(categories) == len(self._options.categories)
+            await self._take(view.chosen("categories", "" if everything else ",".join(categories), self._draft))
+
+    async def _chosen(self, field: str, value: str | None) -> None:
+        if field == "camera" and value == OTHER:
+            text = _("A number, a device such as /dev/video2, a video file, or http://… or rtsp://…")
+            dialog = LineDialog(_("Camera"), text, self._draft.camera, files=())
+            self.app.push_screen(dialog, lambda line: self._chosen(field, line or None))
+        elif value is not None:
+            await self._take(view.chosen(field, value, self._draft))
+
+    def action_move(self, step: int) -> None:
+        """Up and down the fields."""
+        (self.focus_next if step > 0 else self.focus_previous)(Field)
+
+    def action_equipment(self) -> None:
+        """Check camera and sound with what is chosen here."""
+        self.poise.change(camera=self._draft.camera, weights=self._draft.weights)
+        self.poise.goto("equipment")
+
+    def action_start(self) -> None:
+        """Remember the choice and begin."""
+        if self._options is None:
+            return
+        self.poise.remember(self._draft.settings())
+        self.poise.replace("interview", start=Start(categories=self._draft.categories))

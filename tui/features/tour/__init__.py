@@ -1,0 +1,1 @@
+"""The first start: screen, view and data."""

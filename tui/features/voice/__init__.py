@@ -1,0 +1,1 @@
+"""The user's own voice as a cue: screen, view and data."""

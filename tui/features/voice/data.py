@@ -1,0 +1,90 @@
+"""Recording and hearing the user's own voice: the doors to microphone and speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.settings.model import Settings
+    from sounds.voices import Voices
+    from sounds.wav import Samples
+
+LONGEST_S = 15.0
+"""As `sounds.voices.LONGEST_S`: a longer cue talks over the answer."""
+OnLevel = Callable[[float, bool], object]
+"""Called with the level (0 to 1) and whether it is too loud, from the recording thread."""
+
+
+class Recording(Protocol):
+    """A take under way (`sounds.recorder.Take`)."""
+
+    @property
+    def seconds(self) -> float:
+        """How much is recorded."""
+        ...
+
+    def stop(self) -> None:
+        """End it now."""
+        ...
+
+    def wait(self, timeout: float) -> bool:
+        """Whether it is over."""
+        ...
+
+    def result(self) -> tuple[Samples, int]:
+        """Samples and rate. Raises SoundError."""
+        ...
+
+
+class Studio(Protocol):
+    """Microphone and speaker."""
+
+    def record(self, on_level: OnLevel) -> Recording:
+        """Begin a take of at most LONGEST_S; returns at once."""
+        ...
+
+    def play(self, samples: Samples, rate: int) -> None:
+        """Play and wait for the end. Raises SoundError where nothing here can play."""
+        ...
+
+
+class RealStudio:
+    """The machine's own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def record(self, on_level: OnLevel) -> Recording:
+        """By the first recorder that gives a sound."""
+        from sounds.recorder import Take, recorders
+        from tui.features.equipment.data import meter_share
+
+        return Take(recorders(), LONGEST_S, lambda level: _told(on_level(meter_share(level), level.clipped)))
+
+    def play(self, samples: Samples, rate: int) -> None:
+        """By the player of the settings."""
+        from tui.cli.commands.voice import play_samples
+
+        play_samples(self._settings, samples, rate)
+
+
+def _told(_answer: object) -> None:
+    """The recorder wants nothing back."""
+
+
+def voices(settings: Settings) -> Voices:
+    """The user's recordings."""
+    from core.base.paths import recordings_dir
+    from sounds.voices import Voices
+
+    return Voices(recordings_dir(settings.data))
+
+
+def play_file(studio: Studio, path: Path) -> None:
+    """Play one of the recordings. Raises SoundError."""
+    from sounds import wav
+
+    studio.play(*wav.read(path))

@@ -1,0 +1,185 @@
+"""One take: count-in, level, listen, then keep it or try again. Nothing is on the disk before it is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tui.app.base import PoiseScreen
+from tui.app.dialogs import ChooseDialog
+from tui.app.messages import Failed, LevelArrived, Loaded
+from tui.features.voice import data as door
+from tui.features.voice import view as view
+from tui.features.voice.view import Stage
+from tui.i18n import N_, _
+from tui.widgets.menu import MenuItem
+from tui.widgets.meter import Meter
+
+if TYPE_CHECKING:
+    from sounds.wav import Samples
+
+TICK_S = 0.1
+
+
+class RecordScreen(PoiseScreen[None]):
+    """Records for one slot under one name."""
+
+    PLACE = N_("Record")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "stop", N_("Stop")),
+        Binding("l", "listen", N_("Listen")),
+        Binding("r", "again", N_("Again")),
+        Binding("k,s", "keep", N_("Keep")),
+    ]
+
+    def __init__(self, slot: str, name: str, studio: door.Studio) -> None:
+        super().__init__()
+        self._slot, self._voice_name, self._studio = slot, name, studio
+        self._stage = Stage.COUNT
+        self._began = 0.0
+        self._take: door.Recording | None = None
+        self._kept: tuple[Samples, int] | None = None
+        self._level, self._loud, self._playing = 0.0, False, False
+
+    def compose_body(self) -> ComposeResult:
+        """What to say, when, and the level."""
+        with Vertical(id="record"):
+            yield Static(f"“{self._voice_name}”", id="record-name", markup=False)
+            yield Static(
+                f"{view.slot_title(self._slot)} · {view.slot_about(self._slot)}", classes="note", markup=False
+            )
+            yield Static(id="record-stage", classes="gap", markup=False)
+            yield Meter(id="record-level")
+
+    def on_mount(self) -> None:
+        """Begin the count-in."""
+        self.action_again()
+        self.set_interval(TICK_S, self._tick)
+
+    def on_unmount(self) -> None:
+        """Let the microphone go."""
+        if self._take is not None:
+            self._take.stop()
+
+    def _tick(self) -> None:
+        """Where the clock has got to."""
+        if self._stage is Stage.COUNT and self._elapsed() >= view.COUNT_IN_S:
+            self._stage = Stage.RECORD
+            self._take = self._studio.record(self._hear)
+        elif self._stage is Stage.RECORD and self._take is not None and self._take.wait(0.0):
+            self._work()
+        if self._stage in (Stage.COUNT, Stage.RECORD):
+            self.show()
+
+    def _elapsed(self) -> float:
+        return self.poise.services.clock.now() - self._began
+
+    def _hear(self, level: float, loud: bool) -> None:
+        """From the recording thread."""
+        self.post_message(LevelArrived(2.0 if loud else level))
+
+    def on_level_arrived(self, event: LevelArrived) -> None:
+        """The newest level; 2 stands for too loud."""
+        self._level, self._loud = min(event.level, 1.0), event.level > 1.0
+        self.query_one(Meter).set_view(view.meter(self._level, self._loud))
+
+    def _work(self) -> None:
+        """Trim and match the take off the event loop."""
+        self._stage = Stage.WORK
+        take = self._take
+        self.load("take", lambda: _prepared(take) if take else None)
+        self.show()
+
+    def on_loaded(self, event: Loaded) -> None:
+        """The take is ready, was heard, or is kept."""
+        if event.what == "take":
+            self._kept, self._stage = event.value, Stage.LISTEN
+            self.action_listen()
+        elif event.what == "played":
+            self._playing = False
+        elif event.what == "kept":
+            self.app.notify(_("Kept: {name}").format(name=event.value))
+            self.dismiss()
+            return
+        self.show()
+
+    def on_failed(self, event: Failed) -> None:
+        """The base class says what went wrong; a take without a sound can be made again."""
+        self._playing = False
+        if event.what == "take":
+            self._stage = Stage.LISTEN
+        self.show()
+
+    def show(self) -> None:
+        """What to do now."""
+        seconds = self._kept[0].size / self._kept[1] if self._kept else 0.0
+        if self._stage is Stage.RECORD and self._take is not None:
+            seconds = self._take.seconds
+        words = view.stage_words(self._stage, self._elapsed(), seconds)
+        if self._stage is Stage.LISTEN and self._kept is None:
+            words = _("Nothing was recorded. r tries again.")
+        self.query_one("#record-stage", Static).update(words)
+        self.query_one(Meter).display = self._stage is Stage.RECORD
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this stage offers."""
+        del parameters
+        if action == "stop":
+            return self._stage is Stage.RECORD
+        if action in ("listen", "keep"):
+            return self._stage is Stage.LISTEN and self._kept is not None
+        return self._stage is Stage.LISTEN if action == "again" else True
+
+    def action_stop(self) -> None:
+        """End the take early."""
+        if self._take is not None:
+            self._take.stop()
+
+    def action_again(self) -> None:
+        """Another take: count in once more."""
+        self._stage, self._kept, self._take = Stage.COUNT, None, None
+        self._began = self.poise.services.clock.now()
+        self.show()
+
+    def action_listen(self) -> None:
+        """Play the take."""
+        if self._kept is None or self._playing:
+            return
+        self._playing = True
+        studio, (samples, rate) = self._studio, self._kept
+        self.load("played", lambda: studio.play(samples, rate))
+
+    def action_leave(self) -> None:
+        """A take is not thrown away unasked."""
+        if self._kept is None:
+            super().action_leave()
+            return
+        items = [MenuItem("keep", _("Keep")), MenuItem("drop", _("Throw it away"))]
+
+        def answered(answer: str | None) -> None:
+            if answer == "keep":
+                self.action_keep()
+            elif answer == "drop":
+                self.dismiss()
+
+        self.app.push_screen(ChooseDialog(_("The take is not kept yet"), "", items), answered)
+
+    def action_keep(self) -> None:
+        """Write it down."""
+        if self._kept is None:
+            return
+        settings, name, slot, (samples, rate) = self.poise.settings, self._voice_name, self._slot, self._kept
+        self.load("kept", lambda: door.voices(settings).save(name, samples, rate, slot).name)
+
+
+def _prepared(take: door.Recording) -> tuple[Samples, int]:
+    from sounds.shape import RATE
+    from sounds.voices import prepared
+
+    return prepared(*take.result()), RATE

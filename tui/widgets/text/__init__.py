@@ -1,0 +1,1 @@
+"""Words, marks and widths: what a text is made of before a widget shows it."""

@@ -1,0 +1,38 @@
+"""Errors of the rooms that give codes, in the user's language; all others are one English line already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.i18n import N_
+from tui.widgets.text.words import by_code
+from tui.wiring.errors import message
+
+SOUND: Mapping[str, str] = {
+    "no_file": N_("{path}: there is no such file"),
+    "silent_file": N_("{path}: there is nothing but silence in it"),
+    "bad_audio": N_("{path}: not a wav, flac or ogg file that can be read"),
+    "too_long": N_("{path}: {seconds} s long; a cue may last {longest} s"),
+    "silent": N_("Nothing was heard: is the right microphone chosen, and not muted?"),
+    "no_such_voice": N_("{name}: there is no such recording"),
+    "bad_name": N_("{name}: a name has letters, digits, spaces, '-', '_' or '.', at most {longest}"),
+    "disk_full": N_("{path}: the disk is full; what was there is kept"),
+    "not_writable": N_("{path}: cannot be written ({reason})"),
+    "no_recorder": N_("Nothing here can record; `poise doctor` says what is missing."),
+    "recording_failed": N_("The recording broke off ({recorder}: {reason}); try again."),
+    "no_player": N_("Nothing here can play a sound; `poise doctor` says what is missing."),
+}
+"""By the codes of `sounds.errors.SoundError`."""
+
+
+def failure_words(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    code, params = getattr(error, "code", None), getattr(error, "params", None)
+    if isinstance(code, str) and code in SOUND and isinstance(params, Mapping):
+        return by_code(SOUND, code, params)
+    finding = next(iter(getattr(error, "findings", ())), None)
+    if finding is not None:
+        from tui.features.banks.findings import finding_words
+
+        return f"{finding.file}: {finding_words(finding)}" if finding.file else finding_words(finding)
+    return message(error)

@@ -1,0 +1,37 @@
+"""Moods and cues as marks: each has a shape, a colour and a word, so that none is told by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from core.base.types import Mood
+from core.cueing.cues import CueLevel
+from tui.widgets.text import words
+
+MOOD_MARKS: Mapping[Mood, str] = {Mood.GOOD: "●", Mood.ACCEPTABLE: "◐", Mood.BAD: "▼"}
+MOOD_COLOURS: Mapping[Mood, str] = {
+    Mood.GOOD: "$mood-good",
+    Mood.ACCEPTABLE: "$mood-acceptable",
+    Mood.BAD: "$mood-bad",
+}
+MOOD_HEIGHTS: Mapping[Mood, str] = {Mood.GOOD: "█", Mood.ACCEPTABLE: "▄", Mood.BAD: "▁"}
+"""In a strip the mood is the height: a strip without colours still reads as a curve."""
+UNMEASURED = "·"
+CUE_MARKS: Mapping[CueLevel, str] = {CueLevel.MARK: "╵", CueLevel.TONE: "♪", CueLevel.VOICE: "♫"}
+CUE_COLOURS: Mapping[CueLevel, str] = {
+    CueLevel.MARK: "$muted",
+    CueLevel.TONE: "$accent",
+    CueLevel.VOICE: "$accent bold",
+}
+
+
+def mood_word(mood: Mood) -> Content:
+    """`● good`, in its colour."""
+    return Content.assemble((f"{MOOD_MARKS[mood]} {words.mood(mood)}", MOOD_COLOURS[mood]))
+
+
+def cue_word(level: CueLevel) -> Content:
+    """`♪ tone`."""
+    return Content.assemble((f"{CUE_MARKS[level]} {words.level(level)}", CUE_COLOURS[level]))

@@ -1,0 +1,232 @@
+"""What of this machine works for Poise, what is missing, and the command that mends it: for `poise doctor`."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.base.errors import PoiseError
+from tui.i18n import N_, _
+from tui.widgets.text import words
+from tui.wiring.terminal import over_ssh
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from sounds.doctor import Finding
+
+LEAST_FREE_MB = 50
+LEAST_SIZE = (80, 24)
+
+TOPICS: Mapping[str, str] = {
+    "settings": N_("Settings"),
+    "weights": N_("Network"),
+    "faces": N_("Face finder"),
+    "camera": N_("Camera"),
+    "player": N_("Sound"),
+    "recorder": N_("Microphone"),
+    "speech": N_("Speech"),
+    "terminal": N_("Terminal"),
+    "store": N_("Store"),
+    "disk": N_("Disk"),
+    "lab": N_("Lab"),
+}
+AVAILABILITY: Mapping[str, str] = {
+    "ok": N_("works"),
+    "not_probed": N_("not tried"),
+    "no_library": N_("a library is missing"),
+    "no_command": N_("the command {command} is missing"),
+    "no_device": N_("there is no device"),
+    "no_callback": N_("there is no terminal to ring"),
+    "hangs": N_("does not answer"),
+    "failed": N_("does not work: {reason}"),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One part: `needed` ones have to work for the main job; `mend` is a command or a hint."""
+
+    topic: str
+    name: str
+    works: bool
+    text: str
+    mend: str = ""
+    needed: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
+    """Everything, one part after the other; a part that breaks is reported, never raised."""
+    parts: list[tuple[str, bool, Callable[[], Iterator[Found]]]] = [
+        ("settings", True, lambda: _settings(settings)),
+        ("weights", True, lambda: _weights(settings)),
+        ("faces", True, _faces),
+        ("camera", False, lambda: _camera(settings)),
+        ("terminal", False, _terminal),
+        ("store", True, lambda: _store(settings)),
+        ("disk", False, lambda: _disk(settings)),
+        ("lab", False, _lab),
+    ]
+    if sounds:
+        parts.insert(4, ("player", False, _sounds))
+    for topic, needed, part in parts:
+        try:
+            yield from part()
+        except PoiseError as error:
+            yield Found(topic, "", False, str(error), needed=needed)
+        except Exception as error:  # a doctor who faints helps nobody
+            yield Found(topic, "", False, f"{type(error).__name__}: {error}", needed=needed)
+
+
+def healthy(found: list[Found]) -> bool:
+    """Whether the main job can run: an interview that is watched, scored and stored."""
+    return all(part.works for part in found if part.needed)
+
+
+def _settings(settings: Settings) -> Iterator[Found]:
+    known = _("unknown settings: {keys}").format(keys=", ".join(settings.unknown)) if settings.unknown else ""
+    yield Found("settings", str(settings.file), True, known or words_ok(), needed=True)
+
+
+def words_ok() -> str:
+    """ "works", in the language of the screen."""
+    return words.by_code(AVAILABILITY, "ok", {})
+
+
+def _weights(settings: Settings) -> Iterator[Found]:
+    import numpy as np
+
+    from core.vision.network.classifier import Classifier
+    from core.vision.network.weights import load_network
+
+    network = load_network(settings.weights)
+    Classifier(network).classify(np.zeros((48, 48), np.uint8))
+    text = _("{n} expressions, sha256 {hash}").format(n=len(network.classes), hash=network.sha256[:12])
+    yield Found("weights", network.name, True, text, needed=True, facts={"file": str(network.path)})
+
+
+def _faces() -> Iterator[Found]:
+    from core.base.opencv import cv2
+    from core.vision.finder import FaceFinder
+
+    FaceFinder()
+    yield Found("faces", f"OpenCV {cv2.__version__}", True, words_ok(), needed=True)
+
+
+def _camera(settings: Settings) -> Iterator[Found]:
+    from core.camera.webcam import connect_webcam, problem, webcams
+
+    devices = webcams()
+    for device in devices:
+        capture = connect_webcam(device)
+        if capture is None:
+            yield Found("camera", device, False, problem(device))
+        else:
+            capture.release()
+            yield Found("camera", device, True, _("gives a picture"))
+    if not devices:
+        yield Found("camera", "", False, _("no webcam is plugged in; the demo camera serves meanwhile"))
+    if settings.camera not in ("auto", "demo", *devices):
+        yield Found("camera", settings.camera, True, _("is what the settings name"))
+
+
+def _sounds() -> Iterator[Found]:
+    from sounds.doctor import PLAYER
+    from sounds.doctor import examine as examined
+
+    findings = examined()
+    yield from (_sound(finding) for finding in findings if finding.topic == PLAYER)
+    yield _bell()
+    yield from (_sound(finding) for finding in findings if finding.topic != PLAYER)
+
+
+def _sound(finding: Finding) -> Found:
+    found = finding.availability
+    text = words.by_code(AVAILABILITY, found.code, found.params)
+    return Found(finding.topic, finding.name, found.works, text, found.install_hint)
+
+
+def _bell() -> Found:
+    if not sys.stdout.isatty():
+        return Found("player", "bell", False, words.by_code(AVAILABILITY, "no_callback", {}))
+    return Found("player", "bell", True, _("rings at your side of the connection") if over_ssh() else words_ok())
+
+
+def _terminal() -> Iterator[Found]:
+    term = os.environ.get("TERM", "")
+    if not sys.stdout.isatty():
+        yield Found("terminal", term, False, _("standard output is no terminal: the app cannot open, the rest works"))
+        return
+    columns, rows = shutil.get_terminal_size()
+    large = columns >= LEAST_SIZE[0] and rows >= LEAST_SIZE[1]
+    size = _("{columns}x{rows}, {colours} colours").format(columns=columns, rows=rows, colours=colours(os.environ))
+    mend = "" if large else _("make it at least {columns}x{rows}").format(columns=LEAST_SIZE[0], rows=LEAST_SIZE[1])
+    yield Found("terminal", term, large and term != "dumb", size, mend)
+    encoding = locale.getpreferredencoding(False)
+    unicode = encoding.lower().replace("-", "") == "utf8"
+    yield Found(
+        "terminal",
+        encoding,
+        unicode,
+        words_ok() if unicode else _("no Korean, no bars"),
+        "" if unicode else "export LANG=C.UTF-8",
+    )
+    if over_ssh():
+        yield Found(
+            "terminal", "SSH", True, _("camera and sound are those of the machine you are logged in to"), "--cue bell"
+        )
+
+
+def colours(env: Mapping[str, str]) -> str:
+    """How many colours the terminal says it has; NO_COLOR asks for none."""
+    if env.get("NO_COLOR"):
+        return _("no")
+    if env.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16777216"
+    return "256" if "256" in env.get("TERM", "") else "16"
+
+
+def _store(settings: Settings) -> Iterator[Found]:
+    from tui.wiring.session import open_store
+
+    store = open_store(settings)
+    if not store.path.exists():
+        folder = next(parent for parent in store.path.parents if parent.is_dir())
+        writable = os.access(folder, os.W_OK)
+        text = _("no session yet") if writable else _("cannot be written")
+        yield Found("store", str(store.path), writable, text, "" if writable else f"chmod u+w {folder}", needed=True)
+        return
+    count = len(store.sessions())
+    text = _("{n} sessions, {size} kB").format(n=count, size=round(store.size / 1000))
+    yield Found("store", str(store.path), True, text, needed=True)
+
+
+def _disk(settings: Settings) -> Iterator[Found]:
+    folder = next(parent for parent in (settings.data, *settings.data.parents) if parent.is_dir())
+    free = shutil.disk_usage(folder).free // 1_000_000
+    yield Found("disk", str(folder), free >= LEAST_FREE_MB, _("{n} MB free").format(n=free))
+
+
+def _lab() -> Iterator[Found]:
+    from importlib.util import find_spec
+
+    there = find_spec("torch") is not None
+    text = words_ok() if there else _("not installed; only training needs it")
+    yield Found("lab", "torch", there, text, "" if there else "pip install 'poise-interview[lab]'")
+
+
+def log_line() -> str:
+    """Where the log is, for reports of faults."""
+    from core.base import paths
+
+    size = 0
+    with contextlib.suppress(OSError):
+        size = Path(paths.log_file()).stat().st_size
+    return _("Log: {file} ({size} bytes)").format(file=paths.log_file(), size=size)

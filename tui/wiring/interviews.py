@@ -1,0 +1,141 @@
+"""Real sessions for the interview screen: an interview with its sounds, owned by one object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.session.events import AnswerBegan, Event, QuestionShown
+from core.session.snapshot import Action, Notice, PauseReason
+from tui.wiring import session as assembly
+from tui.wiring.services import Listeners, Start
+from tui.wiring.sound import build_sounds, sink_of, unheard
+from tui.wiring.terminal import bell
+
+if TYPE_CHECKING:
+    from core.camera.preview import Preview
+    from core.engine.runner import SessionRunner
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
+    from sounds.output import SoundOut
+    from sounds.requests import SoundEvent
+
+
+class SoundingSession:
+    """A session whose cues are heard and whose questions are read aloud, whatever the terminal does meanwhile."""
+
+    def __init__(self, settings: Settings, start: Start, listeners: Listeners) -> None:
+        """Open camera, network and sounds. Raises PoiseError."""
+        self._listeners = listeners
+        self._plan = _plan(settings, start)
+        self._spoken = self._plan is not None and settings.speech and speech_works()
+        self._runner: SessionRunner | None = None
+        self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
+        try:
+            self._runner = self._build(settings, start)
+        except BaseException:
+            self._sounds.close()
+            raise
+
+    def _build(self, settings: Settings, start: Start) -> SessionRunner:
+        return assembly.build_runner(
+            settings,
+            self._plan if start.resume is None else None,
+            assembly.How(resume=start.resume, loop=True, record=not start.watch, spoken=self._spoken),
+            assembly.Listeners(
+                sink=None if start.watch else sink_of(settings, self._sounds),
+                on_snapshot=self._listeners.on_snapshot,
+                on_event=self._happened,
+            ),
+        )
+
+    @property
+    def plan(self) -> InterviewPlan | None:
+        """What is asked; None where the session only watches."""
+        return self._plan
+
+    @property
+    def sounds(self) -> SoundOut:
+        """What the equipment check plays with."""
+        return self._sounds
+
+    @property
+    def runner(self) -> SessionRunner:
+        """The session thread."""
+        assert self._runner is not None, "it is built by the constructor"
+        return self._runner
+
+    def _happened(self, event: Event) -> None:
+        """Called from the session thread: everything here returns at once."""
+        if isinstance(event, QuestionShown) and self._plan is not None:
+            self._sounds.say(event.text, self._plan.language)
+        elif isinstance(event, AnswerBegan):
+            self._sounds.stop_speech()
+            self._prepare(event.index + 1)
+        self._listeners.on_event(event)
+
+    def _prepare(self, index: int) -> None:
+        """Synthesise the next question while this one is answered."""
+        plan = self._plan
+        if plan is not None and self._spoken and index < len(plan.questions):
+            self._sounds.prepare(plan.questions[index].says(plan.language), plan.language)
+
+    def _heard(self, event: SoundEvent) -> None:
+        """Called from the sound threads."""
+        if self._runner is None:
+            return
+        if event.code == "speech_ended":
+            self._runner.speech_done()
+        elif event.code == "no_speech":
+            self._runner.speech_failed()
+            self._runner.add_notice(Notice("no_speech", {"reason": str(event.params.get("reason", ""))}))
+        elif unheard(event):
+            self._runner.add_notice(Notice("no_sound"))
+
+    def start(self) -> None:
+        """Begin in the session's thread."""
+        self.runner.start()
+
+    def command(self, action: Action, reason: PauseReason | None = None) -> None:
+        """Ask for something; it is ignored where it is not allowed."""
+        if action in (Action.PAUSE, Action.READY, Action.SKIP):
+            self._sounds.stop_speech()
+        self.runner.command(action, reason)
+
+    def hush(self) -> None:
+        """Stop reading aloud."""
+        self._sounds.stop_speech()
+
+    def preview(self) -> Preview | None:
+        """A small grey picture and the face in it."""
+        return self.runner.preview()
+
+    def stop(self) -> None:
+        """End soon, silently."""
+        self._sounds.stop()
+        self.runner.stop()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until everything is written and given back."""
+        ended = self.runner.join(timeout)
+        self._sounds.close()
+        return ended
+
+
+def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
+    if start.watch:
+        return None
+    if start.resume is not None:
+        return assembly.open_store(settings).load(start.resume).plan
+    return assembly.build_plan(settings, categories=start.categories, question_id=start.question_id)
+
+
+def speech_works() -> bool:
+    """Whether anything here can read aloud."""
+    from sounds.speech import engines
+
+    return any(engine.probe().works for engine in engines())
+
+
+def runner(settings: Settings, start: Start, listeners: Listeners) -> SoundingSession:
+    """The door `Services.runner`."""
+    return SoundingSession(settings, start, listeners)

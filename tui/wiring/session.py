@@ -1,0 +1,293 @@
+"""The one place where the rooms are joined: settings become camera, watcher, policy, store, sounds and session.
+
+The app, the plain interview and `poise watch` all get their session here. Nothing of this file knows Textual, and
+everything heavy is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from core.base import paths
+from core.base.errors import SettingsError, StoreError
+from tui.i18n import language
+
+if TYPE_CHECKING:
+    from core.base.clock import Clock
+    from core.base.types import Probabilities, Reading
+    from core.camera.opening import OpenedSource
+    from core.cueing.cues import CueSink
+    from core.cueing.policy import PolicySettings
+    from core.engine.runner import SessionRunner
+    from core.scoring.scoring import Answer
+    from core.session.events import Event
+    from core.session.interview import Session
+    from core.session.plan import InterviewPlan
+    from core.session.snapshot import Notice, Snapshot
+    from core.settings.model import Settings
+    from core.store.store import SessionStore
+    from core.vision.network.weights import Network
+    from core.vision.reader import Watcher
+    from questions.schema import Bank, Category, Language, Question
+
+SHIPPED_BANK = "general"
+LAST_S = 3.0
+"""How long the end of the program waits for a session to be written."""
+_running: WeakSet[SessionRunner] = WeakSet()
+
+
+def end_sessions() -> None:
+    """End every session that still runs, so that it is stored whole; for the end of the program."""
+    for runner in list(_running):
+        runner.stop()
+    for runner in list(_running):
+        runner.join(LAST_S)
+
+
+def interview_language(settings: Settings) -> Language:
+    """The language of the questions: the settings', or that of the screen."""
+    return "ko" if (language() if settings.language == "auto" else settings.language) == "ko" else "en"
+
+
+def open_bank(settings: Settings) -> Bank:
+    """The bank of the settings. Raises BankError."""
+    from questions.loading import load_bank
+
+    return load_bank(SHIPPED_BANK if settings.bank == "auto" else settings.bank, settings.data)
+
+
+def open_store(settings: Settings) -> SessionStore:
+    """The store in the data folder of the settings."""
+    from core.store.store import SessionStore
+
+    return SessionStore(paths.store_file(settings.data))
+
+
+def recent_questions(settings: Settings) -> list[str]:
+    """The questions of the last interviews, the latest first; none where the store cannot be read now."""
+    store = open_store(settings)
+    try:
+        return store.recent_questions() if store.path.exists() else []
+    except StoreError:
+        return []  # the session itself will tell what is wrong with the store
+
+
+def build_plan(
+    settings: Settings,
+    *,
+    categories: Collection[str] = (),
+    question_id: str | None = None,
+    recent: Sequence[str] | None = None,
+    seed: int | None = None,
+) -> InterviewPlan:
+    """Choose the questions of an interview: its format, bank, language and number stand in the settings.
+
+    `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
+    the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
+    """
+    import random
+
+    from core.session.plan import plan_interview
+    from questions.loading import load_format
+    from questions.selection import choose
+
+    rules, bank = load_format(settings.format, settings.data), open_bank(settings)
+    tongue = interview_language(settings)
+    if question_id is not None:
+        asked = bank.question(question_id)
+        chosen: tuple[Question, ...] = (asked,) if asked else ()
+    else:
+        chosen = choose(
+            bank,
+            rules,
+            language=tongue,
+            seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
+            count=settings.questions or None,
+            categories=_known(categories or settings.categories.split(",")) or None,
+            recent=recent_questions(settings) if recent is None else recent,
+        )
+    if not chosen:
+        raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
+    return plan_interview(rules, chosen, tongue)
+
+
+def _known(categories: Collection[str]) -> list[Category]:
+    """The categories of these names; raises SettingsError for a name that is none."""
+    from questions.schema import CATEGORIES
+
+    names = {name.strip() for name in categories} - {""}
+    if unknown := names - set(CATEGORIES):
+        raise SettingsError(f"categories: no {', '.join(sorted(unknown))}; there are {', '.join(CATEGORIES)}")
+    return [name for name in CATEGORIES if name in names]
+
+
+def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
+    """The camera of the settings. Raises SourceError."""
+    from core.camera.opening import open_camera as opened
+
+    return opened(settings.camera, loop=loop, fast=fast, clock=clock)
+
+
+def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
+    """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
+    from core.vision.finder import FaceFinder
+    from core.vision.network.classifier import Classifier
+    from core.vision.network.weights import load_network
+    from core.vision.reader import Watcher
+
+    network = network or load_network(settings.weights)
+    return Watcher(FaceFinder(), Classifier(network), settings.moods, build_correction(settings, clock))
+
+
+def build_correction(
+    settings: Settings, clock: Clock | None = None
+) -> Callable[[Probabilities], Probabilities] | None:
+    """The calibration profile of the settings, if one is set; with a clock it goes on adapting, within bounds.
+
+    Raises ProfileError for one that is not there or damaged.
+    """
+    if not settings.profile:
+        return None
+    from core.calibration.correction import Correction, RunningCorrection
+    from core.calibration.profiles import Profiles
+
+    profile = Profiles(paths.profiles_dir(settings.data)).load(settings.profile)
+    return Correction(profile) if clock is None else RunningCorrection(profile, clock)
+
+
+def profile_notices(settings: Settings, network: Network) -> list[Notice]:
+    """What is to be said about the calibration: that it was measured with another network."""
+    if not settings.profile:
+        return []
+    from core.calibration.profiles import Profiles
+    from core.session.snapshot import Notice
+
+    measured_with = Profiles(paths.profiles_dir(settings.data)).load(settings.profile).network
+    if measured_with == network.name:
+        return []
+    return [Notice("other_network", {"profile": settings.profile, "network": measured_with})]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a session runs.
+
+    `resume` is the stored session that goes on; `fast` runs a file in its own time, `loop` lets it go round (an
+    interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown.
+    """
+
+    resume: int | None = None
+    fast: bool = False
+    loop: bool = False
+    until_s: float | None = None
+    record: bool = True
+    spoken: bool = False
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who is told, from the session's thread; `sink` is given what is to be heard (`tui.wiring.sound`)."""
+
+    sink: CueSink | None = None
+    on_snapshot: Callable[[Snapshot], None] | None = None
+    on_reading: Callable[[Reading], None] | None = None
+    on_event: Callable[[Event], None] | None = None
+
+
+def build_runner(
+    settings: Settings,
+    plan: InterviewPlan | None = None,
+    how: How | None = None,
+    listeners: Listeners | None = None,
+) -> SessionRunner:
+    """A session that is ready to start: an interview by `plan` (or the one that is resumed), else plain watching.
+
+    Raises SourceError, WeightsError, ProfileError and StoreError.
+    """
+    from core.base.clock import ManualClock, MonotonicClock
+
+    how = how or How()
+    clock: Clock = ManualClock() if how.fast else MonotonicClock()
+    session = _session(settings, plan, how, clock)
+    loop = how.loop or session.kind == "interview"
+    camera = open_camera(settings, loop=loop, fast=how.fast, clock=None if how.fast else clock)
+    try:
+        runner = _runner(settings, session, camera, clock, how, listeners or Listeners())
+    except BaseException:
+        camera.source.close()
+        raise
+    _running.add(runner)
+    return runner
+
+
+def _runner(
+    settings: Settings, session: Session, camera: OpenedSource, clock: Clock, how: How, listeners: Listeners
+) -> SessionRunner:
+    from core.cueing.policy import CuePolicy, preset
+    from core.engine.runner import SessionRunner
+    from core.vision.network.weights import load_network
+
+    network, policy = load_network(settings.weights), preset(settings.policy_name)
+    return SessionRunner(
+        session,
+        camera.source,
+        build_watcher(settings, network, clock),
+        CuePolicy(policy, settings.moods),
+        clock=clock,
+        sink=listeners.sink,
+        store=open_store(settings) if how.record else None,
+        about=_about(settings, camera, network, policy, fast=how.fast),
+        continues=how.resume,
+        before=_answers_before(settings, how.resume),
+        notices=[*camera.notices, *profile_notices(settings, network)],
+        on_snapshot=listeners.on_snapshot,
+        on_reading=listeners.on_reading,
+        on_event=listeners.on_event,
+        until_s=how.until_s,
+    )
+
+
+def _answers_before(settings: Settings, resumed: int | None) -> list[Answer]:
+    """What was answered before the interruption."""
+    from core.report.report import judged
+
+    return [] if resumed is None else judged(open_store(settings).load(resumed))[0]
+
+
+def _about(
+    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, *, fast: bool
+) -> dict[str, Any]:
+    """What is stored with a session, so that its report and its replay know how it was made."""
+    from core.store.about import about_session
+
+    return about_session(
+        moods=settings.moods,
+        policy=policy,
+        policy_name=settings.policy_name,
+        network=network.name,
+        network_hash=network.sha256,
+        profile=settings.profile,
+        camera=camera.source.name,
+        demo=camera.source.demo,
+        notices=camera.notices,
+        bank=settings.bank,
+        fast=fast,
+    )
+
+
+def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
+    from core.session.interview import Interview, SessionSettings, Watching
+    from core.store.sessions import position
+
+    place = None
+    if how.resume is not None:
+        stored = open_store(settings).load(how.resume)
+        plan, place = stored.plan, position(stored)
+        if plan is None or place is None:
+            raise SettingsError(f"session {how.resume}: there is nothing left to continue")
+    if plan is None:
+        return Watching(clock)
+    return Interview(plan, clock, SessionSettings(spoken=how.spoken), place)

@@ -1,0 +1,98 @@
+"""From settings to sounds: which players, whose recordings, and whether a cue is heard at all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from core.base import paths
+
+if TYPE_CHECKING:
+    from core.cueing.cues import CueSink
+    from core.settings.model import Settings
+    from sounds.output import SoundOut
+    from sounds.requests import SoundEvent
+    from sounds.settings import SoundSettings
+
+
+def sound_settings(settings: Settings, *, speech: bool) -> SoundSettings:
+    """What the sounds need to know of the settings."""
+    from sounds.settings import SoundSettings
+    from sounds.speech import SpeechSettings
+
+    voice = settings.speech_voice
+    spoken = SpeechSettings(
+        engine="auto" if speech else "off",
+        words_per_minute=settings.speech_rate,
+        voices=dict.fromkeys(("ko", "en"), voice) if voice else {},
+    )
+    return SoundSettings(
+        player=settings.player,
+        volume=settings.volume,
+        cue="auto" if settings.cue == "none" else settings.cue,
+        during_speech=settings.cue_in_speech,
+        speech=spoken,
+    )
+
+
+def build_sounds(
+    settings: Settings,
+    ring: Callable[[], None] | None,
+    *,
+    speech: bool,
+    on_event: Callable[[SoundEvent], None] | None = None,
+) -> SoundOut:
+    """The sounds of these settings; close them afterwards. `ring` rings the user's terminal, None where it cannot."""
+    from sounds.output import open_sound
+
+    return open_sound(
+        sound_settings(settings, speech=speech),
+        voices_dir=paths.recordings_dir(settings.data),
+        cache_dir=paths.cache_dir() / "speech",
+        ring=ring,
+        on_event=on_event or _nobody,
+    )
+
+
+def unheard(event: SoundEvent) -> bool:
+    """Whether the event tells that nothing here could sound a cue."""
+    return event.code == "cue_dropped" and event.params.get("reason") == "no_player"
+
+
+def _nobody(event: SoundEvent) -> None:
+    """Nobody wants to know."""
+
+
+def silent(settings: Settings) -> bool:
+    """Whether cues are not to be heard, whatever the players can."""
+    return settings.cue == "none" or settings.policy_name == "exam" or settings.volume == 0
+
+
+def sink_of(settings: Settings, out: SoundOut) -> CueSink | None:
+    """What is given the cues of a session: nothing where they are to be silent."""
+    return None if silent(settings) else out
+
+
+@contextlib.contextmanager
+def cue_sink(
+    settings: Settings, *, off: bool = False, on_silence: Callable[[], object] = lambda: None
+) -> Iterator[CueSink | None]:
+    """Cues only, for as long as a session lasts; the players are probed in the background.
+
+    `on_silence` is called from the sounds' thread, for each cue that nothing here could sound.
+    """
+    if off or silent(settings):
+        yield None
+        return
+    from tui.wiring.terminal import bell
+
+    def heard(event: SoundEvent) -> None:
+        if unheard(event):
+            on_silence()
+
+    out = build_sounds(settings, bell(), speech=False, on_event=heard)
+    try:
+        yield out
+    finally:
+        out.close()
