@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from core.base.clock import Clock
+from core.base.clock import Clock, Stopwatch
 from core.base.types import Box, Expression, Probabilities, Reading
 from core.calibration.correction import Profile, ShiftSettings, calm_odds, fit, mean, quantile, shifted, strongest
-from core.session.base import Stopwatch
 
 LIVELY = (Expression.HAPPY, Expression.SURPRISE)
 CHECK_S = 0.5

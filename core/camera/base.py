@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.base.types import Frame
-from core.session.snapshot import CameraState
+from core.camera.state import CameraState
 
 ALL_FRAMES = math.inf
 """A `max_fps` that leaves nothing out."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from core.base.clock import Clock
 from core.base.errors import SourceError
+from core.base.notice import Notice
 from core.camera.base import FrameSource
 from core.camera.demo import DemoSource
 from core.camera.file import FileSource
 from core.camera.stream import is_url, open_stream
 from core.camera.webcam import Connect, first_webcam, is_webcam, open_webcam
-from core.session.snapshot import Notice
 
 AUTO = "auto"
 DEMO = "demo"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from core.base.types import Expression
+from core.base.types import Expression, Mood
 
 
 class CueLevel(IntEnum):
@@ -47,3 +47,19 @@ class CueSink(Protocol):
     def cue(self, cue: Cue) -> None:
         """Give the cue to the user."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CueState:
+    """The cue policy seen from outside: filtered bad share (0 to 1), its limit, and the level now shown.
+
+    `budget` is how full the budget for bad moments is, 0 to 1; a sound is due when it is full.
+    """
+
+    value: float = 0.0
+    threshold: float = 1.0
+    sustained_s: float = 0.0
+    level: int = 0
+    cooldown_s: float = 0.0
+    mood: Mood | None = None
+    budget: float = 0.0

@@ -17,9 +17,8 @@ from types import MappingProxyType
 from core.base.errors import SettingsError
 from core.base.filters import LowPass
 from core.base.types import Mood, Reading
-from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.cueing.moods import MoodMap
-from core.session.snapshot import CueState
 
 MINUTE_S = 60.0
 MOOD_S = 0.8

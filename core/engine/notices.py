@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from core.session.snapshot import CameraState, Notice
+from core.base.notice import Notice
+from core.camera.state import CameraState
 
 
 class Notices:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
 from core.base.errors import PoiseError, SourceError
+from core.base.notice import Notice
 from core.base.types import Frame, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.capture import Capture
 from core.camera.preview import Preview
+from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, CueSink
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
@@ -28,7 +30,7 @@ from core.scoring.answers import Judge
 from core.scoring.scoring import Answer, score_of_answers
 from core.session.events import Changed, CueGiven, Event, Finished, Noticed
 from core.session.interview import Session
-from core.session.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.base.notice import Notice
 from core.base.types import Mood, Reading
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
@@ -21,7 +22,7 @@ from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
 from core.scoring.timeline import Bucket, timeline
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
-from core.session.snapshot import Notice, Totals
+from core.session.snapshot import Totals
 from core.store.about import moods_of
 from core.store.sessions import SessionInfo, StoredSession
 

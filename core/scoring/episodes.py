@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.base.types import Expression, Mood, Reading
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue, CueLevel, CueState
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
-from core.session.snapshot import CueState
 
 YARDSTICK = replace(PolicySettings(), loudest=0)
 

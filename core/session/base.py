@@ -2,38 +2,9 @@
 
 from __future__ import annotations
 
-from core.base.clock import Clock
+from core.base.clock import Clock, Stopwatch
 from core.session.events import Event, Paused, Resumed
 from core.session.snapshot import PauseReason, Phase
-
-
-class Stopwatch:
-    """Seconds since `restart`, without the pauses."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._began = clock.now()
-        self._paused_at: float | None = None
-
-    def restart(self) -> None:
-        """Begin at 0, running."""
-        self._began = self._clock.now()
-        self._paused_at = None
-
-    def pause(self) -> None:
-        """Stand still."""
-        self._paused_at = self._clock.now()
-
-    def resume(self) -> None:
-        """Go on where it stood."""
-        if self._paused_at is not None:
-            self._began += self._clock.now() - self._paused_at
-            self._paused_at = None
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds, the difference of two clock readings."""
-        return (self._clock.now() if self._paused_at is None else self._paused_at) - self._began
 
 
 class Machine:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from core.base.notice import Notice
 from core.base.types import Mood, Reading, ReadingState
-from core.cueing.cues import Cue
+from core.camera.state import CameraState
+from core.cueing.cues import Cue, CueState
 
 
 class Phase(str, Enum):
@@ -45,14 +47,6 @@ class PauseReason(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the user should know, as a code with parameters; `tui` words it."""
-
-    code: str
-    params: Mapping[str, str | float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionView:
     """The question on the table: `text` in the session's language."""
 
@@ -85,36 +79,6 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class CueState:
-    """The cue policy seen from outside: filtered bad share (0 to 1), its limit, and the level now shown.
-
-    `budget` is how full the budget for bad moments is, 0 to 1; a sound is due when it is full.
-    """
-
-    value: float = 0.0
-    threshold: float = 1.0
-    sustained_s: float = 0.0
-    level: int = 0
-    cooldown_s: float = 0.0
-    mood: Mood | None = None
-    budget: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class CameraState:
-    """The source as the session sees it: its name, its pace and whether it had to slow down.
-
-    `fps` is the rate of late, `aimed_fps` the one that is aimed at (0: unknown), both in frames a second.
-    """
-
-    name: str
-    demo: bool = False
-    fps: float = 0.0
-    slowed: bool = False
-    aimed_fps: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that a screen needs, computed in the session thread; t in seconds since the session began.
 
@@ -133,7 +97,7 @@ class Snapshot:
     question: QuestionView | None = None
     paused: PauseReason | None = None
     reading: Reading | None = None
-    cue_state: CueState = CueState()
+    cue_state: CueState = field(default_factory=CueState)
     last_cue: Cue | None = None
     totals: Totals = field(default_factory=Totals)
     notices: tuple[Notice, ...] = ()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import core
+from core.base.notice import Notice
 from core.base.types import Expression, Mood
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PolicySettings
-from core.session.snapshot import Notice
 
 
 def about_session(

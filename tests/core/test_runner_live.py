@@ -11,15 +11,17 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.errors import SourceError, StoreError
+from core.base.notice import Notice
 from core.base.types import Frame, Mood, Reading, ReadingState
 from core.camera.base import CameraLost, EndOfSource
+from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
 from core.report.report import build_report
 from core.session.events import AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
 from core.session.interview import Interview, Watching
-from core.session.snapshot import Action, CameraState, Notice, PauseReason, Phase, Snapshot
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
 from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
 from tests.core.test_runner import PLAN

@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from core.base.clock import ManualClock
 from core.base.types import Box
 from core.camera.preview import Preview
-from core.session.snapshot import Action, CameraState, PauseReason, Phase, QuestionView, Snapshot
+from core.camera.state import CameraState
+from core.session.snapshot import Action, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings
 from tests.waiting import LONG_S
 from tui.app.app import PoiseApp, make_app

@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from core.base.clock import ManualClock
+from core.base.notice import Notice
 from core.base.paths import store_file
 from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, QuestionShown
 from core.session.plan import InterviewPlan, PlannedQuestion
-from core.session.snapshot import Notice
 from core.store.about import about_session
 from core.store.recorder import Recorder
 from core.store.store import SessionStore

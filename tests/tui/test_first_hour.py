@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
-from core.session.snapshot import Notice, Phase
+from core.base.notice import Notice
+from core.session.snapshot import Phase
 from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.base.clock import ManualClock
+from core.base.notice import Notice
 from core.base.types import Expression
+from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.events import CueGiven, Event
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
-from core.session.snapshot import Action, CameraState, Notice, PauseReason, Snapshot
+from core.session.snapshot import Action, PauseReason, Snapshot
 from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output
 from tui.cli.plain import Keys, PlainInterview, due_mark

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.base.notice import Notice
 from core.base.paths import store_file
 from core.base.types import Mood
 from core.report.report import build_report
 from core.scoring.timeline import Bucket
-from core.session.snapshot import Notice
 from core.store.store import SessionStore
 from tests.tui.stored import store_session
 from tui.cli.output import Output, width

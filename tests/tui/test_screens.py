@@ -8,8 +8,9 @@ import pytest
 from textual.widgets import Digits
 
 from core.base.errors import SourceError
+from core.base.notice import Notice
 from core.session.events import Finished
-from core.session.snapshot import Action, Notice, PauseReason, Phase
+from core.session.snapshot import Action, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
 from tui.app.dialogs import ChooseDialog, KeysDialog

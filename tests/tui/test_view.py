@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.base.notice import Notice
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
-from core.cueing.cues import Cue, CueLevel, Why
-from core.session.snapshot import Action, CameraState, CueState, Notice, PauseReason, Phase, Totals
+from core.camera.state import CameraState
+from core.cueing.cues import Cue, CueLevel, CueState, Why
+from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.features.equipment import view as equipment
 from tui.features.home import view as home

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from core.base.notice import Notice
 from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.engine.runner import SessionRunner
-from core.session.snapshot import Notice, Snapshot
+from core.session.snapshot import Snapshot
 from tests.tui.app_fakes import snapshot
 from tui.cli.commands.watch import Telling
 

@@ -6,9 +6,11 @@ import io
 import json
 from typing import Any
 
+from core.base.notice import Notice
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
-from core.session.snapshot import CameraState, Notice, Phase, Snapshot, Totals
+from core.session.snapshot import Phase, Snapshot, Totals
 from tui.cli.output import Output
 from tui.cli.watch_lines import HumanLines, JsonLines
 

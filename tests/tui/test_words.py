@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import core
+from core.base.notice import Notice
 from core.base.types import Expression, Mood, ReadingState
 from core.calibration.calibrator import Part, Problem
 from core.cueing.cues import Cue, CueLevel, Why
-from core.session.snapshot import Action, Notice, PauseReason, Phase
+from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import set_language
 from tui.widgets.text import words

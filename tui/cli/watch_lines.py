@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
+from core.base.notice import Notice
 from core.base.types import Mood, Reading
+from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
-from core.session.snapshot import CameraState, Notice, Snapshot, Totals
+from core.session.snapshot import Snapshot, Totals
 from tui.cli.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped
 from tui.i18n import _
 from tui.widgets.text import words

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.base.notice import Notice
 from core.session.events import AnswerBegan, Event, QuestionShown
-from core.session.snapshot import Action, Notice, PauseReason
+from core.session.snapshot import Action, PauseReason
 from tui.wiring import session as assembly
 from tui.wiring.services import Listeners, Start
 from tui.wiring.sound import build_sounds, sink_of, unheard

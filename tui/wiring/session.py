@@ -17,6 +17,7 @@ from tui.i18n import language
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
+    from core.base.notice import Notice
     from core.base.types import Probabilities, Reading
     from core.camera.opening import OpenedSource
     from core.cueing.cues import CueSink
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from core.session.events import Event
     from core.session.interview import Session
     from core.session.plan import InterviewPlan
-    from core.session.snapshot import Notice, Snapshot
+    from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.store import SessionStore
     from core.vision.network.weights import Network
@@ -162,8 +163,8 @@ def profile_notices(settings: Settings, network: Network) -> list[Notice]:
     """What is to be said about the calibration: that it was measured with another network."""
     if not settings.profile:
         return []
+    from core.base.notice import Notice
     from core.calibration.profiles import Profiles
-    from core.session.snapshot import Notice
 
     measured_with = Profiles(paths.profiles_dir(settings.data)).load(settings.profile).network
     if measured_with == network.name:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
 
+from core.base.notice import Notice
 from core.cueing.cues import Cue
-from core.session.snapshot import Notice
 from tui.cli.commands import options
 from tui.wiring.session import How
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.base.notice import Notice
 from core.base.types import Box, Reading
-from core.session.snapshot import Notice, Snapshot
+from core.session.snapshot import Snapshot
 from tui.i18n import N_, _
 from tui.widgets.text import words
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core.base.notice import Notice
 from core.base.types import Expression, Mood, ReadingState
 from core.cueing.cues import Cue, CueLevel, Why
-from core.session.snapshot import Action, Notice, PauseReason, Phase
+from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import N_, _
 
