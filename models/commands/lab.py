@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress, hearing, judging
+from models.commands import basics, compress, hearing, judging, landmarks
 
 app = typer.Typer(
     name="lab",
@@ -15,6 +15,7 @@ basics.add_to(app)
 compress.add_to(app)
 judging.add_to(app)
 hearing.add_to(app)
+landmarks.add_to(app)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from core.vision.network.weights import REGISTRY, load_network, weights_folder
+from core.vision.network.weights import LANDMARKS, REGISTRY, load_network, weights_folder
 from models.base.errors import LabError
 from models.base.files import written_whole
 from models.registry.spec import NetworkSpec
@@ -65,6 +65,19 @@ def enter(name: str, path: Path, spec: NetworkSpec, facts: Mapping[str, Any], fo
     for key, value in sorted({**described, **facts}.items(), key=lambda pair: isinstance(pair[1], dict)):
         table[key] = value
     networks[name] = table
+    write(document, place)
+
+
+def enter_landmarks(name: str, path: Path, facts: Mapping[str, Any], folder: Path | None = None) -> None:
+    """Enter or replace a network that finds faces or points instead of expressions."""
+    place = folder or weights_folder()
+    document = read(place)
+    group = document.setdefault(LANDMARKS, tomlkit.table(is_super_table=True))
+    table = tomlkit.table()
+    described = {"file": path.name, "sha256": sha256(path), "size_bytes": path.stat().st_size}
+    for key, value in {**described, **facts}.items():
+        table[key] = value
+    group[name] = table
     write(document, place)
 
 

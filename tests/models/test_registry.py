@@ -102,4 +102,5 @@ def test_shipped_default_passed_the_gate_and_keeps_its_budget() -> None:
     for entry in (default, paper):
         assert entry.facts["command"].startswith("poise lab ")
         assert entry.facts["measured"]["split"] == "PublicTest"
-    assert {path.stem for path in default.path.parent.glob("*.onnx")} == {default.name, "paper"}
+    landmarks = {f"landmark-{name}" for name in registry.read().unwrap()["landmarks"]}
+    assert {path.stem for path in default.path.parent.glob("*.onnx")} == {default.name, "paper", *landmarks}

@@ -20,6 +20,7 @@ from core.base.toml import TOMLDecodeError, parse
 from core.base.types import Expression
 
 REGISTRY = "registry.toml"
+LANDMARKS = "landmarks"
 DEFAULT = "default"
 METADATA_KEY = "poise"
 OUTPUT_KINDS = ("logits", "probabilities")
@@ -53,7 +54,11 @@ class Network:
 def weights_folder() -> Path:
     """Where the shipped networks are, or POISE_WEIGHTS_DIR."""
     folder = os.environ.get(FOLDER_VARIABLE)
-    return Path(folder).expanduser() if folder else Path(str(files("models") / "weights"))
+    return Path(folder).expanduser() if folder else _shipped()
+
+
+def _shipped() -> Path:
+    return Path(str(files("models") / "weights"))
 
 
 def list_networks(folder: Path | None = None) -> tuple[str, ...]:
@@ -84,14 +89,36 @@ def load_network(name_or_file: str = DEFAULT, folder: Path | None = None) -> Net
     return _registered(name, networks[name], folder)
 
 
+def landmark_file(name: str, folder: Path | None = None) -> Path:
+    """The file of a landmark network ("detector", "mesh", "iris"), its hash checked; raises WeightsError.
+
+    A folder of one's own that registers none of them has the shipped ones.
+    """
+    place = folder or weights_folder()
+    tables = _read(place).get(LANDMARKS, {})
+    if name not in tables:
+        place = _shipped()
+        tables = _read(place).get(LANDMARKS, {})
+    where = f"{place / REGISTRY}: {LANDMARKS}.{name}"
+    if name not in tables:
+        raise WeightsError(f"{where} is missing; install Poise again, or make it with 'poise lab landmarks'")
+    return _checked(tables[name], place, where)[0]
+
+
 def _registered(name: str, table: Any, folder: Path) -> Network:
     where = f"{folder / REGISTRY}: networks.{name}"
+    path, found = _checked(table, folder, where)
+    return _described(name, path, table, found, where)
+
+
+def _checked(table: Any, folder: Path, where: str) -> tuple[Path, str]:
+    """The file of an entry and its hash, which is the registered one."""
     path = folder / str(_field(table, "file", where))
     wanted = str(_field(table, "sha256", where)).lower()
     found = _digest(path)
     if found != wanted:
         raise WeightsError(f"{path}: not the registered weights (sha256 differs); fetch it again or export it anew")
-    return _described(name, path, table, found, where)
+    return path, found
 
 
 def _by_file(path: Path) -> Network:

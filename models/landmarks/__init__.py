@@ -1,0 +1,1 @@
+"""MediaPipe's face networks, turned from TensorFlow Lite into ONNX files that the engine runs."""
