@@ -1,0 +1,208 @@
+"""Finds the user's face with MediaPipe's detector and stays with it by the points of its mesh."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.base.types import Image
+from core.vision.faces import Faces
+from core.vision.landmarks.framing import classifier_square, mesh_square
+from core.vision.landmarks.networks import Detection, Detector, Mesh
+from core.vision.landmarks.settings import LandmarkSettings
+from core.vision.landmarks.square import Points, Square
+
+_SAMPLE = 8
+"""Every 8th row and column tell whether the picture has changed at all (a camera's noise always does)."""
+
+
+class LandmarkFinder:
+    """Takes the largest face near the middle first and follows it until it is gone."""
+
+    def __init__(
+        self, settings: LandmarkSettings | None = None, detector: Detector | None = None, mesh: Mesh | None = None
+    ) -> None:
+        self._settings = settings or LandmarkSettings()
+        self._detector, self._mesh = detector or Detector(), mesh or Mesh()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the face: the next picture is searched as a whole."""
+        self._points: Points | None = None
+        self._crop: Square | None = None
+        self._region: Square | None = None
+        self._seen_at = 0.0
+        self._others = self._turned = self._turned_seen = 0
+        self._frames_lost = self._frames_since_look = self._rival_seen = 0
+        self._sample: Image | None = None
+        self._suspect: float | None = None
+        self._windows: Iterator[Square] = iter(())
+
+    def find(self, image: Image, t: float) -> Faces:
+        """The face in the next picture of the video, grey or BGR, taken at `t` seconds."""
+        if not self._unchanged(image):
+            if self._region is not None:
+                self._follow(image, t, self._region)
+            if self._points is None:
+                self._search(image, t)
+            else:
+                self._look_around(image, t)
+        if self._points is None or self._crop is None:
+            return Faces(None, 0, turned=self._turned)
+        return Faces(self._crop.box(), 1 + self._others, self._crop, self._points)
+
+    def _unchanged(self, image: Image) -> bool:
+        sample = image[::_SAMPLE, ::_SAMPLE].copy()
+        same = self._points is not None and self._sample is not None and np.array_equal(sample, self._sample)
+        self._sample = sample
+        return same
+
+    def _follow(self, image: Image, t: float, region: Square) -> None:
+        """The same face in this picture; lost where the mesh says so or the points leave the picture."""
+        points, presence = self._mesh.find(image, region)
+        if presence < self._settings.present or not _inside(image, points):
+            self._points = self._region = None
+            return
+        self._keep(points, t)
+
+    def _keep(self, points: Points, t: float) -> None:
+        square = classifier_square(points)
+        crop = self._crop
+        if crop is not None:
+            moved = math.hypot(square.x - crop.x, square.y - crop.y) / crop.side
+            steady = moved < self._settings.jump
+            share = 1 - math.exp(-max(0.0, t - self._seen_at) / self._settings.smooth_s) if steady else 1.0
+            square = crop.toward(square, share)
+        self._points, self._crop, self._seen_at = points, square, t
+        self._region = mesh_square(points, self._settings.region)
+
+    def _search(self, image: Image, t: float) -> None:
+        """Detect in the whole picture and in one zoomed window of it."""
+        settings = self._settings
+        self._frames_lost += 1
+        if self._turned and self._frames_lost % settings.turned_every:
+            return
+        for square, least in ((_whole(image), settings.sure), (self._window(image), settings.sure_in_window)):
+            found = self._detector.find(image, square, least)
+            for detection in sorted(found, key=lambda seen: -self._rank(image, seen)):
+                if self._take(image, t, detection):
+                    self._others = len(found) - 1
+                    return
+
+    def _rank(self, image: Image, seen: Detection) -> float:
+        """Its size, less where it is far from the picture's middle."""
+        height, width = image.shape[:2]
+        off = math.hypot(seen.square.x - width / 2, seen.square.y - height / 2) / math.hypot(width / 2, height / 2)
+        return seen.square.side * (1 - self._settings.off_centre * off)
+
+    def _take(self, image: Image, t: float, seen: Detection) -> bool:
+        """Whether there is a face that can be followed; a picture that lies on its side or head is only noted."""
+        settings = self._settings
+        square = seen.square.scaled(settings.region).turned(seen.angle - seen.square.angle)
+        points = self._settled(image, square)
+        if points is None or not _agrees(seen, points):
+            return False
+        standing = mesh_square(points, settings.region)
+        if self._settled(image, standing.turned(math.pi), self._mesh.find(image, standing)[1]) is not None:
+            self._lies(standing.angle + math.pi)
+            return False
+        if abs(math.degrees(standing.angle)) > settings.sideways_deg:
+            self._lies(standing.angle)
+            return False
+        self._crop = None
+        self._keep(points, t)
+        self._turned = self._turned_seen = self._frames_lost = self._frames_since_look = self._rival_seen = 0
+        self._windows = iter(())
+        return True
+
+    def _settled(self, image: Image, square: Square, than: float = 0.0) -> Points | None:
+        """The points of a new face, from a second look at its own square; None unless surely there.
+
+        `than` is a presence that has to be exceeded.
+        """
+        settings = self._settings
+        points, presence = self._mesh.find(image, square)
+        if presence < settings.present:
+            return None
+        points, presence = self._mesh.find(image, mesh_square(points, settings.region))
+        sure = presence >= settings.surely_present and presence > than
+        return points if sure and _inside(image, points) else None
+
+    def _lies(self, angle: float) -> None:
+        """Note that a face was seen whose upper end points elsewhere; told when it was seen several times."""
+        self._turned_seen += 1
+        self._suspect = round(angle / (math.pi / 2)) * math.pi / 2
+        if self._turned_seen >= self._settings.turned_seen:
+            self._turned = round(math.degrees(angle) / 90) % 4 * 90
+
+    def _window(self, image: Image) -> Square:
+        """Where to look closer in this picture."""
+        settings = self._settings
+        if self._suspect is not None:
+            angle, self._suspect = self._suspect, None
+            return _whole(image).turned(angle)
+        if self._crop is not None and self._frames_lost < settings.keen_frames:
+            return Square(self._crop.x, self._crop.y, self._crop.side * settings.keen_reach, self._crop.angle)
+        window = next(self._windows, None)
+        if window is None:
+            self._crop = None
+            self._windows = iter(_windows(image, settings.window_share))
+            window = next(self._windows)
+        return window
+
+    def _look_around(self, image: Image, t: float) -> None:
+        """Count the others now and then, and give way to the user who sat down in front of a false face."""
+        settings = self._settings
+        self._frames_since_look += 1
+        own = self._crop
+        if self._frames_since_look < settings.check_every or own is None:
+            return
+        self._frames_since_look = 0
+        found = self._detector.find(image, _whole(image), settings.sure)
+        others = [face for face in found if face.square.box().iou(own.box()) < 0.1]
+        self._others = len(others)
+        largest = max(others, key=lambda face: face.square.side, default=None)
+        rival = largest is not None and largest.square.side >= settings.rival_width * own.side
+        self._rival_seen = self._rival_seen + 1 if rival else 0
+        if largest is not None and self._rival_seen >= settings.rival_looks and self._take(image, t, largest):
+            self._others = len(others)
+
+
+def _agrees(seen: Detection, points: Points) -> bool:
+    """Whether the mesh lies where the detector saw the face."""
+    box = mesh_square(points, 1.0)
+    off = math.hypot(box.x - seen.square.x, box.y - seen.square.y)
+    return off < 0.5 * seen.square.side and 0.5 < box.side / seen.square.side < 2.0
+
+
+def _whole(image: Image) -> Square:
+    height, width = image.shape[:2]
+    return Square(width / 2, height / 2, float(max(height, width)))
+
+
+def _windows(image: Image, share: float) -> list[Square]:
+    """The zoomed windows of a search, the large ones first, and the whole picture turned by quarters."""
+    height, width = image.shape[:2]
+    shorter = float(min(height, width))
+    squares = [square for side in (shorter, shorter * share) for square in _grid(width, height, side)]
+    turned = [_whole(image).turned(quarter * math.pi / 2) for quarter in (2, 1, 3)]
+    return [*turned, *squares]
+
+
+def _grid(width: int, height: int, side: float) -> list[Square]:
+    """Squares that overlap by about a third and cover the picture."""
+    places = [np.linspace(side / 2, length - side / 2, _steps(length, side)) for length in (width, height)]
+    return [Square(float(x), float(y), side) for y in places[1] for x in places[0]]
+
+
+def _steps(length: float, side: float) -> int:
+    return max(1, math.ceil((length - side) / (0.65 * side)) + 1)
+
+
+def _inside(image: Image, points: Points) -> bool:
+    """Whether most of the face is in the picture: its middle is, and half of its points are."""
+    height, width = image.shape[:2]
+    x, y = points[:, 0], points[:, 1]
+    return bool(np.mean((x >= 0) & (x < width) & (y >= 0) & (y < height)) > 0.5)

@@ -1,0 +1,47 @@
+"""The constants of finding and following a face by its landmarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkSettings:
+    """Scores are the networks' own, 0 to 1; counts of frames are meant at 15 a second."""
+
+    sure: float = 0.5
+    """Score from which on the detector's faces in the whole picture are believed (MediaPipe's own limit)."""
+    sure_in_window: float = 0.6
+    """The same in a zoomed part of the picture: there are many parts, and each may be wrong."""
+    present: float = 0.5
+    """Presence below which the mesh has lost the face (MediaPipe's own limit)."""
+    surely_present: float = 0.98
+    """Presence that a new face must have. Real ones have more than .9999 in nearly every picture of the clips,
+    collars and chins of pictures that stand on their head .5 to .9; and where they have more, the cut turned by a
+    half circle has still more, where a real face has less (by 8 in log-odds and more)."""
+    region: float = 1.5
+    """The mesh's square, against the longer side of the points' box or the detector's (as in MediaPipe)."""
+    smooth_s: float = 0.15
+    """Time constant of the low-pass on the crop's place, size and tilt: the mesh trembles by 1 % of the face."""
+    jump: float = 0.2
+    """Who moved by more than this share of the face between two frames is followed at once."""
+    keen_frames: int = 6
+    """Right after a loss, only the place where the face was is zoomed into."""
+    keen_reach: float = 2.5
+    """Side of that window, in faces."""
+    window_share: float = 0.5
+    """Side of the smaller zoomed windows against the picture's shorter side: a face a tenth of it is found."""
+    sideways_deg: float = 60.0
+    """Eyes that are turned by more than this belong to a camera that lies on its side."""
+    turned_seen: int = 3
+    """Sightings of a turned face until it is told that the picture lies."""
+    turned_every: int = 5
+    """From then on only every fifth frame is searched."""
+    check_every: int = 45
+    """Every 3 s the whole picture is searched for other faces, whose number is told."""
+    rival_width: float = 1.8
+    rival_looks: int = 3
+    """Who is this much larger than the followed face at this many looks running (9 s) is the user; somebody walking
+    by is gone by then."""
+    off_centre: float = 0.5
+    """At the start a face at the picture's corner counts as this much smaller than one of its size in the middle."""
