@@ -9,7 +9,7 @@ import numpy as np
 
 from core.base.types import Frame, Image, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
-from core.vision.finder import FaceFinder, Faces
+from core.vision.haar.finder import FaceFinder, Faces
 from core.vision.network.classifier import Classifier
 from core.vision.quality import PictureSettings, brightness, light_enough, lightened, sharp_enough
 from core.vision.regions import crop

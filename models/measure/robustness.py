@@ -121,7 +121,7 @@ def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
 
 def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
     """Faces found again by the engine's own finder in enlarged, padded pictures: their positions and crops."""
-    from core.vision.finder import FaceFinder
+    from core.vision.haar.finder import FaceFinder
     from core.vision.regions import crop
 
     found, crops = [], []

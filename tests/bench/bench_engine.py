@@ -26,14 +26,14 @@ from core.base.types import Box, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
 from core.camera.pictures import picture
-from core.vision.finder import FaceFinder
-from core.vision.finder_settings import FinderSettings
+from core.vision.haar.finder import FaceFinder
+from core.vision.haar.search import HaarSearch
+from core.vision.haar.settings import FinderSettings
+from core.vision.haar.template import Template
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.quality import PictureSettings, light_enough, lightened, sharp_enough
 from core.vision.regions import Region, crop, grey
-from core.vision.search import HaarSearch
-from core.vision.template import Template
 from tests.conftest import SHARED
 
 Row = dict[str, object]

@@ -12,7 +12,7 @@ import pytest
 from core.base.clock import ManualClock
 from core.base.types import Expression, Mood, Reading, ReadingState
 from core.camera.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
-from core.vision.finder import FaceFinder
+from core.vision.haar.finder import FaceFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import Watcher

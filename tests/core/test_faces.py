@@ -13,10 +13,10 @@ from core.base.opencv import FRONTAL_FACE, cv2
 from core.base.types import Box, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
-from core.vision.finder import FaceFinder
-from core.vision.finder_settings import FinderSettings
+from core.vision.haar.finder import FaceFinder
+from core.vision.haar.search import HaarSearch
+from core.vision.haar.settings import FinderSettings
 from core.vision.regions import crop
-from core.vision.search import HaarSearch
 from tests.core.films import background, with_face
 
 SETTINGS = FinderSettings()

@@ -15,7 +15,7 @@ from core.camera.capture import Capture
 from core.camera.live import LiveSource
 from core.camera.opening import open_source
 from core.camera.stream import StreamTimeouts, open_stream, without_password
-from core.vision.finder import FaceFinder
+from core.vision.haar.finder import FaceFinder
 from tests.core.films import eventually, showing
 from tests.core.mjpeg import MjpegCamera, jpeg
 from tests.waiting import LONG_S

@@ -13,7 +13,7 @@ from core.base.opencv import cv2
 from core.base.types import Expression, Frame, Image, Mood, Probabilities, ReadingState
 from core.camera.opening import open_source
 from core.cueing.moods import MoodMap
-from core.vision.finder import FaceFinder
+from core.vision.haar.finder import FaceFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.quality import PictureSettings, details, light_enough, lightened, sharp_enough

@@ -114,7 +114,7 @@ def _weights(settings: Settings) -> Iterator[Found]:
 
 def _faces() -> Iterator[Found]:
     from core.base.opencv import cv2
-    from core.vision.finder import FaceFinder
+    from core.vision.haar.finder import FaceFinder
 
     FaceFinder()
     yield Found("faces", f"OpenCV {cv2.__version__}", True, words_ok(), needed=True)

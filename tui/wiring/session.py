@@ -134,7 +134,7 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
 
 def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.vision.finder import FaceFinder
+    from core.vision.haar.finder import FaceFinder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
     from core.vision.reader import Watcher

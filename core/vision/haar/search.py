@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.base.opencv import FRONTAL_FACE, cv2
 from core.base.types import Image
-from core.vision.finder_settings import FinderSettings
+from core.vision.haar.settings import FinderSettings
 from core.vision.regions import Region, Window, around, whole
 
 

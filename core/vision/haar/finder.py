@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.base.types import Box, Image
-from core.vision.finder_settings import FinderSettings
+from core.vision.haar.search import HaarSearch
+from core.vision.haar.settings import FinderSettings
+from core.vision.haar.template import Template
 from core.vision.regions import Region
-from core.vision.search import HaarSearch
-from core.vision.template import Template
 
 _SAMPLE = 8
 """Every 8th row and column tell whether the picture has changed at all (a camera's noise always does)."""
