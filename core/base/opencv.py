@@ -7,7 +7,6 @@ which would tear the screen, and its own thread pool only takes the second core 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET; read when the first video is opened
@@ -17,7 +16,4 @@ import cv2 as cv2
 
 cv2.setNumThreads(1)
 
-FRONTAL_FACE = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
-"""The cascade of Viola and Jones (2001) as trained by Lienhart; OpenCV 4 ships it, OpenCV 5 does not."""
-
-__all__ = ["FRONTAL_FACE", "cv2"]
+__all__ = ["cv2"]

@@ -43,6 +43,8 @@ class ReadingState(str, Enum):
     TOO_DARK = "too_dark"
     TOO_BLURRED = "too_blurred"
     CAMERA_LOST = "camera_lost"
+    HEAD_TURNED = "head_turned"
+    PICTURE_TURNED = "picture_turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,18 @@ class Frame:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How the head is turned, in degrees, as the camera sees it.
+
+    `yaw` above 0 is to the right of the picture, `pitch` above 0 down, `roll` above 0 clockwise; 0 faces the camera.
+    """
+
+    yaw: float
+    pitch: float
+    roll: float
+
+
 Probabilities = Mapping[Expression, float]
 """What the classifier gives: one probability for each class that the network knows; they sum to 1."""
 
@@ -83,7 +97,9 @@ class Reading:
 
     `probabilities` are the ones that count (corrected by the user's calibration), `raw` the classifier's own, kept
     for replay; they are the same object without a calibration. Both, `mood` and `face` are None unless the state
-    is measured. `light` is the mean grey of the face (0 to 255), or of the picture where no face is.
+    is measured (a turned head keeps its `face`). `light` is the mean grey of the face (0 to 255), or of the picture
+    where no face is. `head` is None where the finder has no landmarks. `turned` tells by how many degrees clockwise
+    (90, 180, 270) a face lies that was seen in a turned picture.
     """
 
     t: float
@@ -94,6 +110,8 @@ class Reading:
     mood: Mood | None = None
     face: Box | None = None
     light: float | None = None
+    head: Head | None = None
+    turned: int = 0
 
     @property
     def measured(self) -> bool:

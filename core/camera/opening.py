@@ -12,6 +12,7 @@ from core.camera.base import FrameSource
 from core.camera.demo import DemoSource
 from core.camera.file import FileSource
 from core.camera.stream import is_url, open_stream
+from core.camera.turned import Turn, TurnedSource
 from core.camera.webcam import Connect, first_webcam, is_webcam, open_webcam
 
 AUTO = "auto"
@@ -38,13 +39,20 @@ def open_camera(
     fast: bool = False,
     clock: Clock | None = None,
     connect: Connect | None = None,
+    turn: Turn | None = None,
 ) -> OpenedSource:
     """Open "auto", "demo", a webcam's number or device, a video file, or the address of a stream.
 
     `loop` and `fast` concern files and the demo. "auto" is the first webcam that gives a picture, else the demo;
-    wherever the demo is used, the notice `demo_camera` says so. Raises SourceError.
+    wherever the demo is used, the notice `demo_camera` says so; `turn` is for all others. Raises SourceError.
     """
-    spec = spec.strip()
+    opened = _open(spec.strip(), loop=loop, fast=fast, clock=clock, connect=connect)
+    if turn is None or not turn.any or opened.source.demo:
+        return opened
+    return OpenedSource(TurnedSource(opened.source, turn), opened.notices)
+
+
+def _open(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> OpenedSource:
     if spec == AUTO and not fast and (webcam := first_webcam(clock, connect)) is not None:
         return OpenedSource(webcam)
     if spec in (AUTO, DEMO):

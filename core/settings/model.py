@@ -42,6 +42,9 @@ class Settings:
     language: str = "auto"
     theme: str = "auto"
     camera: str = "auto"
+    rotate: str = "0"
+    mirror: bool = False
+    finder: str = "landmarks"
     live_picture: str = "auto"
     format: str = "quick"
     bank: str = "auto"
@@ -104,6 +107,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "language": one_of("auto", "ko", "en"),
         "theme": text("auto, or the name of a theme"),
         "camera": text("auto, demo, a number, a device, a file or the address of a stream"),
+        "rotate": one_of("0", "90", "180", "270"),
+        "mirror": switch(),
+        "finder": one_of("landmarks", "haar"),
         "live_picture": one_of("auto", "on", "off"),
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, the name of a bank, or a file"),

@@ -9,13 +9,21 @@ import numpy as np
 
 from core.base.types import Frame, Image, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
-from core.vision.haar.finder import FaceFinder, Faces
+from core.vision.faces import FaceFinder, Faces
+from core.vision.landmarks.pose import head_pose
+from core.vision.levelled import levelled
 from core.vision.network.classifier import Classifier
-from core.vision.quality import PictureSettings, brightness, light_enough, lightened, sharp_enough
+from core.vision.quality import HeadSettings, PictureSettings, brightness, light_enough, lightened, sharp_enough
 from core.vision.regions import crop
 
 Correction = Callable[[Probabilities], Probabilities]
 """A calibration: from the classifier's probabilities to the ones that count for this person."""
+
+
+def face_of(image: Image, faces: Faces) -> Image:
+    """The face that was found, as the classifier takes it: levelled where there are landmarks, grey, (48, 48)."""
+    assert faces.box is not None
+    return levelled(image, faces.square) if faces.square else crop(image, faces.box)
 
 
 class Watcher:
@@ -28,28 +36,35 @@ class Watcher:
         moods: MoodMap | None = None,
         correction: Correction | None = None,
         settings: PictureSettings | None = None,
+        head: HeadSettings | None = None,
     ) -> None:
         self.moods = moods or MoodMap()
         self.correction = correction
         self._finder, self._classifier = finder, classifier
         self._settings = settings or PictureSettings()
+        self._head = head or HeadSettings()
+        self._turned = False
         self._face: Image | None = None
         self._raw: Probabilities = {}
         self._dark_since: float | None = None
 
     def read(self, frame: Frame) -> Reading:
         """The reading of one frame."""
-        faces = self._finder.find(frame.image)
+        faces = self._finder.find(frame.image, frame.t)
         if faces.box is None:
             return self._without_face(frame, faces)
         self._dark_since = None
-        face = crop(frame.image, faces.box)
+        face = face_of(frame.image, faces)
         light = float(np.mean(face))
-        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light)
+        head = head_pose(faces.points) if faces.points is not None else None
+        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, head=head)
         if not light_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_DARK, face=None)
         if not sharp_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_BLURRED, face=None)
+        self._turned = head is not None and self._head.turned(head, self._turned)
+        if self._turned:
+            return replace(reading, state=ReadingState.HEAD_TURNED)
         return self._measured(reading, face)
 
     def lost(self, t: float) -> Reading:
@@ -61,7 +76,9 @@ class Watcher:
     def _without_face(self, frame: Frame, faces: Faces) -> Reading:
         light = brightness(frame.image)
         state = ReadingState.TOO_DARK if self._stays_dark(frame.t, light) else ReadingState.NO_FACE
-        return Reading(frame.t, state, faces.count, light=light)
+        if faces.turned:
+            state = ReadingState.PICTURE_TURNED
+        return Reading(frame.t, state, faces.count, light=light, turned=faces.turned)
 
     def _stays_dark(self, t: float, light: float) -> bool:
         if light >= self._settings.dark_picture:

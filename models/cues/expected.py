@@ -14,7 +14,7 @@ from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PolicySettings
 from core.report.replay import ReplayResult, Tape, replay, tape_of_clip
-from core.vision.haar.finder import FaceFinder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import Watcher
@@ -73,7 +73,7 @@ def clip_tape(clip: Path, network: str, *, loop_s: float | None = None, moods: M
     """Read a clip through the whole line, every frame, with a network by name or file."""
     mapping = moods or MoodMap()
     source = open_source(str(clip), loop=loop_s is not None, fast=True)
-    watcher = Watcher(FaceFinder(), Classifier(load_network(network)), mapping)
+    watcher = Watcher(open_finder(), Classifier(load_network(network)), mapping)
     return tape_of_clip(source, watcher, seconds=loop_s, moods=mapping)
 
 

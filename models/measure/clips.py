@@ -1,22 +1,24 @@
-"""How a network behaves on people who talk: faces out of clips, found by Haar as the paper's program does."""
+"""How a network behaves on people who talk: faces out of clips, found and levelled as the program does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core.base.errors import SourceError
+from core.camera.opening import open_source
 from core.cueing.moods import MoodMap
+from core.vision.finders import open_finder
+from core.vision.reader import face_of
 from models.base.errors import LabError
 from models.data.faces import SIZE
 from models.measure.metrics import mood_positions
 from models.networks.predict import Predictor
 
-CASCADE = "haarcascade_frontalface_default.xml"
 EVERY = 5
 """Each fifth frame: neighbours look alike."""
 CLIPS = (".mp4", ".mov", ".avi", ".mkv", ".webm")
@@ -38,32 +40,22 @@ class ClipFaces:
 
 
 def clip_faces(path: Path, every: int = EVERY) -> ClipFaces:
-    """The largest face of each n-th frame; frames without a face are left out."""
-    cascade = cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / CASCADE))
+    """The user's face of each n-th frame, as the program cuts it out; frames without a face are left out.
+
+    Every frame goes through the finder, which follows the face from one to the next. Raises LabError.
+    """
+    finder = open_finder()
     times, crops = [], []
-    for seconds, grey in _grey_frames(path, every):
-        found = cascade.detectMultiScale(grey, 1.1, 5, minSize=(48, 48))
-        if len(found):
-            x, y, w, h = max(found, key=lambda box: int(box[2]))
-            crops.append(cv2.resize(grey[y : y + h, x : x + w], (SIZE, SIZE), interpolation=cv2.INTER_AREA))
-            times.append(seconds)
+    try:
+        for frame in open_source(str(path), fast=True).frames():
+            faces = finder.find(frame.image, frame.t)
+            if frame.number % every == 0 and faces.box is not None:
+                crops.append(face_of(frame.image, faces))
+                times.append(frame.t)
+    except SourceError as error:
+        raise LabError(str(error)) from None
     pixels = np.stack(crops).astype(np.uint8) if crops else np.zeros((0, SIZE, SIZE), np.uint8)
     return ClipFaces(path.stem, np.array(times, np.float64), pixels)
-
-
-def _grey_frames(path: Path, every: int) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    if not capture.isOpened():
-        raise LabError(f"{path}: not a readable video")
-    rate = capture.get(cv2.CAP_PROP_FPS) or 30.0
-    index = 0
-    while capture.grab():
-        if index % every == 0:
-            good, frame = capture.retrieve()
-            if good:
-                yield index / rate, np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
-        index += 1
-    capture.release()
 
 
 def all_clip_faces(folder: Path, every: int = EVERY) -> list[ClipFaces]:

@@ -121,7 +121,7 @@ def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
 
 def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
     """Faces found again by the engine's own finder in enlarged, padded pictures: their positions and crops."""
-    from core.vision.haar.finder import FaceFinder
+    from core.vision.haar.finder import HaarFinder
     from core.vision.regions import crop
 
     found, crops = [], []
@@ -130,7 +130,7 @@ def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
         picture = np.asarray(
             cv2.copyMakeBorder(large, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_REPLICATE), np.uint8
         )
-        box = FaceFinder().find(picture).box
+        box = HaarFinder().find(picture).box
         if box is not None and box.w > ENLARGED // 2:
             found.append(i)
             crops.append(crop(picture, box))

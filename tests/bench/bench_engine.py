@@ -21,13 +21,13 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from core.base.opencv import FRONTAL_FACE, cv2
+from core.base.opencv import cv2
 from core.base.types import Box, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
 from core.camera.pictures import picture
-from core.vision.haar.finder import FaceFinder
-from core.vision.haar.search import HaarSearch
+from core.vision.haar.finder import HaarFinder
+from core.vision.haar.search import FRONTAL_FACE, HaarSearch
 from core.vision.haar.settings import FinderSettings
 from core.vision.haar.template import Template
 from core.vision.network.classifier import Classifier
@@ -104,7 +104,7 @@ def cameras() -> Iterator[list[Image]]:
 
 def measure(frames: list[Image], costs: Costs) -> None:
     """Ours in every frame, the paper's in some of them, in turns."""
-    finder, classifier, paper = FaceFinder(), Classifier(load_network()), paper_network()
+    finder, classifier, paper = HaarFinder(), Classifier(load_network()), paper_network()
     cascade = cv2.CascadeClassifier(str(FRONTAL_FACE))
     for number, image in enumerate(frames):
         box = costs.of("find", finder.find, image).box
@@ -191,7 +191,7 @@ def fidelity_rows() -> Iterator[Row]:
 
 def compared(path: Path) -> Iterator[tuple[Box | None, list[Box]]]:
     """Our box and all boxes of the full search, in some frames; our finder sees every frame."""
-    finder, cascade = FaceFinder(), cv2.CascadeClassifier(str(FRONTAL_FACE))
+    finder, cascade = HaarFinder(), cv2.CascadeClassifier(str(FRONTAL_FACE))
     for frame in open_source(str(path), fast=True).frames():
         image = grey(frame.image)
         scale = min(1.0, 640 / max(image.shape))

@@ -12,7 +12,7 @@ import pytest
 from core.base.clock import ManualClock
 from core.base.types import Expression, Mood, Reading, ReadingState
 from core.camera.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
-from core.vision.haar.finder import FaceFinder
+from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import Watcher
@@ -23,7 +23,7 @@ ROUND_S = SCRIPT[-1].end
 
 def readings(network: str, seconds: float) -> Iterator[Reading]:
     """What a network says of the demo, seen like any other camera."""
-    watcher = Watcher(FaceFinder(), Classifier(load_network(network)))
+    watcher = Watcher(HaarFinder(), Classifier(load_network(network)))
     for frame in DemoSource(fast=True).frames():
         if frame.t >= seconds:
             return
@@ -32,7 +32,7 @@ def readings(network: str, seconds: float) -> Iterator[Reading]:
 
 @pytest.mark.parametrize("network", ["default", "paper"])
 def test_networks_tell_the_scripts_moods_apart(network: str) -> None:
-    moods = Watcher(FaceFinder(), Classifier(load_network(network))).moods
+    moods = Watcher(HaarFinder(), Classifier(load_network(network))).moods
     right: dict[Expression, list[bool]] = defaultdict(list)
     bad: dict[Expression, list[float]] = defaultdict(list)
     for reading in readings(network, ROUND_S):

@@ -15,7 +15,7 @@ from core.camera.capture import Capture
 from core.camera.live import LiveSource
 from core.camera.opening import open_source
 from core.camera.stream import StreamTimeouts, open_stream, without_password
-from core.vision.haar.finder import FaceFinder
+from core.vision.haar.finder import HaarFinder
 from tests.core.films import eventually, showing
 from tests.core.mjpeg import MjpegCamera, jpeg
 from tests.waiting import LONG_S
@@ -53,7 +53,7 @@ def test_face_is_found_in_a_stream_that_is_decoded_in_grey(camera: Callable[...,
     capture.stop()
     assert isinstance(frame, Frame)
     assert frame.image.shape == (360, 640)
-    assert FaceFinder().find(frame.image).count == 1
+    assert HaarFinder().find(frame.image).count == 1
 
 
 def test_torn_pictures_are_left_out_and_the_rest_is_seen(

@@ -13,7 +13,7 @@ from core.base.opencv import cv2
 from core.base.types import Expression, Frame, Image, Mood, Probabilities, ReadingState
 from core.camera.opening import open_source
 from core.cueing.moods import MoodMap
-from core.vision.haar.finder import FaceFinder
+from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.quality import PictureSettings, details, light_enough, lightened, sharp_enough
@@ -53,7 +53,7 @@ def classifier() -> CountingClassifier:
 
 @pytest.fixture
 def watcher(classifier: CountingClassifier) -> Watcher:
-    return Watcher(FaceFinder(), classifier)
+    return Watcher(HaarFinder(), classifier)
 
 
 def dimmed(image: Image, share: float) -> Image:
@@ -108,7 +108,7 @@ def test_face_in_dim_light_is_still_measured_and_read_the_same(watcher: Watcher)
 
 
 def test_black_face_against_a_window_is_too_dark(classifier: CountingClassifier) -> None:
-    strict = Watcher(FaceFinder(), classifier, settings=PictureSettings(dark_face=200.0))
+    strict = Watcher(HaarFinder(), classifier, settings=PictureSettings(dark_face=200.0))
     reading = strict.read(Frame(0.0, showing(Expression.HAPPY)))
     assert reading.state is ReadingState.TOO_DARK
     assert reading.faces == 1

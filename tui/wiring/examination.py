@@ -67,7 +67,7 @@ def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
     parts: list[tuple[str, bool, Callable[[], Iterator[Found]]]] = [
         ("settings", True, lambda: _settings(settings)),
         ("weights", True, lambda: _weights(settings)),
-        ("faces", True, _faces),
+        ("faces", True, lambda: _faces(settings)),
         ("camera", False, lambda: _camera(settings)),
         ("terminal", False, _terminal),
         ("store", True, lambda: _store(settings)),
@@ -112,12 +112,12 @@ def _weights(settings: Settings) -> Iterator[Found]:
     yield Found("weights", network.name, True, text, needed=True, facts={"file": str(network.path)})
 
 
-def _faces() -> Iterator[Found]:
+def _faces(settings: Settings) -> Iterator[Found]:
     from core.base.opencv import cv2
-    from core.vision.haar.finder import FaceFinder
+    from core.vision.finders import open_finder
 
-    FaceFinder()
-    yield Found("faces", f"OpenCV {cv2.__version__}", True, words_ok(), needed=True)
+    open_finder(settings.finder)
+    yield Found("faces", f"{settings.finder}, OpenCV {cv2.__version__}", True, words_ok(), needed=True)
 
 
 def _camera(settings: Settings) -> Iterator[Found]:

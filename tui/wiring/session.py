@@ -128,19 +128,22 @@ def _known(categories: Collection[str]) -> list[Category]:
 def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
     """The camera of the settings. Raises SourceError."""
     from core.camera.opening import open_camera as opened
+    from core.camera.turned import Turn
 
-    return opened(settings.camera, loop=loop, fast=fast, clock=clock)
+    turn = Turn(int(settings.rotate), settings.mirror)
+    return opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
 
 
 def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.vision.haar.finder import FaceFinder
+    from core.vision.finders import open_finder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
     from core.vision.reader import Watcher
 
     network = network or load_network(settings.weights)
-    return Watcher(FaceFinder(), Classifier(network), settings.moods, build_correction(settings, clock))
+    finder, correction = open_finder(settings.finder), build_correction(settings, clock)
+    return Watcher(finder, Classifier(network), settings.moods, correction)
 
 
 def build_correction(

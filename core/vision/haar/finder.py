@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.base.types import Box, Image
+from core.base.types import Image
+from core.vision.faces import Faces
 from core.vision.haar.search import HaarSearch
 from core.vision.haar.settings import FinderSettings
 from core.vision.haar.template import Template
@@ -14,14 +15,6 @@ from core.vision.regions import Region
 
 _SAMPLE = 8
 """Every 8th row and column tell whether the picture has changed at all (a camera's noise always does)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """The face that is followed, if any, and how many are in the picture (others are counted every 3 s)."""
-
-    box: Box | None
-    count: int
 
 
 @dataclass
@@ -32,7 +25,7 @@ class _Followed:
     coasted: int = 0
 
 
-class FaceFinder:
+class HaarFinder:
     """Takes the largest face first and follows it until it is gone."""
 
     def __init__(self, settings: FinderSettings | None = None, search: HaarSearch | None = None) -> None:
@@ -50,8 +43,8 @@ class FaceFinder:
         self._sample: Image | None = None
         self._unsearched = False
 
-    def find(self, image: Image) -> Faces:
-        """The face in the next picture of the video, grey or BGR."""
+    def find(self, image: Image, t: float = 0.0) -> Faces:  # noqa: ARG002
+        """The face in the next picture of the video, grey or BGR; it counts frames, not seconds."""
         if not self._unchanged(image):
             was = self._followed
             self._followed = self._follow(image, was) if was is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.base.filters import weight
 from core.base.types import Image
 from core.vision.faces import Faces
 from core.vision.landmarks.framing import classifier_square, mesh_square
@@ -73,7 +74,7 @@ class LandmarkFinder:
         if crop is not None:
             moved = math.hypot(square.x - crop.x, square.y - crop.y) / crop.side
             steady = moved < self._settings.jump
-            share = 1 - math.exp(-max(0.0, t - self._seen_at) / self._settings.smooth_s) if steady else 1.0
+            share = weight(t - self._seen_at, self._settings.smooth_s) if steady else 1.0
             square = crop.toward(square, share)
         self._points, self._crop, self._seen_at = points, square, t
         self._region = mesh_square(points, self._settings.region)

@@ -24,6 +24,9 @@ POLL_S = 0.2
 def calibrate(
     name: Annotated[str, typer.Option(help="The profile's name, one for each person or place.")] = "me",
     camera: options.Camera = None,
+    rotate: options.Rotate = None,
+    mirror: options.Mirror = None,
+    finder: options.Finder = None,
     weights: options.Weights = None,
     fast: options.Fast = False,
     use: Annotated[bool, typer.Option("--use/--no-use", help="Use the profile from now on.")] = True,
@@ -38,7 +41,8 @@ def calibrate(
     """
     from tui.cli.commands.common import load_settings
 
-    flags = {"camera": camera, "weights": weights, "language": lang, "data_dir": data_dir}
+    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
+    flags = {"camera": camera, "weights": weights, "language": lang, "data_dir": data_dir, **eyes}
     settings = load_settings(flags)
     if list_:
         list_profiles(settings)

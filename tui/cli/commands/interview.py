@@ -59,6 +59,9 @@ def interview(
     questions: Number = None,
     categories: Categories = None,
     camera: options.Camera = None,
+    rotate: options.Rotate = None,
+    mirror: options.Mirror = None,
+    finder: options.Finder = None,
     lang: options.Lang = None,
     plain: Plain = False,
     fast: options.Fast = False,
@@ -82,7 +85,8 @@ def interview(
 
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
-    settings = load_settings({**picture, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
+    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
+    settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)
     else:

@@ -19,6 +19,22 @@ Camera = Annotated[
         metavar="SRC",
     ),
 ]
+Rotate = Annotated[
+    str | None,
+    typer.Option(
+        help="Turn the camera's picture clockwise: 0, 90, 180 or 270.", rich_help_panel=PICTURE, metavar="DEGREES"
+    ),
+]
+Mirror = Annotated[
+    bool | None,
+    typer.Option("--mirror/--no-mirror", help="Mirror the camera's picture.", rich_help_panel=PICTURE),
+]
+Finder = Annotated[
+    str | None,
+    typer.Option(
+        help="How faces are found: landmarks, or haar as in the paper.", rich_help_panel=PICTURE, metavar="HOW"
+    ),
+]
 Fast = Annotated[
     bool,
     typer.Option(

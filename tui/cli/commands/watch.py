@@ -29,6 +29,9 @@ Record = Annotated[bool, typer.Option("--record", help="Store the session, for `
 
 def watch(
     camera: options.Camera = None,
+    rotate: options.Rotate = None,
+    mirror: options.Mirror = None,
+    finder: options.Finder = None,
     seconds: Seconds = None,
     loop: Loop = False,
     fast: options.Fast = False,
@@ -54,7 +57,7 @@ def watch(
 
     settings = load_settings(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
-        data_dir=data_dir,
+        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder,
     )  # fmt: skip
     run(settings, How(fast=fast, loop=loop, until_s=seconds, record=record), lambda: _presenter(as_json, quiet))
 

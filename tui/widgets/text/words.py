@@ -31,6 +31,8 @@ STATES: Mapping[ReadingState, str] = {
     ReadingState.TOO_DARK: N_("too dark"),
     ReadingState.TOO_BLURRED: N_("too blurred"),
     ReadingState.CAMERA_LOST: N_("camera lost"),
+    ReadingState.HEAD_TURNED: N_("head turned away"),
+    ReadingState.PICTURE_TURNED: N_("picture turned"),
 }
 PHASES: Mapping[Phase, str] = {
     Phase.WATCHING: N_("watching"),

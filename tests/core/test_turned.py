@@ -1,0 +1,57 @@
+"""A camera that hangs or lies: its pictures are turned before anything is measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.base.types import ReadingState
+from core.camera.opening import open_camera
+from core.camera.turned import Turn
+from core.vision.finders import open_finder
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.reader import Watcher
+from tests.core.films import background, film, with_face
+
+PICTURE = np.arange(12, dtype=np.uint8).reshape(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("turn", "wanted"),
+    [
+        (Turn(), PICTURE),
+        (Turn(90), np.rot90(PICTURE, -1)),
+        (Turn(180), PICTURE[::-1, ::-1]),
+        (Turn(270), np.rot90(PICTURE)),
+        (Turn(0, mirror=True), PICTURE[:, ::-1]),
+        (Turn(90, mirror=True), np.rot90(PICTURE, -1)[:, ::-1]),
+    ],
+)
+def test_pictures_are_turned_clockwise_and_then_mirrored(turn: Turn, wanted: np.ndarray) -> None:
+    assert np.array_equal(turn.apply(PICTURE), wanted)
+
+
+def states(file: Path, turn: Turn) -> list[tuple[ReadingState, int]]:
+    reader = Watcher(open_finder(), Classifier(load_network()))
+    source = open_camera(str(file), fast=True, turn=turn).source
+    return [(reading.state, reading.turned) for reading in map(reader.read, source.frames())]
+
+
+def test_film_on_its_head_is_told_and_read_once_it_is_turned(tmp_path: Path) -> None:
+    scene = with_face(background(), 200, 60, 240)
+    moving = [np.roll(scene, number % 3, axis=1)[::-1, ::-1].copy() for number in range(30)]
+    file = film(tmp_path / "hanging.avi", moving)
+    as_it_is = states(file, Turn())
+    assert all(state is not ReadingState.MEASURED for state, _ in as_it_is)
+    assert as_it_is[-1] == (ReadingState.PICTURE_TURNED, 180)
+    assert {state for state, _ in states(file, Turn(180))} == {ReadingState.MEASURED}
+
+
+def test_demo_camera_is_never_turned() -> None:
+    opened = open_camera("demo", fast=True, turn=Turn(180))
+    assert opened.source.demo
+    frame = next(iter(opened.source.frames()))
+    assert open_finder().find(frame.image, frame.t).box is not None
