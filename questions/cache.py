@@ -59,7 +59,8 @@ def _bank(data: dict[str, Any]) -> Bank:
 
 
 def _question(data: dict[str, Any]) -> Question:
-    return Question(**{**data, "follow_ups": tuple(data["follow_ups"]), "tags": tuple(data["tags"])})
+    lists = {name: tuple(data[name]) for name in ("follow_ups", "tags", "companies")}
+    return Question(**{**data, **lists})
 
 
 def _format(data: dict[str, Any]) -> Format:

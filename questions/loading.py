@@ -58,8 +58,13 @@ def list_formats(user_dir: Path | None = None) -> tuple[Entry, ...]:
 
 
 def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
-    """Load a bank by name (`general`) or by the path of a file; raise `BankError`."""
-    return load_bank_file(find("bank", name_or_path, user_dir))
+    """Load a bank by name (`general`) or by the path of a file; raise `BankError`.
+
+    With it come the user's notes, bookmarks and so on from `user_dir` (`questions.own`).
+    """
+    from questions.own import with_own
+
+    return with_own(load_bank_file(find("bank", name_or_path, user_dir)), user_dir)
 
 
 def load_format(name_or_path: str | Path, user_dir: Path | None = None) -> Format:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from questions.names import category_named
+from questions.names import category_named, difficulty_named, field_named
 from questions.parsing import Document, parse
 from questions.problems import BankError, Finding
+from questions.schema import LANGUAGES, STEPS
 from questions.validation import language_of
 
 _COLUMNS = {
@@ -27,7 +28,7 @@ _COLUMNS = {
     "카테고리": "category",
     "힌트": "hint_ko",
 }
-_SINGLE = ("id", "category", "competency", "set", "stage")
+_SINGLE = ("id", "category", "field", "difficulty", "competency", "set", "stage", "notes", "bookmark", "retired")
 COLUMNS = (
     *_SINGLE,
     "tags",
@@ -37,6 +38,9 @@ COLUMNS = (
     "hint_en",
     "follow_ups_ko",
     "follow_ups_en",
+    "companies",
+    *(f"model_answer_{language}" for language in LANGUAGES),
+    *(f"outline_{step}_{language}" for step in STEPS for language in LANGUAGES),
 )
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,3}[.)])\s+(?P<text>.*)")
 _HEADING = re.compile(r"#{1,6}\s*(?P<words>.*?)[\s#]*$")
@@ -85,15 +89,27 @@ def _row(cells: dict[str, str]) -> dict[str, Any]:
     data: dict[str, Any] = {name: cells[name] for name in _SINGLE if name in cells}
     if "category" in data:
         data["category"] = category_named(data["category"]) or data["category"]
+    if "difficulty" in data:
+        data["difficulty"] = difficulty_named(data["difficulty"]) or data["difficulty"]
+    if "field" in data:
+        data["field"] = field_named(data["field"]) or data["field"]
     if "tags" in cells:
         data["tags"] = [tag for tag in re.split(r"[,;\s]+", cells["tags"]) if tag]
-    for name in ("text", "hint"):
-        texts = {language: cells[f"{name}_{language}"] for language in ("ko", "en") if f"{name}_{language}" in cells}
-        if texts or name in cells:
-            data[name] = texts or cells[name]
+    if "companies" in cells:
+        data["companies"] = [name.strip() for name in re.split(r"[;\n]", cells["companies"]) if name.strip()]
+    for name in ("text", "hint", "model_answer"):
+        if texts := _in_languages(cells, name) or cells.get(name):
+            data[name] = texts
+    if outline := {step: texts for step in STEPS if (texts := _in_languages(cells, f"outline_{step}"))}:
+        data["outline"] = outline
     follow_ups = [cells.get(f"follow_ups_{language}", "").split("\n") for language in ("ko", "en")]
     data["follow_ups"] = _paired(follow_ups[0], follow_ups[1])
     return data
+
+
+def _in_languages(cells: dict[str, str], name: str) -> dict[str, str]:
+    columns = {language: f"{name}_{language}" for language in LANGUAGES}
+    return {language: cells[column] for language, column in columns.items() if column in cells}
 
 
 def _paired(korean: list[str], english: list[str]) -> list[dict[str, str]]:

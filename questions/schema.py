@@ -6,8 +6,9 @@ the same definitions (types and limits) when a file is validated, see `questions
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Interval, Len
@@ -35,6 +36,28 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 Stage = Literal["experience", "difficulty", "learned"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
+FIELDS = (
+    "any",
+    "software",
+    "data",
+    "sales",
+    "marketing",
+    "finance",
+    "production",
+    "public_service",
+    "nursing",
+    "research",
+    "customer_service",
+)
+"""The job fields that Poise's own banks know; a bank of the user's may name any other."""
+
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+
+Step = Literal["situation", "task", "action", "result"]
+STEPS: tuple[Step, ...] = get_args(Step)
+"""The four parts of an answer, in order; see `questions.outlines` for what each means where nothing happened yet."""
+
 Name = Annotated[str, Len(1, 64)]
 """Identifies a question within its bank, or a set: letters, digits, `-`, `_` and `.`."""
 
@@ -43,6 +66,15 @@ MAX_TEXT = 500
 
 Texts = Mapping[Language, Annotated[str, Len(1, MAX_TEXT)]]
 """The same thing said in each language that the file has; never empty."""
+
+MAX_LONG_TEXT = 4000
+"""Characters in notes or a model answer: about ten minutes of speech."""
+
+LongTexts = Mapping[Language, Annotated[str, Len(1, MAX_LONG_TEXT)]]
+"""As `Texts`, of several lines."""
+
+Outline = Mapping[Step, Texts]
+"""What to say in each part of an answer."""
 
 _STRICT = {"extra": "forbid"}
 
@@ -58,19 +90,29 @@ class Question:
 
     `set` and `stage` join three questions on one experience (what, what was hard, what was learned);
     the second and third make sense only after the first. `follow_ups` may be asked right after the answer.
+    `notes`, `model_answer`, `bookmark`, `companies` (where it was asked) and `retired` (not asked any more) are the
+    user's own: in a bank of his own they stand in its file, for a built-in one in a file beside it (`questions.own`).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     id: Name
     category: Category
-    text: Texts = field(hash=False)
-    follow_ups: Annotated[tuple[Texts, ...], Len(0, 8)] = field(default=(), hash=False)
-    hint: Texts = field(default_factory=dict, hash=False)
+    text: Texts = dataclasses.field(hash=False)
+    follow_ups: Annotated[tuple[Texts, ...], Len(0, 8)] = dataclasses.field(default=(), hash=False)
+    hint: Texts = dataclasses.field(default_factory=dict, hash=False)
     competency: Annotated[str, Len(0, 64)] = ""
     tags: Annotated[tuple[Name, ...], Len(0, 12)] = ()
     set: Name | None = None
     stage: Stage | None = None
+    field: Annotated[str, Len(0, 64)] = ""
+    difficulty: Difficulty | None = None
+    outline: Outline = dataclasses.field(default_factory=dict, hash=False)
+    notes: Annotated[str, Len(0, MAX_LONG_TEXT)] = ""
+    model_answer: LongTexts = dataclasses.field(default_factory=dict, hash=False)
+    bookmark: bool = False
+    companies: Annotated[tuple[Annotated[str, Len(1, 64)], ...], Len(0, 20)] = ()
+    retired: bool = False
 
     def says(self, language: Language) -> str:
         """Return the question in `language`, or in the other one where that is missing."""
@@ -93,6 +135,8 @@ class Question:
             text=self.follow_ups[number],
             competency=self.competency,
             tags=self.tags,
+            field=self.field,
+            difficulty=self.difficulty,
         )
 
 
@@ -103,9 +147,9 @@ class Bank:
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     id: Name
-    title: Texts = field(hash=False)
+    title: Texts = dataclasses.field(hash=False)
     questions: Annotated[tuple[Question, ...], Len(0, 5000)]
-    description: Texts = field(default_factory=dict, hash=False)
+    description: Texts = dataclasses.field(default_factory=dict, hash=False)
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with that id, follow-ups (`ID+1`) included, or None."""
@@ -146,11 +190,11 @@ class Format:
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     id: Name
-    title: Texts = field(hash=False)
+    title: Texts = dataclasses.field(hash=False)
     questions: Annotated[int, Interval(ge=1, le=50)]
     prep_s: Annotated[float, Interval(ge=0, le=600)]
     answer_s: Annotated[float, Interval(ge=5, le=1800)]
-    description: Texts = field(default_factory=dict, hash=False)
+    description: Texts = dataclasses.field(default_factory=dict, hash=False)
     retakes: Annotated[int, Interval(ge=0, le=20)] = 0
     next_allowed_after_s: Annotated[float, Ge(0)] | None = None
     prep_skippable: bool = True

@@ -50,13 +50,17 @@ def suggest_today(bank: Bank, today: date, history: Sequence[str], language: Lan
 
     `history` names the questions asked so far, the latest first. None where the bank has none in `language`.
     """
-    pool = [question for question in bank.questions if question.stands_alone and question.speaks(language)]
+    pool = [question for question in bank.questions if _may_begin(question, language)]
     if not pool:
         return None
     present = [category for category in CATEGORIES if any(question.category == category for question in pool)]
     category = present[today.toordinal() % len(present)]
     candidates = [question for question in pool if question.category == category]
     return _ordered(candidates, Random(today.isoformat()), history)[0]
+
+
+def _may_begin(question: Question, language: Language) -> bool:
+    return question.stands_alone and question.speaks(language) and not question.retired
 
 
 def sets_of(bank: Bank) -> dict[str, Unit]:
@@ -79,6 +83,10 @@ def _ordered(questions: Iterable[Question], rng: Random, recent: Sequence[str]) 
     return sorted(shuffled, key=lambda question: age.get(question.id, never))
 
 
+def _whole(unit: Unit, language: Language) -> bool:
+    return all(question.speaks(language) and not question.retired for question in unit)
+
+
 class _Chooser:
     """Takes questions out of a pool until enough are chosen."""
 
@@ -92,11 +100,9 @@ class _Chooser:
     ) -> None:
         self.chosen: list[Question] = []
         self._language: Language = language
-        self._sets = {name: unit for name, unit in sets_of(bank).items() if all(q.speaks(language) for q in unit)}
+        self._sets = {name: unit for name, unit in sets_of(bank).items() if _whole(unit, language)}
         allowed = categories or CATEGORIES
-        usable = (
-            question for question in bank.questions if question.speaks(language) and question.category in allowed
-        )
+        usable = (q for q in bank.questions if q.speaks(language) and q.category in allowed and not q.retired)
         self._pool = [question for question in _ordered(usable, rng, recent) if question.stands_alone]
         self._recent = frozenset(recent)
         self._file_order = {question: place for place, question in enumerate(bank.questions)}

@@ -9,7 +9,7 @@ from io import StringIO
 
 from questions.names import HEADINGS
 from questions.records import COLUMNS
-from questions.schema import LANGUAGES, Bank, Language, Question
+from questions.schema import LANGUAGES, STEPS, Bank, Language, Question
 from questions.validation import categories_of
 from questions.writing import plain_bank
 
@@ -33,10 +33,18 @@ def _row(question: Question) -> dict[str, str]:
         "set": question.set or "",
         "stage": question.stage or "",
         "tags": " ".join(question.tags),
+        "field": question.field,
+        "difficulty": question.difficulty or "",
+        "notes": question.notes,
+        "bookmark": "yes" if question.bookmark else "",
+        "retired": "yes" if question.retired else "",
+        "companies": "; ".join(question.companies),
     }
     for language in LANGUAGES:
         row[f"text_{language}"] = question.text.get(language, "")
         row[f"hint_{language}"] = question.hint.get(language, "")
+        row[f"model_answer_{language}"] = question.model_answer.get(language, "")
+        row |= {f"outline_{step}_{language}": question.outline.get(step, {}).get(language, "") for step in STEPS}
         lines = [follow_up.get(language, "") for follow_up in question.follow_ups]
         row[f"follow_ups_{language}"] = "\n".join(lines) if any(lines) else ""
     return row

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from questions.parsing import CONTROL, Document, Place
 from questions.problems import BankError, Finding
-from questions.schema import CATEGORIES, LANGUAGES, MAX_TEXT, STAGES, Bank, Category, Format, Question, Round
+from questions.schema import (
+    CATEGORIES,
+    DIFFICULTIES,
+    LANGUAGES,
+    MAX_TEXT,
+    STAGES,
+    STEPS,
+    Bank,
+    Category,
+    Format,
+    Question,
+    Round,
+)
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -93,6 +105,12 @@ def _completed(raw: Any) -> Any:
     question = {key: _texts(value) if key in _TEXTS else value for key, value in question.items()}
     if isinstance(question.get("follow_ups"), list):
         question["follow_ups"] = [_texts(text) for text in question["follow_ups"]]
+    if isinstance(question.get("outline"), dict):
+        question["outline"] = {step: _texts(text) for step, text in question["outline"].items()}
+    if "notes" in question:
+        question["notes"] = lines_of(question["notes"])
+    if "model_answer" in question:
+        question["model_answer"] = _long_texts(question["model_answer"])
     if isinstance(question.get("id"), int):
         question["id"] = str(question["id"])
     question.setdefault("category", "general")
@@ -120,6 +138,17 @@ def _texts(raw: Any) -> Any:
     if isinstance(raw, dict):
         return {key: " ".join(text.split()) if isinstance(text, str) else text for key, text in raw.items()}
     return raw
+
+
+def lines_of(raw: Any) -> Any:
+    """Keep lines and paragraphs, and drop what a file cannot give back: blanks around them."""
+    return "\n".join(line.rstrip() for line in raw.splitlines()).strip() if isinstance(raw, str) else raw
+
+
+def _long_texts(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return {language_of(raw): lines_of(raw)}
+    return {key: lines_of(text) for key, text in raw.items()} if isinstance(raw, dict) else raw
 
 
 _adapters: dict[str, Any] = {}
@@ -166,7 +195,8 @@ def _finding(error: Any, place: Place, document: Document, kind: type[T]) -> Fin
     what, found, context = error["type"], error["input"], error.get("ctx", {})
     if place[-1:] == ("[key]",):
         place = place[:-1]
-        return document.finding("not_allowed", place, found=_brief(place[-1]), allowed=", ".join(LANGUAGES))
+        keys = STEPS if place[-2:-1] == ("outline",) else LANGUAGES
+        return document.finding("not_allowed", place, found=_brief(place[-1]), allowed=", ".join(keys))
     if what == "unexpected_keyword_argument":
         return _unknown_field(document, place, kind)
     if what == "missing":
@@ -185,7 +215,8 @@ def _limit(error: Any) -> str:
 
 
 def _allowed(found: Any, place: Place) -> str:
-    return _nearest_first(found, STAGES if place[-1] == "stage" else CATEGORIES)
+    known: dict[str | int, Sequence[str]] = {"stage": STAGES, "difficulty": DIFFICULTIES}
+    return _nearest_first(found, known.get(place[-1], CATEGORIES))
 
 
 def _nearest_first(found: Any, allowed: Sequence[str]) -> str:
@@ -234,6 +265,9 @@ def _bad_question_names(question: Question, document: Document, place: Place) ->
     for number, follow_up in enumerate(question.follow_ups):
         if not follow_up:
             yield document.finding("no_text", (*place, "follow_ups", number), allowed=", ".join(LANGUAGES))
+    for outline_step, texts in question.outline.items():
+        if not texts:
+            yield document.finding("no_text", (*place, "outline", outline_step), allowed=", ".join(LANGUAGES))
     if (question.set is None) != (question.stage is None):
         yield document.finding("stage_without_set", place)
 

@@ -11,18 +11,39 @@ from pathlib import Path
 from typing import Any
 
 from questions.problems import BankError, Finding
-from questions.schema import LANGUAGES, Bank, Language, Question
+from questions.schema import LANGUAGES, STEPS, Bank, Language, Question
 
 _FIRST_KEY = re.compile(r"\s*-\s+(?=\S)")
-_ORDER = ("id", "category", "competency", "set", "stage", "tags", "text", "hint", "follow_ups")
+_ORDER = (
+    "id",
+    "category",
+    "field",
+    "difficulty",
+    "competency",
+    "set",
+    "stage",
+    "tags",
+    "text",
+    "hint",
+    "follow_ups",
+    "outline",
+    "bookmark",
+    "retired",
+    "companies",
+    "notes",
+    "model_answer",
+)
 
 
 def plain(question: Question) -> dict[str, Any]:
     """Return a question as a file holds it: plain data in the usual order, without what is empty."""
     values = {name: getattr(question, name) for name in _ORDER}
-    values |= {name: _plain_texts(values[name]) for name in ("text", "hint")}
+    values |= {name: _plain_texts(values[name]) for name in ("text", "hint", "model_answer")}
     values["follow_ups"] = [_plain_texts(text) for text in question.follow_ups]
-    values["tags"] = list(question.tags)
+    values["outline"] = {step: _plain_texts(question.outline[step]) for step in STEPS if step in question.outline}
+    values |= {name: list(values[name]) for name in ("tags", "companies")}
+    values["notes"] = _block(question.notes)
+    values["model_answer"] = {language: _block(text) for language, text in values["model_answer"].items()}
     return {name: value for name, value in values.items() if value}
 
 
@@ -35,6 +56,13 @@ def plain_bank(bank: Bank) -> dict[str, Any]:
 
 def _plain_texts(texts: Mapping[Language, str]) -> dict[str, str]:
     return {language: texts[language] for language in LANGUAGES if language in texts}
+
+
+def _block(text: str) -> str:
+    """Return a text of several lines as one that YAML writes as it stands: people read and mend it."""
+    from ruamel.yaml.scalarstring import LiteralScalarString
+
+    return LiteralScalarString(text) if "\n" in text else text
 
 
 def item_text(question: Question, column: int, newline: str) -> str:
