@@ -10,6 +10,7 @@ HEADINGS: dict[Category, dict[Language, str]] = {
     "self_introduction": {"ko": "자기소개", "en": "Self-introduction"},
     "strengths_weaknesses": {"ko": "강점과 약점", "en": "Strengths and weaknesses"},
     "motivation": {"ko": "지원동기", "en": "Motivation"},
+    "company_fit": {"ko": "조직 적합도", "en": "Company fit"},
     "experience": {"ko": "경험", "en": "Experience"},
     "teamwork": {"ko": "협업", "en": "Teamwork"},
     "conflict": {"ko": "갈등", "en": "Conflict"},
@@ -19,6 +20,7 @@ HEADINGS: dict[Category, dict[Language, str]] = {
     "job_knowledge": {"ko": "직무 지식", "en": "Job knowledge"},
     "future": {"ko": "입사 후 포부", "en": "Future"},
     "stress": {"ko": "압박·심층", "en": "Under pressure"},
+    "closing": {"ko": "마무리", "en": "Closing"},
     "general": {"ko": "기타", "en": "General"},
 }
 FIELD_NAMES: dict[str, dict[Language, str]] = {

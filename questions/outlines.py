@@ -50,6 +50,12 @@ BY_CATEGORY: dict[Category, Outline] = {
         ("확인하고 준비하려고 해 본 일", "What you did to find out and to prepare"),
         ("들어와서 가장 먼저 보태고 싶은 것", "What you want to add first once you are here"),
     ),
+    "company_fit": _four(
+        ("회사에 대해 직접 알아낸 사실 하나", "One fact about the company that you found out yourself"),
+        ("그것이 나에게 중요한 까닭", "Why it matters to you"),
+        ("그렇게 일해 본 나의 경험", "A time when you worked that way"),
+        ("그래서 이곳에서 보탤 수 있는 것", "What you can therefore add here"),
+    ),
     "experience": _STORY,
     "teamwork": _PEOPLE,
     "conflict": _PEOPLE,
@@ -88,6 +94,12 @@ BY_CATEGORY: dict[Category, Outline] = {
         ("무엇이 가장 무거운지", "What weighs most"),
         ("나를 가라앉히고 일을 움직이는 방법", "How you steady yourself and get the work moving"),
         ("그렇게 해서 나온 결과의 예", "An example of what came of it"),
+    ),
+    "closing": _four(
+        ("오늘 꼭 남기고 싶은 한 가지", "The one thing you want to leave behind today"),
+        ("앞에서 아직 말하지 못한 근거", "The evidence for it that has not come up yet"),
+        ("들어오면 가장 먼저 할 일", "The first thing you would do here"),
+        ("한 문장의 마무리와 인사", "One closing sentence, and thanks"),
     ),
     "general": _four(
         ("결론을 한 문장으로", "Your answer in one sentence"),

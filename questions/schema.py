@@ -20,6 +20,7 @@ Category = Literal[
     "self_introduction",
     "strengths_weaknesses",
     "motivation",
+    "company_fit",
     "experience",
     "teamwork",
     "conflict",
@@ -29,6 +30,7 @@ Category = Literal[
     "job_knowledge",
     "future",
     "stress",
+    "closing",
     "general",
 ]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
