@@ -7,17 +7,19 @@ parsed anew and replaced.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from questions.disposition import Inventory, Pair
 from questions.problems import BankError
 from questions.schema import Bank, Format, Question, Round
 
-T = TypeVar("T", Bank, Format)
+T = TypeVar("T", Bank, Format, Inventory)
 
-_RULES = ("schema.py", "validation.py", "parsing.py")
+_RULES = ("schema.py", "disposition.py", "validation.py", "parsing.py")
 
 
 def kept(kind: type[T], source: Path, folder: Path) -> T | None:
@@ -26,19 +28,18 @@ def kept(kind: type[T], source: Path, folder: Path) -> T | None:
         data = json.loads(_place(source, folder).read_bytes())
         if data["key"] != _key(source):
             return None
-        found: T = _bank(data["bank"]) if kind is Bank else _format(data["format"])  # type: ignore[assignment]
+        found: T = _MAKERS[kind](data[kind.__name__])
         return found
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def keep(parsed: Bank | Format, source: Path, folder: Path) -> None:
+def keep(parsed: Bank | Format | Inventory, source: Path, folder: Path) -> None:
     """Keep what `source` was parsed into; a folder that cannot be written is no error."""
     from questions.writing import write_whole
 
-    name = "bank" if isinstance(parsed, Bank) else "format"
     try:
-        text = json.dumps({"key": _key(source), name: asdict(parsed)}, ensure_ascii=False)
+        text = json.dumps({"key": _key(source), type(parsed).__name__: asdict(parsed)}, ensure_ascii=False)
         write_whole(_place(source, folder), text)
     except (OSError, BankError):
         return
@@ -66,3 +67,10 @@ def _question(data: dict[str, Any]) -> Question:
 def _format(data: dict[str, Any]) -> Format:
     rounds = tuple(Round(**{**part, "categories": tuple(part["categories"])}) for part in data["rounds"])
     return Format(**{**data, "rounds": rounds, "announced": tuple(data["announced"])})
+
+
+def _inventory(data: dict[str, Any]) -> Inventory:
+    return Inventory(**{**data, "pairs": tuple(Pair(**pair) for pair in data["pairs"])})
+
+
+_MAKERS: dict[type, Callable[[dict[str, Any]], Any]] = {Bank: _bank, Format: _format, Inventory: _inventory}

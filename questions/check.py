@@ -18,7 +18,7 @@ from questions.problems import BankError, Finding
 from questions.schema import LANGUAGES, STAGES, Bank, Format, Language, Question
 from questions.selection import sets_of
 from questions.similar import bare
-from questions.validation import language_of, validate_bank, validate_format
+from questions.validation import language_of, validate_bank, validate_format, validate_inventory
 
 SYLLABLES_PER_S = 5.1
 """Korean, as espeak-ng 1.51 read the general bank aloud at its default speed (575 syllables in 113 s)."""
@@ -27,7 +27,7 @@ WORDS_PER_S = 3.5
 
 
 def check(path: Path, formats: Iterable[Format] | None = None) -> list[Finding]:
-    """Return all findings about a bank's or a format's file, by line; empty where nothing is to be said.
+    """Return all findings about the file of a bank, a format or rapid items, by line; empty where nothing is to be said.
 
     Errors keep the file from being used, warnings do not. Reading times are compared with `formats`
     (default: the built-in ones).
@@ -36,6 +36,8 @@ def check(path: Path, formats: Iterable[Format] | None = None) -> list[Finding]:
         document = parse(read_text(path), str(path))
         if _is_format(document, path):
             return _sorted(validate_format(document, path.stem)[1])
+        if _is_inventory(document, path):
+            return _sorted(validate_inventory(document, path.stem)[1])
         bank, findings = validate_bank(document, path.stem)
     except BankError as error:
         return list(error.findings)
@@ -62,6 +64,10 @@ def _is_format(document: Document, path: Path) -> bool:
     if isinstance(document.data, dict) and {"prep_s", "answer_s"} & set(document.data):
         return True
     return path.parent.name == FOLDERS["format"] and not isinstance(document.data, list)
+
+
+def _is_inventory(document: Document, path: Path) -> bool:
+    return path.parent.name == FOLDERS["inventory"] or (isinstance(document.data, dict) and "pairs" in document.data)
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,15 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from questions.disposition import Inventory
 from questions.problems import BankError, Finding
 from questions.schema import LANGUAGES, Bank, Format, Language
 
 Origin = Literal["built-in", "user"]
-Kind = Literal["bank", "format"]
-T = TypeVar("T", Bank, Format)
+Kind = Literal["bank", "format", "inventory"]
+T = TypeVar("T", Bank, Format, Inventory)
 
 BUILT_IN = Path(__file__).parent
-FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats"}
+FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats", "inventory": "dispositions"}
 
 
 _cache_folder: Path | None = None
@@ -72,6 +73,12 @@ def load_format(name_or_path: str | Path, user_dir: Path | None = None) -> Forma
     return load_format_file(find("format", name_or_path, user_dir))
 
 
+def load_inventory(name_or_path: str | Path = "general", user_dir: Path | None = None) -> Inventory:
+    """Load rapid items on disposition by name or by the path of a file; raise `BankError`."""
+    path = find("inventory", name_or_path, user_dir)
+    return _load_inventory(path, _stamp(path))
+
+
 def find(kind: Kind, name_or_path: str | Path, user_dir: Path | None = None) -> Path:
     """Return the file of a bank or format; raise `BankError` with the names that there are."""
     if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
@@ -84,9 +91,9 @@ def find(kind: Kind, name_or_path: str | Path, user_dir: Path | None = None) -> 
 
 
 def files(kind: Kind, user_dir: Path | None = None) -> dict[str, tuple[Path, Origin]]:
-    """Return path and origin of all banks or formats, by name; the user's shadow the built-in ones.
+    """Return path and origin of all files of a kind, by name; the user's shadow the built-in ones.
 
-    `user_dir` is the user's folder; banks lie in `banks/` and formats in `formats/` below it.
+    `user_dir` is the user's folder; each kind has a folder of its own below it (`FOLDERS`).
     """
     found: dict[str, tuple[Path, Origin]] = {}
     roots: tuple[tuple[Path | None, Origin], ...] = ((BUILT_IN, "built-in"), (user_dir, "user"))
@@ -125,6 +132,11 @@ def _load_format(path: Path, _stamp: tuple[int, int]) -> Format:
     return _kept_or_parsed(Format, path, _parsed_format)
 
 
+@lru_cache(maxsize=8)
+def _load_inventory(path: Path, _stamp: tuple[int, int]) -> Inventory:
+    return _kept_or_parsed(Inventory, path, _parsed_inventory)
+
+
 def _parsed_bank(path: Path) -> Bank:
     from questions.parsing import parse, read_text
     from questions.validation import validate_bank
@@ -137,6 +149,13 @@ def _parsed_format(path: Path) -> Format:
     from questions.validation import validate_format
 
     return _usable(*validate_format(parse(read_text(path), str(path)), path.stem))
+
+
+def _parsed_inventory(path: Path) -> Inventory:
+    from questions.parsing import parse, read_text
+    from questions.validation import validate_inventory
+
+    return _usable(*validate_inventory(parse(read_text(path), str(path)), path.stem))
 
 
 def _kept_or_parsed(kind: type[T], path: Path, parsed: Callable[[Path], T]) -> T:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from questions.disposition import Inventory, Pair
 from questions.parsing import CONTROL, Document, Place
 from questions.problems import BankError, Finding
 from questions.schema import (
@@ -31,7 +32,7 @@ from questions.schema import (
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-T = TypeVar("T", Bank, Format, Question)
+T = TypeVar("T", Bank, Format, Question, Inventory)
 
 NAME = re.compile(r"[\w][\w.-]{0,63}")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
@@ -71,6 +72,20 @@ def validate_format(document: Document, name: str) -> tuple[Format | None, list[
     if format_ is not None:
         findings += _impossible(format_, document)
     return _unless_errors(format_, findings)
+
+
+def validate_inventory(document: Document, name: str) -> tuple[Inventory | None, list[Finding]]:
+    """Return the rapid items of a file, or None, and what is wrong with them."""
+    data = _top(document, "traits and pairs")
+    data.setdefault("title", {"en": name})
+    if isinstance(data.get("traits"), dict):
+        data["traits"] = {trait: _texts(words) for trait, words in data["traits"].items()}
+    if isinstance(data.get("pairs"), list):
+        data["pairs"] = [_completed_pair(pair) for pair in data["pairs"]]
+    inventory, findings = _validated(Inventory, data, document, name)
+    if inventory is not None:
+        findings += _bad_pairs(inventory, document)
+    return _unless_errors(inventory, findings)
 
 
 def validate_question(data: dict[str, Any], file: str = "") -> tuple[Question | None, list[Finding]]:
@@ -118,6 +133,13 @@ def _completed(raw: Any) -> Any:
     if "id" not in question:
         question["id"] = name_from(str(next(iter(text.values()), "") if isinstance(text, dict) else text))
     return question
+
+
+def _completed_pair(raw: Any) -> Any:
+    sides = ("positive", "negative")
+    return (
+        {key: _texts(text) if key in sides else text for key, text in raw.items()} if isinstance(raw, dict) else raw
+    )
 
 
 def _with_own_ids(questions: list[Any], document: Document) -> list[Any]:
@@ -228,10 +250,12 @@ def _unknown_field(document: Document, place: Place, kind: type[T]) -> Finding:
     owner: type = kind
     if "rounds" in place:
         owner = Round
+    elif "pairs" in place:
+        owner = Pair
     elif "questions" in place[:-1]:
         owner = Question
     allowed = [name for name in owner.__annotations__ if name != "__pydantic_config__"]
-    if owner is not Question:
+    if owner in (Bank, Format, Inventory):
         allowed = [name for name in allowed if name != "id"]  # a file is named by its file name
     return document.finding("unknown_field", place, name=place[-1], allowed=_nearest_first(place[-1], allowed))
 
@@ -279,6 +303,21 @@ def _doubled(bank: Bank, document: Document) -> Iterable[Finding]:
         if question.id in first:
             yield document.finding("duplicate_id", place, id=question.id, first=first[question.id])
         first.setdefault(question.id, document.line(place))
+
+
+def _bad_pairs(inventory: Inventory, document: Document) -> Iterable[Finding]:
+    first: dict[str, int | None] = {}
+    for number, pair in enumerate(inventory.pairs):
+        place = ("pairs", number)
+        if pair.trait not in inventory.traits:
+            allowed = _nearest_first(pair.trait, tuple(inventory.traits))
+            yield document.finding("not_allowed", (*place, "trait"), found=_brief(pair.trait), allowed=allowed)
+        if pair.id in first:
+            yield document.finding("duplicate_id", (*place, "id"), id=pair.id, first=first[pair.id])
+        first.setdefault(pair.id, document.line((*place, "id")))
+        for side, text in (("positive", pair.positive), ("negative", pair.negative)):
+            if not text:
+                yield document.finding("no_text", (*place, side), allowed=", ".join(LANGUAGES))
 
 
 def _bad_stages(bank: Bank, document: Document) -> Iterable[Finding]:

@@ -11,13 +11,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from questions.check import check
+from questions.disposition import Inventory, Pair
 from questions.exchange import preview_import
-from questions.loading import load_bank, load_format
+from questions.loading import load_bank, load_format, load_inventory
 from questions.problems import BankError
 from questions.schema import Bank, Format, Question
 
 _fields = st.sampled_from(
-    [*Bank.__annotations__, *Question.__annotations__, *Format.__annotations__, "ko", "en", "x"]
+    [
+        *Bank.__annotations__,
+        *Inventory.__annotations__,
+        *Pair.__annotations__,
+        *Question.__annotations__,
+        *Format.__annotations__,
+        "ko",
+        "en",
+        "x",
+    ]
 )
 _leaves = st.one_of(
     st.none(),
@@ -33,7 +43,7 @@ _data = st.recursive(
     max_leaves=12,
 )
 _questions = st.fixed_dictionaries(
-    {"questions": st.lists(_data, max_size=3)}, optional={"title": _data, "prep_s": _data}
+    {"questions": st.lists(_data, max_size=3)}, optional={"title": _data, "prep_s": _data, "pairs": _data}
 )
 
 
@@ -45,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def survives(path: Path, raw: bytes) -> None:
     path.write_bytes(raw)
     said = []
-    for attempt in (load_bank, load_format, preview_import):
+    for attempt in (load_bank, load_format, load_inventory, preview_import):
         try:
             attempt(path)
         except BankError as error:
