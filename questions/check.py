@@ -27,7 +27,7 @@ WORDS_PER_S = 3.5
 
 
 def check(path: Path, formats: Iterable[Format] | None = None) -> list[Finding]:
-    """Return all findings about the file of a bank, a format or rapid items, by line; empty where nothing is to be said.
+    """Return all findings about the file of a bank, a format or rapid items, by line; empty if there are none.
 
     Errors keep the file from being used, warnings do not. Reading times are compared with `formats`
     (default: the built-in ones).

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from questions.disposition import Inventory
 from questions.problems import BankError, Finding
-from questions.schema import LANGUAGES, Bank, Format, Language
+from questions.schema import LANGUAGES, Bank, Format, FormatKind, Language
 
 Origin = Literal["built-in", "user"]
 Kind = Literal["bank", "format", "inventory"]
@@ -46,6 +46,7 @@ class Entry:
     description: dict[Language, str]
     questions: dict[Language, int]
     error: BankError | None = None
+    kind: FormatKind = "interview"
 
 
 def list_banks(user_dir: Path | None = None) -> tuple[Entry, ...]:
@@ -53,9 +54,9 @@ def list_banks(user_dir: Path | None = None) -> tuple[Entry, ...]:
     return tuple(_entries("bank", user_dir, load_bank_file))
 
 
-def list_formats(user_dir: Path | None = None) -> tuple[Entry, ...]:
-    """List all formats by name; a file that cannot be used is listed with its error."""
-    return tuple(_entries("format", user_dir, load_format_file))
+def list_formats(user_dir: Path | None = None, kind: FormatKind = "interview") -> tuple[Entry, ...]:
+    """List all formats of a kind by name; a file that cannot be used is listed, as an interview, with its error."""
+    return tuple(entry for entry in _entries("format", user_dir, load_format_file) if entry.kind == kind)
 
 
 def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
@@ -68,9 +69,15 @@ def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
     return with_own(load_bank_file(find("bank", name_or_path, user_dir)), user_dir)
 
 
-def load_format(name_or_path: str | Path, user_dir: Path | None = None) -> Format:
-    """Load a format by name (`midas`) or by the path of a file; raise `BankError`."""
-    return load_format_file(find("format", name_or_path, user_dir))
+def load_format(name_or_path: str | Path, user_dir: Path | None = None, kind: FormatKind = "interview") -> Format:
+    """Load a format by name (`midas`) or by the path of a file; raise `BankError`, also for another kind."""
+    path = find("format", name_or_path, user_dir)
+    format_ = load_format_file(path)
+    if format_.kind != kind:
+        raise BankError(
+            Finding("not_allowed", str(path), field="kind", params={"found": f"'{format_.kind}'", "allowed": kind})
+        )
+    return format_
 
 
 def load_inventory(name_or_path: str | Path = "general", user_dir: Path | None = None) -> Inventory:
@@ -192,4 +199,5 @@ def _entries(kind: Kind, user_dir: Path | None, load: Callable[[Path], Bank | Fo
             yield Entry(name, path, origin, {"en": name}, {}, {}, error)
             continue
         counts = {language: loaded.count(language) for language in LANGUAGES} if isinstance(loaded, Bank) else {}
-        yield Entry(name, path, origin, dict(loaded.title), dict(loaded.description), counts)
+        form: FormatKind = loaded.kind if isinstance(loaded, Format) else "interview"
+        yield Entry(name, path, origin, dict(loaded.title), dict(loaded.description), counts, kind=form)

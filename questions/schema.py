@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from annotated_types import Ge, Interval, Len
+
+T = TypeVar("T")
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -169,31 +171,59 @@ class Bank:
 
 
 @dataclass(frozen=True)
+class Timing:
+    """The clock and the rules of one answer; times in seconds."""
+
+    prep_s: float
+    answer_s: float
+    retakes: int
+    submit_after_s: float
+    prep_skippable: bool
+    skip_allowed: bool
+
+
+@dataclass(frozen=True)
 class Round:
-    """A stretch of an interview: how many questions, out of which categories, each with how many follow-ups."""
+    """A phase of an interview: how many questions, out of which categories, each with how many follow-ups.
+
+    `set_size` asks in sets of that many. The times and rules below it take the place of the format's own; None keeps
+    those.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     categories: Annotated[tuple[Category, ...], Len(1)]
     questions: Annotated[int, Interval(ge=1, le=50)]
     follow_ups: Annotated[int, Interval(ge=0, le=4)] = 0
+    name: Texts = dataclasses.field(default_factory=dict, hash=False)
+    set_size: Annotated[int, Interval(ge=1, le=3)] = 1
+    prep_s: Annotated[float, Interval(ge=0, le=600)] | None = None
+    answer_s: Annotated[float, Interval(ge=5, le=1800)] | None = None
+    retakes: Annotated[int, Interval(ge=0, le=20)] | None = None
+    next_allowed_after_s: Annotated[float, Ge(0)] | None = None
+    prep_skippable: bool | None = None
+    skip_allowed: bool | None = None
+
+
+FormatKind = Literal["interview", "disposition"]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of interview: how many questions, in which order, against which clock.
+    """A kind of interview, or of rapid items: how many questions, in which order, against which clock.
 
     Times are seconds. `next_allowed_after_s` is the earliest moment of the answer at which it may be
     submitted: None means at any time, `answer_s` means never early. `announced` categories come first, one question
     each, then the `rounds`, then sets of `set_size` (1: single questions) from all other categories until
-    `questions` are asked.
+    `questions` are asked. `closing` is never drawn to fill up: it belongs at the end, in a round of its own.
+    `kind` disposition shows `questions` items of `inventory`, each for `answer_s`.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     id: Name
     title: Texts = dataclasses.field(hash=False)
-    questions: Annotated[int, Interval(ge=1, le=50)]
+    questions: Annotated[int, Interval(ge=1, le=1000)]
     prep_s: Annotated[float, Interval(ge=0, le=600)]
     answer_s: Annotated[float, Interval(ge=5, le=1800)]
     description: Texts = dataclasses.field(default_factory=dict, hash=False)
@@ -204,8 +234,25 @@ class Format:
     set_size: Annotated[int, Interval(ge=1, le=3)] = 1
     announced: tuple[Category, ...] = ()
     rounds: tuple[Round, ...] = ()
+    kind: FormatKind = "interview"
+    inventory: Name = "general"
+
+    def timing(self, part: Round | None = None) -> Timing:
+        """Return the clock and the rules of an answer in a round, or outside of all rounds."""
+        return Timing(
+            prep_s=_own(part.prep_s if part else None, self.prep_s),
+            answer_s=_own(part.answer_s if part else None, self.answer_s),
+            retakes=_own(part.retakes if part else None, self.retakes),
+            submit_after_s=_own(part.next_allowed_after_s if part else None, self.submit_after_s),
+            prep_skippable=_own(part.prep_skippable if part else None, self.prep_skippable),
+            skip_allowed=_own(part.skip_allowed if part else None, self.skip_allowed),
+        )
 
     @property
     def submit_after_s(self) -> float:
         """Earliest moment of an answer, in seconds, at which it may be submitted."""
         return self.next_allowed_after_s or 0.0
+
+
+def _own(value: T | None, default: T) -> T:
+    return default if value is None else value

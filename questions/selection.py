@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from questions.schema import CATEGORIES, STAGES, Bank, Category, Format, Language, Question
+from questions.schema import CATEGORIES, STAGES, Bank, Category, Format, Language, Question, Round
 
 Unit = tuple[Question, ...]
 """Questions that are asked together, in this order: one alone, one with follow-ups, or a set."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of an interview, with the round it is asked in: None for announced ones and for what fills up."""
+
+    question: Question
+    part: Round | None = None
 
 
 def choose(
@@ -31,16 +40,31 @@ def choose(
     asked longest ago first. The result is shorter than asked for where the bank has no more questions in
     `language`, and empty where it has none.
     """
+    drawn = draw(bank, format_, language=language, seed=seed, count=count, categories=categories, recent=recent)
+    return tuple(asked.question for asked in drawn)
+
+
+def draw(
+    bank: Bank,
+    format_: Format,
+    *,
+    language: Language,
+    seed: int | str,
+    count: int | None = None,
+    categories: Collection[Category] | None = None,
+    recent: Sequence[str] = (),
+) -> tuple[Asked, ...]:
+    """Choose as `choose` does, and say which round each question belongs to (`Format.timing` gives its clock)."""
     wanted = format_.questions if count is None else count
     chooser = _Chooser(bank, language, categories, Random(str(seed)), recent)
     for category in format_.announced:
         chooser.take_first(category)
     for part in format_.rounds:
-        chooser.take(part.questions, part.categories, follow_ups=part.follow_ups)
-    others = [category for category in CATEGORIES if category not in format_.announced]
+        chooser.take_round(part)
+    others = [category for category in CATEGORIES if category not in (*format_.announced, "closing")]
     for allowed in (others, CATEGORIES):
         if format_.set_size > 1:
-            chooser.take_sets(wanted, allowed, format_.set_size)
+            chooser.take_sets(wanted - len(chooser.chosen), allowed, format_.set_size)
         chooser.take(wanted - len(chooser.chosen), allowed)
     return tuple(chooser.chosen[:wanted])
 
@@ -98,7 +122,8 @@ class _Chooser:
         rng: Random,
         recent: Sequence[str],
     ) -> None:
-        self.chosen: list[Question] = []
+        self.chosen: list[Asked] = []
+        self._part: Round | None = None
         self._language: Language = language
         self._sets = {name: unit for name, unit in sets_of(bank).items() if _whole(unit, language)}
         allowed = categories or CATEGORIES
@@ -106,6 +131,15 @@ class _Chooser:
         self._pool = [question for question in _ordered(usable, rng, recent) if question.stands_alone]
         self._recent = frozenset(recent)
         self._file_order = {question: place for place, question in enumerate(bank.questions)}
+
+    def take_round(self, part: Round) -> None:
+        """Choose the questions of a round, in sets where it asks in sets."""
+        self._part = part
+        before = len(self.chosen)
+        if part.set_size > 1:
+            self.take_sets(part.questions, part.categories, part.set_size)
+        self.take(part.questions - (len(self.chosen) - before), part.categories, follow_ups=part.follow_ups)
+        self._part = None
 
     def take_first(self, category: Category) -> None:
         """Choose the first question of a category in the order of the file."""
@@ -118,8 +152,9 @@ class _Chooser:
         for question in self._spread(categories)[: max(0, number)]:
             self._ask((question, *self._follow_ups(question, follow_ups)))
 
-    def take_sets(self, wanted: int, categories: Collection[Category], size: int) -> None:
-        """Choose sets until `wanted` questions are chosen: whole sets first, then questions with follow-ups."""
+    def take_sets(self, number: int, categories: Collection[Category], size: int) -> None:
+        """Choose sets until `number` more questions are chosen: whole sets first, then questions with follow-ups."""
+        wanted = len(self.chosen) + number
         questions = self._spread(categories)
         units = [self._sets[question.set][:size] for question in questions if question.set in self._sets]
         for unit in units + [(q, *self._follow_ups(q, size - 1)) for q in questions if q.set not in self._sets]:
@@ -127,7 +162,7 @@ class _Chooser:
                 self._ask(unit)
 
     def _ask(self, unit: Unit) -> None:
-        self.chosen.extend(unit)
+        self.chosen.extend(Asked(question, self._part) for question in unit)
         self._pool.remove(unit[0])
 
     def _follow_ups(self, question: Question, number: int) -> Unit:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from questions.disposition import Inventory, Pair
 from questions.parsing import CONTROL, Document, Place
@@ -25,6 +25,7 @@ from questions.schema import (
     Bank,
     Category,
     Format,
+    FormatKind,
     Question,
     Round,
 )
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 T = TypeVar("T", Bank, Format, Question, Inventory)
+
+MAX_QUESTIONS = 50
+"""Questions of one interview: some four hours."""
 
 NAME = re.compile(r"[\w][\w.-]{0,63}")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
@@ -68,6 +72,8 @@ def validate_format(document: Document, name: str) -> tuple[Format | None, list[
     """Return the format, or None, and what is wrong with it."""
     data = _top(document, "questions: 5, prep_s: 30 and answer_s: 90")
     data.setdefault("title", {"en": name})
+    if isinstance(data.get("rounds"), list):
+        data["rounds"] = [_with_texts(part, ("name",)) for part in data["rounds"]]
     format_, findings = _validated(Format, data, document, name)
     if format_ is not None:
         findings += _impossible(format_, document)
@@ -81,7 +87,7 @@ def validate_inventory(document: Document, name: str) -> tuple[Inventory | None,
     if isinstance(data.get("traits"), dict):
         data["traits"] = {trait: _texts(words) for trait, words in data["traits"].items()}
     if isinstance(data.get("pairs"), list):
-        data["pairs"] = [_completed_pair(pair) for pair in data["pairs"]]
+        data["pairs"] = [_with_texts(pair, ("positive", "negative")) for pair in data["pairs"]]
     inventory, findings = _validated(Inventory, data, document, name)
     if inventory is not None:
         findings += _bad_pairs(inventory, document)
@@ -135,11 +141,10 @@ def _completed(raw: Any) -> Any:
     return question
 
 
-def _completed_pair(raw: Any) -> Any:
-    sides = ("positive", "negative")
-    return (
-        {key: _texts(text) if key in sides else text for key, text in raw.items()} if isinstance(raw, dict) else raw
-    )
+def _with_texts(raw: Any, names: Sequence[str]) -> Any:
+    if not isinstance(raw, dict):
+        return raw
+    return {key: _texts(text) if key in names else text for key, text in raw.items()}
 
 
 def _with_own_ids(questions: list[Any], document: Document) -> list[Any]:
@@ -237,7 +242,11 @@ def _limit(error: Any) -> str:
 
 
 def _allowed(found: Any, place: Place) -> str:
-    known: dict[str | int, Sequence[str]] = {"stage": STAGES, "difficulty": DIFFICULTIES}
+    known: dict[str | int, Sequence[str]] = {
+        "stage": STAGES,
+        "difficulty": DIFFICULTIES,
+        "kind": get_args(FormatKind),
+    }
     return _nearest_first(found, known.get(place[-1], CATEGORIES))
 
 
@@ -338,14 +347,25 @@ def _impossible(format_: Format, document: Document) -> Iterable[Finding]:
         yield document.finding(
             "impossible_format", ("questions",), name="questions", found=format_.questions, expected=expected
         )
-    if format_.submit_after_s > format_.answer_s:
+    if format_.kind == "interview" and format_.questions > MAX_QUESTIONS:
         yield document.finding(
-            "impossible_format",
-            ("next_allowed_after_s",),
-            name="next_allowed_after_s",
-            found=format_.next_allowed_after_s,
-            expected=f"the answer ends after {format_.answer_s:g} s",
+            "out_of_range",
+            ("questions",),
+            found=_brief(str(format_.questions)),
+            expected=f"less than or equal to {MAX_QUESTIONS}",
         )
+    parts: list[tuple[Place, Round | None]] = [((), None)]
+    parts += [(("rounds", number), part) for number, part in enumerate(format_.rounds)]
+    for place, part in parts:
+        timing = format_.timing(part)
+        if timing.submit_after_s > timing.answer_s:
+            yield document.finding(
+                "impossible_format",
+                (*place, "next_allowed_after_s"),
+                name="next_allowed_after_s",
+                found=f"{timing.submit_after_s:g}",
+                expected=f"the answer ends after {timing.answer_s:g} s",
+            )
 
 
 def categories_of(questions: Iterable[Question]) -> tuple[Category, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from questions.loading import list_banks, list_formats, load_bank, load_format
+from questions.loading import list_banks, list_formats, load_bank, load_format, load_inventory
 from questions.problems import TEMPLATES, BankError
 from tests.questions.helpers import Writer
 
@@ -166,6 +166,16 @@ def test_a_file_that_is_far_too_big(write: Writer) -> None:
             "questions: 4\nprep_s: 1\nanswer_s: 9\nrounds:\n- categories: [values]\n  question: 2\n",
             ":6: rounds[1].question: unknown field question; allowed are: questions, categories, follow_ups",
         ),
+        ("{questions: 51, prep_s: 10, answer_s: 30}", ":1: questions: '51' is out of range"),
+        (
+            "{questions: 5, prep_s: 10, answer_s: 30, kind: exam}",
+            ":1: kind: 'exam' is not known; choose one of: inter",
+        ),
+        (
+            "questions: 4\nprep_s: 1\nanswer_s: 90\nnext_allowed_after_s: 70\n"
+            "rounds:\n- {categories: [values], questions: 1, answer_s: 60}\n",
+            ":6: rounds[1].next_allowed_after_s: next_allowed_after_s of 70 does not fit: the answer",
+        ),
     ],
 )
 def test_bad_formats_are_named_by_line_and_field(write: Writer, text: str, expected: str) -> None:
@@ -192,6 +202,17 @@ def test_built_in_formats_hold_what_the_field_knows() -> None:
         "viewinter": (15, 30, 90, 0, 70, 3),
         "hirevue": (5, 30, 180, 1, None, 1),
     }
+
+
+def test_rapid_items_are_a_format_of_their_own_and_no_interview() -> None:
+    (entry,) = list_formats(kind="disposition")
+    items = load_format(entry.name, kind="disposition")
+    assert (items.questions, items.answer_s, items.inventory) == (120, 7, "general")
+    assert len(load_inventory(items.inventory).items()) == items.questions
+    with pytest.raises(
+        BankError, match=r"disposition.yaml: kind: 'disposition' is not known; choose one of: interview"
+    ):
+        load_format(entry.name)
 
 
 def test_importing_the_room_loads_neither_pydantic_nor_yaml() -> None:

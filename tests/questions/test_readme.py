@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from questions.disposition import Inventory, Pair
 from questions.exchange import KINDS
-from questions.loading import BUILT_IN, list_formats, load_bank, load_format
-from questions.schema import CATEGORIES, Bank, Format, Question
+from questions.loading import BUILT_IN, list_formats, load_bank, load_format, load_inventory
+from questions.schema import CATEGORIES, Bank, Format, FormatKind, Question, Round
 from tests.questions.helpers import Writer
 
 README = (BUILT_IN / "README.md").read_text(encoding="utf-8")
@@ -18,14 +19,17 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_loads(write: Writer, example: str) -> None:
     if "prep_s" in example:
-        assert load_format(write("x.yaml", example)).questions == 6
+        kind: FormatKind = "disposition" if "kind: disposition" in example else "interview"
+        assert load_format(write("x.yaml", example), kind=kind).questions == (120 if kind == "disposition" else 6)
+    elif "pairs" in example:
+        assert load_inventory(write("x.yaml", example)).items()
     else:
         text = example if example.startswith(("-", "title")) else "questions:\n" + example
         assert load_bank(write("x.yaml", text)).questions
 
 
 def test_every_field_and_category_is_told() -> None:
-    for kind in (Question, Bank, Format):
+    for kind in (Question, Bank, Format, Round, Inventory, Pair):
         for name in set(kind.__annotations__) - {"__pydantic_config__", "id"}:
             assert re.search(rf"\b{name}\b", README), name
     for category in CATEGORIES:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.loading import list_formats, load_bank, load_format
-from questions.schema import CATEGORIES, LANGUAGES, Question, Round
-from questions.selection import choose, sets_of, suggest_today
+from questions.schema import CATEGORIES, LANGUAGES, Question, Round, Timing
+from questions.selection import choose, draw, sets_of, suggest_today
 from tests.questions.helpers import bank, format_, ids, question, three
 
 SINGLES = [question(f"{category}-{n}", category) for category in CATEGORIES for n in range(3)]
@@ -89,9 +89,34 @@ def test_questions_asked_lately_come_only_when_others_run_out_and_the_oldest_fir
     assert asked[2:] == ["d", "a", "c"]
 
 
-def test_categories_take_turns() -> None:
-    asked = choose(WHOLE, format_(len(CATEGORIES)), language="ko", seed=11)
-    assert {q.category for q in asked} == set(CATEGORIES)
+def test_categories_take_turns_and_the_closing_is_not_drawn_to_fill_up() -> None:
+    asked = choose(WHOLE, format_(len(CATEGORIES) - 1), language="ko", seed=11)
+    assert {q.category for q in asked} == set(CATEGORIES) - {"closing"}
+
+
+def test_a_closing_round_ends_the_interview() -> None:
+    kind = format_(4, announced=("motivation",), rounds=(Round(("values",), 2), Round(("closing",), 1)))
+    asked = choose(WHOLE, kind, language="ko", seed=2)
+    assert [q.category for q in asked] == ["motivation", "values", "values", "closing"]
+
+
+def test_every_question_knows_its_round_and_the_clock_of_it() -> None:
+    deep = Round(("values",), 1, 1, prep_s=5, answer_s=45, retakes=0, skip_allowed=True)
+    kind = format_(4, announced=("motivation",), rounds=(deep,), retakes=2, next_allowed_after_s=20)
+    values = question("deep", "values", follow_ups=1)
+    asked = draw(bank(question("why", "motivation"), values, question("z")), kind, language="en", seed=2)
+    assert [a.question.id for a in asked] == ["why", "deep", "deep+1", "z"]
+    assert [a.part for a in asked] == [None, deep, deep, None]
+    assert kind.timing(asked[0].part) == Timing(30, 90, 2, 20, True, False)
+    assert kind.timing(asked[1].part) == Timing(5, 45, 0, 20, True, True)
+
+
+def test_a_round_may_ask_in_sets() -> None:
+    kind = format_(4, rounds=(Round(("values",), 1), Round(("teamwork",), 3, set_size=3)))
+    asked = choose(bank(*SINGLES, *three("a"), *three("b")), kind, language="ko", seed=1)
+    assert asked[0].category == "values"
+    assert [q.stage for q in asked[1:]] == ["experience", "difficulty", "learned"]
+    assert len({q.set for q in asked[1:]}) == 1
 
 
 def test_chosen_categories_restrict_even_the_announced_ones() -> None:
