@@ -89,8 +89,13 @@ def _may_begin(question: Question, language: Language) -> bool:
 
 def sets_of(bank: Bank) -> dict[str, Unit]:
     """Return the complete sets of a bank, each in the order experience, difficulty, learned."""
+    return sets_in(bank.questions)
+
+
+def sets_in(questions: Iterable[Question]) -> dict[str, Unit]:
+    """Return the complete sets among some questions of one bank."""
     found: dict[str, dict[str, Question]] = {}
-    for question in bank.questions:
+    for question in questions:
         if question.set is not None and question.stage is not None:
             found.setdefault(question.set, {})[question.stage] = question
     return {
