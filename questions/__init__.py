@@ -4,10 +4,16 @@ A room that stands alone: it imports nothing of the other rooms, and `core` and 
 and no clock; it returns codes with parameters (`Finding`), and its exceptions (`BankError`) are one English line.
 
 What it holds
-- `banks/*.yaml`, `formats/*.yaml`: the built-in questions and kinds of interview; README.md describes the files.
-- `schema`: `Question`, `Bank`, `Format`, `Round`, `CATEGORIES`, `LANGUAGES`: frozen, cheap to import.
-- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`; the user's folder is passed in.
-- `selection`: `choose` (the questions of an interview), `suggest_today`.
+- `banks/*.yaml`, `formats/*.yaml`, `dispositions/*.yaml`: the built-in questions, kinds of interview and rapid items;
+  README.md describes the files.
+- `schema`: `Question`, `Bank`, `Format`, `Round`, `CATEGORIES`, `LANGUAGES`: frozen, cheap to import; `outlines`:
+  what to fill in for each kind of question.
+- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user's folder is passed in.
+- `own`: what the user keeps about a question: notes, a model answer, a bookmark, who asked it.
+- `selection`: `draw` and `choose` (the questions of an interview), `suggest_today`.
+- `disposition`, `consistency`: rapid items, their order, and how far the answers agree.
+- `stats`: counts. `documents`, `facts`, `drafting`, `templates`, `vocabulary`: questions out of an advert or CV;
+  `asking`: by a language model of the user's own instead.
 - `editing`: `open_bank` (copies a built-in bank first), `new_bank`, `copy_bank`, `delete_bank`, and `BankEditor` with
   add, change, remove, move, undo and redo; atomic, comments are kept (`layout`, `writing`).
 - `exchange`: `preview_import` (nothing is changed), `export_bank`, `export_text` (`records` reads, `tables` writes,

@@ -32,6 +32,9 @@ TEMPLATES: dict[str, str] = {
     "unwritable": "cannot be written ({reason})",
     "changed_on_disk": "was changed by another program; open it again, then repeat the change",
     "read_only": "is a built-in bank; copy it first, then change the copy",
+    # a language model of the user's own
+    "not_local": "{host} is not a machine of the local network; adverts and CVs are sent nowhere else",
+    "no_answer": "gave no questions ({reason}); check that the server runs and the model's name is right",
     # the fields
     "unknown_field": "unknown field {name}; allowed are: {allowed}",
     "missing_field": "{name} is missing; add it",
