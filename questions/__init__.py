@@ -8,7 +8,7 @@ What it holds
   README.md describes the files.
 - `schema`: `Question`, `Bank`, `Format`, `Round`, `CATEGORIES`, `LANGUAGES`: frozen, cheap to import; `outlines`:
   what to fill in for each kind of question.
-- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user's folder is passed in.
+- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user folder is passed in.
 - `own`: what the user keeps about a question: notes, a model answer, a bookmark, who asked it.
 - `selection`: `draw` and `choose` (the questions of an interview), `suggest_today`.
 - `disposition`, `consistency`: rapid items, their order, and how far the answers agree.

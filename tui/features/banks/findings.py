@@ -25,6 +25,8 @@ FINDINGS: Mapping[str, str] = {
     "unwritable": N_("cannot be written ({reason})"),
     "changed_on_disk": N_("was changed by another program; open it again, then repeat the change"),
     "read_only": N_("is a built-in bank; copy it first, then change the copy"),
+    "not_local": N_("{host} is not a machine of the local network; adverts and CVs are sent nowhere else"),
+    "no_answer": N_("gave no questions ({reason}); check that the server runs and the model's name is right"),
     "unknown_field": N_("unknown field {name}; allowed are: {allowed}"),
     "missing_field": N_("{name} is missing; add it"),
     "wrong_type": N_("{found} does not fit: expected {expected}"),

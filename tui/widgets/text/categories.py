@@ -10,6 +10,7 @@ CATEGORIES: Mapping[str, str] = {
     "self_introduction": N_("Self-introduction"),
     "strengths_weaknesses": N_("Strengths and weaknesses"),
     "motivation": N_("Motivation"),
+    "company_fit": N_("Company fit"),
     "experience": N_("Experience"),
     "teamwork": N_("Teamwork"),
     "conflict": N_("Conflict"),
@@ -19,6 +20,7 @@ CATEGORIES: Mapping[str, str] = {
     "job_knowledge": N_("Job knowledge"),
     "future": N_("Future"),
     "stress": N_("Stress"),
+    "closing": N_("Closing"),
     "general": N_("General"),
 }
 
