@@ -20,6 +20,8 @@ Kind = Literal["bank", "format", "inventory"]
 T = TypeVar("T", Bank, Format, Inventory)
 
 BUILT_IN = Path(__file__).parent
+GENERAL = "general"
+"""The bank for any job, which an interview takes where nothing else is chosen."""
 FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats", "inventory": "dispositions"}
 
 
@@ -50,8 +52,8 @@ class Entry:
 
 
 def list_banks(user_dir: Path | None = None) -> tuple[Entry, ...]:
-    """List all banks by name; a file that cannot be used is listed with its error."""
-    return tuple(_entries("bank", user_dir, load_bank_file))
+    """List all banks, the general one first and the others by name; one that cannot be used with its error."""
+    return tuple(sorted(_entries("bank", user_dir, load_bank_file), key=lambda entry: entry.name != GENERAL))
 
 
 def list_formats(user_dir: Path | None = None, kind: FormatKind = "interview") -> tuple[Entry, ...]:
@@ -80,7 +82,7 @@ def load_format(name_or_path: str | Path, user_dir: Path | None = None, kind: Fo
     return format_
 
 
-def load_inventory(name_or_path: str | Path = "general", user_dir: Path | None = None) -> Inventory:
+def load_inventory(name_or_path: str | Path = GENERAL, user_dir: Path | None = None) -> Inventory:
     """Load rapid items on disposition by name or by the path of a file; raise `BankError`."""
     path = find("inventory", name_or_path, user_dir)
     return _load_inventory(path, _stamp(path))

@@ -226,7 +226,7 @@ async def test_deleted_bank_comes_back(own: Path) -> None:
     file = own / "banks" / "mine.yaml"
     async with opened(at(own), "banks") as pilot:
         await until(pilot, lambda: "mine" in rows(pilot))
-        await pilot.press("j", "d", "down", "enter")
+        await pilot.press(*["j"] * rows(pilot).index("mine"), "d", "down", "enter")
         await until(pilot, lambda: "mine" not in rows(pilot))
         assert not file.exists()
         await pilot.press("u")
