@@ -87,6 +87,26 @@ class Head:
     roll: float
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the landmarks say of one face; `core/vision/landmarks/signs.py` has the formulas.
+
+    `gaze` and `gaze_down` are the iris against the middle of its eye, to the right of the picture and down, and
+    `lids` how far the eye is open, all in widths of the eye; they are None where no eye was read in this frame. The
+    rest is in units of the face: `mouth` how far it is open, `corners` how far its corners are above its middle,
+    `brows_apart` how far the inner brows are from one another and `brows_up` how far above the eyes.
+    """
+
+    head: Head
+    gaze: float | None
+    gaze_down: float | None
+    lids: float | None
+    mouth: float
+    corners: float
+    brows_apart: float
+    brows_up: float
+
+
 Probabilities = Mapping[Expression, float]
 """What the classifier gives: one probability for each class that the network knows; they sum to 1."""
 
@@ -98,7 +118,7 @@ class Reading:
     `probabilities` are the ones that count (corrected by the user's calibration), `raw` the classifier's own, kept
     for replay; they are the same object without a calibration. Both, `mood` and `face` are None unless the state
     is measured (a turned head keeps its `face`). `light` is the mean grey of the face (0 to 255), or of the picture
-    where no face is. `head` is None where the finder has no landmarks. `turned` tells by how many degrees clockwise
+    where no face is. `signs` is None where the finder has no landmarks. `turned` tells by how many degrees clockwise
     (90, 180, 270) a face lies that was seen in a turned picture.
     """
 
@@ -110,13 +130,18 @@ class Reading:
     mood: Mood | None = None
     face: Box | None = None
     light: float | None = None
-    head: Head | None = None
+    signs: Signs | None = None
     turned: int = 0
 
     @property
     def measured(self) -> bool:
         """Whether this reading may be counted as good, acceptable or bad."""
         return self.state is ReadingState.MEASURED
+
+    @property
+    def head(self) -> Head | None:
+        """How the head is turned, where there are landmarks."""
+        return self.signs.head if self.signs is not None else None
 
     @property
     def expression(self) -> Expression | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from core.base.types import Probabilities, Reading
+from core.base.types import Probabilities, Reading, Signs
 from core.session import events
 from core.store.sessions import StoredSession
 
@@ -32,7 +32,16 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "raw": _by_name(reading.raw),
         "face": [face.x, face.y, face.w, face.h] if face else None,
         "light": reading.light,
+        "signs": signs_json(reading.signs),
     }
+
+
+def signs_json(signs: Signs | None) -> dict[str, float | None] | None:
+    """What the landmarks say as one flat table: degrees of the head, then the rest by its names."""
+    if signs is None:
+        return None
+    flat = asdict(signs)
+    return {**flat.pop("head"), **flat}
 
 
 def _by_name(probabilities: Probabilities | None) -> dict[str, float] | None:

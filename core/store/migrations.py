@@ -9,6 +9,8 @@ MIGRATIONS: tuple[str, ...] = (
     # 2: what counted where a calibration was used (NULL: the same as raw), so that a report needs no profile;
     # and the score, so that the history does not read every reading
     "ALTER TABLE reading ADD COLUMN corrected BLOB;\nALTER TABLE session ADD COLUMN score REAL;\n",
+    # 3: what the landmarks say (little-endian float32 in the order of rows.SIGNS, NaN for what was not read)
+    "ALTER TABLE reading ADD COLUMN signs BLOB;\n",
 )
 """Entry n leads from version n to n + 1; version 0 is an empty file."""
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 import struct
 from collections.abc import Sequence
 from typing import Any
 
-from core.base.types import Box, Expression, Mood, Probabilities, Reading, ReadingState
+from core.base.types import Box, Expression, Head, Mood, Probabilities, Reading, ReadingState, Signs
 from core.cueing.cues import Cue
 from core.session import events
 
 READING = (
-    "INSERT INTO reading (session, t, state, faces, mood, raw, corrected, face, light) VALUES (?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO reading (session, t, state, faces, mood, raw, corrected, face, light, signs)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?)"
 )
 CUE = "INSERT INTO cue (session, t, level, why) VALUES (?,?,?,?)"
 EVENT = "INSERT INTO event (session, t, kind, data) VALUES (?,?,?,?)"
+
+SIGNS = (
+    ("yaw", "pitch", "roll"),
+    ("gaze", "gaze_down", "lids", "mouth", "corners", "brows_apart", "brows_up"),
+)
+"""The order of the landmarks' numbers in `reading.signs`: those of the head, then the others. Only ever added to."""
 
 Row = tuple[Any, ...]
 
@@ -35,6 +43,7 @@ def reading_row(session: int, reading: Reading, classes: Sequence[Expression]) -
         None if same else _pack(reading.probabilities, classes),
         f"{reading.face.x},{reading.face.y},{reading.face.w},{reading.face.h}" if reading.face else None,
         reading.light,
+        _pack_signs(reading.signs),
     )
 
 
@@ -50,6 +59,7 @@ def reading_of(row: sqlite3.Row, classes: Sequence[Expression]) -> Reading:
         mood=Mood(row["mood"]) if row["mood"] else None,
         face=Box(*(int(part) for part in row["face"].split(","))) if row["face"] else None,
         light=row["light"],
+        signs=_unpack_signs(row["signs"]),
     )
 
 
@@ -84,3 +94,19 @@ def _unpack(blob: bytes | None, classes: Sequence[Expression]) -> Probabilities 
         return None
     # a row is shorter than `classes` where the network was changed later in the session
     return dict(zip(classes, struct.unpack(f"<{len(blob) // 8}d", blob), strict=False))
+
+
+def _pack_signs(signs: Signs | None) -> bytes | None:
+    if signs is None:
+        return None
+    head, others = SIGNS
+    values = [getattr(signs.head, name) for name in head] + [getattr(signs, name) for name in others]
+    return struct.pack(f"<{len(values)}f", *(math.nan if value is None else value for value in values))
+
+
+def _unpack_signs(blob: bytes | None) -> Signs | None:
+    if blob is None:
+        return None
+    values = [None if math.isnan(value) else value for (value,) in struct.iter_unpack("<f", blob)]
+    head, others = SIGNS
+    return Signs(Head(*values[: len(head)]), *values[len(head) : len(head) + len(others)])  # type: ignore[arg-type]

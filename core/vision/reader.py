@@ -10,7 +10,7 @@ import numpy as np
 from core.base.types import Frame, Image, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
 from core.vision.faces import FaceFinder, Faces
-from core.vision.landmarks.pose import head_pose
+from core.vision.landmarks.signs import SignReader
 from core.vision.levelled import levelled
 from core.vision.network.classifier import Classifier
 from core.vision.quality import HeadSettings, PictureSettings, brightness, light_enough, lightened, sharp_enough
@@ -44,6 +44,7 @@ class Watcher:
         self._settings = settings or PictureSettings()
         self._head = head or HeadSettings()
         self._turned = False
+        self._signs = SignReader()
         self._face: Image | None = None
         self._raw: Probabilities = {}
         self._dark_since: float | None = None
@@ -56,13 +57,13 @@ class Watcher:
         self._dark_since = None
         face = face_of(frame.image, faces)
         light = float(np.mean(face))
-        head = head_pose(faces.points) if faces.points is not None else None
-        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, head=head)
+        signs = self._signs.read(frame.image, faces.points) if faces.points is not None else None
+        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs)
         if not light_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_DARK, face=None)
         if not sharp_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_BLURRED, face=None)
-        self._turned = head is not None and self._head.turned(head, self._turned)
+        self._turned = signs is not None and self._head.turned(signs.head, self._turned)
         if self._turned:
             return replace(reading, state=ReadingState.HEAD_TURNED)
         return self._measured(reading, face)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.errors import StoreError
-from core.base.types import Expression, ReadingState
+from core.base.types import Box, Expression, Head, Reading, ReadingState, Signs
 from core.cueing.policy import CuePolicy
 from core.session.events import (
     AnswerBegan,
@@ -183,6 +184,33 @@ def version_1(path: Path) -> None:
     )
     connection.commit()
     connection.close()
+
+
+def test_signs_of_the_landmarks_come_back_and_are_exported(store: SessionStore) -> None:
+    """To the precision of 32 bits; what was not read stays unknown."""
+    seen = Signs(Head(12.5, -3.0, 0.5), 0.125, -0.0625, 0.25, 0.5, -0.125, 0.75, 0.25)
+    blind = replace(seen, gaze=None, gaze_down=None, lids=None)
+    recorder = store.begin("watch", None, {})
+    for t, signs in ((0.1, seen), (0.2, blind), (0.3, None)):
+        recorder.reading(Reading(t, ReadingState.HEAD_TURNED, 1, face=Box(1, 2, 3, 3), signs=signs))
+    recorder.close()
+    stored = store.load()
+    assert [reading.signs for reading in stored.readings] == [seen, blind, None]
+    told = to_json_dict(stored)["readings"]
+    assert told[0]["signs"] == {
+        "yaw": 12.5,
+        "pitch": -3.0,
+        "roll": 0.5,
+        "gaze": 0.125,
+        "gaze_down": -0.0625,
+        "lids": 0.25,
+        "mouth": 0.5,
+        "corners": -0.125,
+        "brows_apart": 0.75,
+        "brows_up": 0.25,
+    }
+    assert told[1]["signs"]["gaze"] is None
+    assert told[2]["signs"] is None
 
 
 def test_a_store_of_version_1_is_migrated_with_what_is_in_it(store: SessionStore) -> None:
@@ -371,6 +399,7 @@ def test_an_export_holds_everything(store: SessionStore) -> None:
         "raw": None,
         "face": None,
         "light": None,
+        "signs": None,
     }
     assert [event["kind"] for event in told["events"]][:3] == ["phase", "question_shown", "answer_began"]
     assert told["plan"]["questions"][0]["id"] == "a"

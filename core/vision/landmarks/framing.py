@@ -31,18 +31,24 @@ def tilt(points: Points) -> float:
     return math.atan2(float(left[1] - right[1]), float(left[0] - right[0]))
 
 
+def unit(points: Points) -> float:
+    """The size of a face in pixels: the root of eye distance times face height, steadier than either as it turns."""
+    right, left = eye_line(points)
+    apart = math.hypot(float(left[0] - right[0]), float(left[1] - right[1]))
+    height = math.hypot(*(points[CHIN, :2] - points[FOREHEAD, :2]).tolist())
+    return math.sqrt(max(apart, 1e-3) * max(height, 1e-3))
+
+
 def classifier_square(points: Points) -> Square:
     """The square that the classifier's faces are cut from: eyes level, in FER2013's framing."""
     right, left = eye_line(points)
-    apart = math.hypot(float(left[0] - right[0]), float(left[1] - right[1]))
-    height = float(np.linalg.norm(points[CHIN, :2] - points[FOREHEAD, :2]))
     angle = tilt(points)
     middle = (right + left) / 2
-    down = UNDER_EYES * height
+    down = UNDER_EYES * math.hypot(*(points[CHIN, :2] - points[FOREHEAD, :2]).tolist())
     return Square(
         float(middle[0]) - math.sin(angle) * down,
         float(middle[1]) + math.cos(angle) * down,
-        SIDE * math.sqrt(max(apart, 1e-3) * max(height, 1e-3)),
+        SIDE * unit(points),
         angle,
     )
 

@@ -1,0 +1,79 @@
+"""What the points of a face say besides its expression: head, gaze, lids, mouth and brows, reading by reading.
+
+The iris network takes as long as the mesh. So it reads one eye in every second frame, the two in turns, and at once
+where the mesh shows the lids closing: a blink lasts 0.1 to 0.4 s.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.base.types import Image, Signs
+from core.vision.landmarks.framing import eye_line, tilt, unit
+from core.vision.landmarks.iris import Eye, Iris
+from core.vision.landmarks.pose import head_pose
+from core.vision.landmarks.square import Points
+
+EVERY = 2
+CLOSING = 0.88
+"""Share of the lids' usual distance in the mesh below which the iris network looks at once."""
+_LIDS = ((159, 145), (386, 374))
+_LIPS = (13, 14)
+_MOUTH_CORNERS = (61, 291)
+_INNER_BROWS = (55, 285)
+"""Numbers of the mesh; the person's right first."""
+
+
+class SignReader:
+    """Reads the signs of one face, frame after frame; raises WeightsError without the iris network."""
+
+    def __init__(self, iris: Iris | None = None) -> None:
+        self._iris = iris
+        self._frames = 0
+        self._left = False
+        self._usual = 0.0
+
+    def read(self, image: Image, points: Points) -> Signs:
+        """The signs of a face with these points (468, 3) in the picture."""
+        eye = self._eye(image, points)
+        level = _levelled(points) / unit(points)
+        lips, corners = level[list(_LIPS)], level[list(_MOUTH_CORNERS)]
+        brows = level[list(_INNER_BROWS)]
+        return Signs(
+            head=head_pose(points),
+            gaze=eye.x if eye else None,
+            gaze_down=eye.y if eye else None,
+            lids=eye.open if eye else None,
+            mouth=float(lips[1, 1] - lips[0, 1]),
+            corners=float(lips[:, 1].mean() - corners[:, 1].mean()),
+            brows_apart=float(np.linalg.norm(brows[1] - brows[0])),
+            brows_up=float(-brows[:, 1].mean()),
+        )
+
+    def _eye(self, image: Image, points: Points) -> Eye | None:
+        self._frames += 1
+        lids = mesh_lids(points)
+        closing = lids < CLOSING * self._usual
+        self._usual = max(lids, self._usual + 0.02 * (lids - self._usual))
+        if self._frames % EVERY and not closing:
+            return None
+        self._iris = self._iris or Iris()
+        self._left = not self._left
+        return self._iris.read(image, points, self._left)
+
+
+def mesh_lids(points: Points) -> float:
+    """The distance of the lids in the mesh, the mean of both eyes, in units of the face."""
+    gaps = [float(np.linalg.norm(points[upper, :2] - points[lower, :2])) for upper, lower in _LIDS]
+    return sum(gaps) / len(gaps) / unit(points)
+
+
+def _levelled(points: Points) -> Points:
+    """The points turned so that the eyes are level, with the middle between the eyes as the origin, in pixels."""
+    right, left = eye_line(points)
+    angle = tilt(points)
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
+    levelled: Points = (points[:, :2] - (right + left) / 2) @ turn.T
+    return levelled
