@@ -14,6 +14,7 @@ from core.cueing.cues import Cue
 from core.session.events import CueGiven, Event, Finished
 from core.store import rows
 from core.store.database import connect, told, transaction
+from core.store.owner import Owner, Ownership, own
 
 FLUSH_S = 0.5
 """Half of the second that may be lost, so that a slow disk or a late tick does not break the promise."""
@@ -23,15 +24,23 @@ MOST_BUFFERED = 20_000
 
 
 class Recorder:
-    """One session being written; used from one thread. `score` is written when the session finishes."""
+    """One session being written; used from one thread. `score` is written when the session finishes.
+
+    No other process can write the session meanwhile; StoreError tells who does.
+    """
 
     def __init__(self, path: Path, session: int, clock: Clock) -> None:
         self.session = session
         self.score: float | None = None
         self._path = path
         self._clock = clock
-        self._connection = connect(path)
-        self._classes: list[Expression] = self._known_classes()
+        self._ownership = _own(path, session)
+        try:
+            self._connection = connect(path)
+            self._classes: list[Expression] = self._known_classes()
+        except BaseException:
+            self._ownership.release()
+            raise
         self._new_classes = False
         self._readings: list[rows.Row] = []
         self._others: list[tuple[str, rows.Row]] = []
@@ -79,6 +88,7 @@ class Recorder:
             self.flush()
         finally:
             self._connection.close()
+            self._ownership.release()
 
     def _write(self) -> None:
         self._connection.executemany(rows.READING, self._readings)
@@ -106,6 +116,21 @@ class Recorder:
             self._connection.close()
             raise StoreError(f"{self._path}: there is no session {self.session}; `poise history` lists them")
         return [Expression(name) for name in json.loads(row["classes"] or "[]")]
+
+
+def _own(path: Path, session: int) -> Ownership:
+    """The session for this process alone; raises StoreError telling who else writes it."""
+    with told(path):
+        found = own(path, session)
+    if isinstance(found, Owner):
+        raise StoreError(f"{path}: {running(session, found)}")
+    return found
+
+
+def running(session: int, owner: Owner) -> str:
+    """The line for somebody who wants a session that another process writes."""
+    who = f"process {owner.pid}, since {owner.since}" if owner.pid else "another process"
+    return f"session {session} is running in another Poise ({who}); end it there first"
 
 
 def insert_session(connection: sqlite3.Connection, kind: str, plan: str | None, about: str) -> int:

@@ -16,7 +16,8 @@ from core.base.types import Expression
 from core.session.plan import InterviewPlan
 from core.store import rows
 from core.store.database import BUSY_S, connect, told, transaction
-from core.store.recorder import Recorder, insert_session
+from core.store.owner import Owner, owner
+from core.store.recorder import Recorder, insert_session, running
 from core.store.sessions import SessionInfo, StoredSession, position
 
 FILE_NAME = "sessions.db"
@@ -56,6 +57,15 @@ class SessionStore:
     def go_on(self, session_id: int, clock: Clock | None = None) -> Recorder:
         """Write on in a session that was interrupted. Raises StoreError."""
         return Recorder(self.path, session_id, clock or MonotonicClock())
+
+    def owner(self, session_id: int) -> Owner | None:
+        """The process that writes this session now, if one does."""
+        return owner(self.path, session_id)
+
+    def free(self, session_id: int) -> None:
+        """Raises StoreError, telling who, where another process writes this session now."""
+        if (found := self.owner(session_id)) is not None:
+            raise StoreError(f"{self.path}: {running(session_id, found)}")
 
     def sessions(self, limit: int = 1000) -> list[SessionInfo]:
         """The newest sessions first. Raises StoreError."""
@@ -98,7 +108,8 @@ class SessionStore:
         return [row["id"] for row in found]
 
     def delete(self, session_id: int) -> None:
-        """Delete a session with everything in it, from the file too. Raises StoreError."""
+        """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""
+        self.free(session_id)
         with self._open() as connection, told(self.path):
             with transaction(connection):
                 gone = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
@@ -107,10 +118,12 @@ class SessionStore:
             raise StoreError(self._missing(session_id))
 
     def delete_all(self) -> int:
-        """Delete every session; returns how many there were. Raises StoreError."""
+        """Delete every session but those that run now; returns how many there were. Raises StoreError."""
         with self._open() as connection, told(self.path):
             with transaction(connection):
-                gone = connection.execute("DELETE FROM session").rowcount
+                found = [row["id"] for row in connection.execute("SELECT id FROM session")]
+                idle = [(number,) for number in found if self.owner(number) is None]
+                gone = connection.executemany("DELETE FROM session WHERE id = ?", idle).rowcount if idle else 0
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone

@@ -94,14 +94,16 @@ def interview(
 
 
 def interrupted(settings: Settings) -> int:
-    """The number of the session that can go on. Raises SettingsError where there is none."""
+    """The number of the session that can go on. Raises SettingsError or, where it runs, StoreError."""
     from core.base.errors import SettingsError
     from tui.i18n import _
     from tui.wiring.session import open_store
 
-    stored = open_store(settings).unfinished()
+    store = open_store(settings)
+    stored = store.unfinished()
     if stored is None:
         raise SettingsError(_("no interview was interrupted; start one without --resume"))
+    store.free(stored.info.id)
     return stored.info.id
 
 

@@ -40,6 +40,8 @@ def _interrupted(store: SessionStore) -> SessionRow | None:
     from core.store.sessions import position
 
     stored = store.unfinished()
+    if stored and store.owner(stored.info.id) is not None:
+        return None  # it runs, here or in another terminal
     place = position(stored) if stored else None
     return _row(stored.info, place.index + 1) if stored and place else None
 
