@@ -1,0 +1,221 @@
+"""What is measured of a voice: on made samples everywhere, on espeak-ng's speech where it is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.base.errors import WeightsError
+from core.voice.analyser import VoiceAnalyser
+from core.voice.detector import FRAME, RATE, SpeechDetector, network_file
+from core.voice.measures import VoiceMeasures, measure
+from core.voice.norms import Norms, norms_of
+from core.voice.pitch import Pitch
+from core.voice.readings import VoiceReading, VoiceState
+from tests.bench.voice_truth import Floats, Spoken, noisy, sentence, spoken
+from tests.sounds.machine import need
+
+
+@pytest.fixture(scope="module")
+def detector() -> SpeechDetector:
+    return SpeechDetector()
+
+
+@pytest.fixture
+def analyser(detector: SpeechDetector) -> VoiceAnalyser:
+    return VoiceAnalyser(detector=detector)
+
+
+@pytest.fixture(scope="module")
+def espeak() -> None:
+    need("espeak-ng")
+
+
+def heard(analyser: VoiceAnalyser, samples: Floats, block: int = 800, began: float = 0.0) -> list[VoiceReading]:
+    """All readings of samples that come in blocks."""
+    found: list[VoiceReading] = []
+    for at in range(0, samples.size, block):
+        part = samples[at : at + block]
+        found += analyser.feed(part, began + (at + part.size) / RATE)
+    return [*found, *analyser.flush()]
+
+
+def measured(analyser: VoiceAnalyser, samples: Floats, norms: Norms | None = None) -> VoiceMeasures:
+    return measure(heard(analyser, samples), 0.0, samples.size / RATE, norms or Norms())
+
+
+def frames_right(readings: list[VoiceReading], speech: Spoken) -> float:
+    truth = speech.frames()
+    said = np.zeros(truth.size, bool)
+    for reading in readings:
+        if reading.speech:
+            said[round(reading.t / 0.032) : round(reading.until / 0.032)] = True
+    return float(np.mean(said == truth))
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("pace", [3.0, 5.0, 8.0])
+def test_the_pace_of_known_syllables_is_told_within_a_tenth(
+    analyser: VoiceAnalyser, language: str, pace: float
+) -> None:
+    speech = spoken(language, pace, (0.7,) * 7)
+    found = measured(analyser, speech.samples)
+    assert found.pace is not None
+    assert found.syllables == pytest.approx(speech.syllables, rel=0.10)
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+@pytest.mark.parametrize("kind", ["hiss", "fan", "typing", "babble"])
+def test_speech_is_told_from_noise_at_ten_decibels(analyser: VoiceAnalyser, kind: str) -> None:
+    speech = spoken("ko", 5.0, (0.8,) * 7)
+    assert frames_right(heard(analyser, noisy(speech, kind, 10.0)), speech) >= 0.95
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+def test_first_word_and_pauses_are_where_they_were_put(analyser: VoiceAnalyser) -> None:
+    speech = spoken("en", 5.0, (0.8, 3.0, 0.3, 1.5), first_s=4.0)
+    found = measured(analyser, speech.samples)
+    assert found.first_word_s == pytest.approx(4.0, abs=0.15)
+    assert found.ended_s == pytest.approx(speech.stretches[-1][1], abs=0.25)
+    truth = [(a[1], b[0] - a[1]) for a, b in zip(speech.stretches, speech.stretches[1:], strict=False)]
+    wanted = [pause for pause in truth if pause[1] >= 0.5]
+    told = [(pause.t, pause.seconds) for pause in found.pauses]
+    assert len(told) == len(wanted) == 3
+    for (t, seconds), (true_t, true_seconds) in zip(told, wanted, strict=True):
+        assert t == pytest.approx(true_t, abs=0.25)
+        assert seconds == pytest.approx(true_seconds, abs=0.3)
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+def test_blocks_of_any_size_give_the_same_figures(detector: SpeechDetector) -> None:
+    speech = spoken("ko", 5.0, (0.7,)).samples
+    told = [measure(heard(VoiceAnalyser(detector=detector), speech, n), 0, 8, Norms()) for n in (160, 777, 16_000)]
+    assert told[0].syllables > 20
+    assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser) -> None:
+    question, _ = sentence("en", "Please tell me about yourself", 5.0)
+    answer = spoken("en", 5.0, (0.6,), first_s=1.0).samples
+    echo = np.concatenate([question * 0.3, answer])
+    analyser.mask(0.0, question.size / RATE)
+    readings = heard(analyser, echo)
+    assert not [r for r in readings if r.speech and r.until <= question.size / RATE]
+    assert sum(r.seconds for r in readings if r.state is VoiceState.MASKED) == pytest.approx(
+        question.size / RATE, abs=0.05
+    )
+    unmasked = VoiceAnalyser(detector=SpeechDetector())
+    assert [r for r in heard(unmasked, echo) if r.speech and r.until <= question.size / RATE]
+
+
+def test_a_muted_microphone_is_muted_and_not_silent(analyser: VoiceAnalyser) -> None:
+    room = np.random.default_rng(1).normal(0, 0.001, 3 * RATE).astype(np.float32)
+    readings = heard(analyser, np.concatenate([room, np.zeros(5 * RATE, np.float32), room]))
+    muted = [r for r in readings if r.state is VoiceState.MUTED]
+    assert sum(r.seconds for r in muted) == pytest.approx(5.0, abs=0.6)
+    found = measure(readings, 0.0, 11.0, Norms())
+    assert found.measured_s == pytest.approx(6.0, abs=0.6)
+    assert found.first_word_s is None
+    assert found.pauses == ()
+
+
+def test_a_quiet_room_is_measured_as_silence(analyser: VoiceAnalyser) -> None:
+    room = np.random.default_rng(2).normal(0, 0.002, 6 * RATE).astype(np.float32)
+    found = measured(analyser, room)
+    assert found.measured_s == pytest.approx(6.0, abs=0.1)
+    assert found.speaking_s == 0.0
+    assert found.pace is None
+
+
+def test_a_card_that_stalls_leaves_a_gap_that_is_lost(analyser: VoiceAnalyser) -> None:
+    room = np.random.default_rng(3).normal(0, 0.002, RATE).astype(np.float32)
+    readings = [*analyser.feed(room, 1.0), *analyser.feed(room, 5.0), *analyser.flush()]
+    lost = [r for r in readings if r.state is VoiceState.LOST]
+    assert [(round(r.t, 1), round(r.until, 1)) for r in lost] == [(1.0, 4.0)]
+    assert readings == sorted(readings, key=lambda r: r.t)
+
+
+def test_a_microphone_that_goes_away_is_told_until_it_is_back(analyser: VoiceAnalyser) -> None:
+    room = np.random.default_rng(4).normal(0, 0.002, 2 * RATE).astype(np.float32)
+    readings = analyser.feed(room, 2.0)
+    readings += analyser.gap(VoiceState.LOST, 2.5) + analyser.gap(VoiceState.LOST, 3.0)
+    readings += analyser.feed(room, 5.0) + analyser.flush()
+    assert [r.state for r in readings].count(VoiceState.LOST) == 2
+    found = measure(readings, 0.0, 5.0, Norms())
+    assert found.measured_s == pytest.approx(4.0, abs=0.1)
+    assert found.unmeasured[VoiceState.LOST] == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_click_is_no_speech(analyser: VoiceAnalyser) -> None:
+    room = np.random.default_rng(5).normal(0, 0.001, 4 * RATE).astype(np.float32)
+    room[2 * RATE : 2 * RATE + 200] += 0.8
+    assert measured(analyser, room).speaking_s == 0.0
+
+
+@pytest.mark.parametrize("hertz", [80.0, 130.0, 220.0, 350.0])
+def test_pitch_of_a_buzz_is_told_within_a_percent(hertz: float) -> None:
+    t = np.arange(RATE) / RATE
+    buzz = sum(np.sin(2 * np.pi * hertz * k * t) / k for k in range(1, 9))
+    found = Pitch().pitches((0.1 * np.asarray(buzz)).astype(np.float32))
+    assert np.nanmedian(found[5:]) == pytest.approx(hertz, rel=0.01)
+    assert np.isnan(Pitch().pitches(np.random.default_rng(1).normal(0, 0.1, RATE).astype(np.float32))).mean() > 0.95
+
+
+def at(t: float, until: float, speech: bool = True, **more: object) -> VoiceReading:
+    return VoiceReading(t, until, VoiceState.MEASURED, speech, -30.0 if speech else -60.0, **more)  # type: ignore[arg-type]
+
+
+def test_other_norms_count_other_pauses() -> None:
+    readings = [at(0, 1, False), at(1, 2, syllables=5), at(2, 2.8, False), at(2.8, 4, syllables=5), at(4, 5, False)]
+    found = measure(readings, 0.0, 5.0, Norms())
+    assert [round(p.seconds, 1) for p in found.pauses] == [0.8]
+    assert measure(readings, 0.0, 5.0, Norms(pause_s=1.0)).pauses == ()
+    assert found.pace == pytest.approx(10 / 2.2)
+    assert found.level_db == pytest.approx(30.0)
+
+
+def test_a_silence_that_was_not_measured_throughout_is_no_pause() -> None:
+    gap = VoiceReading(2.0, 4.0, VoiceState.LOST)
+    found = measure([at(0, 1), at(1, 2, False), gap, at(4, 5)], 0.0, 5.0, Norms())
+    assert found.pauses == ()
+    assert found.unmeasured == {VoiceState.LOST: pytest.approx(2.0)}
+
+
+def test_without_a_microphone_nothing_is_measured() -> None:
+    found = measure([], 0.0, 30.0, Norms())
+    assert not found.measured
+    assert found.unmeasured == {VoiceState.NO_MICROPHONE: 30.0}
+
+
+def test_a_lengthened_sound_stands_alone() -> None:
+    um = at(2.0, 2.5, syllables=1, lengthened=1)
+    drawn = [at(4.0, 4.5, syllables=3, lengthened=1), at(4.5, 5.0, syllables=2)]
+    found = measure([at(0, 2, False), um, at(2.5, 4.0, False), *drawn, at(5, 6, False)], 0.0, 6.0, Norms())
+    assert found.lengthened == 1
+
+
+def test_a_changed_network_file_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path
+    with pytest.raises(WeightsError, match=r"voice\.toml"):
+        network_file(folder)
+    (folder / "voice.toml").write_text('[voice.silero]\nfile = "x.onnx"\nsha256 = "0"\n')
+    with pytest.raises(WeightsError, match=r"x\.onnx"):
+        network_file(folder)
+    (folder / "x.onnx").write_bytes(b"other")
+    with pytest.raises(WeightsError, match="sha256"):
+        network_file(folder)
+
+
+def test_norms_differ_by_language() -> None:
+    assert norms_of("ko").pace_high > norms_of("en").pace_high
+    assert norms_of("fr") == norms_of("en")
+    assert FRAME == 512
