@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.app.base import PoiseScreen
@@ -18,11 +19,14 @@ from tui.app.places import place
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
 from tui.features.home.screen import HomeScreen
 from tui.i18n import N_, _, set_language
+from tui.widgets.outside import WithoutControls
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
     from core.settings.model import Settings
     from tui.wiring.services import Services, Start
+
+WITHOUT_CONTROLS = WithoutControls()
 
 
 class PoiseApp(App[None]):
@@ -56,6 +60,14 @@ class PoiseApp(App[None]):
     def get_default_screen(self) -> Screen[Any]:
         """The home screen is painted first; it asks for its facts afterwards."""
         return HomeScreen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, after what keeps control codes from the terminal."""
+        return [WITHOUT_CONTROLS, *super().get_line_filters()]
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Tell something; names of files and devices may stand in it, so it is never markup."""
+        super().notify(message, **{**options, "markup": False})
 
     def on_mount(self) -> None:
         """Go on at once to what the command line asked for, or to the tour on the first start."""

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.app.base import PoiseDialog, useful_bindings
 from tui.i18n import N_, _
 from tui.widgets.keybar import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.path_input import PathInput
 from tui.widgets.text.width import pad
 
@@ -29,9 +30,9 @@ class ChooseDialog(PoiseDialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """Title, explanation, the ways."""
-        yield Static(self._title, id="dialog-title", markup=False)
+        yield Static(self._title, id="dialog-title")
         if self._text:
-            yield Static(self._text, id="dialog-text", markup=False)
+            yield Static(self._text, id="dialog-text")
         yield Menu(self._items, present=self._present, id="dialog-menu")
 
     def key_label(self, action: str, label: str) -> str:
@@ -61,9 +62,9 @@ class LineDialog(PoiseDialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """Title, explanation, the line."""
-        yield Static(self._title, id="dialog-title", markup=False)
+        yield Static(self._title, id="dialog-title")
         if self._text:
-            yield Static(self._text, id="dialog-text", markup=False)
+            yield Static(self._text, id="dialog-text")
         if self._files is None:
             yield Input(self._value, placeholder=self._placeholder, id="line")
         else:
@@ -89,7 +90,7 @@ class PickDialog(PoiseDialog[tuple[str, ...]]):
 
     def compose_body(self) -> ComposeResult:
         """Title and list."""
-        yield Static(self._title, id="dialog-title", markup=False)
+        yield Static(self._title, id="dialog-title")
         yield Menu(self._marked(), id="pick")
 
     def _marked(self) -> list[MenuItem]:
@@ -133,7 +134,7 @@ class KeysDialog(PoiseDialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """The table of keys."""
-        yield Static(_("Keys of this screen"), id="dialog-title", markup=False)
+        yield Static(_("Keys of this screen"), id="dialog-title")
         wide = max((cell_len(keys) for keys, _label in self._rows), default=0)
         lines = [Content.assemble((pad(keys, wide), "$accent bold"), "  ", label) for keys, label in self._rows]
         yield Static(Content("\n").join(lines), id="key-rows")

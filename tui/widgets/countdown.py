@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Digits
 
 from tui.features.interview.view import CountdownView
 from tui.i18n import _
+from tui.widgets.outside import Static
 from tui.widgets.text.width import bar
 
 
@@ -65,8 +66,8 @@ class Countdown(Vertical):
     def compose(self) -> ComposeResult:
         """Title, two kinds of figures of which one shows, bar."""
         with Horizontal():
-            yield Static(id="phase", markup=False)
-            yield Static(id="figures", markup=False)
+            yield Static(id="phase")
+            yield Static(id="figures")
             yield Digits(id="digits")
         yield TimeBar()
 

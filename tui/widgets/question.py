@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.features.interview.view import InterviewView
+from tui.widgets.outside import Static
 
 
 class QuestionPanel(Vertical):
@@ -33,8 +33,8 @@ class QuestionPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Question over hint."""
-        yield Static(id="question", markup=False)
-        yield Static(id="hint", markup=False)
+        yield Static(id="question")
+        yield Static(id="hint")
 
     def set_view(self, view: InterviewView) -> None:
         """Redraw only what changed."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from questions.schema import Bank, Question, in_language
 from tui.app.base import PoiseScreen
@@ -21,6 +21,7 @@ from tui.features.banks import view as view
 from tui.i18n import N_, _, ngettext
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -73,14 +74,14 @@ class BankScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Title, search, questions, and everything about the one under the cursor."""
-        yield Static(id="bank-head", markup=False)
+        yield Static(id="bank-head")
         yield Input(self._words, placeholder=_("Search in all texts, categories and tags"), id="search", compact=True)
         yield EmptyState("", id="bank-empty")
         with Container(id="bank-halves"):
             with Vertical():
                 yield Rows(id="bank-questions")
             with VerticalScroll(id="detail-frame", can_focus=False):
-                yield Static(id="detail", markup=False)
+                yield Static(id="detail")
 
     def on_mount(self) -> None:
         """Read the bank, unless it is still to be made."""

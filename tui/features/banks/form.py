@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Label, Select, Static, TextArea
+from textual.widgets import Input, Select, TextArea
 
 from questions.schema import CATEGORIES, LANGUAGES, Category, Question
 from tui.app.base import PoiseScreen
@@ -18,6 +18,7 @@ from tui.features.banks import view as view
 from tui.features.banks.findings import finding_words
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
 
 
@@ -42,22 +43,22 @@ class QuestionForm(PoiseScreen[Question]):
     def compose_body(self) -> ComposeResult:
         """Category, the texts, hints and follow-ups."""
         with Vertical(id="form"):
-            yield Label(_("Category"), classes="label")
+            yield Static(_("Category"), classes="label")
             choices = [(category_name(category), category) for category in CATEGORIES]
             yield Select(choices, value=self._values["category"], allow_blank=False, id="category", compact=True)
             for code in LANGUAGES:
-                yield Label(_("Question") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
+                yield Static(_("Question") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
                 yield TextArea(self._values[f"text.{code}"], id=f"text-{code}", soft_wrap=True, tab_behavior="focus")
             for code in LANGUAGES:
-                yield Label(_("Hint") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
+                yield Static(_("Hint") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
                 yield Input(self._values[f"hint.{code}"], id=f"hint-{code}", compact=True)
-            yield Label(_("Follow-ups, one a line; “한국어 | English” gives both languages"), classes="label")
+            yield Static(_("Follow-ups, one a line; “한국어 | English” gives both languages"), classes="label")
             yield TextArea(self._values["follow_ups"], id="follow_ups", soft_wrap=True, tab_behavior="focus")
-            yield Label(_("Competency"), classes="label")
+            yield Static(_("Competency"), classes="label")
             yield Input(self._values["competency"], id="competency", compact=True)
-            yield Label(_("Tags"), classes="label")
+            yield Static(_("Tags"), classes="label")
             yield Input(self._values["tags"], id="tags", compact=True)
-            yield Static(id="form-problem", markup=False)
+            yield Static(id="form-problem")
 
     def place(self) -> str:
         """New, or which one."""

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.messages import Loaded
@@ -19,6 +18,7 @@ from tui.features.banks import view as view
 from tui.features.banks.findings import finding_words
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 from tui.widgets.text.width import fit
 
@@ -43,10 +43,10 @@ class ImportScreen(PoiseScreen[bool]):
 
     def compose_body(self) -> ComposeResult:
         """The sum, the list, and the whole of the line under the cursor."""
-        yield Static(id="bank-head", markup=False)
+        yield Static(id="bank-head")
         yield Rows(id="notes")
         with VerticalScroll(id="detail-frame", can_focus=False):
-            yield Static(id="detail", markup=False)
+            yield Static(id="detail")
 
     def show(self) -> None:
         """Fill the list: what is wrong first, it needs a look."""
@@ -98,11 +98,11 @@ class FindingsScreen(PoiseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """The sum, the list, the whole of one finding."""
-        yield Static(id="bank-head", markup=False)
+        yield Static(id="bank-head")
         yield EmptyState("", id="bank-empty")
         yield Rows(id="notes")
         with VerticalScroll(id="detail-frame", can_focus=False):
-            yield Static(id="detail", markup=False)
+            yield Static(id="detail")
 
     def on_mount(self) -> None:
         """Check off the event loop: big banks take a moment."""

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from questions.loading import Entry, list_banks
 from tui.app.base import PoiseScreen
@@ -19,6 +18,7 @@ from tui.app.messages import Loaded
 from tui.features.banks import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 
 
@@ -47,7 +47,6 @@ class BanksScreen(PoiseScreen[None]):
             yield Static(
                 _("Changing a built-in bank makes a copy of your own, which takes its place."),
                 id="bank-head",
-                markup=False,
             )
             yield Rows(id="banks")
 

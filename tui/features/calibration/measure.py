@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -19,6 +18,7 @@ from tui.features.equipment import view as equipment
 from tui.i18n import N_, _
 from tui.widgets.countdown import Countdown
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.wiring.services import Listeners, Runner, Start
 
@@ -65,7 +65,7 @@ class MeasureScreen(PoiseScreen[None]):
         with Horizontal(id="measure"):
             yield Picture(id="measure-picture")
             with Vertical(id="measure-side"):
-                yield Static(id="measure-do", markup=False)
+                yield Static(id="measure-do")
                 yield Countdown(id="measure-time")
                 yield Static(id="measure-advice")
 

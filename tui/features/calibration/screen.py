@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
@@ -20,6 +19,7 @@ from tui.features.calibration import view as view
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class CalibrationScreen(PoiseScreen[None]):
             yield Static(
                 _(ABOUT),
                 id="calibration-head",
-                markup=False,
             )
             yield EmptyState("", id="no-profiles")
             yield Rows(id="profiles")

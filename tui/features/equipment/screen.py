@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from core.session.snapshot import Phase, Snapshot
 from tui.app.base import PoiseScreen
@@ -22,6 +21,7 @@ from tui.i18n import N_, _
 from tui.widgets.field import Field, FieldView
 from tui.widgets.marks import MoodMark
 from tui.widgets.meter import Meter
+from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Choice, Listeners, Runner, SoundChecks, Start
@@ -73,9 +73,9 @@ class EquipmentScreen(PoiseScreen[None]):
                     yield Meter(id="light")
                     yield Meter(id="distance")
                     yield Meter(id="microphone")
-                yield Static(id="hint", markup=False)
-                yield Static(id="heard", markup=False)
-                yield Static(id="whose", markup=False)
+                yield Static(id="hint")
+                yield Static(id="heard")
+                yield Static(id="whose")
 
     def on_mount(self) -> None:
         """Open everything off the event loop."""

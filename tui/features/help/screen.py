@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.widgets import Static
 
 from tui.app.scrolling import ReadingScreen
 from tui.features.help import view as guide
 from tui.i18n import N_
+from tui.widgets.outside import Static
 
 
 class HelpScreen(ReadingScreen):
@@ -24,5 +24,5 @@ class HelpScreen(ReadingScreen):
             for half in (sections[:4], sections[4:]):
                 with Vertical(classes="half"):
                     for title, text in half:
-                        yield Static(title, classes="heading", markup=False)
+                        yield Static(title, classes="heading")
                         yield Static(text, classes="help-text")

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -20,6 +19,7 @@ from tui.features.history import view as view
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 from tui.wiring.services import Start
 
@@ -48,7 +48,7 @@ class HistoryScreen(PoiseScreen[None]):
         """Trend, count, list."""
         with Vertical(classes="page"):
             yield Static(id="trend")
-            yield Static(id="counted", classes="note", markup=False)
+            yield Static(id="counted", classes="note")
             yield EmptyState("", id="no-sessions")
             yield Rows(id="past")
 

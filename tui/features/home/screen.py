@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.messages import Failed, Loaded
@@ -19,6 +18,7 @@ from tui.features.home.logo import Logo
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import Menu
+from tui.widgets.outside import Static
 from tui.wiring.services import HomeFacts, Start
 
 SESSIONS = {"-low": 5, "-high": 10}

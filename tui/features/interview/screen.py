@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
@@ -22,6 +21,7 @@ from tui.widgets.countdown import Countdown
 from tui.widgets.empty import EmptyState
 from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.question import QuestionPanel
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Listeners, Runner, Start
@@ -70,7 +70,7 @@ class InterviewScreen(PoiseScreen[None]):
                 with Horizontal(id="mood-line"):
                     yield MoodMark()
                 yield CueMark()
-            yield Static(id="blind", classes="note", markup=False)
+            yield Static(id="blind", classes="note")
         yield EmptyState("", id="trouble")
 
     def on_mount(self) -> None:

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from tui.app.base import PoiseScreen
 from tui.app.messages import Loaded
@@ -18,6 +18,7 @@ from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.menu import Menu, MenuItem
+from tui.widgets.outside import Static
 from tui.wiring.services import QuestionRow, Start
 
 
@@ -47,7 +48,7 @@ class PractiseScreen(PoiseScreen[None]):
             yield field
             yield Menu(id="questions")
             yield EmptyState("", id="no-questions")
-            yield Static(id="full", markup=False)
+            yield Static(id="full")
 
     def on_mount(self) -> None:
         """Ask for the questions."""

@@ -6,10 +6,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from core.report.report import AnswerReport
 from tui.features.report import view as view
+from tui.widgets.outside import Static
 
 
 class AnswerPanel(Vertical):
@@ -27,7 +27,7 @@ class AnswerPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """The question; the rest is known with the width."""
-        yield Static(view.heading(self._answer, self._language), classes="question", markup=False)
+        yield Static(view.heading(self._answer, self._language), classes="question")
         yield Static(classes="facts")
 
     def on_resize(self, event: events.Resize) -> None:

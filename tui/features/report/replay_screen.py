@@ -10,12 +10,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.messages import Loaded
 from tui.features.history import data as archive
 from tui.i18n import N_, _
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 
 
@@ -35,7 +35,7 @@ class ReplayScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """A word on it, the columns, the variants."""
         with Vertical(classes="page"):
-            yield Static(id="replay-note", markup=False)
+            yield Static(id="replay-note")
             yield Static(id="replay-head")
             yield Rows(id="variants")
 

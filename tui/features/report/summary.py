@@ -6,11 +6,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from core.report.report import Report
 from tui.features.report import view as view
 from tui.i18n import _
+from tui.widgets.outside import Static
 
 
 class SummaryPanel(Vertical):
@@ -33,7 +33,7 @@ class SummaryPanel(Vertical):
         yield Static(classes="gap", id="score")
         advice = view.advice_block(report)
         if advice:
-            yield Static(_("What to work on"), classes="heading gap", markup=False)
+            yield Static(_("What to work on"), classes="heading gap")
             yield Static(Content("\n").join(advice))
         yield Static(view.legend(), classes="gap")
 

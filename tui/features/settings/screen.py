@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from core.base.errors import SettingsError
 from core.base.types import Expression, Mood
@@ -26,6 +25,7 @@ from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 from tui.wiring.services import Choice
 
@@ -66,7 +66,7 @@ class SettingsScreen(PoiseScreen[None]):
         with Vertical(id="settings"):
             yield Static(id="pages")
             yield Rows(id="rows")
-            yield Static(id="settings-about", markup=False)
+            yield Static(id="settings-about")
             yield Static(id="effect")
 
     def on_mount(self) -> None:

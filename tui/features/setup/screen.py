@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog
@@ -17,6 +16,7 @@ from tui.features.setup import view as view
 from tui.i18n import N_, _, language
 from tui.widgets.field import Field
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.wiring.services import SetupOptions, Start
 
 OTHER = "other"
@@ -47,7 +47,7 @@ class SetupScreen(PoiseScreen[None]):
                 return
             for shown in view.fields(self._draft, self._options):
                 yield Field(shown)
-            yield Static(id="about", markup=False)
+            yield Static(id="about")
             yield Static(id="summary")
             yield Static(id="shortage")
 

@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.features.home.logo import Logo
 from tui.features.tour.view import STEPS, step_line
 from tui.i18n import N_, _, language
+from tui.widgets.outside import Static
 from tui.wiring.services import Start
 
 
@@ -41,9 +41,9 @@ class TourScreen(PoiseScreen[None]):
         with Vertical(id="tour"):
             yield Logo()
             yield Static(id="steps")
-            yield Static(id="tour-title", markup=False)
-            yield Static(id="tour-text", markup=False)
-            yield Static(id="tour-promise", markup=False)
+            yield Static(id="tour-title")
+            yield Static(id="tour-text")
+            yield Static(id="tour-promise")
 
     def on_screen_resume(self) -> None:
         """Back from a step: on to the next. Calibration is done when there is one."""

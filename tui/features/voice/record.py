@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -18,6 +17,7 @@ from tui.features.voice.view import Stage
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
 from tui.widgets.meter import Meter
+from tui.widgets.outside import Static
 
 if TYPE_CHECKING:
     from sounds.wav import Samples
@@ -49,11 +49,9 @@ class RecordScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """What to say, when, and the level."""
         with Vertical(id="record"):
-            yield Static(f"“{self._voice_name}”", id="record-name", markup=False)
-            yield Static(
-                f"{view.slot_title(self._slot)} · {view.slot_about(self._slot)}", classes="note", markup=False
-            )
-            yield Static(id="record-stage", classes="gap", markup=False)
+            yield Static(f"“{self._voice_name}”", id="record-name")
+            yield Static(f"{view.slot_title(self._slot)} · {view.slot_about(self._slot)}", classes="note")
+            yield Static(id="record-stage", classes="gap")
             yield Meter(id="record-level")
 
     def on_mount(self) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
@@ -20,6 +19,7 @@ from tui.features.voice import view as view
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import MenuItem
+from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ class VoiceScreen(PoiseScreen[None]):
             yield Static(
                 _(ABOUT),
                 id="voice-head",
-                markup=False,
             )
             yield EmptyState("", id="no-voices")
             yield Rows(id="voices")
