@@ -59,6 +59,9 @@ class PolicySettings:
     """Highest level given: 0 nothing, 1 marks, 2 tones, 3 the user's own voice."""
     longest_step_s: float = 0.5
     """A reading stands for the time since the one before, but for no more than this."""
+    forget_s: float = 2.0
+    """Without a measured face for longer than this, in a pause, with a lost camera or out of the picture, evidence
+    starts anew: who comes back is judged by the face that comes back. Shorter gaps (a hand, a turn) freeze it."""
 
     def __post_init__(self) -> None:
         """Refuse constants that contradict each other."""
@@ -66,8 +69,8 @@ class PolicySettings:
             raise SettingsError("cue policy: limit, mark_at and present are shares between 0 and 1")
         if min(self.filter_s, self.full_s, self.drain, self.longest_step_s) <= 0:
             raise SettingsError("cue policy: filter_s, full_s, drain and longest_step_s have to be above 0")
-        if min(self.spare_s, self.dwell_s, self.cooldown_s, self.per_minute, self.per_session) < 0:
-            raise SettingsError("cue policy: spare_s, dwell_s, cooldown_s and the caps cannot be below 0")
+        if min(self.spare_s, self.dwell_s, self.cooldown_s, self.per_minute, self.per_session, self.forget_s) < 0:
+            raise SettingsError("cue policy: spare_s, dwell_s, cooldown_s, forget_s and the caps cannot be below 0")
         if not 0 <= self.loudest <= CueLevel.VOICE:
             raise SettingsError(f"cue policy: loudest {self.loudest} has to be 0 (silent), 1, 2 or 3")
 
@@ -113,14 +116,21 @@ class CuePolicy:
         self._slipped = self._marked = self._sounded = False
         self._mood: Mood | None = None
         self._last_t: float | None = None
+        self._measured_t: float | None = None
         self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
         self._count = 0
 
     def step(self, reading: Reading) -> Cue | None:
-        """Take one reading, in the order of time; what was not measured freezes everything but the clock."""
+        """Take one reading, in the order of time; what was not measured freezes everything but the clock.
+
+        A break of more than `forget_s` ends the episode: after it evidence starts anew.
+        """
+        if self._measured_t is not None and reading.t - self._measured_t > self.settings.forget_s + EPSILON_S:
+            self.forget()
         dt = self._step_s(reading.t)
         if reading.probabilities is None:
             return None
+        self._measured_t = reading.t
         shares = self.moods.shares(reading.probabilities)
         before = self._filter.values[Mood.BAD]
         self._filter.step(shares, dt)
@@ -149,17 +159,17 @@ class CuePolicy:
         """Whether an episode is under way: the budget has been full and is not yet empty again."""
         return self._slipped
 
-    def new_question(self) -> None:
-        """Forget the face of the question before; cooldown and caps go on."""
+    def forget(self) -> None:
+        """Forget the face seen so far, at a new question and after a break; cooldown and caps go on."""
         self._filter.reset()
         self._moods.reset()
         self._recover()
         self._mood = None
-        self._last_t = None
+        self._last_t = self._measured_t = None
 
     def reset(self) -> None:
         """Begin a new session."""
-        self.new_question()
+        self.forget()
         self._sounds.clear()
         self._count = 0
 

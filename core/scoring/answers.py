@@ -28,7 +28,7 @@ class Judge:
         """Take an event of the session, in the order of time."""
         if isinstance(event, AnswerBegan):
             self.close(event.t)
-            self.policy.new_question()
+            self.policy.forget()
             self._open = Answer(event.index, event.attempt, event.t)
             self._open.tally.open(event.t)
             self.answers.append(self._open)
@@ -37,6 +37,7 @@ class Judge:
                 self._open.how, self._open.used_s = event.how, event.used_s
             self.close(event.t)
         elif self._open is not None and isinstance(event, Paused):
+            self.policy.forget()
             self._open.tally.close(event.t)
         elif isinstance(event, Resumed) and event.after_restart:
             self.close(self._t)

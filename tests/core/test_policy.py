@@ -66,13 +66,19 @@ def test_talking_mouth_shapes_are_not_cued() -> None:
     assert heard(given_by(talk)) == []
 
 
-def test_no_face_for_ten_seconds_is_not_cued_and_changes_nothing() -> None:
+def test_a_glance_aside_is_not_cued_and_changes_nothing() -> None:
     policy = CuePolicy()
     given_by([(5, NEUTRAL), (1.0, SAD)], policy)
     before = policy.state()
-    cues = [policy.step(unmeasured(6.0 + number / 15)) for number in range(150)]
+    cues = [policy.step(unmeasured(6.0 + number / 15)) for number in range(28)]
     assert set(cues) == {None}
     assert replace(policy.state(), cooldown_s=0.0) == replace(before, cooldown_s=0.0)
+
+
+def test_after_ten_seconds_without_a_face_nothing_is_left_of_the_one_before() -> None:
+    policy = CuePolicy()
+    given_by([(5, NEUTRAL), (1.0, SAD), (10, ReadingState.NO_FACE)], policy)
+    assert (policy.state().value, policy.state().sustained_s, policy.slipped) == (0.0, 0.0, False)
 
 
 def test_smile_after_looking_away_is_not_cued_for_the_sadness_before() -> None:
@@ -80,9 +86,18 @@ def test_smile_after_looking_away_is_not_cued_for_the_sadness_before() -> None:
     assert heard(cues) == []
 
 
-def test_sadness_that_goes_on_after_looking_away_is_cued_without_starting_anew() -> None:
-    cues = heard(given_by([(1.2, SAD), (10, ReadingState.NO_FACE), (3, SAD)]))
-    assert 11.2 < cues[0].t < 12.2
+def test_sadness_that_goes_on_after_a_glance_aside_is_cued_without_starting_anew() -> None:
+    cues = heard(given_by([(1.2, SAD), (1.5, ReadingState.NO_FACE), (3, SAD)]))
+    assert 2.7 < cues[0].t < 3.2
+
+
+@pytest.mark.parametrize("why", [ReadingState.CAMERA_LOST, ReadingState.NO_FACE])
+def test_the_first_moment_after_a_break_is_never_cued_for_what_was_before(why: ReadingState) -> None:
+    """Sounded, then gone until the cooldown is over: the voice came 0.02 s after the return, for 2.7 s of before."""
+    cues = heard(given_by([(3, SAD), (20, why), (10, SAD)]))
+    assert [cue.level for cue in cues[:2]] == [CueLevel.TONE, CueLevel.TONE]
+    assert cues[1].t - 23 >= NORMAL.dwell_s - 0.07
+    assert cues[1].why.sustained_s < NORMAL.dwell_s + 0.2
 
 
 def test_dark_room_is_never_cued() -> None:
@@ -145,7 +160,7 @@ def test_user_who_calls_sad_acceptable_is_not_cued_for_it() -> None:
 def test_new_question_forgets_the_face_of_the_one_before() -> None:
     policy = CuePolicy()
     given_by([(1.3, SAD)], policy)
-    policy.new_question()
+    policy.forget()
     assert policy.state().value == 0.0
     assert heard(cues_of(policy, stretch([(0.8, SAD)], begin=30))) == []
 
@@ -153,7 +168,7 @@ def test_new_question_forgets_the_face_of_the_one_before() -> None:
 def test_new_question_does_not_shorten_the_cooldown() -> None:
     policy = CuePolicy()
     first = heard(given_by([(2.5, SAD)], policy))[0]
-    policy.new_question()
+    policy.forget()
     later = heard(cues_of(policy, stretch([(20, SAD)], begin=3)))[0]
     assert later.t - first.t >= NORMAL.cooldown_s
 
@@ -264,11 +279,30 @@ def test_more_bad_evidence_never_means_fewer_sounds(
 
 
 @given(moments)
-def test_what_was_not_measured_neither_fills_nor_clears(script: list[tuple[float, float | None]]) -> None:
+def test_what_was_not_measured_freezes_or_empties_but_never_fills(script: list[tuple[float, float | None]]) -> None:
     policy = CuePolicy()
     for reading in scripted(script):
         before = policy.state()
         policy.step(reading)
         if not reading.measured:
             after = policy.state()
-            assert (after.value, after.sustained_s, after.level) == (before.value, before.sustained_s, before.level)
+            assert (after.value, after.sustained_s, after.level) in (
+                (before.value, before.sustained_s, before.level),
+                (0.0, 0.0, 0),
+            )
+
+
+@given(moments, policies)
+def test_a_sound_has_a_whole_dwell_of_evidence_since_the_last_break(
+    script: list[tuple[float, float | None]], policy: PolicySettings
+) -> None:
+    readings = scripted(script)
+    back, last = 0.0, None
+    begins = {}
+    for reading in readings:
+        if reading.measured:
+            back = reading.t if last is not None and reading.t - last > policy.forget_s + 1e-3 else back
+            last = reading.t
+            begins[reading.t] = back
+    for cue in heard(cues_of(CuePolicy(policy), readings)):
+        assert cue.t - begins[cue.t] >= policy.dwell_s - 1e-3

@@ -9,7 +9,8 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.types import Mood, Reading
-from core.cueing.policy import CuePolicy
+from core.cueing.cues import CueLevel
+from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.runner import SessionRunner
 from core.session.events import AnswerEnded, CueGiven, Event, Finished, QuestionShown
 from core.session.interview import Interview, Watching
@@ -124,3 +125,33 @@ def test_watching_ends_after_the_given_seconds() -> None:
     )
     runner.run()
     assert runner.snapshot().totals.total_s == pytest.approx(10.0, abs=0.1)
+
+
+def test_after_a_pause_the_voice_does_not_speak_for_what_was_before_it() -> None:
+    """Sad, sounded, paused until the cooldown was over, back: the strongest cue came after 0.02 s."""
+    readings = list(stretch([(60.0, face("sad"))]))
+    clock = ManualClock()
+    cues: list[CueGiven] = []
+
+    def happened(event: Event) -> None:
+        if isinstance(event, CueGiven) and event.cue.level >= CueLevel.TONE:
+            cues.append(event)
+
+    def paused(reading: Reading) -> None:
+        if 3.0 <= reading.t < 3.06:
+            runner.command(Action.PAUSE)
+        elif 20.0 <= reading.t < 20.06:
+            runner.command(Action.RESUME)
+
+    runner = SessionRunner(
+        Watching(clock),
+        ScriptedSource(readings),
+        ScriptedWatcher(readings),
+        CuePolicy(),
+        clock=clock,
+        on_event=happened,
+        on_reading=paused,
+    )
+    runner.run()
+    assert [event.cue.level for event in cues[:2]] == [CueLevel.TONE, CueLevel.TONE]
+    assert cues[1].t >= 20.0 + PolicySettings().dwell_s

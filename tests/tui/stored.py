@@ -98,7 +98,7 @@ def store_session(
 
 
 def _answer(recorder: Recorder, policy: CuePolicy, index: int, script: str, t: float) -> float:
-    policy.new_question()
+    policy.forget()
     question = QUESTIONS[index]
     _tell(recorder, QuestionShown(t - 10, index, question.id, question.says("en"), 1))
     _tell(recorder, AnswerBegan(t, index, 1))
