@@ -158,7 +158,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
     totals = answer.tally.totals()
     seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
-    allowed = plan.answer_s if plan else None
+    allowed = plan.timing(answer.index).answer_s if plan else None
     result = score(totals)
     seen = Observed(
         score=result,

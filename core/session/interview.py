@@ -28,6 +28,7 @@ from core.session.events import (
 from core.session.plan import InterviewPlan
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView
 from core.session.watch import Watching
+from questions.schema import Timing
 
 __all__ = ["Interview", "Position", "Session", "SessionSettings", "Watching"]
 
@@ -152,12 +153,12 @@ class Interview(Machine):
             return self._reading_s * (settings.speech_limit if settings.spoken else 1.0)
         if self.phase is Phase.REVIEW:
             return settings.retake_review_s if self._retakes_left else settings.review_s
-        return {Phase.PREP: self._plan.prep_s, Phase.ANSWER: self._plan.answer_s}.get(self.phase)
+        return {Phase.PREP: self._timing.prep_s, Phase.ANSWER: self._timing.answer_s}.get(self.phase)
 
     @property
     def submit_from_s(self) -> float | None:
         """Seconds of an answer from which it may be submitted; None elsewhere, and where it may be at once."""
-        return (self._plan.submit_after_s or None) if self.phase is Phase.ANSWER else None
+        return (self._timing.submit_after_s or None) if self.phase is Phase.ANSWER else None
 
     def allowed(self) -> frozenset[Action]:
         """The actions that `handle` takes now."""
@@ -232,21 +233,26 @@ class Interview(Machine):
         }
 
     def _phase_actions(self) -> set[Action]:
-        plan, phase = self._plan, self.phase
-        early = phase is Phase.ANSWER and self.phase_elapsed_s >= plan.submit_after_s
+        timing, phase = self._timing, self.phase
+        early = phase is Phase.ANSWER and self.phase_elapsed_s >= timing.submit_after_s
         rules = (
             (Action.BEGIN, phase is Phase.BRIEFING),
-            (Action.READY, phase is Phase.READING or (phase is Phase.PREP and plan.prep_skippable)),
+            (Action.READY, phase is Phase.READING or (phase is Phase.PREP and timing.prep_skippable)),
             (Action.SUBMIT, early),
             (Action.RETAKE, phase in (Phase.ANSWER, Phase.REVIEW) and self._retakes_left > 0),
             (Action.NEXT, phase is Phase.REVIEW),
-            (Action.SKIP, plan.skip_allowed and (early or phase in (Phase.READING, Phase.PREP))),
+            (Action.SKIP, timing.skip_allowed and (early or phase in (Phase.READING, Phase.PREP))),
         )
         return {action for action, holds in rules if holds}
 
     @property
+    def _timing(self) -> Timing:
+        """The clock and the rules of the question on the table."""
+        return self._plan.timing(self._index)
+
+    @property
     def _retakes_left(self) -> int:
-        return max(0, self._plan.retakes - self._retakes_used)
+        return max(0, self._timing.retakes - self._retakes_used)
 
     @property
     def _reading_s(self) -> float:
@@ -276,7 +282,7 @@ class Interview(Machine):
         self._tell(QuestionShown(self.t, self._index, asked.id, asked.says(self._plan.language), self._attempt))
 
     def _prepare(self) -> None:
-        if self._plan.prep_s > 0:
+        if self._timing.prep_s > 0:
             self._enter(Phase.PREP)
         else:
             self._answer()
@@ -287,7 +293,7 @@ class Interview(Machine):
 
     def _stop_answer(self, how: str) -> None:
         if self.phase is Phase.ANSWER:
-            used = min(self.phase_elapsed_s, self._plan.answer_s)
+            used = min(self.phase_elapsed_s, self._timing.answer_s)
             self._tell(AnswerEnded(self.t, self._index, self._attempt, how, used))
 
     def _end_answer(self, how: str) -> None:

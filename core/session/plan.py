@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from questions.schema import Format, Question
+from questions.schema import Format, Question, Round, Timing
+from questions.selection import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class PlannedQuestion:
     text: Mapping[str, str] = field(hash=False)
     follow_up: bool = False
     hint: Mapping[str, str] = field(default_factory=dict, hash=False)
+    timing: Timing | None = None
+    """Its own clock and rules, where its round has some; else the plan's hold."""
 
     def says(self, language: str) -> str:
         """The question in `language`, or in another one where that is missing."""
@@ -42,6 +45,17 @@ class InterviewPlan:
     prep_skippable: bool = True
     skip_allowed: bool = False
 
+    def timing(self, index: int) -> Timing:
+        """The clock and the rules of question `index` (from 0)."""
+        return self.questions[index].timing or Timing(
+            prep_s=self.prep_s,
+            answer_s=self.answer_s,
+            retakes=self.retakes,
+            submit_after_s=self.submit_after_s,
+            prep_skippable=self.prep_skippable,
+            skip_allowed=self.skip_allowed,
+        )
+
     def to_json_dict(self) -> dict[str, Any]:
         """The plan in JSON's types."""
         return asdict(self)
@@ -49,18 +63,18 @@ class InterviewPlan:
     @classmethod
     def from_json_dict(cls, stored: Mapping[str, Any]) -> InterviewPlan:
         """The plan back from `to_json_dict`; raises KeyError or TypeError where it is none (the store words them)."""
-        questions = tuple(PlannedQuestion(**question) for question in stored["questions"])
+        questions = tuple(_stored(question) for question in stored["questions"])
         return cls(**{**stored, "questions": questions})
 
 
-def plan_interview(rules: Format, chosen: Sequence[Question], language: str) -> InterviewPlan:
-    """Join a format (`questions.loading.load_format`) with the chosen questions; at least one question."""
+def plan_interview(rules: Format, chosen: Sequence[Asked], language: str) -> InterviewPlan:
+    """Join a format (`questions.loading.load_format`) with the questions drawn for it; at least one question."""
     if not chosen:
         raise ValueError("an interview needs at least one question")
     return InterviewPlan(
         format=rules.id,
         language=language,
-        questions=tuple(_planned(question) for question in chosen),
+        questions=tuple(_planned(each.question, _own_timing(rules, each.part)) for each in chosen),
         prep_s=rules.prep_s,
         answer_s=rules.answer_s,
         retakes=rules.retakes,
@@ -70,11 +84,22 @@ def plan_interview(rules: Format, chosen: Sequence[Question], language: str) -> 
     )
 
 
-def _planned(question: Question) -> PlannedQuestion:
+def _stored(question: Mapping[str, Any]) -> PlannedQuestion:
+    timing = question.get("timing")
+    return PlannedQuestion(**{**question, "timing": Timing(**timing) if timing else None})
+
+
+def _own_timing(rules: Format, part: Round | None) -> Timing | None:
+    timing = rules.timing(part)
+    return None if timing == rules.timing() else timing
+
+
+def _planned(question: Question, timing: Timing | None) -> PlannedQuestion:
     return PlannedQuestion(
         id=question.id,
         category=question.category,
         text={str(language): text for language, text in question.text.items()},
         follow_up="+" in question.id,
         hint={str(language): text for language, text in question.hint.items()},
+        timing=timing,
     )

@@ -22,7 +22,8 @@ from core.session.events import (
 from core.session.interview import Interview, Position, SessionSettings, Watching
 from core.session.plan import InterviewPlan, PlannedQuestion, plan_interview
 from core.session.snapshot import Action, PauseReason, Phase
-from questions.schema import Format, Question
+from questions.schema import Format, Question, Round
+from questions.selection import Asked
 from tests.core.scripts import face, measured, unmeasured
 
 QUESTIONS = tuple(PlannedQuestion(name, "general", {"en": "Why?", "ko": "왜요?"}) for name in ("a", "b"))
@@ -318,9 +319,36 @@ def test_watching_counts_everything_until_it_is_ended() -> None:
 def test_a_plan_joins_format_and_questions_and_survives_json() -> None:
     rules = Format("viewinter", {"en": "V"}, 2, 30.0, 90.0, next_allowed_after_s=70.0, skip_allowed=True)
     asked = Question("q1", "teamwork", {"ko": "왜요?"})
-    plan = plan_interview(rules, [asked], "ko")
+    plan = plan_interview(rules, [Asked(asked)], "ko")
     assert (plan.submit_after_s, plan.skip_allowed, plan.questions[0].says("ko")) == (70.0, True, "왜요?")
     assert InterviewPlan.from_json_dict(plan.to_json_dict()) == plan
+
+
+def test_a_round_with_its_own_clock_and_rules_is_run_by_them() -> None:
+    deep = Round(("values",), 1, prep_s=4.0, answer_s=8.0, retakes=0, next_allowed_after_s=6.0, skip_allowed=True)
+    rules = Format("mine", {"en": "Mine"}, 2, 10.0, 30.0, retakes=1, rounds=(deep,))
+    asked = [Asked(Question("a", "general", {"en": "Why?"})), Asked(Question("b", "values", {"en": "Why?"}), deep)]
+    plan = plan_interview(rules, asked, "en")
+    assert InterviewPlan.from_json_dict(plan.to_json_dict()) == plan
+    room = Room(plan).answering()
+    assert room.interview.phase_total_s == 30.0
+    assert Action.SKIP not in room.interview.allowed()
+    room.do(Action.SUBMIT)
+    room.do(Action.NEXT)
+    room.wait(READING_S + 0.1)
+    assert (room.interview.phase, room.interview.phase_total_s) == (Phase.PREP, 4.0)
+    assert Action.SKIP in room.interview.allowed()
+    room.wait(4.0)
+    assert (room.interview.phase, room.interview.phase_total_s, room.interview.submit_from_s) == (
+        Phase.ANSWER,
+        8.0,
+        6.0,
+    )
+    assert Action.RETAKE not in room.interview.allowed()
+    room.wait(8.1)
+    ended = [event for event in room.events if isinstance(event, AnswerEnded)]
+    assert ended[-1].how == "time"
+    assert ended[-1].used_s == pytest.approx(8.0)
 
 
 def test_the_moment_from_which_an_answer_may_be_submitted_is_told_in_answers_only() -> None:

@@ -175,7 +175,7 @@ class PlainInterview:
             self._show_question(event)
         elif isinstance(event, PhaseChanged):
             self._phase, self._left = event.phase, None
-            if (text := self._phase_words(event.phase)) is not None:
+            if (text := self._phase_words(event)) is not None:
                 say(text)
         elif isinstance(event, AnswerEnded):
             how = words.ending(event.how)
@@ -201,12 +201,14 @@ class PlainInterview:
         self._out.line(self._out.paint(number, "bold"))
         self._out.line(event.text)
 
-    def _phase_words(self, phase: Phase) -> str | None:
-        plan = self._plan
-        if phase is Phase.PREP:
-            return _("Think: {n} s. Your face does not count yet.").format(n=round(plan.prep_s))
-        if phase is Phase.ANSWER:
-            return _("Answer now: {n} s. Look into the camera.").format(n=round(plan.answer_s))
+    def _phase_words(self, event: PhaseChanged) -> str | None:
+        if event.index is None:
+            return None
+        timing = self._plan.timing(event.index)
+        if event.phase is Phase.PREP:
+            return _("Think: {n} s. Your face does not count yet.").format(n=round(timing.prep_s))
+        if event.phase is Phase.ANSWER:
+            return _("Answer now: {n} s. Look into the camera.").format(n=round(timing.answer_s))
         return None
 
     def _tell_notices(self, snapshot: Snapshot) -> None:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from core.store.store import SessionStore
     from core.vision.network.weights import Network
     from core.vision.reader import Watcher
-    from questions.schema import Bank, Category, Language, Question
+    from questions.schema import Bank, Category, Language
+    from questions.selection import Asked
 
 SHIPPED_BANK = "general"
 LAST_S = 3.0
@@ -93,15 +94,15 @@ def build_plan(
 
     from core.session.plan import plan_interview
     from questions.loading import load_format
-    from questions.selection import choose
+    from questions.selection import Asked, draw
 
     rules, bank = load_format(settings.format, settings.data), open_bank(settings)
     tongue = interview_language(settings)
     if question_id is not None:
         asked = bank.question(question_id)
-        chosen: tuple[Question, ...] = (asked,) if asked else ()
+        chosen: tuple[Asked, ...] = (Asked(asked),) if asked else ()
     else:
-        chosen = choose(
+        chosen = draw(
             bank,
             rules,
             language=tongue,
