@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.base.types import ReadingState
+from core.scoring.presence import Presence
 from core.scoring.scoring import FRIENDLY_SHARE, Score
 from core.session.snapshot import Totals
 
@@ -15,6 +16,8 @@ LONG_EPISODE_S = 5.0
 SLOW_RECOVERY_S = 5.0
 SHORT_ANSWER = 0.4
 FEW_SMILES = 0.10
+LOOKED_AWAY = 0.4
+"""Share of the time away from the camera from which on it is advised: thinking takes the eyes away for a third."""
 MOST_ADVICE = 3
 
 
@@ -37,6 +40,7 @@ class Observed:
     used: float | None
     thirds: tuple[float, float, float] | None
     calibrated: bool
+    presence: Presence | None = None
 
 
 def advise(seen: Observed) -> tuple[Advice, ...]:
@@ -45,12 +49,14 @@ def advise(seen: Observed) -> tuple[Advice, ...]:
         return ()
     if seen.score.withheld is not None:
         return (_not_measured(seen.totals),)
-    found = [*_about_bad(seen), *_about_the_rest(seen)]
+    found = [*_about_bad(seen), *_about_eyes(seen.presence), *_about_the_rest(seen)]
     return tuple(found[:MOST_ADVICE]) or (Advice("well_done"),)
 
 
 def _not_measured(totals: Totals) -> Advice:
     state = max(totals.unmeasured, key=totals.unmeasured.__getitem__, default=ReadingState.NO_FACE)
+    if state is ReadingState.HEAD_TURNED:
+        return Advice("turned_away", {"seconds": totals.unmeasured[state]})
     return Advice("measured_too_little", {"state": state.value, "seconds": totals.unmeasured.get(state, 0.0)})
 
 
@@ -73,6 +79,16 @@ def _about_when(thirds: Sequence[float] | None) -> list[Advice]:
     if thirds[2] >= 2 * thirds[0]:
         return [Advice("bad_at_the_end", {"share": thirds[2]})]
     return [Advice("bad_at_the_start", {"share": thirds[0]})] if thirds[0] >= 2 * thirds[2] else []
+
+
+def _about_eyes(presence: Presence | None) -> list[Advice]:
+    """How much of the time went past the camera, and whereto most of it."""
+    if presence is None or presence.score is None or 1 - presence.share < LOOKED_AWAY:
+        return []
+    params = {"share": presence.share, "count": float(len(presence.looks)), "seconds": presence.longest_s}
+    if presence.mostly is None:
+        return []
+    return [Advice(f"looked_{presence.mostly}", params)]
 
 
 def _about_the_rest(seen: Observed) -> list[Advice]:

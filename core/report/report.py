@@ -18,6 +18,7 @@ from core.engine.notices import Notices
 from core.report.advice import Advice, Observed, advise
 from core.scoring.answers import Judge
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
+from core.scoring.presence import GazePiece, Presence, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
 from core.scoring.timeline import Bucket, timeline
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
@@ -35,7 +36,8 @@ class AnswerReport:
     """One answer (of watching: the whole session).
 
     `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
-    `longest_s` the longest bad episode; `attempts` how many were begun.
+    `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None and
+    `gaze` empty.
     """
 
     index: int
@@ -53,6 +55,8 @@ class AnswerReport:
     recoveries: tuple[Recovery, ...]
     cues: tuple[Cue, ...]
     timeline: tuple[Bucket, ...]
+    presence: Presence | None
+    gaze: tuple[GazePiece, ...]
     advice: tuple[Advice, ...]
 
 
@@ -73,6 +77,7 @@ class Report:
     longest_s: float
     recovery_s: float | None
     cues: int
+    presence: Presence | None
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
 
@@ -86,6 +91,7 @@ class Report:
             "longest_s": self.longest_s,
             "recovery_s": self.recovery_s,
             "cues": self.cues,
+            "presence": _presence_json(self.presence),
             "skipped": list(self.skipped),
             "advice": [asdict(advice) for advice in self.advice],
             "notices": [asdict(notice) for notice in self.notices],
@@ -104,6 +110,7 @@ def build_report(stored: StoredSession) -> Report:
     recovery = sum(recovered) / len(recovered) if recovered else None
     overall = score(totals)
     calibrated = bool(stored.info.about.get("profile"))
+    presence = together([report.presence for report in reports if report.presence is not None])
     return Report(
         session=stored.info,
         plan=stored.plan,
@@ -115,7 +122,8 @@ def build_report(stored: StoredSession) -> Report:
         longest_s=longest,
         recovery_s=recovery,
         cues=totals.cues,
-        advice=advise(Observed(overall, totals, longest, recovery, _used(reports), None, calibrated)),
+        presence=presence,
+        advice=advise(Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence)),
         notices=_notices(stored),
     )
 
@@ -160,6 +168,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
     buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
     allowed = plan.timing(answer.index).answer_s if plan else None
     result = score(totals)
+    presence = presence_of(readings, answer.began)
     seen = Observed(
         score=result,
         totals=totals,
@@ -168,6 +177,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
         thirds=_thirds(buckets),
         calibrated=bool(stored.info.about.get("profile")),
+        presence=presence,
     )
     return AnswerReport(
         index=answer.index,
@@ -185,8 +195,17 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         recoveries=tuple(recoveries),
         cues=tuple(answer.cues),
         timeline=buckets,
+        presence=presence,
+        gaze=_gaze(readings, buckets, answer.began, ended) if presence else (),
         advice=advise(seen),
     )
+
+
+def _gaze(
+    readings: Sequence[Reading], buckets: Sequence[Bucket], began: float, ended: float
+) -> tuple[GazePiece, ...]:
+    """The lane of the looks, piece by piece as the timeline."""
+    return gaze_lane(directions(readings, began), [bucket.t for bucket in buckets], ended)
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:
@@ -222,6 +241,14 @@ def _score_json(value: Score) -> dict[str, Any]:
     return asdict(value)
 
 
+def _presence_json(presence: Presence | None) -> dict[str, Any] | None:
+    """The presence with the figures that follow from it."""
+    if presence is None:
+        return None
+    told = {name: getattr(presence, name) for name in ("share", "longest_s", "mostly")}
+    return {**asdict(presence), **told}
+
+
 def _totals_json(totals: Totals) -> dict[str, Any]:
     return {
         **{mood.value: totals.moods[mood] for mood in Mood},
@@ -244,5 +271,7 @@ def _answer_json(answer: AnswerReport) -> dict[str, Any]:
         "recoveries": [asdict(recovery) for recovery in answer.recoveries],
         "cues": [cue_to_json_dict(cue) for cue in answer.cues],
         "timeline": [asdict(bucket) for bucket in answer.timeline],
+        "presence": _presence_json(answer.presence),
+        "gaze": [asdict(piece) for piece in answer.gaze],
         "advice": [asdict(advice) for advice in answer.advice],
     }

@@ -101,6 +101,8 @@ def _facts(report: Report) -> Iterator[str]:
     if report.recovery_s is not None:
         parts.append(_("recovery after a cue {time}").format(time=words.seconds(report.recovery_s)))
     yield "; ".join(parts) + "."
+    if report.presence is not None:
+        yield from wrapped(words.presence(report.presence))
 
 
 def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from core.base.types import Mood
 from core.cueing.cues import Cue, CueLevel
 from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
+from core.scoring.presence import AT_CAMERA, ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
@@ -22,6 +23,8 @@ from tui.widgets.text.width import clock_time, pad
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
 LONGEST_STRIP = 120
+GAZE_MARKS = {AT_CAMERA: ("─", "$muted"), "aside": ("↔", "$warning"), "down": ("↓", "$warning")}
+"""Of the lane of the looks; where nothing is known it is empty."""
 
 
 def title(report: Report) -> str:
@@ -200,6 +203,26 @@ def cue_row(answer: AnswerReport, cells: int) -> Content:
     return Content.assemble(*parts)
 
 
+def gaze_strip(answer: AnswerReport, cells: int) -> Content:
+    """The lane of the looks below the moods: at the camera, aside, down, or not known."""
+    marks = []
+    for piece, wide in zip(answer.gaze, _widths(answer.timeline, cells), strict=True):
+        spent = {AT_CAMERA: piece.camera, "aside": piece.aside, "down": piece.down}
+        where = max(spent, key=spent.__getitem__)
+        mark, style = GAZE_MARKS[where] if spent[where] > 0 else (" ", "")
+        marks.append((mark * wide, style))
+    return Content.assemble(*marks)
+
+
+def presence_line(presence: Presence) -> str:
+    """The presence with its points and their formula."""
+    text = words.presence(presence)
+    if presence.score is None:
+        return text
+    points = _("Presence {value} of 100: the share at the camera against {aim}.")
+    return text + " " + points.format(value=f"{presence.score:.0f}", aim=words.percent(ENOUGH))
+
+
 def axis(answer: AnswerReport, cells: int) -> str:
     """`0:00 … 0:34` below the strip."""
     room = strip_cells(answer.timeline, cells)
@@ -220,9 +243,12 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
     if answer.timeline and answer.totals.total_s > 0:
         lines.append(strip(answer.timeline, cells))
         lines += [cue_row(answer, cells)] if answer.cues else []
+        lines += [gaze_strip(answer, cells)] if answer.gaze else []
         lines += [Content.assemble((axis(answer, cells), "$muted")), shares_line(answer.score)]
     if answer.totals.unmeasured:
         lines.append(Content.assemble((measured_line(answer.totals), "$muted")))
+    if answer.presence is not None:
+        lines.append(Content(words.presence(answer.presence)))
     slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
     lines.append(Content(slips))
     lines += [cue_line(cue, answer.began) for cue in answer.cues]
@@ -237,6 +263,8 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     if report.totals.measured_s > 0:
         lines += [shares_bar(report.score, min(cells, LONGEST_STRIP)), shares_line(report.score)]
     lines.append(Content(measured_line(report.totals)))
+    if report.presence is not None:
+        lines.append(Content(presence_line(report.presence)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
     return lines
 

@@ -10,10 +10,11 @@ from core.base.types import Expression, Mood, ReadingState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Part, Problem
+    from core.scoring.presence import Presence
 
 EXPRESSIONS: Mapping[Expression, str] = {
     Expression.ANGRY: N_("angry"),
@@ -85,6 +86,7 @@ ADVICE: Mapping[str, str] = {
     "measured_too_little": N_(
         "Too little could be measured ({state}, {seconds}): mend light, place or camera first."
     ),
+    "turned_away": N_("Your head was turned away or down for {seconds}: face the camera, so that you can be read."),
     "calibrate": N_(
         "{share} of your time counted as bad. If that was your resting face, calibrate: `poise calibrate`."
     ),
@@ -93,6 +95,14 @@ ADVICE: Mapping[str, str] = {
     "often_bad": N_("Your expression was bad in {share} of the measured time."),
     "bad_at_the_end": N_("Your expression sank towards the end ({share} of the last third): end with a smile."),
     "bad_at_the_start": N_("Your expression began low ({share} of the first third): smile before you speak."),
+    "looked_down": N_(
+        "You looked at the camera in {share} of the time, away mostly down, at longest for {seconds}: put notes "
+        "beside the lens, not below it."
+    ),
+    "looked_aside": N_(
+        "You looked at the camera in {share} of the time, away mostly aside, at longest for {seconds}: put a mark "
+        "beside the lens and talk to it."
+    ),
     "short_answer": N_("You used only {share} of the time: add an example."),
     "few_smiles": N_("You smiled in {share} of the time; {aim} is plenty, at the beginning and at the end."),
 }
@@ -238,6 +248,20 @@ def _parameter(name: str, value: float | str) -> object:
     if isinstance(value, str):
         return value
     return seconds(value) if name == "seconds" else percent(value)
+
+
+def presence(found: Presence) -> str:
+    """`At the camera 71 % of the time, 6 looks away, the longest 4.1 s, mostly down; 14 blinks a minute.`"""
+    parts = [_("At the camera {share} of the time").format(share=percent(found.share))]
+    if count := len(found.looks):
+        parts.append(ngettext("{n} look away", "{n} looks away", count).format(n=count))
+        parts.append(_("the longest {time}").format(time=seconds(found.longest_s)))
+        parts.append(_("mostly down") if found.mostly == "down" else _("mostly aside"))
+    text = ", ".join(parts)
+    if found.blinks_a_minute is not None:
+        number = round(found.blinks_a_minute)
+        text += "; " + ngettext("{n} blink a minute", "{n} blinks a minute", number).format(n=number)
+    return text + "."
 
 
 def withheld(code: str) -> str:
