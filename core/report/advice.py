@@ -88,7 +88,7 @@ def _about_eyes(presence: Presence | None) -> list[Advice]:
     params = {"share": presence.share, "count": float(len(presence.looks)), "seconds": presence.longest_s}
     if presence.mostly is None:
         return []
-    return [Advice(f"looked_{presence.mostly}", params)]
+    return [Advice("looked_down", params) if presence.mostly == "down" else Advice("looked_aside", params)]
 
 
 def _about_the_rest(seen: Observed) -> list[Advice]:
