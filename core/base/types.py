@@ -116,9 +116,10 @@ class Reading:
     """What one frame told.
 
     `probabilities` are the ones that count (corrected by the user's calibration), `raw` the classifier's own, kept
-    for replay; they are the same object without a calibration. Both, `mood` and `face` are None unless the state
-    is measured (a turned head keeps its `face`). `light` is the mean grey of the face (0 to 255), or of the picture
-    where no face is. `signs` is None where the finder has no landmarks. `turned` tells by how many degrees clockwise
+    for replay; they are the same object without a calibration. `expression` is the strongest one of those that count
+    as `mood` (not stored). All these and `face` are None unless the state is measured (a turned head keeps its
+    `face`). `light` is the mean grey of the face (0 to 255), or of the picture where no face is. `signs` is None
+    where the finder has no landmarks. `turned` tells by how many degrees clockwise
     (90, 180, 270) a face lies that was seen in a turned picture.
     """
 
@@ -132,6 +133,7 @@ class Reading:
     light: float | None = None
     signs: Signs | None = None
     turned: int = 0
+    expression: Expression | None = field(default=None, compare=False)
 
     @property
     def measured(self) -> bool:
@@ -142,10 +144,3 @@ class Reading:
     def head(self) -> Head | None:
         """How the head is turned, where there are landmarks."""
         return self.signs.head if self.signs is not None else None
-
-    @property
-    def expression(self) -> Expression | None:
-        """The strongest class, or None where nothing was measured."""
-        if self.probabilities is None:
-            return None
-        return max(self.probabilities, key=self.probabilities.__getitem__)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from core.base.errors import SettingsError
-from core.base.types import Expression, Mood, Probabilities
+from core.base.types import Expression, Mood, Probabilities, Reading
 
 PAPER_MOODS: Mapping[Expression, Mood] = MappingProxyType(
     {
@@ -21,6 +21,19 @@ PAPER_MOODS: Mapping[Expression, Mood] = MappingProxyType(
     }
 )
 """The paper's map for its five classes; anger and disgust, which only seven-class networks know, are bad too."""
+
+BAD_SHARE = 0.40
+"""From this share on a face is bad, for cue, score, screen, report and gate alike: a sound needs it at its moment,
+and a second counts as bad with it. Chosen with the preset `normal`, see `core/README.md`."""
+BAD_UNTIL = 0.20
+"""Below this share a face that was bad is so no longer where something is shown or drained: a dead band."""
+
+
+def mood_of(shares: Mapping[Mood, float]) -> Mood:
+    """The mood that these shares make: bad from BAD_SHARE on, else the greater one of good and acceptable."""
+    if shares[Mood.BAD] >= BAD_SHARE:
+        return Mood.BAD
+    return Mood.GOOD if shares[Mood.GOOD] > shares[Mood.ACCEPTABLE] else Mood.ACCEPTABLE
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,19 @@ class MoodMap:
         return shares
 
     def mood(self, probabilities: Probabilities) -> Mood:
-        """The mood of the strongest expression, as in the paper."""
-        return self.moods[max(probabilities, key=probabilities.__getitem__)]
+        """The mood that a face with these probabilities counts as, by the shares of the moods."""
+        return mood_of(self.shares(probabilities))
+
+    def strongest(self, probabilities: Probabilities, mood: Mood) -> Expression | None:
+        """The strongest of the expressions that count as `mood`; None where the network knows none."""
+        known = [expression for expression in probabilities if self.moods[expression] is mood]
+        return max(known, key=probabilities.__getitem__, default=None)
+
+    def judged(self, reading: Reading, probabilities: Probabilities) -> Reading:
+        """The reading with these probabilities, its mood, and the expression that stands for the mood."""
+        mood = self.mood(probabilities)
+        lead = self.strongest(probabilities, mood)
+        return replace(reading, probabilities=probabilities, mood=mood, expression=lead)
 
     def replaced(self, changes: Mapping[Expression, Mood]) -> MoodMap:
         """A map with some expressions changed."""

@@ -18,13 +18,13 @@ from core.base.errors import SettingsError
 from core.base.filters import LowPass
 from core.base.types import Mood, Reading
 from core.cueing.cues import Cue, CueLevel, CueState, Why
-from core.cueing.moods import MoodMap
+from core.cueing.moods import BAD_SHARE, BAD_UNTIL, MoodMap, mood_of
 
 MINUTE_S = 60.0
 MOOD_S = 0.8
 """Time constant of the mood that is shown, in seconds; it decides nothing."""
 MOOD_MARGIN = 0.3
-"""By how much another filtered mood has to lead before it is shown instead."""
+"""By how much good or acceptable has to lead the other before it is shown instead."""
 EPSILON_S = 1e-6
 """Sums of frame times differ from round figures by rounding; a dwell of 1 s is over after 30 frames of 1/30 s."""
 
@@ -35,7 +35,7 @@ class PolicySettings:
 
     filter_s: float = 0.25
     """Time constant of the low pass: blinks and syllables last 0.1 to 0.4 s, a slip of the expression seconds."""
-    limit: float = 0.20
+    limit: float = BAD_UNTIL
     """Filtered bad share that the budget allows: above it fills, below it drains. Calm faces stay below."""
     full_s: float = 0.25
     """The budget, in seconds of an entirely bad face; a face half as bad beyond the limit takes twice as long."""
@@ -43,8 +43,9 @@ class PolicySettings:
     """What the budget holds beyond full; it bounds how long a recovery takes."""
     drain: float = 1.0
     """How fast an entirely good face drains it, in seconds a second."""
-    present: float = 0.40
-    """Least bad share at a sound, filtered and of the reading itself: nobody is cued for what is already over."""
+    present: float = BAD_SHARE
+    """Least bad share at a sound, filtered and of the reading itself: nobody is cued for what is over, or for what
+    the score does not call bad (no preset is below BAD_SHARE)."""
     mark_at: float = 0.5
     """Share of the budget at which the mark (level 1) is shown; it is seen and not heard."""
     dwell_s: float = 1.2
@@ -87,7 +88,7 @@ PRESETS = MappingProxyType(
         ),
         "normal": PolicySettings(),
         "strict": PolicySettings(
-            limit=0.15, full_s=0.15, present=0.35, dwell_s=0.8, cooldown_s=4.0, per_minute=8, per_session=400
+            limit=0.15, full_s=0.15, dwell_s=0.8, cooldown_s=4.0, per_minute=8, per_session=400
         ),
         "exam": PolicySettings(loudest=0),
     }
@@ -187,12 +188,18 @@ class CuePolicy:
         return 0.0 if last is None else min(max(t - last, 0.0), self.settings.longest_step_s)
 
     def _follow_mood(self, shares: Mapping[Mood, float], dt: float) -> None:
-        """The filtered mood, which changes only when another is clearly stronger, so that nothing flickers."""
+        """The mood of the filtered shares, with a dead band at each of its limits, so that nothing flickers."""
         self._moods.step(shares, dt)
         values = self._moods.values
-        strongest = max(values, key=values.__getitem__)
-        if self._mood is None or values[strongest] > values[self._mood] + MOOD_MARGIN:
-            self._mood = strongest
+        found = mood_of(values)
+        if self._mood is Mood.BAD and values[Mood.BAD] >= BAD_UNTIL:
+            return
+        if found is Mood.BAD or self._mood in (None, Mood.BAD) or self._leads(found):
+            self._mood = found
+
+    def _leads(self, mood: Mood) -> bool:
+        values = self._moods.values
+        return self._mood is not None and values[mood] > values[self._mood] + MOOD_MARGIN
 
     def _fill(self, before: float, after: float, dt: float) -> None:
         """Fill or drain the budget by the mean of two filtered shares, so that the frame rate hardly matters."""

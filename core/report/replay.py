@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.base.types import Frame, Mood, Probabilities, Reading, ReadingState
@@ -158,4 +158,4 @@ def _reread(reading: Reading, moods: MoodMap, correction: Correction | None, unc
         counts = correction(reading.raw)
     elif uncorrected:
         counts = reading.raw
-    return replace(reading, probabilities=counts, mood=moods.mood(counts))
+    return moods.judged(reading, counts)

@@ -1,26 +1,28 @@
 """Bad episodes, how long they lasted, and how soon a cue helped: by one fixed yardstick for every session.
 
-The yardstick is the preset `normal` whatever preset gave the cues, so that sessions can be compared.
+The yardstick is the preset `normal` whatever preset gave the cues, so that sessions can be compared. What is bad is
+what the score counts as bad, so an episode never says more than the seconds of the same report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.base.types import Expression, Mood, Reading
-from core.cueing.cues import Cue, CueLevel, CueState
+from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
+from core.scoring.scoring import HOLD_S
 
 YARDSTICK = replace(PolicySettings(), loudest=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A stretch in which the filtered bad share was high, session time in seconds.
+    """From the first to the last bad moment of a stretch in which the budget was full, session time in seconds.
 
-    `sustained_s` is its measured part, `expression` the bad one that was strongest on average, `peak` the greatest
+    `sustained_s` are its bad seconds, `expression` the bad one that was strongest on average, `peak` the greatest
     filtered share (0 to 1).
     """
 
@@ -40,18 +42,9 @@ class Recovery:
 
 
 def episodes_of(readings: Iterable[Reading], moods: MoodMap) -> list[Episode]:
-    """The bad episodes of one answer's readings: each ends at its last moment above the limit."""
-    policy = CuePolicy(YARDSTICK, moods)
-    episodes: list[Episode] = []
-    parts: list[_Part] = []
-    for reading in readings:
-        policy.step(reading)
-        if policy.slipped:
-            parts.append(_Part(reading, policy.state()))
-        elif parts:
-            episodes.append(_episode(parts, moods))
-            parts = []
-    return [*episodes, _episode(parts, moods)] if parts else episodes
+    """The bad episodes of one answer's readings."""
+    found = (_episode(stretch, moods) for stretch in _stretches(readings, moods))
+    return [episode for episode in found if episode is not None]
 
 
 def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: float) -> list[Recovery]:
@@ -68,22 +61,47 @@ def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: floa
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """A reading of a stretch, the seconds that it stands for, and the filtered bad share at it."""
+
     reading: Reading
-    state: CueState
+    held_s: float
+    share: float
 
 
-def _episode(parts: Sequence[_Part], moods: MoodMap) -> Episode:
+def _stretches(readings: Iterable[Reading], moods: MoodMap) -> Iterator[list[_Part]]:
+    """What was seen each time while the yardstick's budget was not empty, if it was full once."""
+    policy = CuePolicy(YARDSTICK, moods)
+    parts: list[_Part] = []
+    full = False
+    before: float | None = None
+    for reading in readings:
+        policy.step(reading)
+        state = policy.state()
+        if state.budget <= 0.0:
+            if full:
+                yield parts
+            parts, full = [], False
+        held = 0.0 if before is None else min(max(reading.t - before, 0.0), HOLD_S)
+        parts.append(_Part(reading, held, state.value))
+        full, before = full or policy.slipped, reading.t
+    if full:
+        yield parts
+
+
+def _episode(stretch: Sequence[_Part], moods: MoodMap) -> Episode | None:
+    """The bad part of a stretch; None where its shares filled the budget but no moment counts as bad."""
+    bad = [part for part in stretch if part.reading.mood is Mood.BAD]
+    if not bad:
+        return None
     sums = dict.fromkeys(Expression, 0.0)
-    for part in parts:
+    for part in bad:
         for expression, probability in (part.reading.probabilities or {}).items():
             if moods[expression] is Mood.BAD:
                 sums[expression] += probability
-    first = parts[0]
-    last = next((part for part in reversed(parts) if part.state.value >= YARDSTICK.limit), first)
     return Episode(
-        begin=first.reading.t - first.state.sustained_s,
-        end=last.reading.t,
-        sustained_s=last.state.sustained_s,
+        begin=bad[0].reading.t - bad[0].held_s,
+        end=bad[-1].reading.t,
+        sustained_s=sum(part.held_s for part in bad),
         expression=max(sums, key=sums.__getitem__),
-        peak=max(part.state.value for part in parts),
+        peak=max(part.share for part in stretch),
     )

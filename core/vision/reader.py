@@ -93,4 +93,4 @@ class Watcher:
             self._face, self._raw = face, self._classifier.classify(lightened(face, self._settings))
         raw = self._raw
         probabilities = self.correction(raw) if self.correction else raw
-        return replace(reading, raw=raw, probabilities=probabilities, mood=self.moods.mood(probabilities))
+        return self.moods.judged(replace(reading, raw=raw), probabilities)

@@ -69,7 +69,9 @@ def policy_sounds(stream: Stream, settings: PolicySettings, moods: MoodMap | Non
 
 def paper_sounds(stream: Stream) -> list[float]:
     """When the paper's program makes a sound: on every frame whose strongest class is a bad one."""
-    return [reading.t for reading in stream.readings if reading.mood is Mood.BAD]
+    moods = MoodMap()
+    seen = ((reading.t, reading.probabilities) for reading in stream.readings if reading.probabilities)
+    return [t for t, shares in seen if moods[max(shares, key=shares.__getitem__)] is Mood.BAD]
 
 
 def at_strictness(point: float) -> PolicySettings:

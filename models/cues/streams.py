@@ -150,11 +150,4 @@ def _moved(chance: np.random.Generator, face: Pixels) -> Pixels:
 
 def _reading(t: float, row: npt.NDArray[np.float32], classes: Sequence[str], moods: MoodMap) -> Reading:
     probabilities: Mapping[Expression, float] = {Expression(c): float(p) for c, p in zip(classes, row, strict=True)}
-    return Reading(
-        t,
-        ReadingState.MEASURED,
-        faces=1,
-        probabilities=probabilities,
-        raw=probabilities,
-        mood=moods.mood(probabilities),
-    )
+    return moods.judged(Reading(t, ReadingState.MEASURED, faces=1, raw=probabilities), probabilities)

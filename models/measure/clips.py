@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core.base.errors import SourceError
 from core.camera.opening import open_source
-from core.cueing.moods import MoodMap
+from core.cueing.moods import BAD_SHARE, MoodMap
 from core.vision.finders import open_finder
 from core.vision.reader import face_of
 from models.base.errors import LabError
@@ -123,14 +123,16 @@ def bad_share(predict: Predictor, faces: ClipFaces, moods: MoodMap | None = None
 
 
 def summary(predict: Predictor, clips: Sequence[ClipFaces]) -> dict[str, dict[str, float]]:
-    """For each clip with faces: share of frames called bad, and mean probability of bad."""
+    """For each clip with faces: frames called bad (strongest class) and counted as bad, and the mean bad share."""
     found = {}
     for clip in clips:
         if len(clip.times):
-            strongest, probability = bad_share(predict, clip).mean(axis=0)
+            shares = bad_share(predict, clip)
+            strongest, probability = shares.mean(axis=0)
             found[clip.name] = {
                 "faces": len(clip.times),
                 "called_bad": round(float(strongest), 4),
+                "counted_bad": round(float((shares[:, 1] >= BAD_SHARE).mean()), 4),
                 "p_bad": round(float(probability), 4),
             }
     return found

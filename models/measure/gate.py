@@ -124,7 +124,7 @@ def consensus_checks(new: Mapping[str, Any], old: Mapping[str, Any], limits: Lim
     checks = at_least("accuracy against the consensus", a["accuracy"], b["accuracy"], limits.accuracy)
     checks += at_least("area under the curve, bad", a["auc_bad"], b["auc_bad"], limits.auc)
     checks += at_least("bad faces heard at 5 %", a["bad_heard_at_5pct"], b["bad_heard_at_5pct"], limits.heard)
-    checks += at_most("neutral faces called bad", a["neutral_called_bad"], b["neutral_called_bad"], limits.neutral)
+    checks += at_most("neutral faces bad", a["neutral_counted_bad"], b["neutral_counted_bad"], limits.neutral)
     checks += at_most("calibration error", a["ece"], b["ece"], limits.ece, limits.ece_target)
     for name in a["recall"]:
         checks += at_least(f"recall of {name}", a["recall"][name], b["recall"].get(name), limits.recall)
@@ -132,14 +132,14 @@ def consensus_checks(new: Mapping[str, Any], old: Mapping[str, Any], limits: Lim
 
 
 def clip_checks(faces: list[ClipFaces], new: Predictor, old: Predictor, limits: Limits) -> list[Check]:
-    """Frames called bad in clips that deserve no cue."""
+    """Frames that count as bad in clips that deserve no cue."""
     a, b = summary(new, faces), summary(old, faces)
     checks: list[Check] = []
     for name in (*CALM_CLIPS, *LIVELY_CLIPS):
         free = limits.calm if name in CALM_CLIPS else limits.lively
         if name in a:
-            title = f"{name}: frames called bad"
-            checks += at_most(title, a[name]["called_bad"], b[name]["called_bad"], 0.0, free)
+            title = f"{name}: frames that count as bad"
+            checks += at_most(title, a[name]["counted_bad"], b[name]["counted_bad"], 0.0, free)
     return checks
 
 

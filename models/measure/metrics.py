@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.base.types import Expression, Mood
-from core.cueing.moods import MoodMap
+from core.cueing.moods import BAD_SHARE, MoodMap
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -48,14 +48,20 @@ def mood_positions(names: Sequence[str], moods: MoodMap) -> Ints:
 
 
 def report(truth: Ints, probabilities: Floats, names: Sequence[str], moods: MoodMap) -> dict[str, Any]:
-    """Figures over classes, and under `moods` the same through the map (the strongest class decides)."""
+    """Figures over classes, and under `moods` the same by the moods' shares, as a session counts them."""
     said = probabilities.argmax(axis=1) if len(truth) else np.zeros(0, np.int64)
     to_mood = mood_positions(names, moods)
-    by_mood = confusion_matrix(to_mood[truth], to_mood[said], len(Mood))
+    by_mood = confusion_matrix(to_mood[truth], said_moods(probabilities, to_mood), len(Mood))
     figures = per_class(confusion_matrix(truth, said, len(names)), names)
     figures["faces"] = len(truth)
     figures["moods"] = per_class(by_mood, [mood.value for mood in Mood])
     return figures
+
+
+def said_moods(probabilities: Floats, to_mood: Ints) -> Ints:
+    """[n] the position in `Mood` of what each face counts as: `core.cueing.moods.mood_of` over arrays."""
+    good, acceptable, bad = (probabilities[:, to_mood == place].sum(axis=1) for place in range(len(Mood)))
+    return np.where(bad >= BAD_SHARE, 2, np.where(good > acceptable, 0, 1)).astype(np.int64)
 
 
 def area_under_curve(positive: npt.NDArray[np.bool_], scores: Floats) -> float | None:
@@ -91,7 +97,11 @@ def calibration_error(truth: Ints, probabilities: Floats, bins: int = BINS) -> f
 
 
 def cue_figures(truth: Ints, probabilities: Floats, names: Sequence[str], moods: MoodMap) -> dict[str, Any]:
-    """How well bad faces are told from the others, and how often calm ones are called bad."""
+    """How well bad faces are told from the others, and how often calm ones are called bad.
+
+    `neutral_called_bad` looks at the strongest class, as the paper and other networks' figures do;
+    `neutral_counted_bad` at what a session counts as bad, and the gate judges by it.
+    """
     bad = mood_positions(names, moods) == list(Mood).index(Mood.BAD)
     scores = probabilities[:, bad].sum(axis=1)
     neutral = truth == list(names).index("neutral") if "neutral" in names else np.zeros(len(truth), bool)
@@ -99,6 +109,7 @@ def cue_figures(truth: Ints, probabilities: Floats, names: Sequence[str], moods:
     return {
         "auc_bad": area_under_curve(bad[truth], scores),
         "neutral_called_bad": float(said_bad[neutral].mean()) if neutral.any() else None,
+        "neutral_counted_bad": float((scores >= BAD_SHARE)[neutral].mean()) if neutral.any() else None,
         "bad_heard_at_5pct": heard_at(bad[truth], scores),
         "ece": calibration_error(truth, probabilities),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,15 +32,9 @@ def bad(share: float) -> Probabilities:
 
 def measured(t: float, probabilities: Probabilities, moods: MoodMap = MOODS) -> Reading:
     """A reading of a face."""
-    return Reading(
-        t,
-        ReadingState.MEASURED,
-        faces=1,
-        probabilities=probabilities,
-        raw=probabilities,
-        mood=moods.mood(probabilities),
-        face=Box(10, 10, 20, 20),
-        light=120.0,
+    face = Box(10, 10, 20, 20)
+    return moods.judged(
+        Reading(t, ReadingState.MEASURED, 1, raw=probabilities, face=face, light=120.0), probabilities
     )
 
 
@@ -117,7 +111,7 @@ def reread(reading: Reading, moods: MoodMap, correct: Callable[[Probabilities], 
     """A measured reading through other moods and a correction."""
     assert reading.raw is not None
     counts = correct(reading.raw) if correct else reading.raw
-    return replace(reading, probabilities=counts, mood=moods.mood(counts))
+    return moods.judged(reading, counts)
 
 
 def seconds_of(mood: Mood, pieces: Iterable[Piece]) -> float:

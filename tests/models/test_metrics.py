@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.base.types import Expression, Mood
 from core.cueing.moods import MoodMap
 from models.data.labels import FIVE
-from models.measure.metrics import area_under_curve, calibration_error, cue_figures, heard_at, report
+from models.measure.metrics import (
+    area_under_curve,
+    calibration_error,
+    cue_figures,
+    heard_at,
+    mood_positions,
+    report,
+    said_moods,
+)
 
 SURE = np.eye(5, dtype=np.float32)
 
@@ -47,8 +58,19 @@ def test_calibration_error_of_overconfidence() -> None:
     assert calibration_error(np.r_[np.zeros(5), np.ones(5)].astype(np.int64), probabilities) == pytest.approx(0.4)
 
 
-def test_neutral_called_bad_is_the_share_of_strongest_classes() -> None:
+def test_neutral_called_bad_is_the_share_of_strongest_classes_and_counted_bad_that_of_sessions() -> None:
     truth = np.array([2, 2, 2, 2, 0, 1])
     figures = cue_figures(truth, SURE[[3, 2, 2, 0, 0, 1]], FIVE, MoodMap())
     assert figures["neutral_called_bad"] == 0.5
+    torn = np.array([[0.3, 0.0, 0.4, 0.3, 0.0]] * 6, np.float32)
+    assert cue_figures(truth, torn, FIVE, MoodMap())["neutral_counted_bad"] == 1.0
+    assert cue_figures(truth, torn, FIVE, MoodMap())["neutral_called_bad"] == 0.0
     assert cue_figures(truth[:0], SURE[:0], FIVE, MoodMap())["auc_bad"] is None
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=5, max_size=5))
+def test_the_lab_calls_a_face_what_a_session_calls_it(weights: list[float]) -> None:
+    row = np.array([weights], np.float32) / np.float32(sum(weights))
+    named = {Expression(name): float(share) for name, share in zip(FIVE, row[0], strict=True)}
+    moods = MoodMap()
+    assert list(Mood)[said_moods(row, mood_positions(FIVE, moods))[0]] is moods.mood(named)

@@ -19,7 +19,8 @@ WHY = Why(Expression.SAD, 0.7234567, 0.6, 3.14159, ((Expression.SAD, 0.7), (Expr
 
 
 def measured(t: float = 1.0, mood: Mood = Mood.BAD) -> Reading:
-    return Reading(t, ReadingState.MEASURED, 1, SHARES, SHARES, mood, Box(10, 20, 30, 40))
+    face = Box(10, 20, 30, 40)
+    return Reading(t, ReadingState.MEASURED, 1, SHARES, SHARES, mood, face, expression=Expression.SAD)
 
 
 def ended(**moods: float) -> Snapshot:
