@@ -325,10 +325,13 @@ class SessionRunner:
     def _tell(self, event: Event) -> None:
         self._stirred = True
         self._told_t = event.t
-        answers = (*self._before, *self._judge.answers)
-        self._recording.event(event, score_of_answers(answers).value if isinstance(event, Finished) else None)
+        self._recording.event(event, self._score() if isinstance(event, Finished) and event.complete else None)
         if self._on_event is not None:
             self._on_event(event)
+
+    def _score(self) -> float | None:
+        plan = self._session.plan
+        return score_of_answers((*self._before, *self._judge.answers), plan.answers_s if plan else 0.0).value
 
     def _changed(self, what: str, value: Mapping[str, Any]) -> None:
         self._tell(Changed(self._session.t, what, value))

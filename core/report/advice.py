@@ -31,7 +31,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What the rules look at; `thirds` are the bad shares of the answer's thirds, `used` is a share of the time."""
+    """What the rules look at; `thirds` are the bad shares of the answer's thirds, `used` is a share of the time.
+
+    What is not `whole` (left or cut off) is not praised.
+    """
 
     score: Score
     totals: Totals
@@ -41,16 +44,17 @@ class Observed:
     thirds: tuple[float, float, float] | None
     calibrated: bool
     presence: Presence | None = None
+    whole: bool = True
 
 
 def advise(seen: Observed) -> tuple[Advice, ...]:
     """The most useful things first, at most MOST_ADVICE."""
-    if seen.score.withheld == "no_answer":
-        return ()
+    if seen.score.withheld in ("no_answer", "too_short"):
+        return tuple(_about_length(seen))
     if seen.score.withheld is not None:
         return (_not_measured(seen.totals),)
     found = [*_about_bad(seen), *_about_eyes(seen.presence), *_about_the_rest(seen)]
-    return tuple(found[:MOST_ADVICE]) or (Advice("well_done"),)
+    return tuple(found[:MOST_ADVICE]) or ((Advice("well_done"),) if seen.whole else ())
 
 
 def _not_measured(totals: Totals) -> Advice:
@@ -91,10 +95,13 @@ def _about_eyes(presence: Presence | None) -> list[Advice]:
     return [Advice("looked_down", params) if presence.mostly == "down" else Advice("looked_aside", params)]
 
 
+def _about_length(seen: Observed) -> list[Advice]:
+    short = seen.used is not None and seen.used < SHORT_ANSWER
+    return [Advice("short_answer", {"share": seen.used or 0.0})] if short else []
+
+
 def _about_the_rest(seen: Observed) -> list[Advice]:
-    found = []
-    if seen.used is not None and seen.used < SHORT_ANSWER:
-        found.append(Advice("short_answer", {"share": seen.used}))
+    found = _about_length(seen)
     if seen.score.good < FEW_SMILES:
         found.append(Advice("few_smiles", {"share": seen.score.good, "aim": FRIENDLY_SHARE}))
     if seen.score.measured < 0.8:

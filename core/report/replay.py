@@ -46,6 +46,8 @@ class Tape:
     events: tuple[Event, ...]
     moods: MoodMap
     policy: PolicySettings
+    planned_s: float = 0.0
+    """Answer time of the whole plan; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def tape_of_session(stored: StoredSession) -> Tape:
     ended = AnswerEnded(
         stored.end_t, 0, 1, "interrupted", 0.0
     )  # closes an answer that was cut off; else of no effect
-    return Tape(name, stored.readings, (*stored.events, ended), moods_of(about.get("moods", {})), policy)
+    planned_s = stored.plan.answers_s if stored.plan else 0.0
+    return Tape(name, stored.readings, (*stored.events, ended), moods_of(about.get("moods", {})), policy, planned_s)
 
 
 def tape_of_clip(
@@ -139,7 +142,7 @@ def replay(
         else:
             _follow(judge, item, moods_fixed=moods is not None, policy_fixed=policy is not None)
     totals = add_totals(answer.tally.totals() for answer in final_answers(judge.answers))
-    return ReplayResult(tape.name, len(tape.readings), tuple(cues), totals, score(totals))
+    return ReplayResult(tape.name, len(tape.readings), tuple(cues), totals, score(totals, tape.planned_s))
 
 
 def _follow(judge: Judge, event: Event, *, moods_fixed: bool, policy_fixed: bool) -> None:

@@ -108,9 +108,10 @@ def build_report(stored: StoredSession) -> Report:
     recovered = [r.seconds for report in reports for r in report.recoveries if r.seconds is not None]
     longest = max((report.longest_s for report in reports), default=0.0)
     recovery = sum(recovered) / len(recovered) if recovered else None
-    overall = score(totals)
+    overall = score(totals, stored.plan.answers_s if stored.plan else 0.0)
     calibrated = bool(stored.info.about.get("profile"))
     presence = together([report.presence for report in reports if report.presence is not None])
+    whole = stored.plan is None or stored.info.complete
     return Report(
         session=stored.info,
         plan=stored.plan,
@@ -123,7 +124,9 @@ def build_report(stored: StoredSession) -> Report:
         recovery_s=recovery,
         cues=totals.cues,
         presence=presence,
-        advice=advise(Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence)),
+        advice=advise(
+            Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence, whole)
+        ),
         notices=_notices(stored),
     )
 
@@ -167,7 +170,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
     seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
     allowed = plan.timing(answer.index).answer_s if plan else None
-    result = score(totals)
+    result = score(totals, allowed or 0.0)
     presence = presence_of(readings, answer.began)
     seen = Observed(
         score=result,
@@ -178,6 +181,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         thirds=_thirds(buckets),
         calibrated=bool(stored.info.about.get("profile")),
         presence=presence,
+        whole=plan is None or answer.how in ("time", "submitted"),
     )
     return AnswerReport(
         index=answer.index,

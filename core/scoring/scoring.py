@@ -25,13 +25,16 @@ FRIENDLY_SHARE = 0.30
 
 LEAST_MEASURED = 0.5
 LEAST_TIME_S = 2.0
+LEAST_USED = 0.25
+"""Share of the answer time for which a score would stand that has to be there: 2 s say nothing of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """0 to 100 in `value`, or None with the reason as a code in `withheld`; shares are of the measured time.
 
-    Codes: `no_answer` (less than 2 s of answer time) and `too_little_measured` (less than half of it measured).
+    Codes: `no_answer` (less than 2 s of answer time), `too_short` (less than a quarter of the time that was allowed)
+    and `too_little_measured` (less than half of it measured).
     """
 
     value: float | None
@@ -124,13 +127,15 @@ def points(good: float, bad: float) -> float:
     return (1.0 - bad) * (CALM_POINTS + FRIENDLY_POINTS * min(1.0, good / FRIENDLY_SHARE))
 
 
-def score(totals: Totals) -> Score:
-    """The score of an answer, or of several added up (`add_totals`)."""
+def score(totals: Totals, allowed_s: float = 0.0) -> Score:
+    """The score of an answer, or of several added up (`add_totals`), of at most `allowed_s` (0: no end)."""
     measured_s, total_s = totals.measured_s, totals.total_s
     if total_s < LEAST_TIME_S:
         return _withheld("no_answer", totals)
     if measured_s < LEAST_MEASURED * total_s:
         return _withheld("too_little_measured", totals)
+    if total_s < LEAST_USED * allowed_s:
+        return _withheld("too_short", totals)
     shares = _shares(totals)
     return Score(round(points(shares[0], shares[2]), 1), None, *shares, measured=measured_s / total_s)
 
@@ -152,6 +157,6 @@ def final_answers(answers: Iterable[Answer]) -> list[Answer]:
     return [last[index] for index in sorted(last) if last[index].how != "skipped"]
 
 
-def score_of_answers(answers: Iterable[Answer]) -> Score:
-    """The score of a session: the seconds of its final answers added up."""
-    return score(add_totals(answer.tally.totals() for answer in final_answers(answers)))
+def score_of_answers(answers: Iterable[Answer], allowed_s: float = 0.0) -> Score:
+    """The score of a session whose answers may take `allowed_s`: the seconds of the final ones added up."""
+    return score(add_totals(answer.tally.totals() for answer in final_answers(answers)), allowed_s)

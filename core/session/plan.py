@@ -56,6 +56,11 @@ class InterviewPlan:
             skip_allowed=self.skip_allowed,
         )
 
+    @property
+    def answers_s(self) -> float:
+        """Answer time of all questions together, in seconds."""
+        return sum(self.timing(index).answer_s for index in range(len(self.questions)))
+
     def to_json_dict(self) -> dict[str, Any]:
         """The plan in JSON's types."""
         return asdict(self)

@@ -20,7 +20,7 @@ class SessionInfo:
     `questions` were planned, `answered` of them got an answer that ended by its time or was submitted.
 
     `ended` is None for a session that runs or was cut off.
-    `score` is None where it was withheld and where the session never ended.
+    `score` is None where it was withheld and where an interview was not finished.
     """
 
     id: int

@@ -182,7 +182,7 @@ def _info(row: sqlite3.Row) -> SessionInfo:
         questions=len(plan.get("questions", ())),
         answered=row["answered"] if plan else 0,
         cues=row["cues"],
-        score=row["score"],
+        score=row["score"] if row["complete"] or not plan else None,  # an older Poise kept those of unfinished ones
         length_s=row["length_s"],
         about=_noted(row["about"]),
     )

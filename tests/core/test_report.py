@@ -189,7 +189,7 @@ def test_the_history_has_the_score_of_a_whole_continued_interview(tmp_path: Path
     store = SessionStore(tmp_path / "sessions.db")
     unfinished = store.unfinished()
     assert unfinished is not None
-    go_on(store, unfinished, [(LEAD_S, NEUTRAL), (20, HAPPY)], before=judged(unfinished)[0])
+    go_on(store, unfinished, [(LEAD_S, NEUTRAL), (20, HAPPY), (PAUSE_S + 1, NEUTRAL)], before=judged(unfinished)[0])
     report = build_report(store.load())
     assert [answer.score.value for answer in report.answers] == [pytest.approx(0, abs=1), pytest.approx(100, abs=1)]
     assert report.session.score == pytest.approx(report.score.value)

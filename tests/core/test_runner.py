@@ -12,7 +12,9 @@ from core.base.types import Mood, Reading
 from core.cueing.cues import CueLevel
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.runner import SessionRunner
-from core.session.events import AnswerEnded, CueGiven, Event, Finished, QuestionShown
+from core.report.advice import Advice
+from core.report.report import Report, build_report
+from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, QuestionShown
 from core.session.interview import Interview, Watching
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, Phase, Snapshot
@@ -155,3 +157,42 @@ def test_after_a_pause_the_voice_does_not_speak_for_what_was_before_it() -> None
     runner.run()
     assert [event.cue.level for event in cues[:2]] == [CueLevel.TONE, CueLevel.TONE]
     assert cues[1].t >= 20.0 + PolicySettings().dwell_s
+
+
+def left_after(store: SessionStore, seconds: float) -> Report:
+    """An interview of two answers of 60 s each, all smiles, left `seconds` after its first answer began."""
+    plan = replace(PLAN, answer_s=60.0)
+    readings = list(stretch([(300.0, face("happy"))]))
+    clock = ManualClock()
+    begins: list[float] = []
+
+    def happened(event: Event) -> None:
+        begins.extend([event.t] if isinstance(event, AnswerBegan) else [])
+
+    def seen(reading: Reading) -> None:
+        if begins and reading.t - begins[0] >= seconds:
+            runner.stop()
+
+    source, watcher = ScriptedSource(readings), ScriptedWatcher(readings)
+    session = Interview(plan, clock)
+    runner = SessionRunner(
+        session, source, watcher, CuePolicy(), clock=clock, store=store, on_event=happened, on_reading=seen
+    )
+    runner.command(Action.BEGIN)
+    runner.run()
+    return build_report(store.load())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "withheld", "praised"), [(2.2, "too_short", False), (59.0, None, False), (250.0, None, True)]
+)
+def test_a_part_of_an_interview_is_not_scored_like_a_whole_one(
+    tmp_path: Path, seconds: float, withheld: str | None, praised: bool
+) -> None:
+    """After 2.2 s of a minute's answer it was "100 of 100, well done", in history and trend like any other."""
+    store = SessionStore(tmp_path / "data" / "sessions.db")
+    report = left_after(store, seconds)
+    assert report.answers[0].score.withheld == withheld
+    assert store.sessions()[0].score == (100.0 if praised else None)
+    for advice in (report.advice, report.answers[0].advice):
+        assert (Advice("well_done") in advice) is praised

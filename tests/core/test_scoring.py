@@ -127,3 +127,13 @@ def test_smiling_instead_of_frowning_at_any_moment_never_lowers_the_score(
 def test_answers_add_up(parts: list[tuple[float, float, float]]) -> None:
     total = add_totals(totals(*part) for part in parts)
     assert total.measured_s == pytest.approx(sum(map(sum, parts)))
+
+
+@pytest.mark.parametrize(
+    ("used", "allowed", "withheld"), [(2.2, 60, "too_short"), (15, 60, None), (15, 300, "too_short")]
+)
+def test_a_score_needs_a_quarter_of_the_time_that_it_stands_for(
+    used: float, allowed: float, withheld: str | None
+) -> None:
+    assert score(totals(used, 0, 0), allowed).withheld == withheld
+    assert score(totals(used, 0, 0)).withheld is None

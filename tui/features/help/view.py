@@ -73,7 +73,7 @@ def score_words() -> str:
     return _(
         "(1 − bad) × ({calm} + {friendly} × min(1, good / {aim})), where good and bad are shares of the measured "
         "time. A calm face all along makes {calm}, a friendly one in {share} of the time and never a bad one "
-        "{most}. There is no score when less than half of the time was measured."
+        "{most}. There is no score when less than half of the time was measured, or less than a quarter of it used."
     ).format(
         calm=f"{CALM_POINTS:.0f}",
         friendly=f"{FRIENDLY_POINTS:.0f}",

@@ -109,6 +109,7 @@ ADVICE: Mapping[str, str] = {
 """By code; see `core/README.md` for the rules."""
 WITHHELD: Mapping[str, str] = {
     "no_answer": N_("no score: there was hardly an answer"),
+    "too_short": N_("no score: less than a quarter of the answer time was used"),
     "too_little_measured": N_("no score: less than half of the time could be measured"),
 }
 ENDINGS: Mapping[str, str] = {
