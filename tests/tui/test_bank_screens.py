@@ -149,9 +149,26 @@ async def test_changed_form_is_not_left_unasked(own: Path) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, QuestionForm))
         pilot.app.screen.query_one("#hint-en", Input).value = "Think."
         await pilot.pause()
-        await pilot.press("escape")
-        assert isinstance(pilot.app.screen, ChooseDialog)
-        await pilot.press("escape")
+        for key in ("escape", "ctrl+q", "ctrl+c"):
+            await pilot.press(key)
+            assert isinstance(pilot.app.screen, ChooseDialog)
+            await pilot.press("ctrl+q")  # asked already
+            assert len(pilot.app.screen_stack) == 4
+            await pilot.press("escape")
+            assert isinstance(pilot.app.screen, QuestionForm)
+        assert pilot.app.screen.query_one("#hint-en", Input).value == "Think."
+
+
+async def test_ctrl_c_copies_what_is_selected_in_a_field(own: Path) -> None:
+    async with opened(at(own), "bank", bank="mine") as pilot:
+        await until(pilot, lambda: shown(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionForm))
+        line = pilot.app.screen.query_one("#hint-en", Input)
+        line.value = "Think twice."
+        line.focus()
+        await pilot.press("home", "shift+right", "shift+right", "ctrl+c")
+        assert pilot.app.clipboard == "Th"
         assert isinstance(pilot.app.screen, QuestionForm)
 
 

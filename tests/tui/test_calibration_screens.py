@@ -126,10 +126,11 @@ async def test_measured_face_is_not_thrown_away_unasked(tmp_path: Path) -> None:
         await watch(pilot, stage, 20.4, REST)
         await watch(pilot, stage, 5.4, SMILE)
         await shows(pilot, "Measured.")
-        await pilot.press("escape")
-        assert isinstance(pilot.app.screen, ChooseDialog)
-        await pilot.press("escape")
-        assert isinstance(pilot.app.screen, MeasureScreen)
+        for key in ("escape", "ctrl+q"):
+            await pilot.press(key)
+            assert isinstance(pilot.app.screen, ChooseDialog)
+            await pilot.press("escape")
+            assert isinstance(pilot.app.screen, MeasureScreen)
 
 
 async def test_camera_that_fails_is_told_where_the_face_would_be(tmp_path: Path) -> None:

@@ -41,8 +41,10 @@ async def test_a_whole_interview_by_keys() -> None:
             (Phase.ANSWER, USUAL | {Action.SUBMIT, Action.RETAKE}),
             (Phase.REVIEW, USUAL | {Action.NEXT, Action.RETAKE}),
         ):
+            stage.clock.advance(2.0)
             await showing(pilot, stage, phase=phase, allowed=allowed)
             await pilot.press("enter")
+        stage.clock.advance(2.0)
         await pilot.press("r")
         assert [action for action, _ in stage.runner.commands] == [
             Action.BEGIN,
@@ -68,8 +70,8 @@ async def test_keys_follow_what_is_allowed() -> None:
         assert stage.runner.commands == []
         await showing(pilot, stage, allowed=USUAL | {Action.SUBMIT, Action.SKIP})
         assert "Skip" in keys(pilot)
-        await pilot.press("s", "enter")
-        assert [action for action, _ in stage.runner.commands] == [Action.SKIP, Action.SUBMIT]
+        await pilot.press("enter")
+        assert [action for action, _ in stage.runner.commands] == [Action.SUBMIT]
 
 
 async def test_countdown_moves_with_the_clock_without_a_snapshot() -> None:
@@ -245,3 +247,52 @@ async def test_a_click_on_a_key_of_the_footer_is_the_key() -> None:
         bar = pilot.app.screen.query_one(KeyBar)
         await pilot.click(bar, offset=(2 + keys(pilot).index("Submit"), 0))
         assert [action for action, _ in stage.runner.commands] == [Action.SUBMIT]
+
+
+READY = USUAL | {Action.READY}
+SUBMIT = USUAL | {Action.SUBMIT, Action.SKIP}
+
+
+async def test_second_enter_of_a_hasty_user_does_not_submit_an_empty_answer() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test() as pilot:
+        await at_interview(pilot, stage, phase=Phase.PREP, allowed=READY)
+        await pilot.press("enter", "enter")  # the second before anything is seen of the first
+        assert stage.runner.commands == [(Action.READY, None)]
+        stage.clock.advance(0.7)
+        await showing(pilot, stage, phase_elapsed_s=0.65, allowed=SUBMIT)
+        await pilot.press("enter")
+        assert stage.runner.commands == [(Action.READY, None)]
+        stage.clock.advance(0.6)
+        await showing(pilot, stage, phase_elapsed_s=1.25, allowed=SUBMIT)
+        await pilot.press("enter")
+        assert stage.runner.commands == [(Action.READY, None), (Action.SUBMIT, None)]
+
+
+async def test_enter_meant_for_next_does_not_cost_the_thinking_time() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test() as pilot:
+        await at_interview(pilot, stage, phase=Phase.REVIEW, allowed=USUAL | {Action.NEXT})
+        await showing(pilot, stage, phase=Phase.PREP, phase_elapsed_s=0.2, allowed=READY)  # it came by itself
+        await pilot.press("enter", "space")
+        assert stage.runner.commands == [(Action.PAUSE, None)]  # which is taken at all times
+        stage.clock.advance(0.9)
+        await pilot.press("enter")
+        assert stage.runner.commands[-1] == (Action.READY, None)
+
+
+async def test_skipping_asks_and_the_same_key_again_stays() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test() as pilot:
+        await at_interview(pilot, stage, allowed=SUBMIT)
+        await pilot.press("s")
+        await at(pilot, ChooseDialog)
+        await pilot.press("s")
+        await at(pilot, InterviewScreen)
+        assert stage.runner.commands == [(Action.PAUSE, PauseReason.USER)]
+        stage.runner.show(allowed=SUBMIT | {Action.RESUME})
+        await pilot.press("s")
+        await at(pilot, ChooseDialog)
+        await pilot.press("x")
+        await at(pilot, InterviewScreen)
+        assert [action for action, _ in stage.runner.commands[-2:]] == [Action.RESUME, Action.SKIP]

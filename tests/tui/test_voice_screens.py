@@ -112,7 +112,9 @@ async def test_take_is_not_thrown_away_unasked(tmp_path: Path) -> None:
     async with opened(stage, "voice", studio=get) as pilot:
         await record(pilot, stage, one)
         await until(pilot, lambda: recorder(pilot)._kept is not None)
-        await pilot.press("escape")
+        await pilot.press("ctrl+c")
+        assert isinstance(pilot.app.screen, ChooseDialog)
+        await pilot.press("escape", "escape")
         assert isinstance(pilot.app.screen, ChooseDialog)
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, VoiceScreen))

@@ -12,8 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from tui.app.base import PoiseScreen
+from tui.app.dialogs import LeaveDialog
 from tui.app.palette import PoiseCommands
 from tui.app.places import place
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
@@ -38,7 +40,8 @@ class PoiseApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy"), (150, "-wide")]  # noqa: RUF012 - as Textual types it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,ctrl+c", "quit", N_("Quit"), show=False, priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
+        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
         Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),
     ]
 
@@ -130,12 +133,25 @@ class PoiseApp(App[None]):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     async def action_quit(self) -> None:
-        """Leave; a running interview asks first."""
+        """Leave; a screen that would lose something asks first, and one that asks already goes on asking."""
+        if isinstance(self.screen, LeaveDialog):
+            return
         for screen in reversed(self.screen_stack):
             if isinstance(screen, PoiseScreen) and screen.holds():
                 screen.ask_to_leave(self.exit)
                 return
         self.exit()
+
+    async def action_copy_or_quit(self) -> None:
+        """Ctrl-C copies where something is selected, as everywhere; else it leaves."""
+        focused = self.focused
+        selected = focused.selected_text if isinstance(focused, Input | TextArea) else ""
+        if text := selected or self.screen.get_selected_text():
+            self.copy_to_clipboard(text)
+            self.screen.clear_selection()
+            self.notify(_("Copied."))
+        else:
+            await self.action_quit()
 
 
 def _from_file(settings: Settings, before: Settings, changes: Mapping[str, Any]) -> Settings:

@@ -136,11 +136,11 @@ class PoiseScreen(_Shared[Result]):
         self.notify(event.text, severity="error")
 
     def holds(self) -> bool:
-        """Whether something runs here that leaving would interrupt."""
+        """Whether leaving would interrupt or lose something here."""
         return False
 
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
-        """Ask before interrupting it, then `leave`."""
+        """Ask what is to become of it, then `leave`. Only asked where it `holds`, by every way out of the screen."""
         leave()
 
     async def reword(self) -> None:
@@ -159,8 +159,10 @@ class PoiseScreen(_Shared[Result]):
                 self.press(NAMES.get(empty.key, empty.key))
 
     def action_leave(self) -> None:
-        """Back to where the user came from."""
-        if len(self.app.screen_stack) > 1:
+        """Back to where the user came from, after asking where something would be lost."""
+        if self.holds():
+            self.ask_to_leave(self.dismiss)
+        elif len(self.app.screen_stack) > 1:
             self.dismiss()
 
     def action_keys(self) -> None:

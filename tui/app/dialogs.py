@@ -45,6 +45,10 @@ class ChooseDialog(PoiseDialog[str]):
         self.dismiss(event.item.id)
 
 
+class LeaveDialog(ChooseDialog):
+    """What is to become of something unsaved; Ctrl-Q over it does not ask once more."""
+
+
 class LineDialog(PoiseDialog[str]):
     """One line of text; answers it, or None.
 

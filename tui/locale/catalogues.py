@@ -74,7 +74,7 @@ def update(file: Path, template: Catalog) -> Catalog:
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     with file.open("wb") as stream:
-        write_po(stream, catalogue, sort_output=True, width=118)
+        write_po(stream, catalogue, sort_output=True, width=100, no_location=True)
     compile_to(file, catalogue)
     return catalogue
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.widgets import Input, Select, TextArea
 
 from questions.schema import CATEGORIES, LANGUAGES, Category, Question
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog
+from tui.app.dialogs import LeaveDialog
 from tui.app.messages import Loaded
 from tui.features.banks import view as view
 from tui.features.banks.findings import finding_words
@@ -102,12 +102,13 @@ class QuestionForm(PoiseScreen[Question]):
             self.query_one("#form-problem", Static).update(problem)
             self.notify(problem, severity="error")
 
-    def action_leave(self) -> None:
-        """What was written is not thrown away unasked."""
+    def holds(self) -> bool:
+        """Whether something was written."""
         self._collect()
-        if self._values == self._before:
-            self.dismiss(None)
-            return
+        return self._values != self._before
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
+        """What was written is not thrown away unasked."""
         items = [
             MenuItem("save", _("Save")),
             MenuItem("stay", _("Go on writing")),
@@ -118,9 +119,9 @@ class QuestionForm(PoiseScreen[Question]):
             if answer == "save":
                 self.action_save()
             elif answer == "drop":
-                self.dismiss(None)
+                leave()
 
-        self.app.push_screen(ChooseDialog(_("The question was changed"), "", items), answered)
+        self.app.push_screen(LeaveDialog(_("The question was changed"), "", items), answered)
 
 
 def _field(widget_id: str | None) -> str:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog
+from tui.app.dialogs import LeaveDialog
 from tui.app.messages import Failed, Loaded, SnapshotArrived
 from tui.features.calibration import data as faces
 from tui.features.equipment import view as equipment
@@ -206,20 +206,21 @@ class MeasureScreen(PoiseScreen[None]):
         if profile is not None:
             self.load("kept", lambda: faces.profiles(settings).save(profile))
 
-    def action_leave(self) -> None:
+    def holds(self) -> bool:
+        """A face that was measured and is not kept yet."""
+        return self._profile is not None
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """What was measured is not thrown away unasked."""
-        if self._profile is None:
-            super().action_leave()
-            return
         items = [MenuItem("keep", _("Keep and use")), MenuItem("drop", _("Throw it away"))]
 
         def answered(answer: str | None) -> None:
             if answer == "keep":
                 self.action_keep()
             elif answer == "drop":
-                self.dismiss()
+                leave()
 
-        self.app.push_screen(ChooseDialog(_("Your face was measured"), "", items), answered)
+        self.app.push_screen(LeaveDialog(_("Your face was measured"), "", items), answered)
 
     def action_picture(self) -> None:
         """Show or hide the picture."""

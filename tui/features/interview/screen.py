@@ -13,7 +13,7 @@ from textual.message import Message
 from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog
+from tui.app.dialogs import ChooseDialog, LeaveDialog
 from tui.app.messages import Failed, Loaded, SessionEvent, SnapshotArrived
 from tui.features.interview import view as view
 from tui.i18n import N_, _
@@ -57,7 +57,8 @@ class InterviewScreen(PoiseScreen[None]):
         self._error = ""
         self._blind = False
         self._complete = False
-        self._asking = False
+        self._sent: float | None = None
+        self._settled = False
         self._ended = False
         self._closed = False
 
@@ -165,9 +166,19 @@ class InterviewScreen(PoiseScreen[None]):
         line.display = self._blind
         line.update(_("Blind mode: nothing to look at but the question. b shows mood and cues again."))
 
+    def _takes_keys(self) -> bool:
+        """Whether what is shown has been there long enough, and the last command has been followed."""
+        now = self.poise.services.clock.now()
+        if self._sent is not None and now - self._sent < view.SETTLE_S:
+            return False
+        return self._snapshot is not None and view.settled(self._snapshot, now - self._arrived)
+
     def _redraw(self) -> None:
         if self._snapshot is None:
             return
+        if self._settled != (settled := self._takes_keys()):
+            self._settled = settled
+            self.refresh_bindings()
         shown = view.view_of(self._snapshot, self.poise.services.clock.now() - self._arrived)
         self.query_one(Countdown).set_view(shown.countdown)
         self.query_one(QuestionPanel).set_view(shown)
@@ -184,11 +195,14 @@ class InterviewScreen(PoiseScreen[None]):
         snapshot = self._snapshot
         if snapshot is None or snapshot.phase is Phase.FINISHED:
             return False
-        if action == "main":
-            return True if view.main_action(snapshot) else None
+        if action == "blind":
+            return True
         if action == "pause":
             return bool(snapshot.allowed & {Action.PAUSE, Action.RESUME})
-        return True if action == "blind" else ACTIONS[str(parameters[0])] in snapshot.allowed
+        ready = True if self._takes_keys() else None
+        if action == "main":
+            return ready if view.main_action(snapshot) else None
+        return ready if ACTIONS[str(parameters[0])] in snapshot.allowed else False
 
     def key_label(self, action: str, label: str) -> str:
         """Enter and space say what they do now."""
@@ -205,6 +219,7 @@ class InterviewScreen(PoiseScreen[None]):
     def _command(self, action: Action) -> None:
         if self._runner is not None:
             self._runner.command(action)
+            self._sent = None if action in (Action.PAUSE, Action.RESUME) else self.poise.services.clock.now()
 
     def action_main(self) -> None:
         """The next step of this phase."""
@@ -213,8 +228,19 @@ class InterviewScreen(PoiseScreen[None]):
             self._command(action)
 
     def action_do(self, name: str) -> None:
-        """Answer again, or skip."""
-        self._command(ACTIONS[name])
+        """Answer again; or skip, after asking, since a question that was skipped does not come back."""
+        if name != "skip":
+            return self._command(ACTIONS[name])
+        items = [
+            MenuItem("stay", _("Stay with this question"), key="s"),
+            MenuItem("skip", _("Skip it"), key="x"),
+        ]
+        text = _("A question that was skipped does not come back in this interview.")
+        return self._ask(ChooseDialog(_("Skip this question?"), text, items), "skip", self._skip)
+
+    def _skip(self) -> None:
+        self._command(Action.RESUME)
+        self._command(Action.SKIP)
 
     def action_pause(self) -> None:
         """Stand still, or go on."""
@@ -242,35 +268,29 @@ class InterviewScreen(PoiseScreen[None]):
         snapshot = self._snapshot
         return snapshot is not None and snapshot.phase not in (Phase.BRIEFING, Phase.FINISHED)
 
-    def action_leave(self) -> None:
-        """Ask first where something would be interrupted."""
-        if self.holds():
-            self.ask_to_leave(self.dismiss)
-        else:
-            self.dismiss()
-
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """Time stands still while the question is open."""
-        if self._asking:
-            return
-        self._asking = True
-        was_paused = self._snapshot is not None and self._snapshot.paused is not None
-        if not was_paused and self._runner is not None:
-            self._runner.command(Action.PAUSE, PauseReason.USER)
-
-        def answered(choice: str | None) -> None:
-            self._asking = False
-            if choice == "leave":
-                self._leave_now(leave)
-            elif not was_paused:
-                self._command(Action.RESUME)
-
         items = [
             MenuItem("stay", _("Go on with the interview"), key="s"),
             MenuItem("leave", _("Leave; continue it later"), key="l"),
         ]
         text = _("All answers so far are stored. From home, r continues at this question.")
-        self.app.push_screen(ChooseDialog(_("Leave the interview?"), text, items), answered)
+        dialog = LeaveDialog(_("Leave the interview?"), text, items)
+        self._ask(dialog, "leave", lambda: self._leave_now(leave))
+
+    def _ask(self, dialog: ChooseDialog, agreed: str, then: Callable[[], object]) -> None:
+        """Ask while the time stands still; go on, unless the answer is `agreed`: then do `then`."""
+        was_paused = self._snapshot is not None and self._snapshot.paused is not None
+        if not was_paused and self._runner is not None:
+            self._runner.command(Action.PAUSE, PauseReason.USER)
+
+        def answered(choice: str | None) -> None:
+            if choice == agreed:
+                then()
+            elif not was_paused:
+                self._command(Action.RESUME)
+
+        self.app.push_screen(dialog, answered)
 
     def _leave_now(self, leave: Callable[[], object]) -> None:
         self._closed = True

@@ -15,6 +15,8 @@ from tui.widgets.text.width import clock_time
 
 LAST_S = 10.0
 """From here on the countdown is marked; in short phases from their last third on."""
+SETTLE_S = 1.0
+"""So long a new phase takes no key: it may have been meant for the phase before, or be pressed twice."""
 CUE_SHOWN_S = 6.0
 """So long a cue's reasons stay on the screen."""
 MAIN = (Action.BEGIN, Action.READY, Action.SUBMIT, Action.NEXT)
@@ -115,6 +117,11 @@ def time_left(snapshot: Snapshot, since_s: float) -> float | None:
         return None
     moved = 0.0 if snapshot.paused else max(0.0, since_s)
     return max(0.0, snapshot.phase_total_s - snapshot.phase_elapsed_s - moved)
+
+
+def settled(snapshot: Snapshot, since_s: float) -> bool:
+    """Whether the phase is old enough that a key pressed now was meant for it; in a pause it always is."""
+    return snapshot.paused is not None or snapshot.phase_elapsed_s + since_s >= SETTLE_S
 
 
 def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:

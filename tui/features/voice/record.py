@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog
+from tui.app.dialogs import LeaveDialog
 from tui.app.messages import Failed, LevelArrived, Loaded
 from tui.features.voice import data as door
 from tui.features.voice import view as view
@@ -153,20 +154,21 @@ class RecordScreen(PoiseScreen[None]):
         studio, (samples, rate) = self._studio, self._kept
         self.load("played", lambda: studio.play(samples, rate))
 
-    def action_leave(self) -> None:
+    def holds(self) -> bool:
+        """A take that is not kept yet."""
+        return self._kept is not None
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """A take is not thrown away unasked."""
-        if self._kept is None:
-            super().action_leave()
-            return
         items = [MenuItem("keep", _("Keep")), MenuItem("drop", _("Throw it away"))]
 
         def answered(answer: str | None) -> None:
             if answer == "keep":
                 self.action_keep()
             elif answer == "drop":
-                self.dismiss()
+                leave()
 
-        self.app.push_screen(ChooseDialog(_("The take is not kept yet"), "", items), answered)
+        self.app.push_screen(LeaveDialog(_("The take is not kept yet"), "", items), answered)
 
     def action_keep(self) -> None:
         """Write it down."""
