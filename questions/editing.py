@@ -38,6 +38,16 @@ def new_bank(bank: Bank, user_dir: Path) -> BankEditor:
     return BankEditor(path)
 
 
+def add_to(name: str, questions: Iterable[Question], user_dir: Path) -> tuple[Question, ...]:
+    """Add questions to a bank of the user's as one change, made where there is none; return them as written.
+
+    A built-in bank is copied first. Raise `BankError`.
+    """
+    if name in files("bank", user_dir):
+        return open_bank(name, user_dir).add_all(questions)
+    return new_bank(Bank(id=name, title={"en": name, "ko": name}, questions=()), user_dir).add_all(questions)
+
+
 def delete_bank(name: str, user_dir: Path) -> str:
     """Delete a bank of the user's own; return its text, which brings it back. Raise `BankError`."""
     path, origin = files("bank", user_dir).get(name, (find("bank", name, user_dir), "user"))

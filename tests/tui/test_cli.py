@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import socketserver
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,90 @@ class TestSettings:
         assert "unknown settings: colour" in result.stderr
         poise("settings", "set", "volume", "3")
         assert 'colour = "red"' in paths.config_file().read_text()
+
+
+ADVERT = "주요 업무\n- 신규 거래처 발굴\n- 월별 실적 분석\n자격 요건\n- Excel 활용\n"
+
+
+class TestDrafts:
+    @pytest.fixture
+    def advert(self, tmp_path: Path) -> Path:
+        file = tmp_path / "advert.txt"
+        file.write_text(ADVERT, encoding="utf-8")
+        return file
+
+    def bank(self, folder: Path) -> list[str]:
+        from questions.loading import load_bank
+
+        return [question.says("ko") for question in load_bank("acme", folder).questions]
+
+    def draft(self, *arguments: object, answers: str = "") -> Result:
+        given = ["questions", "draft", *map(str, arguments)]
+        return CliRunner().invoke(app, given, input=answers)
+
+    def test_without_a_bank_they_are_only_shown(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
+        shown = self.draft("--from", advert, "--data-dir", tmp_path / "data").stdout
+        assert "“신규 거래처 발굴” 업무가 있습니다" in shown
+        assert "line 2: 신규 거래처 발굴" in shown
+        assert "--into BANK" in shown
+        assert not (tmp_path / "data" / "banks").exists()
+
+    def test_each_is_taken_or_dropped_and_whoever_stops_keeps_what_was_taken(
+        self, poise: Poise, advert: Path, tmp_path: Path
+    ) -> None:
+        given = ("--from", advert, "--into", "acme", "--data-dir", tmp_path)
+        result = self.draft(*given, answers="\nd\n\nq\n")
+        assert (result.exit_code, "2 questions added to acme." in result.stdout) == (0, True)
+        first = self.bank(tmp_path)
+        assert len(first) == 2
+        again = self.draft(*given, "--all")
+        assert again.exit_code == 0
+        assert set(first) < set(self.bank(tmp_path))
+        assert len(self.bank(tmp_path)) == len(set(self.bank(tmp_path)))
+        assert "0 questions added" in self.draft(*given, "--all").stdout
+
+    def test_input_that_ends_takes_nothing_more(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
+        result = self.draft("--from", advert, "--into", "acme", "--data-dir", tmp_path, answers="")
+        assert "0 questions added" in result.stdout
+        assert not (tmp_path / "banks").exists()
+
+    def test_prose_ends_with_a_line_and_a_code(self, poise: Poise, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_text("It rained all day.\n")
+        result = self.draft("--from", tmp_path / "a.md")
+        assert (result.exit_code, "No question came of it" in result.stdout) == (2, True)
+
+    def test_a_model_gets_nothing_unless_the_user_agrees(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
+        with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
+            server.timeout = 0
+            url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+            result = self.draft("--from", advert, "--model-url", url, "--model", "tiny", answers="n\n")
+            assert f"would be sent to 127.0.0.1:{server.server_address[1]}" in result.stdout
+            assert "│ - 신규 거래처 발굴" in result.stdout
+            assert result.exit_code == 1
+            called = []
+            server.handle_timeout = lambda: called.append("nobody")  # type: ignore[method-assign]
+            server.handle_request()
+            assert called == ["nobody"]
+
+    def test_a_machine_outside_is_refused_before_anything_is_shown(self, poise: Poise, advert: Path) -> None:
+        result = self.draft("--from", advert, "--model-url", "http://8.8.8.8/v1", "--send")
+        assert (result.exit_code, "not a machine of the local network" in result.stderr) == (2, True)
+        assert "신규" not in result.stdout
+
+    def test_stats_count_what_is_shipped(self, poise: Poise, tmp_path: Path) -> None:
+        counted = json.loads(poise("questions", "stats", "--json", "--data-dir", tmp_path).stdout)
+        for language in ("ko", "en"):
+            found = counted[language]
+            assert found["questions"] >= 300
+            assert found["hints"] == found["questions"]
+            assert found["follow_ups"] * 3 >= found["questions"]
+            assert len(set(found["fields"]) - {"any", "-"}) >= 10
+            assert "-" not in {*found["fields"], *found["difficulties"]}
+            for part in ("categories", "fields", "difficulties"):
+                assert sum(found[part].values()) == found["questions"]
+        korean = poise("questions", "stats", "general", "--lang", "ko").stdout
+        assert "질문" in korean
+        assert "조직 적합도" in korean
 
 
 class TestQuestions:

@@ -12,7 +12,19 @@ from typing import Annotated, Any
 
 import typer
 
-from tui.cli.commands import calibrate, doctor, interview, options, questions, replay, report, settings, voice, watch
+from tui.cli.commands import (
+    calibrate,
+    doctor,
+    drafts,
+    interview,
+    options,
+    questions,
+    replay,
+    report,
+    settings,
+    voice,
+    watch,
+)
 from tui.cli.commands.speaking import Commands, Group
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
@@ -131,6 +143,8 @@ app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
 app.command(rich_help_panel=MACHINE)(doctor.doctor)
 app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
 app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
+questions.app.command("stats")(drafts.stats)
+questions.app.command("draft")(drafts.draft)
 app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from questions.schema import Language
     from tui.cli.output import Output
 
-ABOUT = """Question banks and formats: list, check, import and export.
+ABOUT = """Question banks and formats: list, count, check, import, export, and draft from a job advert.
 
 Examples: `poise questions list`, `poise questions import list.csv --into mine`.
 """
@@ -37,14 +37,16 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     banks, formats = list_banks(settings.data), list_formats(settings.data)
+    items = list_formats(settings.data, "disposition")
     if as_json:
         import json
 
-        listed = {"banks": [_described(e) for e in banks], "formats": [_described(e) for e in formats]}
+        every = {"banks": banks, "formats": formats, "dispositions": items}
+        listed = {name: [_described(entry) for entry in entries] for name, entries in every.items()}
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     output = Output()
-    for title, entries in ((_("Banks"), banks), (_("Formats"), formats)):
+    for title, entries in ((_("Banks"), banks), (_("Formats"), formats), (_("Rapid items"), items)):
         output.line(output.paint(title, "bold"))
         _print_entries(output, entries)
 
@@ -212,7 +214,7 @@ def export(
     loaded = load_bank(bank, settings.data)
     chosen = _kind(kind)
     language: Language | None = (
-        None if only is None else ("ko" if _one_of("--only", only, ("ko", "en")) == "ko" else "en")
+        None if only is None else ("ko" if one_of("--only", only, ("ko", "en")) == "ko" else "en")
     )
     if file is not None:
         export_bank(loaded, file, chosen, language)
@@ -226,10 +228,11 @@ def _kind(name: str | None) -> Kind | None:
     from questions.exchange import Kind
 
     known: tuple[Kind, ...] = get_args(Kind)
-    return None if name is None else known[known.index(_one_of("--as", name, known))]
+    return None if name is None else known[known.index(one_of("--as", name, known))]
 
 
-def _one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
+def one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
+    """The word, where it is one of those that the option allows. Raises SettingsError."""
     from core.base.errors import SettingsError
     from tui.i18n import _
 
