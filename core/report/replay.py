@@ -5,11 +5,11 @@ Identical settings give identical results, to the byte: everything is computed f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from core.base.jsontext import json_text
 from core.base.types import Frame, Mood, Probabilities, Reading, ReadingState
 from core.camera.base import FrameSource
 from core.cueing.cues import Cue, CueLevel
@@ -81,7 +81,7 @@ class ReplayResult:
 
     def to_json(self) -> str:
         """The result as text; equal settings give equal text."""
-        return json.dumps(self.to_json_dict(), ensure_ascii=False, sort_keys=True)
+        return json_text(self.to_json_dict(), ensure_ascii=False, sort_keys=True)
 
 
 _UNMEASURED = tuple(state for state in ReadingState if state is not ReadingState.MEASURED)

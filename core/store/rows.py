@@ -9,6 +9,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from core.base.jsontext import json_text
 from core.base.types import Box, Expression, Head, Mood, Probabilities, Reading, ReadingState, Signs
 from core.cueing.cues import Cue
 from core.session import events
@@ -65,7 +66,7 @@ def reading_of(row: sqlite3.Row, classes: Sequence[Expression]) -> Reading:
 
 def cue_row(session: int, cue: Cue) -> Row:
     """A cue for the table."""
-    return session, cue.t, int(cue.level), json.dumps(events.why_to_json_dict(cue.why))
+    return session, cue.t, int(cue.level), json_text(events.why_to_json_dict(cue.why))
 
 
 def cue_of(row: sqlite3.Row) -> Cue:
@@ -75,7 +76,7 @@ def cue_of(row: sqlite3.Row) -> Cue:
 
 def event_row(session: int, event: events.Event) -> Row:
     """An event for the table."""
-    return session, event.t, events.kind(event), json.dumps(events.to_json_dict(event), ensure_ascii=False)
+    return session, event.t, events.kind(event), json_text(events.to_json_dict(event), ensure_ascii=False)
 
 
 def event_of(row: sqlite3.Row) -> events.Event | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.base.errors import WeightsError
+from core.base.jsontext import json_text
 from core.base.types import Expression
 from core.vision.network.classifier import Classifier, prepare
 from core.vision.network.weights import InputSpec, list_networks, load_network
@@ -74,3 +76,34 @@ def test_shipped_network_reads_every_face_as_a_distribution(name: str) -> None:
         probabilities = read.classify(face)
         assert sum(probabilities.values()) == pytest.approx(1.0)
         assert all(0.0 <= value <= 1.0 for value in probabilities.values())
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_network_that_gives_no_numbers_is_refused_at_once(tmp_path: Path, value: float) -> None:
+    """It was "bad 100 %, score 0", with NaN in the JSON."""
+    from onnx import load_from_string, numpy_helper
+
+    model = load_from_string(tiny_network())
+    weights = np.full((48 * 48, 5), value, np.float32)
+    model.graph.initializer[0].CopyFrom(numpy_helper.from_array(weights, "weights"))
+    with pytest.raises(WeightsError, match=r"tiny\.onnx: the network gives no number for a face"):
+        classifier(tmp_path, model.SerializeToString())
+
+
+@pytest.mark.parametrize("size", ["[0, 48]", "[-5, 48]", "[48, 100000]"])
+def test_input_size_that_no_network_has_is_named(tmp_path: Path, size: str) -> None:
+    registry(tmp_path, odd=b"never opened")
+    table = tmp_path / "registry.toml"
+    table.write_text(table.read_text().replace("[48, 48]", size))
+    with pytest.raises(WeightsError, match=r"input\.size needs a height and a width of 8 to 1024 pixels"):
+        load_network("odd", tmp_path)
+
+
+def test_json_is_valid_whatever_the_numbers_are() -> None:
+    text = json_text({"bad": math.nan, "list": [math.inf, (1.5, -math.inf)], "name": "é"}, ensure_ascii=False)
+    assert json.loads(text, parse_constant=lambda name: pytest.fail(name)) == {
+        "bad": None,
+        "list": [None, [1.5, None]],
+        "name": "é",
+    }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
+from core.base.jsontext import json_text
 from core.base.notice import Notice
 from core.base.types import Mood, Reading
 from core.camera.state import CameraState
@@ -136,7 +136,7 @@ class JsonLines:
         self._write(summary_line(snapshot.totals, snapshot.camera, snapshot.t, readings, *counts, dropped))
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        self._stream.write(json.dumps(line, separators=(",", ":")) + "\n")
+        self._stream.write(json_text(line, separators=(",", ":")) + "\n")
         self._stream.flush()
 
 

@@ -25,10 +25,18 @@ class Classifier:
         outputs = self._logits(np.zeros((48, 48), np.uint8)).shape
         if outputs != (len(self.classes),):
             raise WeightsError(f"{network.path}: {outputs[0]} outputs for {len(self.classes)} registered classes")
+        for grey in (0, 128, 255):
+            self.classify(np.full((48, 48), grey, np.uint8))
 
     def classify(self, face: Image) -> dict[Expression, float]:
-        """The probabilities of a grey face (48, 48) as `core.vision.regions.crop` cuts it; they sum to 1."""
+        """The probabilities of a grey face (48, 48) as `core.vision.regions.crop` cuts it; they sum to 1.
+
+        Raises WeightsError where the network gives something that is no number.
+        """
         values = self._logits(face).astype(np.float64)
+        total = values.sum()
+        if not np.isfinite(total) or (self.network.output_kind != "logits" and total == 0):
+            raise WeightsError(f"{self.network.path}: the network gives no number for a face; choose other weights")
         if self.network.output_kind == "logits":
             values = np.exp((values - values.max()) / self.network.temperature)
         values /= values.sum()

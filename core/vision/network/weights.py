@@ -24,6 +24,8 @@ LANDMARKS = "landmarks"
 DEFAULT = "default"
 METADATA_KEY = "poise"
 OUTPUT_KINDS = ("logits", "probabilities")
+LARGEST = 1024
+"""Pixels of a side of the input: beyond it a number is a slip, and the memory for it is not there."""
 FOLDER_VARIABLE = "POISE_WEIGHTS_DIR"
 
 
@@ -164,6 +166,8 @@ def _input(table: Any, where: str) -> InputSpec:
     channels = int(_field(table, "channels", where))
     height, width = (int(side) for side in _field(table, "size", where))
     mean, std = (_numbers(_field(table, key, where)) for key in ("mean", "std"))
+    if not (8 <= height <= LARGEST and 8 <= width <= LARGEST):
+        raise ValueError(f"input.size needs a height and a width of 8 to {LARGEST} pixels")
     if channels not in (1, 3) or table.get("layout", "NCHW") != "NCHW":
         raise ValueError("input needs 1 or 3 channels in the layout NCHW")
     if not all(std) or {len(mean), len(std)} - {1, channels}:

@@ -34,7 +34,6 @@ def _text(value: object) -> object:
 
 def print_json(value: object) -> None:
     """Print for programs: readable, Korean as it is written."""
-    import json
+    from core.base.jsontext import json_text
 
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(json_text(value, ensure_ascii=False, indent=2) + "\n")
