@@ -43,6 +43,7 @@ class ReadingState(str, Enum):
     TOO_DARK = "too_dark"
     TOO_BLURRED = "too_blurred"
     CAMERA_LOST = "camera_lost"
+    FROZEN = "frozen"
     HEAD_TURNED = "head_turned"
     PICTURE_TURNED = "picture_turned"
 
@@ -68,11 +69,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a source and the time at which it was taken, in seconds since the first frame."""
+    """One picture of a source and the time at which it was taken, in seconds since the first frame.
+
+    `frozen` tells that the camera has shown the same picture for so long that it cannot be the present.
+    """
 
     t: float
     image: Image = field(repr=False)
     number: int = 0
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.base.errors import SourceError
 from core.base.opencv import cv2
 from core.base.types import Frame
 from core.camera.base import ALL_FRAMES, RateGate, Wait
+from core.camera.frozen import Stillness
 from core.camera.pictures import picture
 
 _DEFAULT_FPS = 30.0
@@ -20,6 +21,9 @@ _LONGEST_GAP_S = 10.0
 """A longer step between two frames is a broken time stamp: played as it stands, it would freeze the picture."""
 _LATE_S = 0.2
 """A frame this late is dropped: the file must not fall behind the present."""
+_MISSING_S = 2.0
+_MISSING_SHARE = 0.10
+"""A film that ends more than both before its own length has broken off; lengths are often rounded, or the sound's."""
 _SLOWED_S = 1.0
 """When leaving out has not caught up by now, the machine is too slow for this film."""
 
@@ -53,6 +57,7 @@ class FileSource:
 
     With `fast` every frame is given at once, with the file's own time; otherwise frames come when they are due by
     `clock` and are left out when the reader is late. With `loop` the file goes round and its time goes on.
+    `one_picture` tells that the file holds no more than one, which freezes.
     """
 
     demo = False
@@ -74,17 +79,18 @@ class FileSource:
         self._closed = threading.Event()
         self._wait = wait or self._closed.wait
         self._capture = _open(path)
+        self.one_picture = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) <= 1 and _ends_after_one(path)
 
     def frames(self) -> Iterator[Frame]:
-        """See FrameSource; raises SourceError when the file has changed under our hands."""
+        """See FrameSource; raises SourceError when the file has changed under our hands or breaks off."""
         line = TimeLine(self._capture.get(cv2.CAP_PROP_FPS))
-        gate = RateGate()
+        gate, stillness = RateGate(), Stillness()
         self._began = self._clock.now()
         try:
             for number, t in enumerate(self._stamps(line)):
                 wanted = not self.live or (self._in_time(t) and gate.due(t, self.max_fps))
                 if wanted and (image := picture(self._capture.retrieve()[1])) is not None:
-                    yield Frame(t, image, number)
+                    yield Frame(t, image, number, self.one_picture and stillness.frozen(image, t))
         finally:
             self._capture.release()
 
@@ -99,13 +105,24 @@ class FileSource:
             while grabbed:
                 if self._closed.is_set():
                     return
-                yield line.next(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0)
+                stamp = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+                yield line.next(stamp)
                 grabbed = self._capture.grab()
+            self._refuse_torn(stamp + line.interval)
             if not self._loop:
                 return
             self._capture.release()
             self._capture = _open(self._path)
             line.rewind()
+
+    def _refuse_torn(self, end_s: float) -> None:
+        """Raise SourceError where the pictures end at `end_s` although the file says that it goes on."""
+        fps, count = (self._capture.get(prop) for prop in (cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_COUNT))
+        length = count / fps if fps > 0 and math.isfinite(count / fps) else 0.0
+        if length - end_s > max(_MISSING_S, _MISSING_SHARE * length):
+            raise SourceError(
+                f"{self._path}: breaks off after {end_s:.1f} s of {length:.1f} s; copy or convert the file again"
+            )
 
     def _in_time(self, t: float) -> bool:
         """Wait until the frame at `t` is due; False when it is too late for it.
@@ -129,6 +146,15 @@ def _open(path: Path) -> cv2.VideoCapture:
     if not capture.grab():
         raise SourceError(f"{path}: the video holds no readable picture; convert or record it again")
     return capture
+
+
+def _ends_after_one(path: Path) -> bool:
+    """Whether there is no second picture; asked where the file does not tell its length."""
+    capture = _open(path)
+    try:
+        return not capture.grab()
+    finally:
+        capture.release()
 
 
 def _problem(path: Path) -> str | None:

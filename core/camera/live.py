@@ -12,6 +12,7 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.opencv import cv2
 from core.base.types import Frame, Image
 from core.camera.base import ALL_FRAMES, RateGate, Wait
+from core.camera.frozen import Stillness
 from core.camera.pictures import picture
 
 REOPEN_AFTER_S = 1.0
@@ -67,14 +68,15 @@ class LiveSource:
 
     def frames(self) -> Iterator[Frame]:
         """See FrameSource; blocks while the camera is lost."""
-        gate, number = RateGate(), 0
+        gate, number, stillness = RateGate(), 0, Stillness()
         began: float | None = None
         for capture in self._captures():
             width = capture.get(cv2.CAP_PROP_FRAME_WIDTH)
             for now in self._grabs(capture):
                 began = now if began is None else began
                 if gate.due(now - began, self.max_fps) and (image := _retrieve(capture, width)) is not None:
-                    yield Frame(now - began, image, number)
+                    t = now - began
+                    yield Frame(t, image, number, stillness.frozen(image, t))
                     number += 1
 
     def close(self) -> None:

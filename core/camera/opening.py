@@ -60,7 +60,9 @@ def _open(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Co
         return OpenedSource(DemoSource(fast=fast, clock=clock), (Notice("demo_camera", {"why": asked}),))
     if not spec:
         raise SourceError("no camera is named; write auto, demo, 0, /dev/video0, a video file or a stream's address")
-    return OpenedSource(_open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect))
+    source = _open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect)
+    single = isinstance(source, FileSource) and source.one_picture
+    return OpenedSource(source, (Notice("one_picture"),) if single else ())
 
 
 def _open_named(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> FrameSource:

@@ -279,7 +279,7 @@ class SessionRunner:
     def _measure(self, frame: Frame) -> None:
         self._lost_at = None
         t = max(self._time.of(frame.t), self._told_t)  # so that the order of time is the order in which it happened
-        reading = self._watcher.read(Frame(t, frame.image, frame.number))
+        reading = self._watcher.read(Frame(t, frame.image, frame.number, frame.frozen))
         self._preview = Preview(frame.image, reading.face)
         self._take(reading)
 

@@ -50,7 +50,9 @@ class Watcher:
         self._dark_since: float | None = None
 
     def read(self, frame: Frame) -> Reading:
-        """The reading of one frame."""
+        """The reading of one frame; a frozen one is not looked at."""
+        if frame.frozen:
+            return self.lost(frame.t, ReadingState.FROZEN)
         faces = self._finder.find(frame.image, frame.t)
         if faces.box is None:
             return self._without_face(frame, faces)
@@ -68,11 +70,11 @@ class Watcher:
             return replace(reading, state=ReadingState.HEAD_TURNED)
         return self._measured(reading, face)
 
-    def lost(self, t: float) -> Reading:
-        """The reading while the camera gives nothing; afterwards the face is searched for anew."""
+    def lost(self, t: float, state: ReadingState = ReadingState.CAMERA_LOST) -> Reading:
+        """The reading while the camera gives nothing, or nothing new; afterwards the face is searched for anew."""
         self._finder.reset()
         self._dark_since = None
-        return Reading(t, ReadingState.CAMERA_LOST)
+        return Reading(t, state)
 
     def _without_face(self, frame: Frame, faces: Faces) -> Reading:
         light = brightness(frame.image)

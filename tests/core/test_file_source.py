@@ -10,8 +10,10 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.errors import SourceError
+from core.base.opencv import cv2
 from core.camera.file import FileSource, TimeLine
-from core.camera.opening import open_source
+from core.camera.frozen import FROZEN_AFTER_S
+from core.camera.opening import open_camera, open_source
 from tests.core.films import background, film, moving, numbered
 
 
@@ -174,3 +176,28 @@ def test_real_film_keeps_its_uneven_time(clips: Path) -> None:
 def _written(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_film_that_breaks_off_in_the_middle_is_told_after_what_there_is(tmp_path: Path, loop: bool) -> None:
+    """A copy that was cut off was played as if it were over, with exit code 0."""
+    whole = film(tmp_path / "whole.avi", [background(64, 48, 60 + number) for number in range(100)], fps=10.0)
+    torn = tmp_path / "torn.avi"
+    torn.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    frames: list[float] = []
+    with pytest.raises(SourceError, match=r"torn\.avi: breaks off after \d\.\d s of 10\.0 s"):
+        frames.extend(frame.t for frame in FileSource(torn, fast=True, loop=loop).frames())
+    assert 30 < len(frames) < 70
+
+
+def test_file_that_is_one_picture_is_told_and_freezes(tmp_path: Path) -> None:
+    path = tmp_path / "me.jpg"
+    cv2.imwrite(str(path), background(64, 48))
+    opened = open_camera(str(path), fast=True, loop=True)
+    assert [notice.code for notice in opened.notices] == ["one_picture"]
+    frozen = {}
+    for frame in opened.source.frames():
+        frozen[frame.t] = frame.frozen
+        if frame.t > 8:
+            opened.source.close()
+    assert all(is_frozen is (t >= FROZEN_AFTER_S) for t, is_frozen in frozen.items())

@@ -13,6 +13,7 @@ from core.base.clock import ManualClock
 from core.base.errors import SourceError
 from core.base.opencv import cv2
 from core.camera.demo import DemoSource
+from core.camera.frozen import FROZEN_AFTER_S
 from core.camera.live import LiveCapture, LiveSource
 from core.camera.opening import open_camera
 from core.camera.pictures import picture
@@ -73,6 +74,35 @@ def test_lost_webcam_is_opened_again_and_its_time_goes_on() -> None:
     assert frames[1].t == pytest.approx(0.1)
     assert frames[2].t > frames[1].t + 3.0
     assert all(capture.released for capture in captures if capture is not None)
+
+
+@pytest.mark.parametrize("noise", [0, 2])
+def test_camera_that_shows_one_picture_for_ever_is_frozen_and_a_still_person_is_not(noise: int) -> None:
+    """A stuck stream was "measured 100 %". The noise of the sensor tells a still person from it."""
+    clock = ManualClock()
+    random = np.random.default_rng(3)
+    still = [
+        np.clip(GREY + random.normal(0, noise, GREY.shape) if noise else GREY, 0, 255).astype(np.uint8)
+        for _ in range(90)
+    ]
+    moved = GREY.copy()
+    moved[10:30, 10:40] = 200
+    captures: list[FakeCapture | None] = [FakeCapture([*still, moved], clock)]
+    frames = list(source_of(captures, clock).frames())
+    assert [frame.frozen for frame in frames[:-1]] == [
+        not noise and frame.t >= FROZEN_AFTER_S for frame in frames[:-1]
+    ]
+    assert not frames[-1].frozen
+
+
+def test_clock_that_is_written_into_a_stuck_picture_does_not_make_it_live() -> None:
+    clock = ManualClock()
+    pictures = []
+    for number in range(70):
+        image = background(640, 360)
+        image[4:12, 4 : 4 + number // 10] = 255
+        pictures.append(image)
+    assert list(source_of([FakeCapture(pictures, clock)], clock).frames())[-1].frozen
 
 
 def test_one_missed_picture_is_no_loss() -> None:

@@ -160,6 +160,11 @@ def test_correction_counts_and_the_raw_reading_is_kept(watcher: Watcher) -> None
     assert max(reading.raw, key=reading.raw.__getitem__) is Expression.HAPPY
 
 
+def test_frozen_picture_is_not_measured_whatever_face_it_shows(watcher: Watcher) -> None:
+    frozen = watcher.read(Frame(9.0, showing(Expression.HAPPY), frozen=True))
+    assert (frozen.t, frozen.state, frozen.mood) == (9.0, ReadingState.FROZEN, None)
+
+
 def test_lost_camera_forgets_the_face(watcher: Watcher) -> None:
     left = with_face(background(), 60, 90, 180)
     watcher.read(Frame(0.0, left))

@@ -32,6 +32,7 @@ STATES: Mapping[ReadingState, str] = {
     ReadingState.TOO_DARK: N_("too dark"),
     ReadingState.TOO_BLURRED: N_("too blurred"),
     ReadingState.CAMERA_LOST: N_("camera lost"),
+    ReadingState.FROZEN: N_("picture frozen"),
     ReadingState.HEAD_TURNED: N_("head turned away"),
     ReadingState.PICTURE_TURNED: N_("picture turned"),
 }
@@ -69,6 +70,7 @@ NOTICES: Mapping[str, str] = {
     "demo_camera.no_camera": N_(
         "No webcam gives a picture: this is the demo camera, a drawn face. Choose a camera by --camera."
     ),
+    "one_picture": N_("This file is one picture, not a film: after 5 s it counts as frozen, which is not measured."),
     "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."
