@@ -10,8 +10,9 @@ from core.scoring.presence import Presence
 from core.scoring.scoring import FRIENDLY_SHARE, Score
 from core.session.snapshot import Totals
 
-LEAST_SECONDS = 2.0
 MANY_BAD = 0.25
+LITTLE_BAD = 0.05
+"""Up to here a bad share is no reason to hold praise back; a cue or an episode always is."""
 LONG_EPISODE_S = 5.0
 SLOW_RECOVERY_S = 5.0
 SHORT_ANSWER = 0.4
@@ -48,13 +49,40 @@ class Observed:
 
 
 def advise(seen: Observed) -> tuple[Advice, ...]:
-    """The most useful things first, at most MOST_ADVICE."""
+    """The most useful things first, at most MOST_ADVICE; each figure is said once, and praise only without a slip."""
     if seen.score.withheld in ("no_answer", "too_short"):
         return tuple(_about_length(seen))
     if seen.score.withheld is not None:
         return (_not_measured(seen.totals),)
     found = [*_about_bad(seen), *_about_eyes(seen.presence), *_about_the_rest(seen)]
-    return tuple(found[:MOST_ADVICE]) or ((Advice("well_done"),) if seen.whole else ())
+    chosen = _said_once(found)[:MOST_ADVICE]
+    return tuple(chosen) or tuple(_otherwise(seen))
+
+
+def _said_once(found: Sequence[Advice]) -> list[Advice]:
+    """Without those whose first figure, as it is shown, was said by one before: it would be the same thing twice."""
+    kept: dict[object, Advice] = {}
+    for advice in found:
+        kept.setdefault(_figure(advice), advice)
+    return list(kept.values())
+
+
+def _figure(advice: Advice) -> object:
+    """The figure that an advice is about, rounded as it is shown."""
+    name = "share" if "share" in advice.params else "seconds"
+    value = advice.params[name]
+    return name, round(float(value), 2 if name == "share" else 1)
+
+
+def _otherwise(seen: Observed) -> list[Advice]:
+    """Where no rule applies: praise of a whole answer, unless there was a slip; then how much of one."""
+    if seen.totals.cues:
+        return [Advice("few_cues", {"n": seen.totals.cues})]
+    if seen.longest_s > 0:
+        return [Advice("short_slips", {"seconds": seen.longest_s})]
+    if seen.score.bad > LITTLE_BAD:
+        return [Advice("sometimes_bad", {"share": seen.score.bad})]
+    return [Advice("well_done")] if seen.whole else []
 
 
 def _not_measured(totals: Totals) -> Advice:
@@ -78,11 +106,13 @@ def _about_bad(seen: Observed) -> list[Advice]:
 
 
 def _about_when(thirds: Sequence[float] | None) -> list[Advice]:
+    """Only of a third that is the worst one and has MANY_BAD itself, and twice the other end's share."""
     if thirds is None or max(thirds) < MANY_BAD:
         return []
-    if thirds[2] >= 2 * thirds[0]:
-        return [Advice("bad_at_the_end", {"share": thirds[2]})]
-    return [Advice("bad_at_the_start", {"share": thirds[0]})] if thirds[0] >= 2 * thirds[2] else []
+    first, _, last = thirds
+    if last == max(thirds) and last >= 2 * first:
+        return [Advice("bad_at_the_end", {"share": last})]
+    return [Advice("bad_at_the_start", {"share": first})] if first == max(thirds) and first >= 2 * last else []
 
 
 def _about_eyes(presence: Presence | None) -> list[Advice]:

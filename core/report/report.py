@@ -178,7 +178,7 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         longest_s=longest,
         recovery_s=sum(seconds) / len(seconds) if seconds else None,
         used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
-        thirds=_thirds(buckets),
+        thirds=thirds_of(buckets),
         calibrated=bool(stored.info.about.get("profile")),
         presence=presence,
         whole=plan is None or answer.how in ("time", "submitted"),
@@ -229,7 +229,7 @@ def _used(reports: Sequence[AnswerReport]) -> float | None:
     return sum(shares) / len(shares) if shares else None
 
 
-def _thirds(buckets: Sequence[Bucket]) -> tuple[float, float, float] | None:
+def thirds_of(buckets: Sequence[Bucket]) -> tuple[float, float, float] | None:
     """The bad share of the measured time in each third of an answer; None where a third was hardly measured."""
     shares = []
     for third in range(3):

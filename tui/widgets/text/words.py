@@ -85,6 +85,9 @@ NOTICES: Mapping[str, str] = {
 """By code, or by code and reason; fields in braces are the notice's parameters."""
 ADVICE: Mapping[str, str] = {
     "well_done": N_("Well done: nothing stands out. Keep that face."),
+    "few_cues": N_("Cues: {n}. None of it lasted or came often; the timeline shows where."),
+    "short_slips": N_("No cue, but a slip of {seconds}; the timeline shows where."),
+    "sometimes_bad": N_("Your expression was bad in {share} of the time, never for long."),
     "measured_too_little": N_(
         "Too little could be measured ({state}, {seconds}): mend light, place or camera first."
     ),
@@ -250,6 +253,8 @@ def _parameter(name: str, value: float | str) -> object:
         return state(ReadingState(value))
     if isinstance(value, str):
         return value
+    if name == "n":
+        return round(value)
     return seconds(value) if name == "seconds" else percent(value)
 
 
