@@ -281,6 +281,8 @@ class SessionRunner:
         t = max(self._time.of(frame.t), self._told_t)  # so that the order of time is the order in which it happened
         reading = self._watcher.read(Frame(t, frame.image, frame.number, frame.frozen))
         self._preview = Preview(frame.image, reading.face)
+        if reading.turned:
+            self._note(Notice("picture_turned", {"degrees": 360 - reading.turned}))
         self._take(reading)
 
     def _without_camera(self) -> None:

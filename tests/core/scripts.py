@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -99,7 +99,7 @@ class ScriptedWatcher:
     def read(self, frame: Frame) -> Reading:
         scripted = self._readings[frame.number]
         if scripted.probabilities is None:
-            return unmeasured(frame.t, scripted.state)
+            return replace(unmeasured(frame.t, scripted.state), turned=scripted.turned)
         raw = scripted.raw or scripted.probabilities
         return reread(measured(frame.t, raw), self.moods, self.correction)
 

@@ -7,14 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.base.types import ReadingState
+from core.base.clock import ManualClock
+from core.base.types import Reading, ReadingState
 from core.camera.opening import open_camera
 from core.camera.turned import Turn
+from core.cueing.policy import CuePolicy
+from core.engine.runner import SessionRunner
+from core.session.interview import Watching
 from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import Watcher
 from tests.core.films import background, film, with_face
+from tests.core.scripts import ScriptedSource, ScriptedWatcher
 
 PICTURE = np.arange(12, dtype=np.uint8).reshape(3, 4)
 
@@ -55,3 +60,13 @@ def test_demo_camera_is_never_turned() -> None:
     assert opened.source.demo
     frame = next(iter(opened.source.frames()))
     assert open_finder().find(frame.image, frame.t).box is not None
+
+
+def test_session_tells_once_by_how_much_the_picture_lies() -> None:
+    readings = [Reading(number / 15, ReadingState.PICTURE_TURNED, turned=90) for number in range(1, 20)]
+    clock = ManualClock()
+    runner = SessionRunner(
+        Watching(clock), ScriptedSource(readings), ScriptedWatcher(readings), CuePolicy(), clock=clock
+    )
+    runner.run()
+    assert [n.params for n in runner.snapshot().notices if n.code == "picture_turned"] == [{"degrees": 270}]

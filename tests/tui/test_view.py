@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.base.notice import Notice
-from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.types import Box, Expression, Head, Mood, Reading, ReadingState, Signs
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
@@ -303,6 +303,21 @@ def test_bad_light_is_said_before_the_place() -> None:
 def test_no_face_is_said_first() -> None:
     hint = equipment.hint(snapshot(reading=reading(state=ReadingState.NO_FACE)), None, PICTURE)
     assert (hint.text, hint.good) == ("No face in the picture.", False)
+
+
+def test_picture_on_its_head_is_told_with_the_turn_that_mends_it() -> None:
+    lying = replace(reading(state=ReadingState.PICTURE_TURNED), turned=90)
+    assert "turn it by 270 degrees" in equipment.hint(snapshot(reading=lying), None, PICTURE).text
+    assert equipment.turned_by(lying, "0") == "270"
+    assert equipment.turned_by(lying, "180") == "90"
+    assert equipment.turned_by(None, "270") == "0"
+
+
+def test_leaning_head_is_told_with_its_angle() -> None:
+    signs = Signs(Head(0.0, 0.0, -21.4), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)
+    hint = equipment.hint(snapshot(reading=replace(reading(), signs=signs)), Box(60, 30, 40, 50), PICTURE)
+    assert hint.text.startswith("You lean by 21 degrees")
+    assert not hint.good
 
 
 def test_over_ssh_it_is_said_whose_camera_this_is() -> None:

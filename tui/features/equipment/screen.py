@@ -43,6 +43,7 @@ class EquipmentScreen(PoiseScreen[None]):
         Binding("v,f3", "play('voice')", N_("Voice")),
         Binding("s,f4", "play('speech')", N_("Speech")),
         Binding("i,f6", "picture", N_("Picture")),
+        Binding("o", "turn", N_("Turn the picture"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -211,6 +212,13 @@ class EquipmentScreen(PoiseScreen[None]):
         at = values.index(self._camera) if self._camera in values else 0
         self._camera = values[(at + step) % len(values)]
         self.poise.remember({"camera": self._camera})
+        self._open()
+        self.show()
+
+    def action_turn(self) -> None:
+        """Turn the camera's picture, so that a face that lies stands, or else by a quarter; remembered."""
+        reading = self._snapshot.reading if self._snapshot else None
+        self.poise.change(rotate=view.turned_by(reading, self.poise.settings.rotate))
         self._open()
         self.show()
 

@@ -20,6 +20,8 @@ ASIDE = 0.16
 HIGH, LOW = 0.28, 0.68
 """Where the face's middle may be, as a share of the picture's height."""
 SILENT = 0.08
+TILTED = 15.0
+"""Degrees by which a head may lean; a camera that stands askew looks the same."""
 
 PLAYED: Mapping[str, str] = {
     "played": N_("Played by {player}. Did you hear it?"),
@@ -106,6 +108,9 @@ def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | N
     reading = snapshot.reading if snapshot else None
     if reading is None:
         return Hint(_("Waiting for a picture …"), False)
+    if reading.turned:
+        text = _("The picture lies: press o to turn it by {degrees} degrees.")
+        return Hint(text.format(degrees=360 - reading.turned), False)
     if not reading.measured or face is None or shape is None:
         return Hint(words.state(reading.state)[:1].upper() + words.state(reading.state)[1:] + ".", False)
     if reading.faces > 1:
@@ -113,7 +118,20 @@ def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | N
     for meter in (distance(face, shape), light(reading)):
         if not meter.good:
             return Hint(f"{meter.label}: {meter.word}.", False)
+    if reading.head is not None and abs(reading.head.roll) > TILTED:
+        return Hint(
+            _("You lean by {degrees} degrees: sit straight, or level the camera.").format(
+                degrees=round(abs(reading.head.roll))
+            ),
+            False,
+        )
     return framing(face, shape)
+
+
+def turned_by(reading: Reading | None, rotate: str) -> str:
+    """The next setting of `rotate`: what makes a face that lies stand, or else a quarter more."""
+    further = 360 - reading.turned if reading is not None and reading.turned else 90
+    return str((int(rotate) + further) % 360)
 
 
 def played(code: str, params: Mapping[str, object]) -> str:

@@ -75,6 +75,9 @@ NOTICES: Mapping[str, str] = {
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."
     ),
+    "picture_turned": N_(
+        "The camera's picture lies: turn it by {degrees} degrees in the equipment check, or start with --rotate."
+    ),
     "slowed": N_("This machine is too slow for more: {fps} frames a second are measured."),
     "session_failed": N_("The session could not go on: {error}"),
     "camera_failed": N_("The camera failed: {error}"),
