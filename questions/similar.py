@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from questions.schema import Question
 
@@ -10,6 +11,18 @@ from questions.schema import Question
 def same_text(question: Question) -> tuple[str, ...]:
     """Return a key for each language; two questions that share one are the same question."""
     return tuple(f"{language}:{bare(text)}" for language, text in question.text.items())
+
+
+def likeness(first: str, second: str) -> float:
+    """Return how alike two texts are, 0 to 1: the share of their runs of three letters that they have in common."""
+    one, other = _runs(first), _runs(second)
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> frozenset[str]:
+    letters = bare(text)
+    return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
 
 
 def bare(text: str) -> str:

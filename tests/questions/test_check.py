@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from questions.check import check, reading_seconds
-from questions.loading import BUILT_IN, list_banks, list_formats, load_bank
-from questions.schema import CATEGORIES, LANGUAGES, Bank
-from questions.selection import sets_of
-from questions.similar import bare
+from questions.loading import BUILT_IN, list_banks, list_formats, load_bank, load_format
+from questions.schema import CATEGORIES, FIELDS, LANGUAGES, Bank
+from questions.selection import choose, sets_of
+from questions.similar import bare, likeness
+from questions.stats import UNKNOWN, count
 from tests.questions.helpers import Writer, format_
 
 BANKS = [load_bank(entry.name) for entry in list_banks()]
@@ -41,6 +44,46 @@ def test_no_question_is_shipped_twice() -> None:
             if language in question.text
         ]
         assert len(texts) == len(set(texts))
+
+
+def test_no_two_questions_that_are_shipped_are_nearly_the_same() -> None:
+    for language in LANGUAGES:
+        texts = [(question.id, question.text[language]) for bank in BANKS for question in bank.questions]
+        pairs = combinations(texts, 2)
+        assert [(one, other) for (one, a), (other, b) in pairs if likeness(a, b) > 0.5] == []
+
+
+def test_likeness_is_a_share() -> None:
+    assert likeness("Why us?", "why us") == 1.0
+    assert likeness("Why us?", "Tell me more.") == 0.0
+    assert 0.4 < likeness("Why did you apply to us?", "Why did you apply to them?") < 1.0
+    assert likeness("", "") == 1.0
+
+
+def test_there_is_enough_to_practise_with_in_both_languages() -> None:
+    every = [question for bank in BANKS for question in bank.questions]
+    assert len({question.id for question in every}) == len(every)
+    for language in LANGUAGES:
+        found = count(every, language)
+        assert found.questions >= 300
+        assert found.hints == found.questions
+        assert found.follow_ups * 3 >= found.questions
+        assert UNKNOWN not in {*found.fields, *found.difficulties}
+        assert set(found.fields) == set(FIELDS)
+        assert min(found.fields.values()) >= 12
+        assert min(found.difficulties.values()) >= 40
+        assert set(found.categories) == set(CATEGORIES) - {"general"}
+
+
+@pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
+def test_any_bank_is_enough_for_an_interview(bank: Bank) -> None:
+    midas = load_format("midas")
+    announced = {question.category for question in bank.questions} >= set(midas.announced)
+    for language in LANGUAGES:
+        asked = choose(bank, midas, language=language, seed=1)
+        assert len(asked) == midas.questions
+        if announced:
+            assert [question.category for question in asked[:3]] == list(midas.announced)
 
 
 @pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
