@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ def ears() -> list[Ear]:
     ]
 
 
-class Listener:
+class Listener(Protocol):
     """Whoever takes the sound; all calls come from the microphone's own thread."""
 
     def heard(self, samples: Floats, ended: float) -> None:

@@ -11,6 +11,7 @@ from core.session.events import Event, Finished
 from core.session.interview import Session
 from core.store.recorder import Recorder
 from core.store.store import SessionStore
+from core.voice.readings import VoiceReading
 
 
 class Recording:
@@ -38,6 +39,11 @@ class Recording:
         """Remember a reading that counted."""
         if self._recorder is not None:
             self._recorder.reading(reading)
+
+    def voice(self, reading: VoiceReading) -> None:
+        """Remember a voice reading that counted."""
+        if self._recorder is not None:
+            self._recorder.voice(reading)
 
     def event(self, event: Event, score: float | None) -> None:
         """Remember an event; `score` is kept with the last one."""

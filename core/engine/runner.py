@@ -26,12 +26,15 @@ from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.notices import Notices
 from core.engine.recording import Recording
 from core.engine.session_time import SessionTime
+from core.engine.voice_line import VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer, score_of_answers
 from core.session.events import Changed, CueGiven, Event, Finished, Noticed
 from core.session.interview import Session
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
+from core.voice.feed import VoiceFeed
+from core.voice.readings import VoiceReading
 
 if TYPE_CHECKING:
     from core.vision.reader import Correction
@@ -86,6 +89,8 @@ class SessionRunner:
         on_event: Callable[[Event], None] | None = None,
         until_s: float | None = None,
         feed: Feed | None = None,
+        voice: VoiceFeed | None = None,
+        on_voice: Callable[[VoiceReading], None] | None = None,
     ) -> None:
         self.error: PoiseError | None = None
         self._session, self._source, self._watcher = session, source, watcher
@@ -95,6 +100,7 @@ class SessionRunner:
         self._sink = sink
         self._notices = Notices(notices)
         self._on_snapshot, self._on_reading, self._on_event = on_snapshot, on_reading, on_event
+        self._voice = VoiceLine(voice, self._recording, on_voice)
         self._until_s = until_s
         self._feed = feed or (Capture(source, self._clock) if source.live else None)
         self._time = SessionTime(session, exact=self._feed is None)
@@ -163,6 +169,9 @@ class SessionRunner:
 
         self._commands.put(change)
 
+    def _hear(self, reading: VoiceReading) -> None:
+        self._commands.put(lambda: self._voice.take(reading))
+
     def add_notice(self, notice: Notice) -> None:
         """Show a notice with the snapshots. From any thread."""
         self._commands.put(lambda: self._note(notice))
@@ -216,6 +225,7 @@ class SessionRunner:
 
     def _loop(self) -> None:
         self._settle()
+        self._voice.start(lambda: self._session.t, self._hear)
         if self._feed is None:
             self._loop_fast(self._source.frames())
         else:
@@ -322,6 +332,7 @@ class SessionRunner:
     def _drain(self) -> None:
         for event in self._session.take_events():
             self._judge.event(event)
+            self._voice.event(event)
             self._tell(event)
 
     def _tell(self, event: Event) -> None:
@@ -392,8 +403,10 @@ class SessionRunner:
     def _conclude(self) -> None:
         """Whatever happened, leave an ended session, a written store and a closed camera."""
         self._session.handle(Action.QUIT)
+        self._serve()
         self._drain()
         (self._feed.stop if self._feed else self._source.close)()
+        self._voice.stop()
         try:
             self._recording.close()
         finally:

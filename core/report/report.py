@@ -15,17 +15,20 @@ from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
 from core.engine.notices import Notices
-from core.report.advice import Advice, Observed, advise
+from core.report.advice import MOST_ADVICE, Advice, Observed, advise
+from core.report.voice import Lane, VoiceReport, advise_all, advise_voice, norms_in, voice_lane, voice_report
 from core.scoring.answers import Judge
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
 from core.scoring.presence import GazePiece, Presence, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
 from core.scoring.timeline import Bucket, timeline
+from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
 from core.store.about import moods_of
 from core.store.sessions import SessionInfo, StoredSession
+from core.voice.norms import Norms
 
 PASSING = frozenset({"store_failed", "no_speech"})
 """Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
@@ -58,11 +61,15 @@ class AnswerReport:
     presence: Presence | None
     gaze: tuple[GazePiece, ...]
     advice: tuple[Advice, ...]
+    voice: VoiceReport | None = None
+    lanes: tuple[Lane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `recovery_s` is the mean over the sounds after which the face recovered.
+    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.voice`).
+
+    `recovery_s` is the mean over the sounds after which the face recovered.
 
     `notices` are what its user was told besides, each once: a demo camera, a lowered rate, no sound.
     """
@@ -80,12 +87,16 @@ class Report:
     presence: Presence | None
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
+    voice: float | None = None
+    together: float | None = None
 
     def to_json_dict(self) -> dict[str, Any]:
         """The report in JSON's types, as `poise report --json` prints it."""
         return {
             "session": asdict(self.session),
             "score": _score_json(self.score),
+            "voice": self.voice,
+            "together": self.together,
             "seconds": _totals_json(self.totals),
             "episodes": self.episodes,
             "longest_s": self.longest_s,
@@ -103,7 +114,13 @@ def build_report(stored: StoredSession) -> Report:
     """The report of a stored session, also of one that was cut off."""
     answers, moods = judged(stored)
     final = final_answers(answers)
-    reports = tuple(_answer_report(answer, answers, stored, moods) for answer in final)
+    norms = norms_in(stored)
+    heard = measured_answers(stored.events, stored.voice, stored.end_t, norms) if norms else {}
+    voices = {key: voice_report(measures, norms) for key, measures in heard.items()}
+    reports = tuple(
+        _answer_report(answer, answers, stored, moods, voices.get((answer.index, answer.attempt)), norms)
+        for answer in final
+    )
     totals = add_totals(report.totals for report in reports)
     recovered = [r.seconds for report in reports for r in report.recoveries if r.seconds is not None]
     longest = max((report.longest_s for report in reports), default=0.0)
@@ -112,6 +129,9 @@ def build_report(stored: StoredSession) -> Report:
     calibrated = bool(stored.info.about.get("profile"))
     presence = together([report.presence for report in reports if report.presence is not None])
     whole = stored.plan is None or stored.info.complete
+    spoken = [report.voice for report in reports if report.voice is not None]
+    voice = mean_voice((each.score, each.measures.total_s) for each in spoken)
+    seen = Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence, whole)
     return Report(
         session=stored.info,
         plan=stored.plan,
@@ -124,10 +144,10 @@ def build_report(stored: StoredSession) -> Report:
         recovery_s=recovery,
         cues=totals.cues,
         presence=presence,
-        advice=advise(
-            Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence, whole)
-        ),
+        advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
         notices=_notices(stored),
+        voice=voice,
+        together=sum_of_senses(overall.value, voice),
     )
 
 
@@ -160,7 +180,14 @@ def in_order(events: Iterable[Event], readings: Iterable[Reading]) -> Iterator[E
     yield from reversed(waiting)
 
 
-def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSession, moods: MoodMap) -> AnswerReport:
+def _answer_report(
+    answer: Answer,
+    every: Sequence[Answer],
+    stored: StoredSession,
+    moods: MoodMap,
+    voice: VoiceReport | None,
+    norms: Norms | None,
+) -> AnswerReport:
     plan, readings = stored.plan, answer.readings
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods)
@@ -201,7 +228,9 @@ def _answer_report(answer: Answer, every: Sequence[Answer], stored: StoredSessio
         timeline=buckets,
         presence=presence,
         gaze=_gaze(readings, buckets, answer.began, ended) if presence else (),
-        advice=advise(seen),
+        advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
+        voice=voice,
+        lanes=(voice_lane(stored.voice, answer.began, ended, len(buckets)),) if voice else (),
     )
 
 
@@ -278,4 +307,6 @@ def _answer_json(answer: AnswerReport) -> dict[str, Any]:
         "presence": _presence_json(answer.presence),
         "gaze": [asdict(piece) for piece in answer.gaze],
         "advice": [asdict(advice) for advice in answer.advice],
+        "voice": answer.voice.to_json_dict() if answer.voice else None,
+        "lanes": [asdict(lane) for lane in answer.lanes],
     }

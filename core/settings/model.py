@@ -18,6 +18,7 @@ from core.base.errors import SettingsError
 from core.base.types import Expression, Mood
 from core.cueing.moods import PAPER_MOODS, MoodMap
 from core.settings.rules import Rule, Value, one_of, switch, text, whole
+from core.voice.norms import parse_norms
 
 MOODS = "moods"
 
@@ -60,6 +61,8 @@ class Settings:
     speech: bool = True
     speech_rate: int = 160
     speech_voice: str = ""
+    microphone: bool = True
+    voice_norms: str = ""
     weights: str = "default"
     profile: str = ""
     moods: MoodMap = field(default_factory=MoodMap)
@@ -100,6 +103,12 @@ class Settings:
         return "exam" if self.exam else self.policy
 
 
+def _norms(value: object) -> str:
+    """Limits of the voice, checked but kept as they were written."""
+    parse_norms(str(value))
+    return str(value).strip()
+
+
 _MOOD = one_of(*(mood.value for mood in Mood))
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -125,6 +134,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "speech": switch(),
         "speech_rate": whole(80, 450),
         "speech_voice": text("the name of a voice, or nothing for the language's own", empty=True),
+        "microphone": switch(),
+        "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
         "weights": text("the name of a network, or an .onnx file"),
         "profile": text("the name of a calibration profile, or nothing for none", empty=True),
         **{f"{MOODS}.{expression.value}": _MOOD for expression in Expression},

@@ -11,11 +11,12 @@ from core.store.sessions import StoredSession
 
 
 def to_json_dict(stored: StoredSession) -> dict[str, Any]:
-    """Session, plan, readings, cues and events; nothing is left out."""
+    """Session, plan, readings, voice, cues and events; nothing is left out."""
     return {
         "session": asdict(stored.info),
         "plan": stored.plan.to_json_dict() if stored.plan else None,
         "readings": [_reading(reading) for reading in stored.readings],
+        "voice": [{**asdict(reading), "state": reading.state.value} for reading in stored.voice],
         "cues": [events.cue_to_json_dict(cue) for cue in stored.cues],
         "events": [{"t": e.t, "kind": events.kind(e), **events.to_json_dict(e)} for e in stored.events],
     }

@@ -15,6 +15,7 @@ from core.session.events import CueGiven, Event, Finished
 from core.store import rows
 from core.store.database import connect, told, transaction
 from core.store.owner import Owner, Ownership, own
+from core.voice.readings import VoiceReading
 
 FLUSH_S = 0.5
 """Half of the second that may be lost, so that a slow disk or a late tick does not break the promise."""
@@ -66,6 +67,10 @@ class Recorder:
     def cue(self, cue: Cue) -> None:
         """Remember a cue."""
         self._others.append((rows.CUE, rows.cue_row(self.session, cue)))
+
+    def voice(self, reading: VoiceReading) -> None:
+        """Remember a voice reading that counted."""
+        self._others.append((rows.VOICE, rows.voice_row(self.session, reading)))
 
     def tick(self) -> None:
         """Write what is due. Raises StoreError; what could not be written is kept and tried again after a while."""

@@ -13,12 +13,17 @@ from core.base.jsontext import json_text
 from core.base.types import Box, Expression, Head, Mood, Probabilities, Reading, ReadingState, Signs
 from core.cueing.cues import Cue
 from core.session import events
+from core.voice.readings import VoiceReading, VoiceState
 
 READING = (
     "INSERT INTO reading (session, t, state, faces, mood, raw, corrected, face, light, signs)"
     " VALUES (?,?,?,?,?,?,?,?,?,?)"
 )
 CUE = "INSERT INTO cue (session, t, level, why) VALUES (?,?,?,?)"
+VOICE = (
+    "INSERT INTO voice (session, t, until, state, speech, level, clipped, syllables, pitch, lengthened) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
 EVENT = "INSERT INTO event (session, t, kind, data) VALUES (?,?,?,?)"
 
 SIGNS = (
@@ -72,6 +77,37 @@ def cue_row(session: int, cue: Cue) -> Row:
 def cue_of(row: sqlite3.Row) -> Cue:
     """A cue back from its row."""
     return events.cue_from_json_dict(row["t"], row["level"], json.loads(row["why"]))
+
+
+def voice_row(session: int, reading: VoiceReading) -> Row:
+    """A voice reading for the table."""
+    return (
+        session,
+        reading.t,
+        reading.until,
+        reading.state.value,
+        int(reading.speech),
+        reading.level_db,
+        reading.clipped,
+        reading.syllables,
+        reading.pitch_hz,
+        reading.lengthened,
+    )
+
+
+def voice_of(row: sqlite3.Row) -> VoiceReading:
+    """A voice reading back from its row."""
+    return VoiceReading(
+        t=row["t"],
+        until=row["until"],
+        state=VoiceState(row["state"]),
+        speech=bool(row["speech"]),
+        level_db=row["level"],
+        clipped=row["clipped"],
+        syllables=row["syllables"],
+        pitch_hz=row["pitch"],
+        lengthened=row["lengthened"],
+    )
 
 
 def event_row(session: int, event: events.Event) -> Row:

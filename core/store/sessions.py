@@ -11,6 +11,7 @@ from core.cueing.cues import Cue
 from core.session.events import AnswerBegan, AnswerEnded, Event, QuestionShown, Skipped
 from core.session.interview import Position
 from core.session.plan import InterviewPlan
+from core.voice.readings import VoiceReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class StoredSession:
     readings: tuple[Reading, ...]
     cues: tuple[Cue, ...]
     events: tuple[Event, ...]
+    voice: tuple[VoiceReading, ...] = ()
 
     @property
     def end_t(self) -> float:

@@ -202,5 +202,6 @@ def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
         plan=InterviewPlan.from_json_dict(json.loads(row["plan"])) if row["plan"] else None,
         readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
         cues=tuple(rows.cue_of(cue) for cue in table("cue")),
+        voice=tuple(rows.voice_of(voice) for voice in table("voice")),
         events=tuple(event for event in found if event is not None),
     )

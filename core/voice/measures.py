@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
+from dataclasses import dataclass, field, replace
+from statistics import median, pstdev, quantiles
 
 from core.voice.norms import Norms
 from core.voice.readings import VoiceReading, VoiceState
@@ -69,6 +68,25 @@ class VoiceMeasures:
     def longest_s(self) -> float:
         """The longest pause."""
         return max((pause.seconds for pause in self.pauses), default=0.0)
+
+
+Span = tuple[float, float]
+"""From when to when time counts (session time)."""
+
+
+def joined(readings: Sequence[VoiceReading], spans: Sequence[Span]) -> list[VoiceReading]:
+    """The readings of some spans as if these followed one another from 0 on: pauses of the session are cut out."""
+    found: list[VoiceReading] = []
+    at = 0.0
+    for began, ended in spans:
+        shifted = (_moved(reading, at - began) for reading in _cut(readings, began, ended))
+        found += shifted
+        at += ended - began
+    return found
+
+
+def _moved(reading: VoiceReading, by: float) -> VoiceReading:
+    return replace(reading, t=reading.t + by, until=reading.until + by)
 
 
 def measure(readings: Sequence[VoiceReading], began: float, ended: float, norms: Norms) -> VoiceMeasures:
@@ -187,7 +205,7 @@ def _is_filler(run: Sequence[VoiceReading]) -> bool:
 def _floor(measured: Sequence[VoiceReading]) -> float | None:
     """The level of what is not speech, its lower half: breath and chairs are not the room."""
     quiet = sorted(r.level_db for r in measured if not r.speech and r.level_db is not None and r.seconds > 0.1)
-    return float(np.median(quiet[: len(quiet) // 2 + 1])) if quiet else None
+    return median(quiet[: len(quiet) // 2 + 1]) if quiet else None
 
 
 def _levels(readings: Iterable[VoiceReading]) -> list[tuple[float, float]]:
@@ -203,7 +221,7 @@ def _mean_db(levels: Sequence[tuple[float, float]]) -> float | None:
 
 def _steadiness(levels: Sequence[tuple[float, float]]) -> float | None:
     whole = [db for db, seconds in levels if seconds >= 0.3]
-    return float(np.std(whole)) if len(whole) >= 4 else None
+    return pstdev(whole) if len(whole) >= 4 else None
 
 
 def _trail(sentences: Sequence[Sequence[VoiceReading]]) -> float | None:
@@ -216,12 +234,12 @@ def _trail(sentences: Sequence[Sequence[VoiceReading]]) -> float | None:
         whole, end = _mean_db(_levels(run)), _mean_db(_levels(tail))
         if whole is not None and end is not None:
             falls.append(whole - end)
-    return float(np.median(falls)) if falls else None
+    return median(falls) if falls else None
 
 
 def _pitch(spoken: Sequence[VoiceReading]) -> tuple[float | None, float | None]:
     tones = [reading.pitch_hz for reading in spoken if reading.pitch_hz is not None]
     if len(tones) < 4:
         return None, None
-    low, middle, high = np.percentile(tones, (10, 50, 90))
-    return float(middle), float(12.0 * np.log2(high / low))
+    tenths = quantiles(tones, n=10, method="inclusive")
+    return median(tones), 12.0 * math.log2(tenths[8] / tenths[0])

@@ -12,7 +12,8 @@ Sources:
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -51,6 +52,18 @@ NORMS = MappingProxyType({"ko": Norms(pace_low=3.5, pace_high=6.0), "en": Norms(
 """By language. Korean syllables are simpler and come faster [C] [K]; for English see [A]."""
 
 
-def norms_of(language: str) -> Norms:
-    """The norms of a language, English ones for one that has none."""
-    return NORMS.get(language, NORMS["en"])
+def norms_of(language: str, changes: Mapping[str, float] = MappingProxyType({})) -> Norms:
+    """The norms of a language (English ones for one that has none), some of them changed."""
+    return replace(NORMS.get(language, NORMS["en"]), **changes)
+
+
+def parse_norms(text: str) -> dict[str, float]:
+    """Changes such as "pace_high=5, pause_s=0.7"; raises ValueError for an unknown name or no positive number."""
+    known = {field.name for field in fields(Norms)}
+    changes: dict[str, float] = {}
+    for pair in (part.strip() for part in text.split(",") if part.strip()):
+        name, _, value = (word.strip() for word in pair.partition("="))
+        if name not in known or not 0.0 < float(value) < 1000.0:
+            raise ValueError(pair)
+        changes[name] = float(value)
+    return changes

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sounds.microphone import Ear, Floats, Listener, Microphone, ears
+from sounds.microphone import Ear, Floats, Microphone, ears
 from sounds.resampling import Resampler
 from tests.sounds.machine import AlsaFile, NullSink, need, nothing_new, open_things, until, write_tone
 
 
-class Ears(Listener):
+class Ears:
     """Keeps what it is given."""
 
     def __init__(self) -> None:

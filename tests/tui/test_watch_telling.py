@@ -10,6 +10,7 @@ from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.engine.runner import SessionRunner
 from core.session.snapshot import Snapshot
+from core.voice.readings import VoiceReading
 from tests.tui.app_fakes import snapshot
 from tui.cli.commands.watch import Telling
 
@@ -29,6 +30,9 @@ class Heard:
     """Keeps the notices' codes."""
 
     codes: list[str] = field(default_factory=list)
+
+    def voice(self, reading: VoiceReading) -> None:
+        raise AssertionError(reading)
 
     def reading(self, reading: Reading) -> None:
         raise AssertionError(reading)

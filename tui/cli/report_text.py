@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.types import Mood
+from core.scoring.voice import SENSES
 from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
+from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.trend import sparkline
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from core.store.sessions import SessionInfo
 
 BAR = 30
+SPOKEN, SILENT, NOT_MEASURED = "~", "_", "."
+"""The lane of the voice."""
 TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}
 """Letters, so that a printer and a screen reader tell the moods apart too."""
 
@@ -37,7 +41,17 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
             yield from wrapped(words.notice(notice))
     yield ""
     yield from _score_lines(report.score, report.totals, output)
+    if report.voice is not None:
+        yield _("voice {value} of 100").format(value=f"{report.voice:.0f}")
+    if report.together is not None:
+        yield _("together {value} of 100 ({face} expression, {voice} voice)").format(
+            value=f"{report.together:.0f}",
+            face=words.percent(SENSES["expression"]),
+            voice=words.percent(SENSES["voice"]),
+        )
     yield from _facts(report)
+    if len(report.answers) == 1 and report.answers[0].question is None and report.answers[0].voice is not None:
+        yield from wrapped(voice_words.facts(report.answers[0].voice))
     yield from _advice_lines(report.advice)
     for answer in report.answers:
         if answer.question is not None:
@@ -50,6 +64,8 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
         yield ""
         yield _("Skipped: {numbers}").format(numbers=numbers)
     yield ""
+    if any(answer.lanes for answer in report.answers):
+        yield from wrapped(_("Voice: ~ speaking, _ silent, . not measured."))
     yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue."))
     yield from wrapped(
         _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
@@ -130,6 +146,8 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
         used += ", " + _("attempt {n}").format(n=answer.attempts)
     yield used
     yield from _timeline_lines(answer, output)
+    if answer.voice is not None:
+        yield from wrapped(voice_words.facts(answer.voice), "  ", "    ")
     for item in answer.advice if advice else ():
         if item.code != "well_done":
             yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
@@ -141,12 +159,18 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
     moods = [strongest(bucket) for bucket in answer.timeline]
     painted = (output.paint(TIMELINE[m], MOOD_COLOURS[m]) if m else TIMELINE[None] for m in moods)
     yield "  |" + "".join(painted) + "|"
+    for lane in answer.lanes:
+        yield "  |" + "".join(_spoken(share) for share in lane.values) + "|"
     if any(bucket.cues for bucket in answer.timeline):
         yield ("   " + "".join("^" if bucket.cues else " " for bucket in answer.timeline)).rstrip()
     for cue in answer.cues:
         if cue.level > 1:
             time = words.clock_time(cue.t - answer.began)
             yield f"  {time} {words.level(cue.level)}: {words.why(cue.why)}"
+
+
+def _spoken(share: float | None) -> str:
+    return SILENT if share is not None and share < 0.5 else NOT_MEASURED if share is None else SPOKEN
 
 
 def strongest(bucket: Bucket) -> Mood | None:

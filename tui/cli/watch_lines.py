@@ -11,8 +11,10 @@ from core.base.types import Mood, Reading
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Snapshot, Totals
+from core.voice.readings import VoiceReading
 from tui.cli.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped
 from tui.i18n import _
+from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 
 QUIET_LINE_S = 10.0
@@ -33,6 +35,9 @@ class Presenter(Protocol):
 
     def cue(self, cue: Cue) -> None:
         """A mark, or a cue that is heard."""
+
+    def voice(self, reading: VoiceReading) -> None:
+        """What the microphone told of half a second."""
 
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
         """The end."""
@@ -75,6 +80,20 @@ def cue_line(cue: Cue) -> dict[str, Any]:
     if cue.level is CueLevel.MARK:
         return {"type": "mark", "t": number(cue.t), "why": why_line(cue.why)}
     return {"type": "cue", "t": number(cue.t), "level": int(cue.level), "why": why_line(cue.why)}
+
+
+def voice_line(reading: VoiceReading) -> dict[str, Any]:
+    """A voice reading in JSON's types; null where nothing was measured."""
+    return {
+        "type": "voice",
+        "t": number(reading.t),
+        "until": number(reading.until),
+        "state": reading.state.value,
+        "speech": reading.speech if reading.measured else None,
+        "level_db": reading.level_db,
+        "syllables": reading.syllables,
+        "pitch_hz": reading.pitch_hz,
+    }
 
 
 def summary_line(
@@ -130,6 +149,11 @@ class JsonLines:
         self._cues.count(cue)
         self._write(cue_line(cue))
 
+    def voice(self, reading: VoiceReading) -> None:
+        """Write the voice reading, unless only cues are wanted."""
+        if not self._quiet:
+            self._write(voice_line(reading))
+
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
         """Write the last line."""
         counts = self._cues.heard, self._cues.marks
@@ -150,6 +174,7 @@ class HumanLines:
         self._cues = _Counting()
         self._last_t = -QUIET_LINE_S
         self._last_words = ""
+        self._voice = ""
 
     def notice(self, notice: Notice) -> None:
         """Say it on a line of its own."""
@@ -180,6 +205,10 @@ class HumanLines:
             for line in wrapped(text, others="     ", columns=self._columns) if self._output.updates else [text]:
                 self._output.line(self._output.paint(line, *styles))
 
+    def voice(self, reading: VoiceReading) -> None:
+        """Remember whether somebody speaks, for the status."""
+        self._voice = voice_words.reading(reading)
+
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
         """The whole session in a few lines; the number of readings means something to programs only."""
         del readings
@@ -204,6 +233,8 @@ class HumanLines:
             parts.append(words.percent(reading.probabilities[reading.expression]))
         if reading.faces > 1:
             parts.append(_("{n} faces").format(n=reading.faces))
+        if self._voice:
+            parts.append(self._voice)
         text = cut("  ".join(parts), self._columns)
         return self._output.paint(text, *([MOOD_COLOURS[reading.mood]] if reading.mood else ["dim"]))
 

@@ -8,6 +8,7 @@ from core.base.notice import Notice
 from core.session.events import AnswerBegan, Event, QuestionShown
 from core.session.snapshot import Action, PauseReason
 from tui.wiring import session as assembly
+from tui.wiring.hearing import Hearing, masking
 from tui.wiring.services import Listeners, Start
 from tui.wiring.sound import build_sounds, sink_of, unheard
 from tui.wiring.terminal import bell
@@ -30,6 +31,7 @@ class SoundingSession:
         self._plan = _plan(settings, start)
         self._spoken = self._plan is not None and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
+        self._hearing = Hearing(self._unheard) if settings.microphone and not start.watch else None
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:
             self._runner = self._build(settings, start)
@@ -43,7 +45,8 @@ class SoundingSession:
             self._plan if start.resume is None else None,
             assembly.How(resume=start.resume, loop=True, record=not start.watch, spoken=self._spoken),
             assembly.Listeners(
-                sink=None if start.watch else sink_of(settings, self._sounds),
+                sink=None if start.watch else masking(sink_of(settings, self._sounds), self._hearing),
+                hearing=self._hearing,
                 on_snapshot=self._listeners.on_snapshot,
                 on_event=self._happened,
             ),
@@ -73,6 +76,11 @@ class SoundingSession:
             self._sounds.stop_speech()
             self._prepare(event.index + 1)
         self._listeners.on_event(event)
+
+    def _unheard(self, reason: str) -> None:
+        """Called from the microphone's thread, once."""
+        if self._runner is not None:
+            self._runner.add_notice(Notice("no_microphone", {"reason": reason}))
 
     def _prepare(self, index: int) -> None:
         """Synthesise the next question while this one is answered."""

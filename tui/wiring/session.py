@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from core.store.store import SessionStore
     from core.vision.network.weights import Network
     from core.vision.reader import Watcher
+    from core.voice.feed import VoiceFeed
+    from core.voice.readings import VoiceReading
     from questions.schema import Bank, Category, Language
     from questions.selection import Asked
 
@@ -194,12 +196,17 @@ class How:
 
 @dataclass(frozen=True)
 class Listeners:
-    """Who is told, from the session's thread; `sink` is given what is to be heard (`tui.wiring.sound`)."""
+    """Who is told, from the session's thread; `sink` is given what is to be heard (`tui.wiring.sound`).
+
+    With `hearing` (`tui.wiring.hearing`) the voice is measured too.
+    """
 
     sink: CueSink | None = None
     on_snapshot: Callable[[Snapshot], None] | None = None
     on_reading: Callable[[Reading], None] | None = None
     on_event: Callable[[Event], None] | None = None
+    on_voice: Callable[[VoiceReading], None] | None = None
+    hearing: VoiceFeed | None = None
 
 
 def build_runner(
@@ -244,7 +251,7 @@ def _runner(
         clock=clock,
         sink=listeners.sink,
         store=open_store(settings) if how.record else None,
-        about=_about(settings, camera, network, policy, fast=how.fast),
+        about=_about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners)),
         continues=how.resume,
         before=_answers_before(settings, how.resume),
         notices=[*camera.notices, *profile_notices(settings, network)],
@@ -252,6 +259,8 @@ def _runner(
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,
         until_s=how.until_s,
+        voice=listeners.hearing,
+        on_voice=listeners.on_voice,
     )
 
 
@@ -263,7 +272,7 @@ def _answers_before(settings: Settings, resumed: int | None) -> list[Answer]:
 
 
 def _about(
-    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, *, fast: bool
+    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, **more: Any
 ) -> dict[str, Any]:
     """What is stored with a session, so that its report and its replay know how it was made."""
     from core.store.about import about_session
@@ -279,8 +288,18 @@ def _about(
         demo=camera.source.demo,
         notices=camera.notices,
         bank=settings.bank,
-        fast=fast,
+        **more,
     )
+
+
+def _voice_of(settings: Settings, session: Session, listeners: Listeners) -> dict[str, Any]:
+    """The norms of a session whose voice is measured; nothing where it is not."""
+    if listeners.hearing is None:
+        return {}
+    from core.voice.norms import parse_norms
+
+    tongue = session.plan.language if session.plan else interview_language(settings)
+    return {"voice": {"language": tongue, "norms": parse_norms(settings.voice_norms)}}
 
 
 def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:

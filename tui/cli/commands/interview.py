@@ -49,6 +49,12 @@ Speech = Annotated[
     bool | None,
     typer.Option("--speech/--no-speech", help="Read the questions aloud.", rich_help_panel=options.CUES),
 ]
+Voice = Annotated[
+    bool | None,
+    typer.Option(
+        "--voice/--no-voice", help="Measure the voice too, by the microphone.", rich_help_panel=options.CUES
+    ),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb terminals and screen readers.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
 
@@ -68,6 +74,7 @@ def interview(
     resume: Resume = False,
     exam: Exam = False,
     speech: Speech = None,
+    voice: Voice = None,
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
@@ -85,6 +92,7 @@ def interview(
 
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
+    asked["microphone"] = voice
     eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:

@@ -10,6 +10,7 @@ import typer
 
 from core.base.notice import Notice
 from core.cueing.cues import Cue
+from core.voice.readings import VoiceReading
 from tui.cli.commands import options
 from tui.wiring.session import How
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from tui.cli.mailbox import Mailbox
     from tui.cli.watch_lines import Presenter
 
-Item = Union["Reading", Cue, Notice]
+Item = Union["Reading", VoiceReading, Cue, Notice]
 Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
 Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
+Voice = Annotated[bool, typer.Option("--voice", help="Measure the voice too, by the microphone.")]
 Record = Annotated[bool, typer.Option("--record", help="Store the session, for `poise report`.")]
 
 
@@ -38,6 +40,7 @@ def watch(
     as_json: options.Json = False,
     quiet: Quiet = False,
     record: Record = False,
+    voice: Voice = False,
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
@@ -59,13 +62,15 @@ def watch(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
         data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder,
     )  # fmt: skip
-    run(settings, How(fast=fast, loop=loop, until_s=seconds, record=record), lambda: _presenter(as_json, quiet))
+    how = How(fast=fast, loop=loop, until_s=seconds, record=record)
+    run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
 
 
-def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> None:
+def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voice: bool = False) -> None:
     """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
     from core.session.events import CueGiven, Event
     from tui.cli.mailbox import Mailbox
+    from tui.wiring.hearing import Hearing, masking
     from tui.wiring.session import Listeners, build_runner
     from tui.wiring.sound import cue_sink
     from tui.wiring.terminal import noise_to_log
@@ -79,8 +84,18 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter]) -> Non
     def unheard() -> None:
         mailbox.put(Notice("no_sound"))
 
+    def deaf(reason: str) -> None:
+        mailbox.put(Notice("no_microphone", {"reason": reason}))
+
+    hearing = Hearing(deaf) if voice else None
     with noise_to_log(), cue_sink(settings, off=how.fast, on_silence=unheard) as sink:
-        listeners = Listeners(sink=sink, on_reading=mailbox.put, on_event=happened)
+        listeners = Listeners(
+            sink=masking(sink, hearing),
+            on_reading=mailbox.put,
+            on_event=happened,
+            on_voice=mailbox.put,
+            hearing=hearing,
+        )
         follow(build_runner(settings, None, how, listeners), mailbox, presenter())
 
 
@@ -147,6 +162,8 @@ class Telling:
             self._presenter.cue(item)
         elif isinstance(item, Notice):
             self._once(item)
+        elif isinstance(item, VoiceReading):
+            self._presenter.voice(item)
         elif item is not None:
             self.readings += 1
             self._presenter.reading(item)

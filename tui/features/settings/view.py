@@ -37,7 +37,7 @@ SECTIONS = (
     ),
     Section("cues", N_("Cues"), ("policy", "cue", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
-    Section("sound", N_("Sound"), ("speech", "speech_rate", "speech_voice", "player")),
+    Section("sound", N_("Sound"), ("speech", "speech_rate", "speech_voice", "player", "microphone", "voice_norms")),
     Section("data", N_("Data"), ()),
 )
 LABELS: Mapping[str, tuple[str, str]] = {
@@ -62,6 +62,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; `poise doctor` tells.")),
     "speech_rate": (N_("Speed"), N_("Words a minute.")),
     "speech_voice": (N_("Voice"), N_("The name of a voice of the speech program; empty: the language's own.")),
+    "microphone": (N_("Measure the voice"), N_("Pace, pauses and loudness, while you answer; nothing is recorded.")),
+    "voice_norms": (N_("Norms of the voice"), N_("Changes such as pace_high=5, pause_s=0.7; empty: the usual ones.")),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
 WORDS: Mapping[str, str] = {
@@ -94,7 +96,10 @@ WORDS: Mapping[str, str] = {
 }
 STEPS: Mapping[str, int] = {"questions": 1, "volume": 5, "speech_rate": 10}
 THEMES = ("auto", "dark", "light", "terminal")
-FREE_TEXT = ("speech_voice",)
+FREE_TEXT = (
+    "speech_voice",
+    "voice_norms",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ NOTICES: Mapping[str, str] = {
     "camera_failed": N_("The camera failed: {error}"),
     "store_failed": N_("The session cannot be stored now; it is kept and tried again: {error}"),
     "no_speech": N_("Questions are not read aloud here; `poise doctor` says what is missing."),
+    "no_microphone": N_("No microphone can be heard, so the voice is not measured ({reason})."),
     "no_sound": N_("Nothing here can make a sound; cues are only seen. `poise doctor` says what is missing."),
 }
 """By code, or by code and reason; fields in braces are the notice's parameters."""
@@ -248,6 +249,10 @@ def notice(value: Notice) -> str:
 
 def advice(code: str, params: Mapping[str, float | str]) -> str:
     """What to work on, as a sentence; shares become per cent."""
+    from tui.widgets.text import voice  # which needs this module
+
+    if code in voice.ADVICE:
+        return voice.advice(code, params)
     return by_code(ADVICE, code, {name: _parameter(name, value) for name, value in params.items()})
 
 

@@ -1,0 +1,44 @@
+"""What the session thread does with the voice: keeps the readings that lie within answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.engine.recording import Recording
+from core.scoring.voice import Spans
+from core.session.events import Event
+from core.voice.feed import VoiceFeed
+from core.voice.readings import VoiceReading
+
+
+class VoiceLine:
+    """Without a feed it does nothing. Belongs to the session thread from `start` on."""
+
+    def __init__(
+        self, feed: VoiceFeed | None, recording: Recording, on_voice: Callable[[VoiceReading], None] | None
+    ) -> None:
+        self._feed, self._recording, self._on_voice = feed, recording, on_voice
+        self._spans = Spans()
+
+    def start(self, now: Callable[[], float], hear: Callable[[VoiceReading], None]) -> None:
+        """Let the feed listen."""
+        if self._feed is not None:
+            self._feed.start(now, hear)
+
+    def event(self, event: Event) -> None:
+        """Take an event of the session."""
+        self._spans.event(event)
+
+    def take(self, reading: VoiceReading) -> None:
+        """Take a reading; it is kept where any of it lies within an answer."""
+        if self._spans.counts(reading):
+            self._recording.voice(reading)
+            if self._on_voice is not None:
+                self._on_voice(reading)
+
+    def stop(self) -> None:
+        """End the feed; what it still held back counts too."""
+        if self._feed is not None:
+            feed, self._feed = self._feed, None
+            for reading in feed.stop():
+                self.take(reading)

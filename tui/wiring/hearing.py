@@ -1,0 +1,117 @@
+"""The microphone joined to the engine: its samples become voice readings in the microphone's own thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from core.base.errors import WeightsError
+from core.cueing.cues import CueLevel
+
+if TYPE_CHECKING:
+    from core.cueing.cues import Cue, CueSink
+    from core.voice.analyser import VoiceAnalyser
+    from core.voice.readings import VoiceReading
+    from sounds.microphone import Ear, Floats, Microphone
+
+log = logging.getLogger(__name__)
+CUE_S = 1.5
+"""A tone and its echo in the room."""
+VOICE_S = 4.0
+"""A recording of one's own, which is a few words."""
+
+
+class Hearing:
+    """A `VoiceFeed` over the default microphone.
+
+    `on_missing` is told once, from the microphone's thread, where nothing here can be heard, with the reason.
+    """
+
+    def __init__(self, on_missing: Callable[[str], None] | None = None, chain: Sequence[Ear] | None = None) -> None:
+        self._on_missing, self._chain = on_missing, chain
+        self._microphone: Microphone | None = None
+        self._analyser: VoiceAnalyser | None = None
+        self._masks: list[tuple[float, float]] = []
+        self._now: Callable[[], float] = _never
+        self._tell: Callable[[VoiceReading], None] | None = None
+        self._told = False
+        self._failed = False
+
+    def start(self, now: Callable[[], float], tell: Callable[[VoiceReading], None]) -> None:
+        """Begin to listen."""
+        from sounds.microphone import Microphone
+
+        self._now, self._tell = now, tell
+        self._microphone = Microphone(self, now, self._chain)
+        self._microphone.start()
+
+    def stop(self) -> list[VoiceReading]:
+        """End it, and give what is still held back."""
+        if self._microphone is None or not self._microphone.stop() or self._analyser is None:
+            return []
+        return self._analyser.flush()
+
+    def sounding(self, seconds: float = CUE_S) -> None:
+        """Poise is to be heard from now on for so long: what the microphone hears may be that. From any thread."""
+        now = self._now()
+        self._masks.append((now - 0.1, now + seconds))
+
+    def heard(self, samples: Floats, ended: float) -> None:
+        """Samples from the microphone's thread."""
+        analyser = self._open()
+        if analyser is not None:
+            self._hand_on(analyser.feed(samples, ended))
+
+    def missing(self, code: str, now: float) -> None:
+        """Nothing comes, from the microphone's thread."""
+        from core.voice.readings import VoiceState
+
+        if code == "no_microphone":
+            self._miss(self._microphone.reason if self._microphone else "")
+        elif self._analyser is not None:
+            self._hand_on(self._analyser.gap(VoiceState(code), now))
+
+    def _open(self) -> VoiceAnalyser | None:
+        from core.voice.analyser import VoiceAnalyser
+
+        if self._analyser is None and not self._failed:
+            try:
+                self._analyser = VoiceAnalyser()
+            except WeightsError as error:
+                self._failed = True
+                self._miss(str(error))
+        if self._analyser is not None:
+            while self._masks:
+                self._analyser.mask(*self._masks.pop())
+        return self._analyser
+
+    def _miss(self, reason: str) -> None:
+        if not self._told:
+            self._told = True
+            log.info("voice is not measured: %s", reason)
+            if self._on_missing is not None:
+                self._on_missing(reason)
+
+    def _hand_on(self, readings: Sequence[VoiceReading]) -> None:
+        if self._tell is not None:
+            for reading in readings:
+                self._tell(reading)
+
+
+class _Masking:
+    def __init__(self, sink: CueSink, hearing: Hearing) -> None:
+        self._sink, self._hearing = sink, hearing
+
+    def cue(self, cue: Cue) -> None:
+        self._hearing.sounding(VOICE_S if cue.level >= CueLevel.VOICE else CUE_S)
+        self._sink.cue(cue)
+
+
+def masking(sink: CueSink | None, hearing: Hearing | None) -> CueSink | None:
+    """The same sink, whose cues the microphone does not take for the user."""
+    return sink if sink is None or hearing is None else _Masking(sink, hearing)
+
+
+def _never() -> float:
+    return 0.0
