@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import ProfileError
+from core.base.files import write_whole
 from core.base.paths import private_folder
 from core.base.types import Expression, Probabilities
 from core.calibration.correction import Profile, ShiftSettings
@@ -51,7 +50,7 @@ class Profiles:
         text = json.dumps({"schema": SCHEMA, **asdict(profile)}, ensure_ascii=False, indent=2)
         try:
             private_folder(self.folder)
-            _write(file, text + "\n")
+            write_whole(file, text + "\n")
         except OSError as error:
             raise ProfileError(f"{file}: cannot be written ({error.strerror}); check the folder") from None
         return file
@@ -72,20 +71,6 @@ class Profiles:
                 f"profile name {name!r}: use 1 to {LONGEST_NAME} letters, digits, hyphens and underscores"
             )
         return self.folder / f"{name}.json"
-
-
-def _write(file: Path, text: str) -> None:
-    """All or nothing; a temporary file made by tempfile is the owner's alone (0600)."""
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".profile-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _parse(stored: Any, name: str) -> Profile:

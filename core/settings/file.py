@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.base.errors import SettingsError
+from core.base.files import write_whole
 from core.settings.model import checked, rule_of
 
 if TYPE_CHECKING:
@@ -73,17 +72,8 @@ def _remove(document: TOMLDocument, key: str) -> None:
 
 
 def _write(file: Path, content: str) -> None:
-    """Whole or not at all: a power cut leaves the old file or the new one."""
-    temporary = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(file)
+        write_whole(file, content)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise SettingsError(f"{file}: cannot be written ({error.strerror})") from None
