@@ -2,41 +2,85 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.cli.commands import options
+from tui.i18n import _
+
+if TYPE_CHECKING:
+    from core.store.store import SessionStore
+
+FILES = "Files"
 
 SessionId = Annotated[
     int | None, typer.Argument(help="A session's number; without it the newest.", metavar="SESSION", min=1)
 ]
 
 
+Html = Annotated[bool, typer.Option("--html", help="Write one self-contained page.", rich_help_panel=FILES)]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Write a PDF; needs an installed Chromium.", rich_help_panel=FILES)]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print or write Markdown.", rich_help_panel=FILES)]
+Csv = Annotated[bool, typer.Option("--csv", help="Print or write the readings as a table.", rich_help_panel=FILES)]
+Target = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="The file or folder to write to.", rich_help_panel=FILES, metavar="FILE"),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=FILES)]
+
+
 def report(
     session: SessionId = None,
     as_json: options.Json = False,
+    html: Html = False,
+    pdf: Pdf = False,
+    markdown: Markdown = False,
+    csv: Csv = False,
+    output_file: Target = None,
+    force: Force = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
     """Show the report of a session: score, timeline and what to work on.
 
-    Examples: `poise report`, `poise report 3 --json`.
+    Examples: `poise report`, `poise report 3 --json`, `poise report --html`, `poise report 3 --csv -o readings.csv`.
     """
-    from core.report.report import build_report
     from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output
-    from tui.cli.report_text import report_lines
     from tui.wiring.session import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
+    chosen = {"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}
+    kinds = [kind for kind, wanted in chosen.items() if wanted]
+    if len(kinds) + as_json > 1:
+        raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
+    if kinds:
+        _file(open_store(settings), session, kinds[0], output_file, force)
+        return
+    from core.report.report import build_report
+
     built = build_report(open_store(settings).load(session))
     if as_json:
         print_json(built.to_json_dict())
         return
+    from tui.cli.output import Output
+    from tui.cli.report_text import report_lines
+
     output = Output()
     for line in report_lines(built, output):
         output.line(line)
+
+
+def _file(store: SessionStore, session: int | None, kind: str, target: Path | None, force: bool) -> None:
+    """Tables and Markdown go to standard output unless a file is named; pages always become a file."""
+    from tui.features.report.files.save import content, save
+
+    if target is None and kind in ("markdown", "csv"):
+        sys.stdout.write(str(content(store, session, kind)[1]))
+        return
+    print(save(store, session, kind, target or Path(), force=force))
 
 
 def history(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.cueing.moods import MoodMap
+    from core.report.headline import Headline
     from core.report.replay import Correction, ReplayResult, Tape
     from core.report.report import Report
     from core.settings.model import Settings
@@ -52,6 +54,14 @@ class LastSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as it is opened: with what comes first."""
+
+    report: Report
+    first: Headline
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What settings make of the last session, beside what it was."""
 
@@ -82,6 +92,25 @@ def report(settings: Settings, session_id: int | None) -> Report | None:
     if session_id is None and not (sessions.path.exists() and sessions.sessions(1)):
         return None
     return build_report(sessions.load(session_id))
+
+
+def opened(settings: Settings, session_id: int | None) -> Opened | None:
+    """A report with its first lines; None where nothing is stored yet. Raises StoreError."""
+    from core.report.headline import headline
+
+    found = report(settings, session_id)
+    return None if found is None else Opened(found, headline(found, store(settings).sessions()))
+
+
+def export_page(settings: Settings, session_id: int) -> Path:
+    """Write the report as a page into `reports` beside the store; an earlier one of this session is replaced.
+
+    Raises StoreError and ReportFileError.
+    """
+    from core.base.paths import private_folder
+    from tui.features.report.files.save import save
+
+    return save(store(settings), session_id, "html", private_folder(settings.data / "reports"), force=True)
 
 
 def rows(settings: Settings) -> list[Past]:

@@ -29,14 +29,19 @@ class ReportScreen(ReadingScreen):
         Binding("r", "replay", N_("Other settings")),
         Binding("c", "resume", N_("Continue")),
         Binding("n", "setup", N_("New interview")),
+        Binding("x", "export", N_("Save as a page")),
         Binding("h", "history", N_("History")),
     ]
 
     def __init__(self, session_id: int | None = None) -> None:
         super().__init__()
         self._session_id = session_id
-        self._report: Report | None = None
+        self._opened: archive.Opened | None = None
         self._missing = False
+
+    @property
+    def _report(self) -> Report | None:
+        return self._opened.report if self._opened is not None else None
 
     def compose_body(self) -> ComposeResult:
         """The summary, and the answers below or beside it."""
@@ -48,11 +53,14 @@ class ReportScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Read the session off the event loop."""
         settings, session_id = self.poise.settings, self._session_id
-        self.load("report", lambda: archive.report(settings, session_id))
+        self.load("report", lambda: archive.opened(settings, session_id))
 
     def on_loaded(self, event: Loaded) -> None:
         """The report is there, or nothing is stored yet."""
-        self._report = event.value
+        if event.what == "export":
+            self.app.notify(_("Written: {file}").format(file=event.value), markup=False)
+            return
+        self._opened = event.value
         self._missing = event.value is None
         self._fill()
         self.refresh_bindings()
@@ -71,7 +79,7 @@ class ReportScreen(ReadingScreen):
         empty.display = self._missing
         empty.say(_("No interview is stored yet."), "n", _("begins one: three questions, two minutes"))
         self.query_one("#report").display = self._report is not None
-        if self._report is None:
+        if self._opened is None or self._report is None:
             return
         from tui.features.report.answer import AnswerPanel
         from tui.features.report.summary import SummaryPanel
@@ -79,7 +87,7 @@ class ReportScreen(ReadingScreen):
         language = (self._report.plan.language if self._report.plan else "") or "en"
         summary, answers = self.query_one("#report-summary"), self.query_one("#answers")
         summary.remove_children()
-        summary.mount(SummaryPanel(self._report))
+        summary.mount(SummaryPanel(self._report, self._opened.first))
         answers.remove_children()
         answers.mount_all(AnswerPanel(answer, language) for answer in self._report.answers)
 
@@ -87,8 +95,8 @@ class ReportScreen(ReadingScreen):
         """What this session does not offer is hidden."""
         del parameters
         report = self._report
-        if action in ("weakest", "replay"):
-            return report is not None and (action == "replay" or report.plan is not None)
+        if action in ("weakest", "replay", "export"):
+            return report is not None and (action != "weakest" or report.plan is not None)
         if action == "resume":
             return report is not None and report.plan is not None and not report.session.complete
         return True
@@ -100,6 +108,12 @@ class ReportScreen(ReadingScreen):
         answer = view.weakest(self._report) if self._report else None
         if answer is not None and answer.question is not None:
             self.poise.goto("interview", start=Start(question_id=answer.question.id))
+
+    def action_export(self) -> None:
+        """The report as one HTML page, beside the store."""
+        settings, report = self.poise.settings, self._report
+        if report is not None:
+            self.load("export", lambda: archive.export_page(settings, report.session.id))
 
     def action_replay(self) -> None:
         """The same faces through other settings."""

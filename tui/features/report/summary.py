@@ -1,4 +1,4 @@
-"""A session in one panel: circumstances, score and formula, what to work on, what the marks mean."""
+"""A session in one panel: the first lines, its figures, what to work on, the marks, and how it came about."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from core.report.headline import Headline
 from core.report.report import Report
 from tui.features.report import view as view
+from tui.features.report.first_lines import first_lines
 from tui.i18n import _
 from tui.widgets.outside import Static
 
@@ -21,21 +23,22 @@ class SummaryPanel(Vertical):
     SummaryPanel Static { height: auto; }
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, first: Headline) -> None:
         super().__init__()
         self._report = report
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """What does not depend on the width; the score's bar does."""
         report = self._report
-        notes = [Content(view.circumstances(report)), *(Content(note) for note in view.notice_lines(report))]
-        yield Static(Content("\n").join(notes), classes="note")
+        yield Static(Content("\n").join(first_lines(report, self._first)), id="first")
         yield Static(classes="gap", id="score")
         advice = view.advice_block(report)
         if advice:
             yield Static(_("What to work on"), classes="heading gap")
             yield Static(Content("\n").join(advice))
         yield Static(view.legend(), classes="gap")
+        yield Static(Content("\n").join(view.foot_lines(report)), classes="note gap")
 
     def on_resize(self, event: events.Resize) -> None:
         """The bar is drawn for the width."""

@@ -256,10 +256,8 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
 
 
 def summary_lines(report: Report, cells: int) -> list[Content]:
-    """The whole session: score with its formula, shares, what was not measured, what to work on."""
-    lines = [score_line(report.score)]
-    if report.score.value is not None:
-        lines.append(Content.assemble((formula_line(report.score), "$muted")))
+    """The whole session in figures: shares, what was not measured, slips and cues."""
+    lines = []
     if report.totals.measured_s > 0:
         lines += [shares_bar(report.score, min(cells, LONGEST_STRIP)), shares_line(report.score)]
     lines.append(Content(measured_line(report.totals)))
@@ -267,6 +265,13 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
         lines.append(Content(presence_line(report.presence)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
     return lines
+
+
+def foot_lines(report: Report) -> list[Content]:
+    """How it came about: the formula with its numbers, network, policy, profile, and what was told meanwhile."""
+    formula = formula_line(report.score)
+    lines = [Content(_("Score") + ": " + formula)] if formula else []
+    return [*lines, Content(circumstances(report)), *(Content(note) for note in notice_lines(report))]
 
 
 def advice_block(report: Report) -> list[Content]:

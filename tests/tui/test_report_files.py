@@ -1,0 +1,192 @@
+"""Reports as files: one page that asks nothing of anybody, PDF, Markdown, a table of readings."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from core.base.paths import store_file
+from core.report.headline import headline
+from core.report.report import build_report
+from core.store.store import SessionStore
+from tests.tui.stored import QUESTIONS, store_session
+from tui.cli.main import app
+from tui.features.report.files.render import plain
+from tui.features.report.files.save import content
+
+HOSTILE = '[/x] <script>alert(1)</script> | `a` \x1b[31m & "q"'
+
+
+def store(data: Path) -> SessionStore:
+    return SessionStore(store_file(data))
+
+
+def html(data: Path, session: int | None = None) -> str:
+    return str(content(store(data), session, "html")[1])
+
+
+def test_page_shows_the_reports_own_figures(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    report, page = build_report(store(tmp_path).load()), html(tmp_path)
+    assert report.score.value is not None
+    assert f'<span class="score">{report.score.value:.0f}</span>' in page
+    for answer in report.answers:
+        assert f"<strong>{answer.score.value:.0f}</strong>" in page
+    assert page.count('<g class="cue">') == report.cues
+    assert page.count("<tr><td>") == sum(len(answer.cues) for answer in report.answers)
+
+
+def test_page_holds_no_script_and_names_no_other_place(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    page = html(tmp_path)
+    assert "<script" not in page
+    assert re.findall(r"(?:src|href|url)\s*[=(]", page) == []
+    assert "default-src 'none'" in page
+    assert len(page.encode()) < 1_000_000
+
+
+def test_texts_of_outside_are_shown_and_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for question in QUESTIONS:
+        monkeypatch.setitem(question.text, "en", HOSTILE)  # type: ignore[arg-type]
+    store_session(tmp_path)
+    page = html(tmp_path)
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in str(content(store(tmp_path), None, "markdown")[1])
+
+
+def test_markdown_shows_marks_as_they_are() -> None:
+    assert plain("# a *b*\n| c [d](e)") == r"\# a \*b\* \| c \[d\](e)"
+
+
+def test_table_of_readings_holds_every_reading(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    stored = store(tmp_path).load()
+    rows = list(csv.DictReader(io.StringIO(str(content(store(tmp_path), None, "csv")[1]))))
+    assert [float(row["t"]) for row in rows] == [pytest.approx(reading.t, abs=1e-3) for reading in stored.readings]
+    sad = [row for row in rows if row["mood"] == "bad"]
+    assert {row["sad"] for row in sad} == {"0.8300"}
+
+
+def test_first_lines_compare_with_the_last_whole_attempt_at_the_same_format(tmp_path: Path) -> None:
+    store_session(tmp_path, score=50.0, began="2026-02-01T10:00:00+00:00")
+    store_session(tmp_path, score=10.0, complete=False, began="2026-02-02T10:00:00+00:00")
+    newest = store_session(tmp_path, began="2026-02-03T10:00:00+00:00")
+    report = build_report(store(tmp_path).load(newest))
+    first = headline(report, store(tmp_path).sessions())
+    assert first.before == 1
+    assert report.score.value is not None
+    assert first.change == pytest.approx(report.score.value - 50.0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        (("ssssnnnnnnnnnnnnnnnnnnnn", "nnssssnnnnnnnnnnnnnnnnnn"), "slips_at_start"),
+        (("nnnnnnnnnnnnnnssssnnnnnnssss", "nnnnnnnnnnnnnnnn"), "slips_in_answer"),
+        (("nnnnnnnnnnnnnnnnnnssssnnnn", "nnnnnnnnnnnnnnnssssnnnnnn"), "slips_spread"),
+        (("nnnhhh", "nnnhhh"), "no_slip"),
+        (("......", "......"), "nothing_measured"),
+    ],
+)
+def test_first_line_says_where_the_slips_lie(tmp_path: Path, answers: tuple[str, ...], code: str) -> None:
+    store_session(tmp_path, answers)
+    report = build_report(store(tmp_path).load())
+    found = headline(report, ())
+    assert found.finding.code == code
+    if code.startswith("slips"):
+        assert found.finding.params["count"] == sum(len(answer.episodes) for answer in report.answers)
+
+
+def test_command_writes_the_page_for_its_owner_alone_and_replaces_nothing_unasked(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    file = tmp_path / "mine.html"
+    command = ["report", "--html", "--data-dir", str(tmp_path), "-o", str(file)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert done.output.strip() == str(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_text("kept", encoding="utf-8")
+    assert CliRunner().invoke(app, command).exit_code != 0
+    assert file.read_text(encoding="utf-8") == "kept"
+    assert CliRunner().invoke(app, [*command, "--force"]).exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_two_kinds_at_once_are_refused(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    assert CliRunner().invoke(app, ["report", "--html", "--csv", "--data-dir", str(tmp_path)]).exit_code == 2
+
+
+def test_pdf_without_a_browser_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_session(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = CliRunner().invoke(app, ["report", "--pdf", "--data-dir", str(tmp_path)])
+    assert done.exit_code != 0
+    assert "--html" in done.output
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_chromium_renders_the_page_without_an_error_or_a_request(
+    tmp_path: Path, language: str, scheme: str, system_part: Callable[[str], str]
+) -> None:
+    browser = system_part("chromium")
+    store_session(tmp_path, language=language)
+    page, log = tmp_path / "page.html", tmp_path / "net.json"
+    page.write_text(html(tmp_path), encoding="utf-8")
+    picture = tmp_path / "page.png"
+    done = subprocess.run(
+        [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+            *("--disable-background-networking", "--disable-component-update", "--enable-logging=stderr"),
+            f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}",
+            *(f"--user-data-dir={tmp_path}/profile", f"--log-net-log={log}", "--window-size=800,1200"),
+            *(f"--screenshot={picture}", page.as_uri()),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    )
+    assert "CONSOLE" not in done.stderr
+    assert picture.stat().st_size > 20_000
+    asked = {
+        event["params"]["url"]
+        for event in json.loads(log.read_text(encoding="utf-8"))["events"]
+        if "url" in event.get("params", {})
+    }
+    assert {url for url in asked if url.startswith(("http", "ws")) and "google" not in url} == set()
+    assert brightness(picture) < 60 if scheme == "dark" else brightness(picture) > 200
+
+
+@pytest.mark.system
+def test_chromium_prints_a_page_on_a4(tmp_path: Path, system_part: Callable[[str], str]) -> None:
+    system_part("chromium")
+    store_session(tmp_path)
+    made = content(store(tmp_path), None, "pdf")[1]
+    assert isinstance(made, bytes)
+    assert made.startswith(b"%PDF")
+    boxes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", made)]
+    assert boxes
+    assert all(box[2:] == (pytest.approx(595, abs=2), pytest.approx(842, abs=2)) for box in boxes)
+
+
+def brightness(picture: Path) -> float:
+    """The middle grey of a PNG's corner, 0 to 255."""
+    from core.base.opencv import cv2
+
+    image = cv2.imread(os.fspath(picture), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    return float(image[:20, :20].mean())

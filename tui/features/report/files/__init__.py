@@ -1,0 +1,1 @@
+"""A report as a file: one HTML page, PDF, Markdown or CSV."""

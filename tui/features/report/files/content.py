@@ -1,0 +1,119 @@
+"""What a report file says, in words of the present language; HTML and Markdown are made from the same lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.base.types import Mood
+from core.report.headline import Headline
+from core.report.report import AnswerReport, Report
+from core.scoring.scoring import Score
+from tui.features.report import view
+from tui.features.report.files.plot import timeline_svg
+from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
+from tui.i18n import _
+from tui.widgets.text import words
+from tui.widgets.text.categories import category_name
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One mood's share of the measured time: its name, `percent` as text and `part` from 0 to 1."""
+
+    mood: str
+    name: str
+    percent: str
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One answer; `plot` is a whole `<svg>` made by this program, everything else is plain text."""
+
+    heading: str
+    question: str
+    score: str
+    facts: str
+    shares: tuple[Share, ...]
+    plot: str
+    slips: str
+    unmeasured: str
+    cues: tuple[tuple[str, str, str], ...]
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole report, top to bottom."""
+
+    language: str
+    title: str
+    score: str
+    word: str
+    change: str
+    finding: str
+    drill: str
+    shares: tuple[Share, ...]
+    facts: tuple[str, ...]
+    advice: tuple[str, ...]
+    sections: tuple[Section, ...]
+    skipped: str
+    circumstances: str
+    formula: str
+    notices: tuple[str, ...]
+    promise: str
+
+
+def page(report: Report, first: Headline) -> Page:
+    """Everything that a report file says."""
+    language = (report.plan.language if report.plan else "") or "en"
+    return Page(
+        language=language,
+        title=view.title(report),
+        score=_score(report.score),
+        word=score_word(first),
+        change=change_line(first),
+        finding=finding_line(first),
+        drill=drill_line(first, report),
+        shares=_shares(report.score),
+        facts=(
+            view.measured_line(report.totals),
+            view.slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues),
+        ),
+        advice=tuple(words.advice(each.code, each.params) for each in report.advice),
+        sections=tuple(_section(answer, language) for answer in report.answers),
+        skipped=", ".join(str(index + 1) for index in report.skipped),
+        circumstances=view.circumstances(report),
+        formula=view.formula_line(report.score),
+        notices=tuple(words.notice(notice) for notice in report.notices),
+        promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
+    )
+
+
+def _score(score: Score) -> str:
+    return words.withheld(score.withheld or "") if score.value is None else f"{score.value:.0f}"
+
+
+def _shares(score: Score) -> tuple[Share, ...]:
+    parts = ((Mood.GOOD, score.good), (Mood.ACCEPTABLE, score.acceptable), (Mood.BAD, score.bad))
+    return tuple(Share(mood.value, words.mood(mood), words.percent(part), part) for mood, part in parts)
+
+
+def _section(answer: AnswerReport, language: str) -> Section:
+    question = answer.question
+    name = category_name(question.category) if question else _("watching")
+    return Section(
+        heading=f"{answer.index + 1} · {name}",
+        question=question.says(language) if question else "",
+        score=_score(answer.score),
+        facts=view.answer_facts(answer),
+        shares=_shares(answer.score),
+        plot=timeline_svg(answer),
+        slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
+        unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
+        cues=tuple(
+            (words.clock_time(cue.t - answer.began), words.level(cue.level), words.why(cue.why))
+            for cue in answer.cues
+        ),
+        advice=tuple(words.advice(each.code, each.params) for each in answer.advice),
+    )

@@ -1,0 +1,94 @@
+"""An answer's timeline as inline SVG.
+
+Drawn by plain templates: a band of stacked shares and some marks need no plotting library, which would put 30 to
+600 kB of its own markup into each page and styles that know nothing of light and dark.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from core.cueing.cues import CueLevel
+from core.report.report import AnswerReport
+from core.scoring.timeline import Bucket
+from tui.i18n import _
+from tui.widgets.text import words
+
+WIDTH, HEIGHT, FOOT = 720.0, 96.0, 26.0
+"""In user units; the page scales the picture to its column."""
+
+PARTS = ("good", "acceptable", "bad")
+
+
+def timeline_svg(answer: AnswerReport) -> str:
+    """The whole `<svg>` with a text alternative; "" where nothing was answered."""
+    length = sum(_seconds(bucket) for bucket in answer.timeline)
+    if length <= 0:
+        return ""
+    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *_axis(length)]
+    name = escape(_alternative(answer, length))
+    body = "".join(parts)
+    return (
+        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT + FOOT:.0f}" shape-rendering="crispEdges" '
+        f'role="img" aria-label="{name}">'
+        f"<title>{name}</title>{body}</svg>"
+    )
+
+
+def _seconds(bucket: Bucket) -> float:
+    return bucket.good + bucket.acceptable + bucket.bad + bucket.unmeasured
+
+
+def _bands(buckets: tuple[Bucket, ...], length: float) -> list[str]:
+    """Each stretch as a column: bad at the bottom, good on top, what was not measured left hatched."""
+    found, x = [], 0.0
+    for bucket in buckets:
+        seconds = _seconds(bucket)
+        wide, y = seconds / length * WIDTH, HEIGHT
+        for name in reversed(PARTS):
+            high = getattr(bucket, name) / seconds * HEIGHT if seconds > 0 else 0.0
+            if high > 0:
+                y -= high
+                found.append(_rect(x, y, wide, high, name))
+        if y > 0.05:
+            found.append(_rect(x, 0.0, wide, y, "unmeasured"))
+        x += wide
+    return found
+
+
+def _rect(x: float, y: float, wide: float, high: float, name: str) -> str:
+    return f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
+
+
+def _marks(answer: AnswerReport, length: float) -> list[str]:
+    """A line and a triangle where a sound was due, with its reason as a tooltip."""
+    found = []
+    for cue in answer.cues:
+        if cue.level >= CueLevel.TONE:
+            x = min(1.0, (cue.t - answer.began) / length) * WIDTH
+            told = escape(f"{words.clock_time(cue.t - answer.began)} {words.level(cue.level)}: {words.why(cue.why)}")
+            triangle = f"{x - 5:.1f},{HEIGHT + 9:.0f} {x + 5:.1f},{HEIGHT + 9:.0f} {x:.1f},{HEIGHT:.0f}"
+            found.append(
+                f'<g class="cue"><title>{told}</title>'
+                f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{HEIGHT:.0f}"/><polygon points="{triangle}"/></g>'
+            )
+    return found
+
+
+def _axis(length: float) -> list[str]:
+    y = HEIGHT + FOOT - 4
+    return [
+        f'<text x="0" y="{y:.0f}">0:00</text>',
+        f'<text x="{WIDTH:.0f}" y="{y:.0f}" text-anchor="end">{words.clock_time(length)}</text>',
+    ]
+
+
+def _alternative(answer: AnswerReport, length: float) -> str:
+    score = answer.score
+    return _("Mood over {time}: good {good}, acceptable {acceptable}, bad {bad}; cues: {cues}.").format(
+        time=words.clock_time(length),
+        good=words.percent(score.good),
+        acceptable=words.percent(score.acceptable),
+        bad=words.percent(score.bad),
+        cues=answer.totals.cues,
+    )

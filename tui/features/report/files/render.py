@@ -1,0 +1,171 @@
+"""Report files: HTML by Jinja2 with autoescape, Markdown, CSV of the readings, PDF by an installed Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from core.base.errors import PoiseError
+from core.base.types import Expression, Reading
+from core.store.sessions import StoredSession
+from tui.features.report.files.content import Page, Section, Share
+from tui.i18n import _
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+PRINT_S = 60.0
+"""A page of a session is printed in about two seconds; a browser that takes a minute hangs."""
+
+
+class ReportFileError(PoiseError):
+    """A report file could not be made; the text says why and what to do."""
+
+
+def html(page: Page) -> str:
+    """The report as one self-contained page: no script, no request, everything of outside escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    labels = {
+        "report": _("Poise report"),
+        "of_100": _("of 100"),
+        "advice": _("What to work on"),
+        "answers": _("Answers"),
+        "time": _("time"),
+        "cue": _("cue"),
+        "why": _("why"),
+        "skipped": _("Skipped"),
+        "formula": _("Score"),
+    }
+    return environment.get_template("page.html.j2").render(page=page, labels=labels, shares=_bar)
+
+
+def _bar(shares: Iterable[Share]) -> Markup:
+    """The shares as a bar and as words; "" where nothing was measured."""
+    known = tuple(shares)
+    if not any(share.part for share in known):
+        return Markup("")
+    parts = Markup("").join(
+        Markup('<span class="c-{}" style="width:{:.2f}%"></span>').format(share.mood, 100 * share.part)
+        for share in known
+    )
+    names = Markup("").join(
+        Markup('<li class="c-{}">{} {}</li>').format(share.mood, share.name, share.percent) for share in known
+    )
+    return Markup('<div class="bar" aria-hidden="true">{}</div><ul class="shares">{}</ul>').format(parts, names)
+
+
+def markdown(page: Page) -> str:
+    """The report as Markdown; text of outside cannot become markup."""
+    return "\n".join(_markdown_lines(page)).rstrip() + "\n"
+
+
+def _markdown_lines(page: Page) -> Iterator[str]:
+    yield f"# {plain(page.title)}"
+    yield ""
+    score, scale = f"**{plain(page.score)}**", _("of 100")
+    score += f" {scale} · {page.word}" if page.word else ""
+    yield score + (f" ({page.change})" if page.change else "")
+    yield ""
+    for line in (page.finding, page.drill, *page.facts):
+        if line:
+            yield plain(line)
+            yield ""
+    yield from _bullets(_("What to work on"), page.advice)
+    for part in page.sections:
+        yield from _markdown_section(part)
+    yield "---"
+    yield ""
+    for line in (page.circumstances, page.formula, *page.notices, page.promise):
+        if line:
+            yield plain(line)
+            yield ""
+
+
+def _markdown_section(part: Section) -> Iterator[str]:
+    yield f"## {plain(part.heading)} · {plain(part.score)}"
+    yield ""
+    for line in (part.question, part.facts, part.slips, part.unmeasured):
+        if line:
+            yield plain(line)
+            yield ""
+    if part.cues:
+        yield "| " + " | ".join((_("time"), _("cue"), _("why"))) + " |"
+        yield "|---|---|---|"
+        yield from ("| " + " | ".join(plain(cell) for cell in row) + " |" for row in part.cues)
+        yield ""
+    yield from _bullets("", part.advice)
+
+
+def _bullets(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    found = [f"- {plain(line)}" for line in lines]
+    if found:
+        if heading:
+            yield f"## {heading}"
+            yield ""
+        yield from found
+        yield ""
+
+
+def plain(text: str) -> str:
+    """A text of outside as Markdown that shows just this text, in one line."""
+    one_line = " ".join(text.split())
+    return str(escape(re.sub(r"([\\`*_{}\[\]#|~!])", r"\\\1", one_line)).replace("&#39;", "'").replace("&#34;", '"'))
+
+
+def readings_csv(stored: StoredSession) -> str:
+    """The readings, one a row: t (s), state, faces, mood, the probability of each expression, light (0 to 255)."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light"))
+    writer.writerows(_row(reading) for reading in stored.readings)
+    return stream.getvalue()
+
+
+def _row(reading: Reading) -> list[object]:
+    known = reading.probabilities
+    shares = [f"{known[e]:.4f}" if known is not None and e in known else "" for e in Expression]
+    mood = reading.mood.value if reading.mood else ""
+    light = "" if reading.light is None else f"{reading.light:.1f}"
+    return [f"{reading.t:.3f}", reading.state.value, reading.faces, mood, *shares, light]
+
+
+def pdf(text: str) -> bytes:
+    """An HTML page printed on A4 by an installed Chromium. Raises ReportFileError without one, or where it fails."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        raise ReportFileError(
+            _("No Chromium is installed, which makes the PDF: install it, or write --html and print that page.")
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
+        source.write_text(text, encoding="utf-8")
+        command = [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+            *("--disable-component-update", "--disable-sync", "--no-first-run", "--no-pdf-header-footer"),
+            *(f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=PRINT_S, check=False)
+        except subprocess.TimeoutExpired:
+            raise ReportFileError(
+                _("{browser} took too long to print; write --html and print that page.").format(browser=browser)
+            ) from None
+        if not target.exists():
+            raise ReportFileError(
+                _("{browser} could not print; write --html and print that page.").format(browser=browser)
+            )
+        return target.read_bytes()

@@ -1,0 +1,59 @@
+"""A stored session as a file in one of the kinds that people hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from core.base.files import write_whole
+from core.report.headline import headline
+from core.report.report import build_report
+from core.store.sessions import StoredSession
+from core.store.store import SessionStore
+from tui.features.report.files import render
+from tui.features.report.files.content import Page, page
+from tui.features.report.files.render import ReportFileError
+from tui.i18n import _
+
+KINDS: Mapping[str, str] = {"html": "html", "pdf": "pdf", "markdown": "md", "csv": "csv"}
+"""Kinds of files and their endings."""
+
+
+def content(store: SessionStore, session: int | None, kind: str) -> tuple[int, str | bytes]:
+    """The session's number and the file's content. Raises StoreError and ReportFileError."""
+    stored = store.load(session)
+    makers: Mapping[str, Callable[[], str | bytes]] = {
+        "html": lambda: render.html(_page(store, stored)),
+        "pdf": lambda: render.pdf(render.html(_page(store, stored))),
+        "markdown": lambda: render.markdown(_page(store, stored)),
+        "csv": lambda: render.readings_csv(stored),
+    }
+    return stored.info.id, makers[kind]()
+
+
+def _page(store: SessionStore, stored: StoredSession) -> Page:
+    report = build_report(stored)
+    return page(report, headline(report, store.sessions()))
+
+
+def default_name(session: int, kind: str) -> str:
+    """`poise-report-3.html`."""
+    return f"poise-report-{session}.{KINDS[kind]}"
+
+
+def save(store: SessionStore, session: int | None, kind: str, target: Path, *, force: bool = False) -> Path:
+    """Write the file, owner-only, and give its place; `target` may be a folder. Raises StoreError, ReportFileError.
+
+    A file that is there already is kept unless `force`.
+    """
+    number, made = content(store, session, kind)
+    file = target / default_name(number, kind) if target.is_dir() else target
+    if file.exists() and not force:
+        raise ReportFileError(
+            _("{file}: is there already; name another with --output, or say --force to replace it").format(file=file)
+        )
+    try:
+        write_whole(file, made)
+    except OSError as error:
+        raise ReportFileError(_("{file}: cannot be written ({why})").format(file=file, why=error.strerror)) from None
+    return file.resolve()

@@ -1,0 +1,66 @@
+"""The first lines of a report in words: score and change, where the slips lie, what to practise next."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from core.report.headline import Headline
+from core.report.report import Report
+from tui.features.report import view
+from tui.i18n import N_, _
+from tui.widgets.text import words
+
+SCORE_WORDS = {"steady": N_("steady"), "good": N_("good"), "mixed": N_("mixed"), "shaky": N_("unsteady")}
+
+
+def score_word(first: Headline) -> str:
+    """One word for the score, "" without one."""
+    return _(SCORE_WORDS[first.word]) if first.word else ""
+
+
+def change_line(first: Headline) -> str:
+    """`+6 points against your last attempt (session 4)`, "" without one."""
+    if first.change is None:
+        return ""
+    points = round(first.change)
+    if points == 0:
+        return _("as many points as at your last attempt (session {id})").format(id=first.before)
+    return _("{points} points against your last attempt (session {id})").format(
+        points=f"{points:+d}", id=first.before
+    )
+
+
+def finding_line(first: Headline) -> str:
+    """The one sentence on where the slips lie."""
+    texts = {
+        "slips_at_start": _("You slip when you begin to speak: {n} of {count} slips lie in the first {seconds}."),
+        "slips_in_answer": _("One answer stands out: {n} of {count} slips lie in answer {number}."),
+        "slips_spread": _("Slips without a pattern: {count}, the longest {longest}."),
+        "no_slip": _("No slip in {seconds} of measured time."),
+        "nothing_measured": _("No face was measured, so nothing can be said of it."),
+    }
+    shown = {
+        name: words.seconds(float(value)) if name in ("seconds", "longest") else f"{float(value):.0f}"
+        for name, value in first.finding.params.items()
+    }
+    return texts[first.finding.code].format(**shown)
+
+
+def drill_line(first: Headline, report: Report) -> str:
+    """What to practise next, "" where no answer can be practised again."""
+    answer = next((each for each in report.answers if each.index == first.drill), None)
+    if answer is None or answer.question is None:
+        return ""
+    return _("Practise next: question {number} again, it had the lowest score ({score}).").format(
+        number=answer.index + 1, score=f"{answer.score.value:.0f}"
+    )
+
+
+def first_lines(report: Report, first: Headline) -> list[Content]:
+    """What the report screen shows on top; the drill names the key that starts it."""
+    score = [view.score_line(report.score)]
+    score += [Content.styled(score_word(first), "bold")] if first.word else []
+    score += [Content.styled(change_line(first), "$muted")] if change_line(first) else []
+    lines = [Content("  ").join(score), Content(finding_line(first))]
+    drill = drill_line(first, report)
+    return [*lines, Content.assemble(("→ ", "$accent bold"), drill, ("  [w]", "$muted"))] if drill else lines
