@@ -134,7 +134,7 @@ def test_report_without_colours(snap_compare: Compare, tmp_path: Path) -> None:
     stage = at(tmp_path)
 
     async def before(pilot: Pilot[None]) -> None:
-        await there("report", lambda pilot: "♪" in seen(pilot), "space")(pilot)
+        await there("report", lambda pilot: "What to work on" in seen(pilot), "space")(pilot)
         await pilot.pause()
 
     assert snap_compare(stage.app(env={"TERM": "xterm", "NO_COLOR": "1"}), terminal_size=(80, 24), run_before=before)

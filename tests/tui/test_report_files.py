@@ -57,7 +57,7 @@ def test_page_holds_no_script_and_names_no_other_place(tmp_path: Path) -> None:
 
 def test_texts_of_outside_are_shown_and_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for question in QUESTIONS:
-        monkeypatch.setitem(question.text, "en", HOSTILE)  # type: ignore[arg-type]
+        monkeypatch.setitem(question.text, "en", HOSTILE)
     store_session(tmp_path)
     page = html(tmp_path)
     assert "<script" not in page
@@ -180,7 +180,7 @@ def test_chromium_prints_a_page_on_a4(tmp_path: Path, system_part: Callable[[str
     assert made.startswith(b"%PDF")
     boxes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", made)]
     assert boxes
-    assert all(box[2:] == (pytest.approx(595, abs=2), pytest.approx(842, abs=2)) for box in boxes)
+    assert all(list(box[2:]) == pytest.approx([595, 842], abs=2) for box in boxes)
 
 
 def brightness(picture: Path) -> float:

@@ -61,6 +61,8 @@ def first_lines(report: Report, first: Headline) -> list[Content]:
     score = [view.score_line(report.score)]
     score += [Content.styled(score_word(first), "bold")] if first.word else []
     score += [Content.styled(change_line(first), "$muted")] if change_line(first) else []
+    if report.plan is not None and not report.session.complete:
+        score.append(Content.styled(_("interrupted"), "$muted"))
     lines = [Content("  ").join(score), Content(finding_line(first))]
     drill = drill_line(first, report)
     return [*lines, Content.assemble(("→ ", "$accent bold"), drill, ("  [w]", "$muted"))] if drill else lines

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Static
 
 from tui.app.messages import Loaded
 from tui.app.scrolling import ReadingScreen
@@ -90,6 +92,9 @@ class ReportScreen(ReadingScreen):
         summary.mount(SummaryPanel(self._report, self._opened.first))
         answers.remove_children()
         answers.mount_all(AnswerPanel(answer, language) for answer in self._report.answers)
+        from tui.features.report import view
+
+        answers.mount(Static(Content("\n").join(view.foot_lines(self._report)), classes="note gap"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What this session does not offer is hidden."""

@@ -38,9 +38,11 @@ class SummaryPanel(Vertical):
             yield Static(_("What to work on"), classes="heading gap")
             yield Static(Content("\n").join(advice))
         yield Static(view.legend(), classes="gap")
-        yield Static(Content("\n").join(view.foot_lines(report)), classes="note gap")
 
     def on_resize(self, event: events.Resize) -> None:
         """The bar is drawn for the width."""
-        lines = view.summary_lines(self._report, max(20, event.size.width - 1))
+        room = max(20, event.size.width - 1)
+        lines = view.summary_lines(self._report, room)
+        if len(self._report.answers) > 1:
+            lines += [Content(""), *(view.answer_row(answer, room) for answer in self._report.answers)]
         self.query_one("#score", Static).update(Content("\n").join(lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from core.base.types import Mood
@@ -25,6 +26,9 @@ MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
 LONGEST_STRIP = 120
 GAZE_MARKS = {AT_CAMERA: ("─", "$muted"), "aside": ("↔", "$warning"), "down": ("↓", "$warning")}
 """Of the lane of the looks; where nothing is known it is empty."""
+
+COURSE_CELLS = 60
+"""How long the course of an answer is where each answer has one line only."""
 
 
 def title(report: Report) -> str:
@@ -265,6 +269,16 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
         lines.append(Content(presence_line(report.presence)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
     return lines
+
+
+def answer_row(answer: AnswerReport, cells: int) -> Content:
+    """An answer in one line: number, score, its course, slips and cues, and where nothing was measured."""
+    value = answer.score.value
+    head = f"{answer.index + 1:>2}  " + (f"{value:>3.0f}" if value is not None else "  –") + "  "
+    tail = "  " + ngettext("{n} slip", "{n} slips", len(answer.episodes)).format(n=len(answer.episodes))
+    tail += ", " + ngettext("{n} cue", "{n} cues", answer.totals.cues).format(n=answer.totals.cues)
+    room = max(8, cells - cell_len(head) - cell_len(tail))
+    return Content.assemble((head, "bold"), strip(answer.timeline, min(room, COURSE_CELLS)), (tail, "$muted"))
 
 
 def foot_lines(report: Report) -> list[Content]:
