@@ -7,8 +7,8 @@ from typing import Any
 
 from core.base.errors import StoreError
 from core.base.types import Reading
+from core.session.base import Session
 from core.session.events import Event, Finished
-from core.session.interview import Session
 from core.store.recorder import Recorder
 from core.store.store import SessionStore
 from core.voice.readings import VoiceReading

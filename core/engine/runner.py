@@ -29,8 +29,8 @@ from core.engine.session_time import SessionTime
 from core.engine.voice_line import VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer, score_of_answers
+from core.session.base import Session
 from core.session.events import Changed, CueGiven, Event, Finished, Noticed
-from core.session.interview import Session
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
 from core.voice.feed import VoiceFeed
@@ -106,6 +106,7 @@ class SessionRunner:
         self._time = SessionTime(session, exact=self._feed is None)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping, self._ended = threading.Event(), threading.Event()
+        self._beginning, self._begun = threading.RLock(), False
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
         self._reading: Reading | None = None
         self._preview: Preview | None = None
@@ -116,11 +117,16 @@ class SessionRunner:
         self._snapshot = self._take_snapshot()
 
     def start(self) -> None:
-        """Run in a thread of its own; an error is found in `error` and told by a notice."""
-        self._thread.start()
+        """Run in a thread of its own; an error is found in `error` and told by a notice. Nothing after a `stop`."""
+        with self._beginning:
+            if self._stopping.is_set():
+                return
+            self._begun = True
+            self._thread.start()
 
     def run(self) -> None:
         """Run in the caller's thread until the session is over. Raises SourceError and StoreError."""
+        self._begun = True
         try:
             self._recording.begin(self._session)
             for notice in self._notices.all:
@@ -191,8 +197,15 @@ class SessionRunner:
         return self._snapshot.phase is Phase.FINISHED
 
     def stop(self) -> None:
-        """End soon: an interview is stored as unfinished. From any thread, also from a signal handler."""
-        self._stopping.set()
+        """End soon: an interview is stored as unfinished. From any thread, also from a signal handler.
+
+        A session that was never started gives its camera back at once, since no thread will.
+        """
+        with self._beginning:
+            self._stopping.set()
+            begun = self._begun
+        if not begun:
+            self._source.close()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the session thread; False when it still runs.
@@ -253,16 +266,16 @@ class SessionRunner:
                 self._settle()
 
     def _next(self, feed: Feed) -> Frame | CameraLost | EndOfSource | None:
-        """A source that failed for good ends watching; an interview goes on without its camera, and pauses."""
+        """A source that failed for good ends what needs it; an interview goes on without its camera, and pauses."""
         try:
             found = feed.newest(TICK_S)
         except SourceError as error:
-            if self._session.kind == "watch":
+            if self._session.needs_camera:
                 raise
             self._note(Notice("camera_failed", {"error": str(error)}))
             found = EndOfSource()
         if isinstance(found, EndOfSource):
-            if self._session.kind == "watch":
+            if self._session.needs_camera:
                 self._session.handle(Action.QUIT)
             else:
                 self._stopping.wait(TICK_S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.session.interview import Session
+from core.session.base import Session
 
 DRIFT_S = 0.5
 """A picture that seems older than this means that the two clocks drifted (a camera reopened, a film slowed down)."""
@@ -12,7 +12,7 @@ class SessionTime:
     """Puts a frame's own time on the session's line: never in the future, never backwards.
 
     What is constant in the delay between taking a picture and seeing it here is learnt from the quickest frame, so
-    the jitter of the way does not reach the filters. Watching begins with its first frame.
+    the jitter of the way does not reach the filters. A session that needs its camera begins with its first frame.
     """
 
     def __init__(self, session: Session, *, exact: bool) -> None:
@@ -26,7 +26,7 @@ class SessionTime:
         """Session time of a frame taken `frame_t` seconds after the camera's first one."""
         if self._exact:
             return self._session.t
-        if self._offset is None and self._session.kind == "watch":
+        if self._offset is None and self._session.needs_camera:
             self._session.starts_at(frame_t)
         now = self._session.t
         late = now - frame_t - self._offset if self._offset is not None else 0.0

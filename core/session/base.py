@@ -1,14 +1,29 @@
-"""What every session's state machine is built on: time without pauses, and the events that it tells."""
+"""The base of every session: a pure state machine over an injected clock, which the session thread runs.
+
+It is told of actions (`handle`), of time (`tick`) and of readings (`observe`), and tells what happened through
+`take_events`. An interview, watching and a calibration are such sessions.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
 from core.base.clock import Clock, Stopwatch
+from core.base.types import Reading
 from core.session.events import Event, Paused, Resumed
-from core.session.snapshot import PauseReason, Phase
+from core.session.plan import InterviewPlan
+from core.session.snapshot import Action, PauseReason, Phase, QuestionView
 
 
-class Machine:
-    """What interview and watching share: time, pauses, events."""
+class Session(ABC):
+    """What the session thread needs of a session; what is the same in all of them is done here."""
+
+    kind: ClassVar[str]
+    """Its name in the store."""
+    needs_camera: ClassVar[bool] = True
+    """Whether it is nothing without its camera: it begins with the first picture and ends where none will come."""
+    plan: InterviewPlan | None = None
 
     def __init__(self, clock: Clock, phase: Phase, t: float = 0.0) -> None:
         self._clock = clock
@@ -32,6 +47,41 @@ class Machine:
     def counting(self) -> bool:
         """Whether the face counts now."""
         return self.phase in (Phase.ANSWER, Phase.WATCHING) and self.paused is None
+
+    @property
+    def phase_total_s(self) -> float | None:
+        """The length of this phase in seconds, None where only the user ends it."""
+        return None
+
+    @property
+    def submit_from_s(self) -> float | None:
+        """Seconds of an answer from which it may be submitted; None elsewhere, and where it may be at once."""
+        return None
+
+    @abstractmethod
+    def allowed(self) -> frozenset[Action]:
+        """The actions that `handle` takes now."""
+
+    @abstractmethod
+    def handle(self, action: Action, reason: PauseReason | None = None) -> bool:
+        """Do what the user asks; False where that is not allowed now."""
+
+    def question(self) -> QuestionView | None:
+        """The question on the table."""
+        return None
+
+    def tick(self) -> None:  # noqa: B027 - not every session ends by itself
+        """Let time pass; call it at least every 0.1 s."""
+
+    def speech_done(self) -> None:  # noqa: B027 - not every session speaks
+        """The question has been read aloud."""
+
+    def speech_failed(self) -> None:  # noqa: B027
+        """Questions cannot be read aloud after all."""
+
+    def observe(self, reading: Reading) -> bool:  # noqa: ARG002
+        """Take a reading; True where it counts."""
+        return self.counting
 
     def starts_at(self, t: float) -> None:
         """Set the session's time to `t`, before anything has happened."""

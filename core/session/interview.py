@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
 
 from core.base.clock import Clock
 from core.base.types import Reading, ReadingState
-from core.session.base import Machine
+from core.session.base import Session
 from core.session.events import (
     AnswerBegan,
     AnswerEnded,
-    Event,
     Finished,
     PhaseChanged,
     QuestionShown,
@@ -63,66 +61,11 @@ class Position:
     t: float = 0.0
 
 
-class Session(Protocol):
-    """What the session thread needs of a state machine."""
-
-    kind: str
-    plan: InterviewPlan | None
-    phase: Phase
-    paused: PauseReason | None
-
-    @property
-    def t(self) -> float:
-        """Seconds since the session began, pauses included."""
-
-    @property
-    def phase_elapsed_s(self) -> float:
-        """Seconds of this phase, pauses left out."""
-
-    @property
-    def phase_total_s(self) -> float | None:
-        """Length of this phase, None without end."""
-
-    @property
-    def submit_from_s(self) -> float | None:
-        """Seconds of an answer from which it may be submitted; None elsewhere, and where it may be at once."""
-
-    @property
-    def counting(self) -> bool:
-        """Whether the face counts now."""
-
-    def allowed(self) -> frozenset[Action]:
-        """The actions that `handle` takes now."""
-
-    def question(self) -> QuestionView | None:
-        """The question on the table."""
-
-    def tick(self) -> None:
-        """Let time pass; call it at least every 0.1 s."""
-
-    def handle(self, action: Action, reason: PauseReason | None = None) -> bool:
-        """Do what the user asks; False where that is not allowed now."""
-
-    def speech_done(self) -> None:
-        """The question has been read aloud."""
-
-    def speech_failed(self) -> None:
-        """Questions cannot be read aloud after all."""
-
-    def observe(self, reading: Reading) -> bool:
-        """Take a reading; True where it counts."""
-
-    def starts_at(self, t: float) -> None:
-        """Set the session's time to `t`, before anything has happened."""
-
-    def take_events(self) -> list[Event]:
-        """What has happened since the last call."""
-
-
-class Interview(Machine):
+class Interview(Session):
     """Briefing, then for each question READING, PREP, ANSWER and REVIEW, then the end."""
 
     kind = "interview"
+    needs_camera = False
 
     def __init__(
         self,
@@ -134,7 +77,7 @@ class Interview(Machine):
         """Begin at the briefing; with `position` the first question is the one that was interrupted."""
         at = position or Position()
         super().__init__(clock, Phase.BRIEFING, at.t)
-        self.plan: InterviewPlan | None = plan
+        self.plan = plan
         self._plan = plan
         self._settings = settings or SessionSettings()
         self._index = at.index

@@ -310,3 +310,14 @@ def test_an_error_in_the_thread_is_kept_and_told() -> None:
     assert live.runner.join(LONG_S)
     assert isinstance(live.runner.error, SourceError)
     assert live.snapshots[-1].notices[-1].code == "session_failed"
+
+
+def test_a_session_that_was_never_started_gives_its_camera_back() -> None:
+    readings = list(stretch([(5.0, face("neutral"))]))
+    source = ScriptedSource(readings, live=True)
+    runner = SessionRunner(Watching(ManualClock()), source, ScriptedWatcher(readings), CuePolicy())
+    runner.stop()
+    assert source.closed
+    runner.start()
+    assert runner.join(0)
+    assert runner.error is None
