@@ -39,12 +39,12 @@ class HeadSettings:
     """From when on a head is turned too far for its expression to be read, in degrees (see `Head`).
 
     On films of calm people, 1 to 4 % of the faces turned by up to 30 degrees are called bad and 27 % of those that
-    are turned by 40 to 50; real sadness was seen up to 36 degrees aside.
+    are turned by 40 to 50; real sadness was seen at up to 40 degrees aside.
     """
 
-    aside: float = 38.0
+    aside: float = 40.0
     down: float = 25.0
-    back: float = 4.0
+    back: float = 3.0
     """By how much it has to come back inside: a head at the limit does not flicker."""
 
     def turned(self, head: Head, was: bool) -> bool:
