@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input, Static
@@ -13,10 +15,12 @@ from core.session.snapshot import Phase
 from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until
-from tests.tui.desk import app_of, at, opened, said, shows
+from tests.tui.desk import app_of, at, opened, rows, said, shows
+from tui.app.changes import Writer
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.calibration.screen import CalibrationScreen
 from tui.features.tour.screen import TourScreen
+from tui.widgets.rows import Rows
 
 FIRST = {"calibration": LineDialog, "voice": ChooseDialog}
 
@@ -75,6 +79,47 @@ async def test_what_the_app_changed_comes_from_the_settings_file(tmp_path: Path)
         assert app.settings.origin("blind") is Origin.FILE
         assert app.settings.origin("camera") is Origin.ENVIRONMENT
         await until(pilot, lambda: stage.saved == [{"blind": True, "camera": "demo"}])
+
+
+async def test_value_of_a_variable_that_the_settings_screen_changes_goes_on_saying_so(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    stage.settings = replace(stage.settings, origins={"theme": Origin.ENVIRONMENT})
+    async with opened(stage, "settings", section="look") as pilot:
+        await until(pilot, lambda: rows(pilot))
+        screen = pilot.app.screen
+        listed = screen.query_one(Rows)
+        listed.go_to(listed.ids.index("theme"))
+        await pilot.press("right")
+        assert app_of(pilot).settings.origin("theme") is Origin.ENVIRONMENT
+        await until(pilot, lambda: len(stage.saved) == 1)
+        await pilot.press("r")
+        assert app_of(pilot).settings.origin("theme") is Origin.ENVIRONMENT
+        await until(pilot, lambda: stage.saved[1:] == [{"theme": None}])
+
+
+async def test_language_is_saved_once(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    async with opened(stage, "settings", section="look") as pilot:
+        await until(pilot, lambda: rows(pilot))
+        listed = pilot.app.screen.query_one(Rows)
+        listed.go_to(listed.ids.index("language"))
+        await pilot.press("right")
+        await until(pilot, lambda: stage.saved)
+        await pilot.pause()
+        assert [list(changes) for changes in stage.saved] == [["language"]]
+
+
+def test_last_change_is_the_last_written() -> None:
+    written: list[Mapping[str, Any]] = []
+    writer = Writer(written.append)
+    for volume in range(50):
+        writer.add({"volume": volume})
+        if volume % 7 == 0:
+            writer.write()
+    writer.write()
+    writer.write()
+    assert written[-1] == {"volume": 49}
+    assert len(written) == 8
 
 
 async def test_escape_once_too_often_does_not_end_the_app(tmp_path: Path) -> None:

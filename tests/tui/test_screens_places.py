@@ -11,6 +11,7 @@ from core.base.types import Reading, ReadingState
 from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
+from tests.tui.desk import app_of
 from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
 from tui.features.equipment.screen import EquipmentScreen
@@ -54,7 +55,7 @@ async def test_a_keyboard_in_hangul_mode_works_too() -> None:
         await at(pilot, SetupScreen)
 
 
-async def test_setup_remembers_what_differs_and_starts_with_it() -> None:
+async def test_setup_starts_with_its_choice_and_makes_no_default_of_it() -> None:
     stage = Stage()
     async with stage.app().run_test() as pilot:
         await set_up(pilot)
@@ -62,8 +63,14 @@ async def test_setup_remembers_what_differs_and_starts_with_it() -> None:
         assert "10 questions" in text(pilot, "#summary")
         await pilot.press("f5")
         await until(pilot, lambda: stage.runners)
-        assert stage.runner.start_with == Start(categories=("motivation",))
-        assert stage.saved == [{"format": "midas", "categories": "motivation"}]
+        begun = stage.runner.start_with
+        assert begun.categories == ("motivation",)
+        assert begun.choices["format"] == "midas"
+        assert stage.saved == []
+        app = app_of(pilot)
+        assert app.settings.format == "quick"
+        app.goto("setup")  # what was chosen last is offered again until the app is left
+        await until(pilot, lambda: app.screen.query("#summary") and "10 questions" in text(pilot, "#summary"))
 
 
 async def test_setup_in_the_other_language_rewords_itself_at_once() -> None:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from tui.app.base import PoiseScreen
+from tui.app.changes import Writer, changed
 from tui.app.dialogs import LeaveDialog
 from tui.app.palette import PoiseCommands
 from tui.app.places import place
@@ -26,6 +27,7 @@ from tui.widgets.outside import WithoutControls
 if TYPE_CHECKING:
     from core.base.clock import Clock
     from core.settings.model import Settings
+    from core.settings.rules import Value
     from tui.wiring.services import Services, Start
 
 WITHOUT_CONTROLS = WithoutControls()
@@ -50,6 +52,9 @@ class PoiseApp(App[None]):
         super().__init__(ansi_color=True if "NO_COLOR" in self._env else None)
         self.settings = settings
         self.services = services
+        self.chosen: dict[str, Any] = {}
+        """What was chosen for the last interview of this run; no default of any command."""
+        self._writer = Writer(services.save)
         self._first = first
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -95,34 +100,28 @@ class PoiseApp(App[None]):
         """Whether there is such a place."""
         return place(name) is not None
 
-    def change(self, **changes: Any) -> None:
-        """Change settings now and save them soon, off the event loop."""
-        self.settings = _from_file(self.settings.changed(**changes), self.settings, changes)
-        self._save(changes)
-
-    def remember(self, wanted: Mapping[str, Any]) -> None:
-        """Change those of the settings that differ from `wanted`; names that are no settings are left out."""
-        here = vars(self.settings)
-        self.change(**{name: value for name, value in wanted.items() if name in here and here[name] != value})
+    def change(self, changes: Mapping[str, Value | None] | None = None, **named: Value | None) -> None:
+        """Change settings by key now, None to the default, and save them soon, off the event loop."""
+        wanted = {**(changes or {}), **named}
+        self.settings = changed(self.settings, wanted)
+        if "theme" in wanted:
+            self.theme = choose(self.settings.theme, self._env).name
+        self._writer.add(wanted)
+        self._write()
 
     @work(thread=True, group="save")
-    def _save(self, changes: Mapping[str, Any]) -> None:
+    def _write(self) -> None:
         from core.base.errors import PoiseError
 
         try:
-            self.services.save(changes)
+            self._writer.write()
         except (PoiseError, OSError) as error:
             self.call_from_thread(self.notify, str(error), severity="error")
 
-    def use_theme(self, wanted: str) -> None:
-        """Change the theme and remember it."""
-        self.theme = choose(wanted, self._env).name
-        self.change(theme=wanted)
-
-    async def use_language(self, code: str) -> None:
+    async def use_language(self, code: str | None) -> None:
         """Change the language of every open screen and remember it."""
-        set_language(code)
         self.change(language=code)
+        set_language(self.settings.language)
         for screen in self.screen_stack:
             if isinstance(screen, PoiseScreen):
                 await screen.reword()
@@ -152,16 +151,6 @@ class PoiseApp(App[None]):
             self.notify(_("Copied."))
         else:
             await self.action_quit()
-
-
-def _from_file(settings: Settings, before: Settings, changes: Mapping[str, Any]) -> Settings:
-    """What the app changes comes from the file from now on; but a variable wins again at the next start."""
-    from dataclasses import replace
-
-    from core.settings.model import Origin
-
-    kept = {key: before.origin(key) for key in changes if before.origin(key) is Origin.ENVIRONMENT}
-    return replace(settings, origins={**settings.origins, **dict.fromkeys(changes, Origin.FILE), **kept})
 
 
 def make_app(

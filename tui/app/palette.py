@@ -41,7 +41,7 @@ class PoiseCommands(Provider):
                     partial(app.goto, place.name),
                 )
         for name in CHOICES:
-            yield _(THEME_NAMES[name]), "", partial(app.use_theme, name)
+            yield _(THEME_NAMES[name]), "", partial(app.change, theme=name)
         for code, name in LANGUAGE_NAMES.items():
             yield f"{name} ({code})", _("language"), partial(app.use_language, code)
         yield _("Quit"), "^q", app.action_quit

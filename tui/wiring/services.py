@@ -92,12 +92,16 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Which interview begins: a new one by the settings, one question, or a stored one that goes on."""
+    """Which interview begins: a new one by the settings, one question, or a stored one that goes on.
+
+    `choices` are settings for this one alone.
+    """
 
     categories: tuple[str, ...] = ()
     question_id: str | None = None
     resume: int | None = None
     watch: bool = False
+    choices: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,11 @@ class EquipmentScreen(PoiseScreen[None]):
         Binding("o", "turn", N_("Turn the picture"), show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, camera: str = "", weights: str = "") -> None:
+        """Look through that camera with that network, by default those of the settings."""
         super().__init__()
         self._cameras: tuple[Choice, ...] = ()
-        self._camera = "auto"
+        self._camera, self._weights = camera, weights
         self._runner: Runner | None = None
         self._generation = 0
         self._snapshot: Snapshot | None = None
@@ -81,7 +82,8 @@ class EquipmentScreen(PoiseScreen[None]):
     def on_mount(self) -> None:
         """Open everything off the event loop."""
         settings, services = self.poise.settings, self.poise.services
-        self._camera = settings.camera
+        self._camera = self._camera or settings.camera
+        self._weights = self._weights or settings.weights
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         self.set_interval(PICTURE_S, self._redraw)
@@ -104,7 +106,8 @@ class EquipmentScreen(PoiseScreen[None]):
         self._generation += 1
         generation, before = self._generation, self._runner
         self._runner, self._snapshot, self._error = None, None, ""
-        settings, services = self.poise.settings.changed(camera=self._camera), self.poise.services
+        services = self.poise.services
+        settings = self.poise.settings.changed(camera=self._camera, weights=self._weights)
 
         def post(message: Message) -> None:
             if generation == self._generation:
@@ -211,7 +214,8 @@ class EquipmentScreen(PoiseScreen[None]):
         values = [choice.value for choice in self._cameras] or [self._camera]
         at = values.index(self._camera) if self._camera in values else 0
         self._camera = values[(at + step) % len(values)]
-        self.poise.remember({"camera": self._camera})
+        if self._camera != self.poise.settings.camera:
+            self.poise.change(camera=self._camera)
         self._open()
         self.show()
 

@@ -76,13 +76,13 @@ class InterviewScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """Open camera and network off the event loop."""
-        settings = self.poise.settings
+        settings = self.poise.settings.changed(**self._start.choices)
         self._blind = settings.blind or settings.policy_name == "exam"
         self.set_interval(REDRAW_S, self._redraw)
         self._open()
 
     def _open(self) -> None:
-        settings, services = self.poise.settings, self.poise.services
+        settings, services = self.poise.settings.changed(**self._start.choices), self.poise.services
         listeners = Listeners(
             on_snapshot=lambda snapshot: self._post(SnapshotArrived(snapshot)),
             on_event=lambda event: self._post(SessionEvent(event)),

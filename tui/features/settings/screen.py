@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -14,8 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from core.base.errors import SettingsError
-from core.base.types import Expression, Mood
-from core.settings.model import Origin, Settings, checked
+from core.settings.model import Settings, checked
 from core.settings.rules import Value
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
@@ -212,35 +209,20 @@ class SettingsScreen(PoiseScreen[None]):
 
         self.app.push_screen(LineDialog(row.label, row.note, str(self.poise.settings.value(key))), written)
 
-    async def _set(self, key: str, value: Value) -> None:
-        """Change a value now, show it, save it."""
+    async def _set(self, key: str, value: Value | None) -> None:
+        """Change a value now, show it, save it; None is back to the default, and out of the file."""
         if key == "language":
-            await self.poise.use_language(str(value))
-        elif key == "theme":
-            self.poise.use_theme(str(value))
-        self._store({key: value}, {key: value})
+            await self.poise.use_language(None if value is None else str(value))
+        else:
+            self.poise.change({key: value})
         self.show()
         self._ask()
 
     async def action_reset(self) -> None:
-        """Back to the default, and out of the file."""
+        """Back to the default."""
         key = self.query_one(Rows).current
-        if key is None or self._section.id == "data":
-            return
-        value = Settings().value(key)
-        await self._set(key, value)
-        self._store({key: value}, {key: None})
-        self.show()
-
-    def _store(self, changes: Mapping[str, Value], saved: Mapping[str, Value | None]) -> None:
-        """Take changes over and write them; their origin is the file from now on."""
-        settings = self.poise.settings
-        for key, value in changes.items():
-            settings = replace(settings, **_field(settings, key, value))
-            origin = Origin.DEFAULT if saved[key] is None else Origin.FILE
-            settings = replace(settings, origins=MappingProxyType({**settings.origins, key: origin}))
-        self.poise.settings = settings
-        self.load("saved", lambda: self.poise.services.save(dict(saved)))
+        if key is not None and self._section.id != "data":
+            await self._set(key, None)
 
     def action_calibrate(self) -> None:
         """Where profiles are made."""
@@ -265,13 +247,6 @@ class SettingsScreen(PoiseScreen[None]):
 
         text = kept_view.about(code) + " " + _("This cannot be undone.")
         self.app.push_screen(ChooseDialog(title, text, items), answered)
-
-
-def _field(settings: Settings, key: str, value: Value) -> dict[str, Any]:
-    """The field of Settings that a key changes."""
-    if not key.startswith("moods."):
-        return {key: value}
-    return {"moods": settings.moods.replaced({Expression(key.partition(".")[2]): Mood(value)})}
 
 
 def _lists(services: Any, settings: Settings) -> dict[str, Sequence[Choice]]:

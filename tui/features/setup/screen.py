@@ -38,6 +38,7 @@ class SetupScreen(PoiseScreen[None]):
         super().__init__()
         self._options: SetupOptions | None = None
         self._draft = view.Draft()
+        self._camera = ""
 
     def compose_body(self) -> ComposeResult:
         """One field a line, then what it amounts to."""
@@ -53,7 +54,7 @@ class SetupScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """Take the last choice and ask what there is."""
-        settings = self.poise.settings
+        settings = self.poise.settings.changed(**self.poise.chosen)
         categories = tuple(part for part in getattr(settings, "categories", "").split(",") if part)
         self._draft = view.Draft(
             settings.format,
@@ -147,12 +148,18 @@ class SetupScreen(PoiseScreen[None]):
 
     def action_equipment(self) -> None:
         """Check camera and sound with what is chosen here."""
-        self.poise.change(camera=self._draft.camera, weights=self._draft.weights)
-        self.poise.goto("equipment")
+        self.poise.goto("equipment", camera=self._draft.camera, weights=self._draft.weights)
+
+    async def on_screen_resume(self) -> None:
+        """Another camera was chosen in the equipment check."""
+        camera, before = self.poise.settings.camera, self._camera
+        self._camera = camera
+        if before not in ("", camera):
+            await self._take(view.chosen("camera", camera, self._draft))
 
     def action_start(self) -> None:
-        """Remember the choice and begin."""
+        """Begin with what is chosen here: for this interview, and offered again until the app is left."""
         if self._options is None:
             return
-        self.poise.remember(self._draft.settings())
-        self.poise.replace("interview", start=Start(categories=self._draft.categories))
+        self.poise.chosen = self._draft.settings()
+        self.poise.replace("interview", start=Start(categories=self._draft.categories, choices=self.poise.chosen))
