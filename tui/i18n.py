@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.particles import particles
+
 DOMAIN = "poise"
 LANGUAGES = ("en", "ko")
 FOLDER = Path(__file__).with_name("locale")
@@ -16,19 +18,37 @@ _language = "en"
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
 
+class Korean(str):
+    """A Korean text that chooses its particles once its {fields} are filled."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **fields: object) -> str:
+        """As `str.format`, then 은(는), 이(가) and the like by what stands before them."""
+        return particles(super().format(*args, **fields))
+
+    def format_map(self, fields: Mapping[str, object], /) -> str:  # type: ignore[override]
+        """The same from a mapping."""
+        return particles(super().format_map(fields))
+
+
+def _spoken(text: str) -> str:
+    return Korean(text) if _language == "ko" else text
+
+
 def _(text: str) -> str:
     """`text` in the language now set. The text in the code is English; fill its {fields} afterwards."""
-    return _translations.gettext(text) if text else text
+    return _spoken(_translations.gettext(text)) if text else text
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The form for `n` things in the language now set."""
-    return _translations.ngettext(one, many, n)
+    return _spoken(_translations.ngettext(one, many, n))
 
 
 def pgettext(context: str, text: str) -> str:
     """`text` where the same English word needs different translations."""
-    return _translations.pgettext(context, text)
+    return _spoken(_translations.pgettext(context, text))
 
 
 def N_(text: str) -> str:

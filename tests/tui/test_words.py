@@ -80,7 +80,7 @@ def test_notice_says_why_the_demo_is_shown() -> None:
     ("language", "said"),
     [
         ("en", "This machine is too slow for more: 10 frames a second are measured."),
-        ("ko", "기계가 느려서 초당 10장만 측정합니다."),
+        ("ko", "컴퓨터가 느려서 초당 10장만 측정합니다."),
     ],
 )
 def test_a_lowered_rate_is_told_with_the_rate(language: str, said: str) -> None:

@@ -157,7 +157,7 @@ def submit_hint(snapshot: Snapshot) -> str:
 
 def notices(snapshot: Snapshot) -> list[str]:
     """What the user should know about camera and sound, in words."""
-    return [words.notice(notice) for notice in snapshot.notices]
+    return [words.by_keys(words.notice(notice)) for notice in snapshot.notices]
 
 
 def failures(snapshot: Snapshot) -> list[str]:

@@ -42,7 +42,8 @@ def circumstances(report: Report) -> str:
     """How many questions, and with which camera, network, policy and calibration."""
     about = report.session.about
     count = len(report.plan.questions) if report.plan else 0
-    parts = [_("{answered} of {count} questions").format(answered=len(report.answers), count=count)] if count else []
+    asked = ngettext("{answered} of {count} question", "{answered} of {count} questions", count)
+    parts = [asked.format(answered=len(report.answers), count=count)] if count else []
     parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
     network, policy, profile = (str(about.get(key) or "") for key in ("network", "policy_name", "profile"))
     parts += [_("network {name}").format(name=network)] if network else []
@@ -126,12 +127,12 @@ def recovery_of(answer: AnswerReport) -> float | None:
 
 def advice_lines(advice: Iterable[Advice]) -> list[str]:
     """What to work on, as sentences."""
-    return [words.advice(item.code, item.params) for item in advice]
+    return [words.by_keys(words.advice(item.code, item.params)) for item in advice]
 
 
 def notice_lines(report: Report) -> list[str]:
     """What the session told meanwhile, such as a lowered rate; the demo camera stands among its circumstances."""
-    return [words.notice(notice) for notice in report.notices if notice.code != "demo_camera"]
+    return [words.by_keys(words.notice(notice)) for notice in report.notices if notice.code != "demo_camera"]
 
 
 def heading(answer: AnswerReport, language: str) -> str:
@@ -291,7 +292,7 @@ def foot_lines(report: Report) -> list[Content]:
 def advice_block(report: Report) -> list[Content]:
     """What to work on, numbered."""
     return [
-        Content.assemble((f"{number} ", "$accent bold"), text)
+        Content.assemble((f"{number}) ", "$accent bold"), text)
         for number, text in enumerate(advice_lines(report.advice), 1)
     ]
 

@@ -247,6 +247,12 @@ def notice(value: Notice) -> str:
     return by_code(NOTICES, exact if exact in NOTICES else value.code, value.params)
 
 
+def by_keys(text: str) -> str:
+    """The same advice inside the app, where a key does what a command or an option does in the shell."""
+    text = text.replace("`poise calibrate`", _("c at home"))
+    return text.replace("--camera", _("←→ in the equipment check"))
+
+
 def advice(code: str, params: Mapping[str, float | str]) -> str:
     """What to work on, as a sentence; shares become per cent."""
     from tui.widgets.text import voice  # which needs this module
