@@ -199,13 +199,18 @@ def blinks_a_minute(readings: Sequence[Reading], settings: PresenceSettings) -> 
 
 
 def _blinks(lids: Sequence[tuple[float, float]], limit: float, longest_s: float) -> int:
-    count, shut_at = 0, None
+    """Closings of at most `longest_s`; only two open looks running end one, since the eyes are read in turns."""
+    count = 0
+    shut_at: float | None = None
+    opened: list[float] = []
     for t, value in lids:
         if value < limit:
-            shut_at = t if shut_at is None else shut_at
+            shut_at, opened = (t if shut_at is None else shut_at), []
         elif shut_at is not None:
-            count += t - shut_at <= longest_s
-            shut_at = None
+            opened.append(t)
+            if len(opened) == 2:
+                count += opened[0] - shut_at <= longest_s
+                shut_at, opened = None, []
     return count
 
 

@@ -93,6 +93,18 @@ def test_blinks_are_counted_and_lowered_lids_are_not() -> None:
     assert presence.blinks_a_minute == pytest.approx(4.0, abs=0.1)
 
 
+def test_one_narrow_eye_among_two_that_are_read_in_turns_is_no_row_of_blinks() -> None:
+    """The other eye winks or is half hidden for three seconds: one long closing, no blinks."""
+    readings = script((5, STRAIGHT), (3, STRAIGHT), (5, STRAIGHT))
+    winking = [
+        replace(reading, signs=SHUT) if 5 < reading.t < 8 and number % 2 else reading
+        for number, reading in enumerate(readings)
+    ]
+    presence = presence_of(winking, 0.0)
+    assert presence is not None
+    assert presence.blinks_a_minute == 0.0
+
+
 def test_blinks_are_not_told_where_the_lids_are_seen_too_seldom() -> None:
     assert seen((20, STRAIGHT), fps=4.0).blinks_a_minute is None
 
