@@ -14,16 +14,18 @@ from models.commands.shared import (
     ClassesOption,
     DataOption,
     JsonOption,
+    PlainOption,
     ThreadsOption,
     VotesOption,
     classes_of,
+    preparation,
     read,
     say,
     use_threads,
 )
 
 RecipeOption = Annotated[
-    str, typer.Option(help="paper, small (the default's), labels, wide, teacher, pupil, graduate")
+    str, typer.Option(help="paper, small (the default's), level, labels, wide, teacher, pupil, graduate")
 ]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
@@ -72,7 +74,7 @@ def train(
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    lineage = Lineage(Source(faces, votes, split, held_out), out, say, given(before))
+    lineage = Lineage(Source(faces, votes, split, held_out, cache_dir), out, say, given(before))
     typer.echo(str(lineage.train(config)))
 
 
@@ -93,24 +95,29 @@ def curves(
 def evaluate(
     weights: Annotated[str, typer.Argument(help="a file, or a name of the registry: default, paper, …")],
     data: DataOption,
-    split: Annotated[str, typer.Option("--split", help="any split in the data")] = "PublicTest",
+    splits: Annotated[
+        list[str], typer.Option("--split", help="any split in the data, or `tenth`; several: side by side")
+    ] = ["PublicTest"],  # noqa: B006
     votes: VotesOption = None,
     classes: ClassesOption = None,
+    plain: PlainOption = False,
     as_json: JsonOption = False,
     threads: ThreadsOption = 1,
     cache_dir: CacheOption = None,
 ) -> None:
-    """Accuracy, recall, precision and confusions, of classes and moods, by FER's labels and by the voters."""
-    from models.commands.tables import show_evaluation
+    """Accuracy, recall, precision and confusions by FER's labels and by the voters, with 95 % intervals."""
+    from models.commands.tables import show_evaluation, show_side_by_side
     from models.measure.evaluate import evaluate_files
     from models.networks.predict import load_predictor
 
-    predict = load_predictor(weights, threads)
-    figures = evaluate_files(predict, read(data, cache_dir), split, votes, classes_of(classes))
+    predict, faces, prepare = load_predictor(weights, threads), read(data, cache_dir), preparation(plain, cache_dir)
+    found = [evaluate_files(predict, faces, split, votes, classes_of(classes), prepare) for split in splits]
     if as_json:
-        typer.echo(json.dumps(figures, indent=1))
-    else:
-        show_evaluation(figures)
+        typer.echo(json.dumps(found[0] if len(found) == 1 else found, indent=1))
+        return
+    if len(found) == 1:
+        show_evaluation(found[0])
+    show_side_by_side(found)
 
 
 def export(
@@ -154,6 +161,9 @@ def release(
     head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,
     int8: Annotated[bool, typer.Option("--int8/--float", help="quantize the file")] = True,
     shifts: Annotated[bool, typer.Option("--shifts/--no-shifts", help="calibrate with a shift per class")] = True,
+    raise_fear: Annotated[
+        bool, typer.Option("--raise-fear", help="raise fear as far as calm faces of the tenth allow")
+    ] = False,
     checkpoint: Annotated[Path | None, typer.Option(help="release this checkpoint and train nothing")] = None,
     split: Annotated[str, typer.Option("--split")] = "Training",
     held_out: Annotated[str, typer.Option()] = "PublicTest",
@@ -176,9 +186,9 @@ def release(
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
-    source = Source(faces, votes, split, held_out)
+    source = Source(faces, votes, split, held_out, cache_dir)
     best = checkpoint or Lineage(source, out, say, given(before)).train(config)
-    form = Form(name, folder or weights_folder(), head, int8, shifts, threads)
+    form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads)
     typer.echo(str(write(best, source, form, say)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress, hearing, judging, landmarks
+from models.commands import basics, compress, hearing, judging, landmarks, people
 
 app = typer.Typer(
     name="lab",
@@ -16,6 +16,7 @@ compress.add_to(app)
 judging.add_to(app)
 hearing.add_to(app)
 landmarks.add_to(app)
+people.add_to(app)
 
 
 def main() -> None:

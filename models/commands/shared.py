@@ -19,6 +19,9 @@ DataOption = Annotated[
 VotesOption = Annotated[Path | None, typer.Option("--votes", help="FER+'s fer2013new.csv: same rows, same order")]
 CacheOption = Annotated[Path | None, typer.Option("--cache-dir", help="where decoded faces are kept")]
 ClassesOption = Annotated[str | None, typer.Option("--classes", help="`five`, `seven` or a list: happy,sad")]
+PlainOption = Annotated[
+    bool, typer.Option("--plain/--levelled", help="the bare pictures, not levelled as the program levels faces")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON on standard output")]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, help="threads for the computation")]
 
@@ -33,6 +36,13 @@ def read(data: Path, cache_dir: Path | None) -> FaceSet:
     from models.data.reader import read_faces
 
     return read_faces(data, cache_dir)
+
+
+def preparation(plain: bool, cache_dir: Path | None) -> Callable[[FaceSet], FaceSet]:
+    """What is done with the faces of a part before a network sees them."""
+    from models.data.level import levelled
+
+    return (lambda faces: faces) if plain else (lambda faces: levelled(faces, cache_dir))
 
 
 def classes_of(text: str | None) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
 from models.base.errors import LabError
-from models.cues.streams import Stream, Stretch, compose, hold_out, merged
+from models.cues.streams import Stream, Stretch, compose, merged
 
 WITHIN_S = 2.5
 """A bad stretch is a hit when a sound comes so soon."""
@@ -113,6 +113,7 @@ def run_cues(
     figures: dict[str, Any] = {"weights": weights, "within_s": WITHIN_S, "seed": seed, "minutes": minutes}
     if data is not None and votes is not None:
         from models.data.reader import read_faces
+        from models.data.splits import hold_out
         from models.data.votes import read_votes
         from models.networks.predict import load_predictor
 

@@ -13,7 +13,6 @@ from core.base.types import Expression, Mood, Reading, ReadingState
 from core.cueing.moods import MoodMap
 from models.base.errors import LabError
 from models.data.faces import FaceSet
-from models.data.splits import part_to_learn, validation_mask
 from models.data.votes import Votes
 from models.networks.predict import Predictor
 
@@ -48,15 +47,6 @@ class Stream:
     def minutes(self) -> float:
         """Length in minutes."""
         return (self.stretches[-1].end - self.stretches[0].start) / 60.0 if self.stretches else 0.0
-
-
-def hold_out(faces: FaceSet) -> FaceSet:
-    """The validation tenth of *Training*: faces that no network learnt and by which no policy was chosen.
-
-    As every training takes it: without the pictures that *PublicTest* has, too. Raises LabError without both splits.
-    """
-    clean = faces.take(part_to_learn(faces, "Training", "PublicTest"))
-    return clean.take(validation_mask(clean))
 
 
 def compose(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,8 @@ class FaceSet:
     """[n] the split's name as the source spells it."""
     rows: npt.NDArray[np.int64]
     """[n] positions in the source; votes are aligned by these."""
+    level: npt.NDArray[np.uint8] | None = None
+    """[n, 48, 48] the same faces as the program cuts them, eyes level; None where nobody asked for them."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -37,7 +39,12 @@ class FaceSet:
 
     def take(self, index: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> FaceSet:
         """The faces at `index` (positions or mask)."""
-        return FaceSet(self.pixels[index], self.labels[index], self.splits[index], self.rows[index])
+        level = None if self.level is None else self.level[index]
+        return FaceSet(self.pixels[index], self.labels[index], self.splits[index], self.rows[index], level)
+
+    def as_levelled(self) -> FaceSet:
+        """The faces with their levelled pictures in place of the plain ones, where there are any."""
+        return self if self.level is None else replace(self, pixels=self.level)
 
     def split(self, name: str) -> FaceSet:
         """The faces of one split, whose name may differ in case; raises `LabError` if there is none."""

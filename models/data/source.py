@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.data.faces import FaceSet
+from models.data.level import with_levels
 from models.data.targets import Examples, training_sets
 from models.data.votes import read_votes
 from models.training.config import TrainConfig
@@ -21,8 +22,11 @@ class Source:
     split: str = "Training"
     held_out: str = "PublicTest"
     """No copy of its pictures is learnt from; empty for none."""
+    cache_dir: Path | None = None
+    """Where levelled faces are kept."""
 
     def sets(self, config: TrainConfig) -> tuple[Examples, Examples]:
         """Examples to learn from, and the validation tenth to choose by."""
         cast = read_votes(self.votes, self.faces) if self.votes else None
-        return training_sets(config, self.faces, cast, self.split, self.held_out or None)
+        faces = with_levels(self.faces, self.cache_dir) if config.levelled else self.faces
+        return training_sets(config, faces, cast, self.split, self.held_out or None)

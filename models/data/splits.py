@@ -9,7 +9,11 @@ import numpy.typing as npt
 
 from models.data.faces import FaceSet
 
+TENTH = "tenth"
+"""The name by which commands take the validation tenth."""
 VALIDATION_SHARE = 0.1
+NEAR = 0.9
+"""Correlation above which two pictures are the same photograph, cut anew or with a watermark."""
 VALIDATION_SEED = 2013
 """Fixed: every training chooses by the same tenth, whatever its own seed."""
 
@@ -24,6 +28,23 @@ def without_copies_of(faces: FaceSet, held_out: FaceSet) -> npt.NDArray[np.bool_
     return ~np.isin(fingerprints(faces), fingerprints(held_out))
 
 
+def without_near_copies_of(faces: FaceSet, held_out: FaceSet, block: int = 2048) -> npt.NDArray[np.bool_]:
+    """[n] mask of the faces that correlate with none of `held_out` by more than `NEAR`, mirrored ones included."""
+    others = _standard(held_out.pixels)
+    others = np.concatenate([others, _standard(held_out.pixels[:, :, ::-1])]).T
+    kept = np.ones(len(faces), bool)
+    for i in range(0, len(faces), block):
+        kept[i : i + block] = (_standard(faces.pixels[i : i + block]) @ others).max(axis=1) <= NEAR
+    return kept
+
+
+def _standard(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """[n, pixels] of mean 0 and length 1, so that products are correlations."""
+    flat = pixels.reshape(len(pixels), -1).astype(np.float32)
+    flat -= flat.mean(axis=1, keepdims=True)
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6), np.float32)
+
+
 def part_to_learn(faces: FaceSet, train: str, held_out: str | None) -> npt.NDArray[np.bool_]:
     """[n] mask of the split `train`, validation tenth and all, without the pictures that `held_out` has too.
 
@@ -35,6 +56,20 @@ def part_to_learn(faces: FaceSet, train: str, held_out: str | None) -> npt.NDArr
     if held_out:
         part &= without_copies_of(faces, faces.split(held_out))
     return part
+
+
+def hold_out(faces: FaceSet) -> FaceSet:
+    """The validation tenth of *Training*: faces that no network learnt and by which no policy was chosen.
+
+    As every training takes it: without the pictures that *PublicTest* has, too. Raises LabError without both splits.
+    """
+    clean = faces.take(part_to_learn(faces, "Training", "PublicTest"))
+    return clean.take(validation_mask(clean))
+
+
+def part_of(faces: FaceSet, split: str) -> FaceSet:
+    """A split by name, or `tenth`: the validation tenth; raises LabError for one that is not there."""
+    return hold_out(faces) if split.lower() == TENTH else faces.split(split)
 
 
 def validation_mask(faces: FaceSet) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from models.base.errors import LabError
 from models.data.faces import FaceSet
-from models.data.splits import fingerprints, part_to_learn, validation_mask
+from models.data.people import fit_people, with_others
+from models.data.splits import fingerprints, part_to_learn, validation_mask, without_near_copies_of
 from models.data.votes import Votes
 from models.training.config import Head, TrainConfig
 
@@ -39,7 +40,8 @@ def head_targets(head: Head, faces: FaceSet, votes: Votes | None) -> tuple[Float
             raise LabError("this recipe learns from the FER+ votes: give --votes fer2013new.csv")
         counts = votes.of(head.classes)
         total = counts.sum(axis=1)
-        targets = (counts / np.maximum(total, 1)[:, None]).astype(np.float32)
+        shares = _expected(head, votes) if head.expected else counts / np.maximum(total, 1)[:, None]
+        targets = shares.astype(np.float32)
         weights = (total >= head.min_votes).astype(np.float32)
     else:
         labels = faces.targets(head.classes)
@@ -48,6 +50,12 @@ def head_targets(head: Head, faces: FaceSet, votes: Votes | None) -> tuple[Float
     if head.balance:
         weights = weights * (targets @ np.array(head.balance, np.float32))
     return targets.astype(np.float32), weights.astype(np.float32)
+
+
+def _expected(head: Head, votes: Votes) -> npt.NDArray[np.float64]:
+    """[n, classes] the shares to expect given the votes; rows without a name get some, and no weight."""
+    counts = with_others(votes, head.classes)
+    return fit_people(counts[votes.named]).expected(counts, len(head.classes))
 
 
 def one_of_each_copy(faces: FaceSet) -> npt.NDArray[np.bool_]:
@@ -84,6 +92,8 @@ def training_sets(
     chosen, chosen_votes = faces.take(part), votes.take(part) if votes else None
     tenth = validation_mask(chosen)
     learn = ~tenth & (one_of_each_copy(chosen) if config.clean else True)
+    if config.near and held_out:
+        learn &= without_near_copies_of(chosen, faces.split(held_out))
     return (
         examples(config, chosen.take(learn), chosen_votes.take(learn) if chosen_votes else None),
         examples(config, chosen.take(tenth), chosen_votes.take(tenth) if chosen_votes else None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import numpy.typing as npt
 from core.cueing.moods import MoodMap
 from models.base.errors import LabError
 from models.data.faces import FaceSet
+from models.data.splits import part_of
 from models.data.votes import Votes, read_votes
 from models.measure import metrics
+from models.measure.intervals import intervals
 from models.networks.predict import Predictor
 
 
@@ -33,10 +35,12 @@ def evaluate(
     votes: Votes | None = None,
     classes: Sequence[str] | None = None,
     moods: MoodMap | None = None,
+    with_intervals: bool = False,
 ) -> dict[str, Any]:
     """Figures of `predict` on `faces` (of one split, all classes), ready for JSON.
 
-    Top level: FER's labels; `consensus`: the voters' (rows where half of the ten chose one of the classes).
+    Top level: FER's labels; `consensus`: the voters' (rows where half of the ten chose one of the classes), on
+    request with a 95 % interval of each figure under `intervals`.
     """
     names = tuple(classes or predict.spec.classes)
     mapping = moods or MoodMap()
@@ -53,13 +57,25 @@ def evaluate(
         shown = agreed >= 0
         voted = metrics.report(agreed[shown], probabilities[shown], names, mapping)
         figures["consensus"] = voted | metrics.cue_figures(agreed[shown], probabilities[shown], names, mapping)
+        if with_intervals:
+            found = intervals(agreed[shown], probabilities[shown], names, mapping)
+            figures["consensus"]["intervals"] = found
     return figures
 
 
 def evaluate_files(
-    predict: Predictor, faces: FaceSet, split: str, votes_path: Path | None, classes: Sequence[str] | None
+    predict: Predictor,
+    faces: FaceSet,
+    split: str,
+    votes_path: Path | None,
+    classes: Sequence[str] | None,
+    prepare: Callable[[FaceSet], FaceSet] = lambda faces: faces,
 ) -> dict[str, Any]:
-    """As `evaluate`, on one split of a read source and a votes file."""
-    part = faces.split(split)
+    """As `evaluate` with intervals, on one split of a read source (or its `tenth`) and a votes file.
+
+    `prepare` is what is done with the pictures first, such as levelling them.
+    """
+    part = prepare(part_of(faces, split))
     votes = read_votes(votes_path, part) if votes_path else None
-    return {"weights": predict.name, "split": split} | evaluate(predict, part, votes, classes)
+    figures = evaluate(predict, part, votes, classes, with_intervals=True)
+    return {"weights": predict.name, "split": split} | figures

@@ -11,6 +11,7 @@ from typing import Any
 from torch import nn
 
 from models.data.faces import FaceSet
+from models.data.splits import part_of
 from models.data.votes import read_votes
 from models.measure.counts import count
 from models.measure.evaluate import evaluate
@@ -28,7 +29,7 @@ ORIGIN = "FER2013 (Training split), FER+ votes where the recipe uses them; the p
 def figures_for(path: Path, measured: Measured) -> dict[str, Any]:
     """The registry's figures of a file on one split."""
     faces, split, votes = measured
-    part = faces.split(split)
+    part = part_of(faces, split)
     figures = evaluate(onnx_predictor(path), part, read_votes(votes, part) if votes else None)
     return {"split": split, "faces": figures["faces"], **flat(figures)}
 

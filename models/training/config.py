@@ -28,6 +28,8 @@ class Head:
     """With `votes`: rows with fewer votes on `classes` do not count in this head."""
     balance: tuple[float, ...] = ()
     """Weight of each class in the loss; empty for all 1."""
+    expected: bool = False
+    """With `votes`: learn the shares to expect given the votes (`models.data.people`), not the votes' own."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,13 @@ class TrainConfig:
     distill: float = 0.0
     """Share of the teachers' answers in the loss."""
     start: str = ""
-    """Recipe whose trained weights this training begins with; empty to begin with random ones."""
+    """What this training begins with: a recipe, trained first, or an int8 file of the registry; empty for chance."""
     clean: bool = False
     """Leave out pictures whose copies carry differing labels, and all copies but one."""
+    near: bool = False
+    """Leave out what nearly is a picture of the held-out split, too: cut anew, or with a watermark."""
+    levelled: float = 0.0
+    """Share of the faces shown as the program cuts them, eyes level; with any, the tenth judges by such faces."""
     seed: int = 1
     dtype: str = "bfloat16"
 
@@ -175,6 +181,30 @@ def graduate_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
     return replace(again, lr=1.5e-3, warmup=0.5, decay=10)
 
 
+def level_recipe(epochs: int = 4, seed: int = 1) -> TrainConfig:
+    """The default's network goes on from its shipped file, on faces cut as the program cuts them.
+
+    The mean of the input is a grey value, so that each grey value falls on a step of the int8 input and none
+    between two. Votes are learnt as the shares to expect, so that rows with fewer of them may count.
+    """
+    small = small_recipe(epochs, seed)
+    first, *helpers = small.heads
+    return replace(
+        small,
+        name="level",
+        heads=(replace(first, expected=True, min_votes=3), *helpers),
+        normalization=Normalization(channels=1, mean=127 / 255, std=0.25),
+        augment=AUGMENT | {"rotate": 8.0, "haar": 0.25},
+        start="small-int8",
+        near=True,
+        levelled=0.6,
+        lr=1e-3,
+        warmup=0.25,
+        decay=float(epochs) - 0.25,
+        dtype="float32",
+    )
+
+
 def labels_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
     """The default's network on FER2013's own labels, the paper's yardstick; the votes only help."""
     small = small_recipe(epochs, seed)
@@ -191,6 +221,7 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "teacher": teacher_recipe,
     "labels": labels_recipe,
     "wide": wide_recipe,
+    "level": level_recipe,
 }
 
 

@@ -10,11 +10,13 @@ from torch import nn
 
 from models.base.errors import LabError
 from models.data.source import Source
+from models.data.targets import Examples
 from models.networks.checkpoint import load_network
 from models.networks.product import fold_batch_norm
-from models.training.config import TrainConfig, recipe_for
+from models.networks.unfold import unfolded
+from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
-from models.training.loop import Trainer
+from models.training.loop import Trainer, some_inputs
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Lineage:
     def train(self, config: TrainConfig, out: Path | None = None) -> Path:
         """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
         teacher = self._answering(config) if config.teacher else None
-        start = self._starting(config) if config.start else None
         learn, tenth = self.source.sets(config)
+        start = self._starting(config, learn) if config.start else None
         self.say(f"{config.name}: {len(learn)} faces to learn from, {len(tenth)} to choose by")
         return Trainer(config, learn, tenth, out or self.root, start, teacher).run(self.say)
 
@@ -54,7 +56,9 @@ class Lineage:
             teachers.append(fold_batch_norm(network))
         return Together(teachers)
 
-    def _starting(self, config: TrainConfig) -> nn.Module:
+    def _starting(self, config: TrainConfig, learn: Examples) -> nn.Module:
+        if config.start not in RECIPES:
+            return unfolded(config, some_inputs(config, learn))
         path = self._before(config.start, config.seed)
         network, before = load_network(path)
         if (before.network, before.network_args) != (config.network, config.network_args):

@@ -48,6 +48,14 @@ def to_input(pixels: Tensor, shape: Normalization) -> Tensor:
     return scaled.expand(-1, shape.channels, -1, -1).contiguous(memory_format=torch.channels_last)
 
 
+def some_inputs(config: TrainConfig, data: Examples, count: int = 2000) -> Tensor:
+    """Input [count, channels, 48, 48] as a training shows it, with a fixed seed."""
+    torch.manual_seed(config.seed)
+    chosen = torch.randperm(len(data))[:count].numpy()
+    faces = torch.from_numpy(data.faces.pixels[chosen]).unsqueeze(1).float() / 255
+    return to_input(augment(faces, config.augment), config.normalization)
+
+
 def channels_last(network: nn.Module) -> nn.Module:
     """The network, laid out as convolutions on a CPU like it best."""
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -58,7 +66,8 @@ def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int 
     """Loss and accuracy of the product head; accuracy counts the most voted class, ties as wrong or right."""
     head, targets = config.heads[0], torch.from_numpy(data.targets[0])
     counted = torch.from_numpy(data.weights[0]) > 0
-    pixels = torch.from_numpy(data.faces.pixels).unsqueeze(1)
+    faces = data.faces.as_levelled() if config.levelled else data.faces
+    pixels = torch.from_numpy(faces.pixels).unsqueeze(1)
     network.eval()
     losses, right = 0.0, 0.0
     with torch.inference_mode():
@@ -95,6 +104,7 @@ class Trainer:
         self.progress = Progress()
         self.steps = math.ceil(len(train) / config.batch)
         self.pixels = torch.from_numpy(train.faces.pixels)
+        self.level = None if train.faces.level is None else torch.from_numpy(train.faces.level)
         self.targets = [torch.from_numpy(t) for t in train.targets]
         self.weights = [torch.from_numpy(w) for w in train.weights]
 
@@ -136,7 +146,7 @@ class Trainer:
 
     def _step(self, part: Tensor, step: int) -> float:
         config = self.config
-        faces = augment(self.pixels[part].unsqueeze(1).float() / 255, config.augment)
+        faces = augment(self._shown(part).unsqueeze(1).float() / 255, config.augment)
         inputs = to_input(faces, config.normalization)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.dtype == "bfloat16"):
             outputs = self.network(inputs)
@@ -151,6 +161,14 @@ class Trainer:
         if config.ema:
             self._average(min(config.ema, (1 + step) / (10 + step)))
         return float(loss.detach())
+
+    def _shown(self, part: Tensor) -> Tensor:
+        """The pictures [n, 48, 48] of these faces, a share of them levelled."""
+        plain = self.pixels[part]
+        if not self.config.levelled or self.level is None:
+            return plain
+        chosen = torch.rand(len(part), 1, 1) < self.config.levelled
+        return torch.where(chosen, self.level[part], plain)
 
     @torch.no_grad()
     def _answers(self, inputs: Tensor) -> Tensor:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from models.compress.integer import calibration_faces, static_int8
+from models.data.level import levelled
 from models.data.source import Source
+from models.data.splits import part_of
 from models.networks.checkpoint import load_network
 from models.networks.export import compare, export
 from models.networks.product import product, shift_outputs, torch_predictor
 from models.registry import enter as register
 from models.training.config import TrainConfig
-from models.training.temperature import Calibration, calibrate
+from models.training.temperature import Calibration, calibrate, raised
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Form:
     int8: bool = True
     shifts: bool = True
     """Calibrate with a shift per class, not with a temperature alone."""
+    raise_fear: bool = False
+    """Raise fear as far as calm faces and the tenth's accuracy allow."""
     threads: int = 2
     """Of the training; other numbers round otherwise."""
 
@@ -43,6 +47,7 @@ class Form:
         """The one command that makes the file again from the data."""
         parts = ["poise lab release", f"--recipe {config.name} --name {self.name} --head {self.head}"]
         parts += ["--int8" if self.int8 else "--float", "--shifts" if self.shifts else "--no-shifts"]
+        parts += ["--raise-fear"] if self.raise_fear else []
         parts += [f"--epochs {config.epochs} --seed {config.seed} --threads {self.threads}"]
         return " ".join([*parts, "--data fer2013.csv --votes fer2013new.csv --out RUN"])
 
@@ -57,7 +62,10 @@ def release(checkpoint: Path, source: Source, form: Form, say: Callable[[str], N
     learn, tenth = source.sets(config)
     found = Calibration()
     if source.votes is not None and config.heads[form.head].source == "votes":
-        found = calibrate(torch_predictor(form.name, checkpoint, chosen, spec), tenth, form.shifts)
+        judges = replace(tenth, faces=tenth.faces.as_levelled()) if config.levelled else tenth
+        found = calibrate(torch_predictor(form.name, checkpoint, chosen, spec), judges, form.shifts)
+        if form.raise_fear:
+            found = raised(found, torch_predictor(form.name, checkpoint, chosen, spec), judges)
         chosen, spec = copy.deepcopy(chosen), replace(spec, temperature=found.temperature)
         shift_outputs(chosen, found.shifts)
         say(f"temperature {found.temperature:.3f}, shifts {found.shifts}")
@@ -66,9 +74,12 @@ def release(checkpoint: Path, source: Source, form: Form, say: Callable[[str], N
         target = floats if form.int8 else form.path
         say(f"greatest difference of the float file from torch: {export(chosen, spec, target):.2g}")
         if form.int8:
-            static_int8(floats, form.path, spec, calibration_faces(learn.faces))
+            seen = learn.faces.as_levelled() if config.levelled else learn.faces
+            static_int8(floats, form.path, spec, calibration_faces(seen))
             say(f"greatest difference of the int8 file from torch: {compare(chosen, spec, form.path):.2g}")
     extra: dict[str, Any] = {"calibration": {"temperature": found.temperature, "shifts": list(found.shifts)}}
-    measured = (source.faces, source.held_out, source.votes)
+    held_out = part_of(source.faces, source.held_out)
+    faces = levelled(held_out, source.cache_dir) if config.levelled else held_out
+    measured = (faces, source.held_out, source.votes)
     register.enter(form.name, form.place, chosen, spec, config, form.command(config), measured, extra)
     return form.path

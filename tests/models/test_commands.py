@@ -101,6 +101,28 @@ def test_tables_for_people(trained: Path, fer_csv: Path, votes_csv: Path) -> Non
     assert "neutral faces called bad" in result.output
 
 
+def test_splits_stand_side_by_side_with_intervals(trained: Path, fer_csv: Path, votes_csv: Path) -> None:
+    file = str(trained / "weights" / "paper.onnx")
+    arguments = ["evaluate", file, "--data", str(fer_csv), "--votes", str(votes_csv), "--plain"]
+    parts = ["--split", "PublicTest", "--split", "tenth"]
+    found = json.loads(CliRunner().invoke(app, [*arguments, *parts, "--json"]).stdout)
+    assert [part["split"] for part in found] == ["PublicTest", "tenth"]
+    for part in found:
+        low, high = part["consensus"]["intervals"]["accuracy"]
+        assert low <= part["consensus"]["accuracy"] <= high
+    table = CliRunner().invoke(app, [*arguments, *parts]).output
+    assert all(title in table for title in ("PublicTest, 25 faces", "tenth, "))
+
+
+def test_ceiling_needs_the_votes_and_ranks_people(fer_csv: Path, votes_csv: Path) -> None:
+    arguments = ["ceiling", "--data", str(fer_csv), "--faces", "2000", "--json"]
+    assert "--votes" in str(CliRunner().invoke(app, arguments).exception)
+    figures = json.loads(CliRunner().invoke(app, [*arguments, "--votes", str(votes_csv)]).stdout)
+    accuracy = [judge["accuracy"] for judge in figures["judges"].values()]
+    assert accuracy == sorted(accuracy)
+    assert accuracy[0] < accuracy[-1]
+
+
 def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,7 +205,9 @@ def test_release_calibrates_quantizes_and_names_the_command_that_makes_it_again(
     entry = registry.find("tried", tmp_path)
     assert entry.spec.temperature == pytest.approx(entry.facts["calibration"]["temperature"], abs=1e-3)
     assert len(entry.facts["calibration"]["shifts"]) == 5
-    assert entry.facts["measured"]["consensus_accuracy"] >= 0
+    judged = CliRunner().invoke(app, ["evaluate", str(entry.path), *data[:4], "--plain", "--json"])
+    seen = json.loads(judged.stdout)["consensus"]["accuracy"]
+    assert entry.facts["measured"]["consensus_accuracy"] == pytest.approx(seen, abs=1e-4)
     assert "--recipe small --name tried --head 0 --int8 --shifts" in entry.facts["command"]
     assert "--threads 1" in entry.facts["command"]
     import onnx

@@ -12,10 +12,10 @@ from core.report.replay import replay, tape_of_readings
 from models.base.errors import LabError
 from models.cues.expected import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
 from models.cues.policies import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
-from models.cues.streams import Stream, Stretch, compose, hold_out, merged
+from models.cues.streams import Stream, Stretch, compose, merged
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
-from models.data.splits import fingerprints
+from models.data.splits import fingerprints, hold_out
 from models.data.targets import training_sets
 from models.data.votes import COLUMNS, Votes
 from models.measure.clips import ClipFaces, behaviour
