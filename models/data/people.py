@@ -96,7 +96,7 @@ def fit_people(counts: Doubles, components: int = COMPONENTS, rounds: int = ROUN
 def _fixed_point(votes: Doubles, weights: Doubles, alpha: Doubles) -> Doubles:
     above = (weights[:, None] * _harmonic(votes, alpha)).sum(axis=0)
     below = float(weights @ _harmonic(votes.sum(axis=1), alpha.sum()))
-    return np.maximum(alpha * above / max(below, 1e-12), LEAST)
+    return np.asarray(np.maximum(alpha * above / max(below, 1e-12), LEAST), np.float64)
 
 
 def _harmonic(counts: Doubles, alpha: Doubles | float) -> Doubles:
