@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from questions.backups import keep_backup
 from questions.layout import Layout, layout_of
 from questions.loading import BUILT_IN, FOLDERS, files, find
 from questions.parsing import parse, read_text
@@ -94,6 +95,7 @@ class BankEditor:
         if path.is_relative_to(BUILT_IN):
             raise BankError(Finding("read_only", str(path)))
         self.path = path
+        self._kept = False
         self._now: _State
         self._undo: list[_State]
         self._redo: list[_State]
@@ -122,13 +124,44 @@ class BankEditor:
     def add_all(self, questions: Iterable[Question], at: int | None = None) -> tuple[Question, ...]:
         """Insert several questions as one change; ids that are taken or empty get another one."""
         place = len(self.bank.questions) if at is None else at
-        added = self._with_free_ids(questions)
-        layout = self._now.layout()
-        for offset, question in enumerate(added):
-            if layout is not None:
-                layout = layout.insert(place + offset, item_text(question, layout.column, layout.newline))
-        self._apply(layout, [*self.bank.questions[:place], *added, *self.bank.questions[place:]])
+        added = with_free_ids(questions, {question.id for question in self.bank.questions})
+        self._apply(
+            self._with_items(self._now.layout(), place, added),
+            [*self.bank.questions[:place], *added, *self.bank.questions[place:]],
+        )
         return added
+
+    def text_with(self, added: Iterable[Question], changed: Iterable[tuple[str, Question]]) -> str:
+        """Return the bank's text with some questions changed, by id, and others added at the end; write nothing."""
+        questions, layout = list(self.bank.questions), self._now.layout()
+        places = {question.id: place for place, question in enumerate(questions)}
+        for question_id, question in changed:
+            place = places[question_id]
+            if layout is not None:
+                item = changed_item(layout.items[place], questions[place], question, layout.newline)
+                layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
+            questions[place] = question
+        more = with_free_ids(added, set(places))
+        return self._after(self._with_items(layout, len(questions), more), [*questions, *more]).text
+
+    def replace_all(self, questions: Iterable[Question]) -> None:
+        """Keep only these questions, in this order, as one change; those that stay as they are keep their lines."""
+        wanted, layout = list(questions), self._now.layout()
+        places = {question: place for place, question in enumerate(self.bank.questions)}
+        if layout is not None:
+            items = [
+                layout.items[places[question]]
+                if question in places
+                else item_text(question, layout.column, layout.newline)
+                for question in wanted
+            ]
+            layout = layout.with_items(items)
+        self._apply(layout, wanted)
+
+    def _with_items(self, layout: Layout | None, place: int, added: Iterable[Question]) -> Layout | None:
+        if layout is None:
+            return None
+        return layout.insert_all(place, [item_text(q, layout.column, layout.newline) for q in added])
 
     def change(self, question_id: str, question: Question) -> None:
         """Put `question` in the place of another; only the lines that differ are rewritten."""
@@ -183,6 +216,13 @@ class BankEditor:
         return True
 
     def _apply(self, layout: Layout | None, questions: list[Question]) -> None:
+        after = self._after(layout, questions)
+        before = self._now
+        self._write(after)
+        self._undo.append(before)
+        self._redo.clear()
+
+    def _after(self, layout: Layout | None, questions: list[Question]) -> _State:
         after = self._meant(layout.text, questions) if layout is not None else None
         if after is None:
             text = rewritten(self._now.text, questions)
@@ -190,10 +230,7 @@ class BankEditor:
             if after is None:
                 self._state(text)  # names the first error
                 raise BankError(Finding("unwritable", str(self.path), params={"reason": "YAML cannot express it"}))
-        before = self._now
-        self._write(after)
-        self._undo.append(before)
-        self._redo.clear()
+        return after
 
     def _meant(self, text: str, questions: list[Question]) -> _State | None:
         """Return the state that a text gives, if it holds just these questions."""
@@ -215,6 +252,9 @@ class BankEditor:
     def _write(self, state: _State) -> None:
         if read_text(self.path) != self._now.text:
             raise BankError(Finding("changed_on_disk", str(self.path)))
+        if not self._kept and self.path.parent.name == FOLDERS["bank"]:
+            keep_backup(self.path, self._now.text, self.path.parent.parent)
+            self._kept = True
         write_whole(self.path, state.text)
         self._now = state
 
@@ -225,14 +265,17 @@ class BankEditor:
         params = {"kind": "question", "name": f"'{question_id}'", "known": f"{len(self.bank.questions)} questions"}
         raise BankError(Finding("unknown_name", str(self.path), params=params))
 
-    def _with_free_ids(self, questions: Iterable[Question]) -> tuple[Question, ...]:
-        taken = {question.id for question in self.bank.questions}
-        added = []
-        for question in questions:
-            wanted = free = question.id or name_from(next(iter(question.text.values()), ""))
-            number = 2
-            while free in taken:
-                free, number = f"{wanted[:60]}-{number}", number + 1
-            taken.add(free)
-            added.append(replace(question, id=free))
-        return tuple(added)
+
+def with_free_ids(questions: Iterable[Question], taken: set[str]) -> tuple[Question, ...]:
+    """Return questions whose ids are neither taken nor doubled; those that are get a number behind."""
+    taken = set(taken)
+    next_number: dict[str, int] = {}
+    added = []
+    for question in questions:
+        wanted = free = question.id or name_from(next(iter(question.text.values()), ""))
+        while free in taken:
+            number = next_number[wanted] = next_number.get(wanted, 1) + 1
+            free = f"{wanted[:57]}-{number}"
+        taken.add(free)
+        added.append(replace(question, id=free))
+    return tuple(added)

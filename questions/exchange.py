@@ -1,23 +1,24 @@
-"""Questions from and to other programs: CSV (spreadsheets), JSON, Markdown and plain lists of lines.
+"""Questions from and to other programs: CSV (spreadsheets), JSON, YAML, Markdown and plain lists of lines.
 
-An import is looked at before it is made: `preview_import` says what would be added, what the bank has already
-and what is wrong, by line; `BankEditor.add_all(preview.added)` then adds it as one change.
+An import is looked at before it is made: `preview_import` says what would be added, what would be completed, what the
+bank has already, what is wrong, and what was kept elsewhere than one might expect; `questions.imports` makes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from questions.parsing import decode
+from questions.outsiders import read_foreign
 from questions.problems import BankError, Finding
-from questions.records import Record, from_csv, from_json, from_lines, from_yaml
-from questions.schema import Bank, Language, Question
+from questions.schema import MAX_BANK, Bank, Language, Question
 from questions.similar import same_text
-from questions.validation import validate_question
 from questions.writing import bank_text, write_whole
+
+if TYPE_CHECKING:
+    from questions.records import Record
 
 Kind = Literal["csv", "json", "md", "txt", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -25,19 +26,16 @@ _SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",
     ".json": "json",
+    ".jsonl": "json",
     ".md": "md",
     ".markdown": "md",
     ".txt": "txt",
     ".yaml": "yaml",
     ".yml": "yaml",
 }
-_READERS: dict[Kind, Callable[[str, str], list[Record]]] = {
-    "csv": from_csv,
-    "json": from_json,
-    "md": from_lines,
-    "txt": from_lines,
-    "yaml": from_yaml,
-}
+Progress = Callable[[float], None]
+"""Called with the part that is done, 0 to 1; whatever it raises ends the import before anything was changed."""
+_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -50,34 +48,183 @@ class Duplicate:
 
 
 @dataclass(frozen=True)
+class Completed:
+    """A question of the bank to which the file adds something: another language, a hint, notes."""
+
+    old: Question
+    new: Question
+    line: int | None
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What an import would do; nothing has been changed."""
+    """What an import would do; nothing has been changed. `remarks` tell what was kept elsewhere, each kind once."""
 
     file: str
     added: tuple[Question, ...]
     duplicates: tuple[Duplicate, ...]
     invalid: tuple[Finding, ...]
+    changed: tuple[Completed, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
-def preview_import(path: Path, bank: Bank | None = None, kind: Kind | None = None) -> Preview:
+def preview_import(
+    path: Path, bank: Bank | None = None, kind: Kind | None = None, progress: Progress | None = None
+) -> Preview:
     """Read a file of questions and compare it with `bank`.
 
-    The kind follows from the name's ending. Korean spreadsheets' old encoding (CP949) and UTF-16 are read as well
-    as UTF-8. Raise `BankError` where the file as a whole cannot be read.
+    The kind follows from the name's ending. UTF-8, UTF-16 (with or without its mark) and the old encodings of
+    Korean and Western spreadsheets are read. Raise `BankError` where the file as a whole cannot be used.
     """
-    records = _READERS[kind or kind_of(path)](_read(path), str(path))
+    return _previewed(read_foreign(path), str(path), kind or kind_of(path), bank, progress)
+
+
+def preview_text(text: str, bank: Bank | None = None) -> Preview:
+    """Read pasted text as a plain list; raise `BankError` where nothing in it is a question."""
+    return _previewed(text, "", "txt", bank, None)
+
+
+def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Progress | None) -> Preview:
+    from questions.records import counted
+
+    told = progress or _silent
+    told(0.0)
+    records = list(counted(_reader(kind)(text, file), file))
     if not records:
-        raise BankError(Finding("empty", str(path), params={"needs": "one question"}))
-    invalid: list[Finding] = []
+        code = "no_question" if text.strip() and kind in ("md", "txt", "json") else "empty"
+        raise BankError(Finding(code, file, params={"needs": "one question"} if code == "empty" else {}))
+    valid, invalid = _validated(records, file, told)
+    gathered = _Gathered(bank.questions if bank else ())
+    for record, question in valid:
+        gathered.take(record.line, question)
+    total = len(gathered.added) + (len(bank.questions) if bank else 0)
+    if total > MAX_BANK:
+        raise BankError(Finding("no_room", file, params={"count": total, "limit": MAX_BANK}))
+    remarks = (_remark(record, code, name, file) for record, _ in valid for code, name in record.kept)
+    told(1.0)
+    return Preview(
+        file,
+        tuple(gathered.added),
+        tuple(gathered.duplicates),
+        tuple(once(invalid)),
+        tuple(gathered.changed.values()),
+        tuple(once(remarks)),
+    )
+
+
+def _reader(kind: Kind) -> Callable[[str, str], Iterable[Record]]:
+    if kind == "csv":
+        from questions.sheets import from_csv
+
+        return from_csv
+    if kind == "md":
+        from questions.markdown import from_markdown
+
+        return from_markdown
+    if kind == "txt":
+        from questions.lines import from_lines
+
+        return from_lines
+    from questions.objects import from_json, from_yaml
+
+    return from_json if kind == "json" else from_yaml
+
+
+def _silent(_part: float) -> None:
+    return
+
+
+def _validated(
+    records: list[Record], file: str, told: Progress
+) -> tuple[list[tuple[Record, Question]], list[Finding]]:
+    from questions.validation import validate_question
+
     valid: list[tuple[Record, Question]] = []
-    for record in records:
-        question, findings = validate_question(record.data, str(path))
+    invalid: list[Finding] = []
+    for number, record in enumerate(records):
+        if number % _EVERY == 0:
+            told(0.3 + 0.7 * number / len(records))
+        if any(code == "no_question_in_row" for code, _ in record.kept):
+            invalid.append(Finding("no_question_in_row", file, record.line))
+            continue
+        question, findings = validate_question(record.data, file)
         if question is None:
-            invalid += [_at(finding, record.line) for finding in findings if finding.severity == "error"]
+            invalid += [replace(finding, line=record.line) for finding in findings if finding.severity == "error"]
         else:
             valid.append((record, question))
-    added, duplicates = _compared(valid, bank.questions if bank else ())
-    return Preview(str(path), added, duplicates, tuple(invalid))
+    return valid, invalid
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """Say the same thing once, with its first line and a count."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        params = {key: str(value) for key, value in finding.params.items() if key not in ("found", "length")}
+        key = (finding.code, finding.field, *sorted(params.items()))
+        earlier = seen.get(key)
+        seen[key] = finding if earlier is None else replace(earlier, times=earlier.times + finding.times)
+    return list(seen.values())
+
+
+def _remark(record: Record, code: str, name: str, file: str) -> Finding:
+    return Finding(code, file, record.line, params={"name": f"'{name}'"}, severity="warning")
+
+
+class _Gathered:
+    """Sorts questions into new ones, completions of what is there, and doubles; each is looked up once."""
+
+    def __init__(self, present: Iterable[Question]) -> None:
+        self.added: list[Question] = []
+        self.duplicates: list[Duplicate] = []
+        self.changed: dict[str, Completed] = {}
+        self._places: dict[str, int] = {}
+        self._known = {key: question for question in present for key in same_text(question)}
+        self._present = {question.id for question in self._known.values()}
+
+    def take(self, line: int | None, question: Question) -> None:
+        twin = next((self._known[key] for key in same_text(question) if key in self._known), None)
+        if twin is None:
+            self._places[_key(question)] = len(self.added)
+            self.added.append(question)
+            self._remember(question, question)
+            return
+        place = self._places.get(_key(twin))
+        earlier = self.changed.get(twin.id) if place is None else None
+        old = self.added[place] if place is not None else earlier.new if earlier else twin
+        whole = completed(old, question)
+        if whole == old:
+            self.duplicates.append(Duplicate(question, line, twin))
+        elif place is not None:
+            self.added[place] = whole
+            self.duplicates.append(Duplicate(question, line, twin))
+        else:
+            self.changed[twin.id] = Completed(twin, whole, line)
+        self._remember(question, twin)
+
+    def _remember(self, question: Question, twin: Question) -> None:
+        for key in same_text(question):
+            self._known.setdefault(key, twin)
+
+
+def _key(question: Question) -> str:
+    return next(iter(same_text(question)), question.id)
+
+
+_FILLED = (
+    *("hint", "follow_ups", "field", "difficulty", "competency", "outline"),
+    *("companies", "notes", "model_answer", "tags"),
+)
+
+
+def completed(old: Question, new: Question) -> Question:
+    """Return `old` with what only `new` says; what `old` says itself is never replaced."""
+    changes: dict[str, Any] = {name: getattr(new, name) for name in _FILLED if not getattr(old, name)}
+    if old.category == "general":
+        changes["category"] = new.category
+    for name in ("text", "hint", "model_answer"):
+        mine: Mapping[Language, str] = getattr(old, name)
+        changes[name] = {**getattr(new, name), **mine}
+    return replace(old, **changes)
 
 
 def export_bank(bank: Bank, path: Path, kind: Kind | None = None, language: Language | None = None) -> None:
@@ -111,42 +258,3 @@ def kind_of(path: Path) -> Kind:
         found = f"'{path.suffix}'" if path.suffix else f"'{path.name}' (without an ending)"
         params = {"found": found, "allowed": ", ".join(_SUFFIXES)}
         raise BankError(Finding("not_allowed", str(path), params=params)) from None
-
-
-def _read(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise BankError(Finding("not_found", str(path))) from None
-    except OSError as error:
-        raise BankError(Finding("unreadable", str(path), params={"reason": error.strerror or error})) from None
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return decode(raw.decode("utf-16", "replace").encode(), str(path))
-    try:
-        return decode(raw, str(path))
-    except BankError:
-        try:
-            return raw.decode("cp949")
-        except UnicodeDecodeError:
-            pass
-        raise
-
-
-def _at(finding: Finding, line: int | None) -> Finding:
-    return Finding(finding.code, finding.file, line, finding.field, finding.params, finding.severity)
-
-
-def _compared(
-    valid: Iterable[tuple[Record, Question]], present: Iterable[Question]
-) -> tuple[tuple[Question, ...], tuple[Duplicate, ...]]:
-    known = {key: question for question in present for key in same_text(question)}
-    added: list[Question] = []
-    duplicates: list[Duplicate] = []
-    for record, question in valid:
-        twin = next((known[key] for key in same_text(question) if key in known), None)
-        if twin is not None:
-            duplicates.append(Duplicate(question, record.line, twin))
-            continue
-        added.append(question)
-        known |= dict.fromkeys(same_text(question), question)
-    return tuple(added), tuple(duplicates)

@@ -46,6 +46,24 @@ class Layout:
         gaps = [*self.gaps[: place + 1], blank, *self.gaps[place + 1 :]]
         return replace(self, gaps=tuple(gaps), items=(*self.items[:place], item, *self.items[place:]))
 
+    def insert_all(self, place: int, items: Sequence[str]) -> Layout:
+        """Put several items before the one at `place`, in one go: one by one takes the square of their number."""
+        if not items:
+            return self
+        first = self.insert(place, items[0])
+        blank = first.gaps[place + 1]
+        gaps = (*first.gaps[: place + 1], *([blank] * (len(items) - 1)), *first.gaps[place + 1 :])
+        return replace(first, gaps=gaps, items=(*self.items[:place], *items, *self.items[place:]))
+
+    def with_items(self, items: Sequence[str]) -> Layout:
+        """Return the layout with other items; headings that stood beyond the last one stay at the end."""
+        if not items:
+            return replace(self, gaps=(), items=(), tail="".join(self.gaps) + self.tail)
+        spare = self.gaps[1] if len(self.gaps) > 1 and not self.gaps[1].strip() else ""
+        gaps = (*self.gaps[: len(items)], *([spare] * (len(items) - len(self.gaps))))
+        rest = "".join(gap for gap in self.gaps[len(items) :] if "#" in gap)
+        return replace(self, gaps=gaps, items=tuple(items), tail=rest + self.tail)
+
     def put(self, place: int, item: str) -> Layout:
         """Replace an item."""
         return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))

@@ -35,6 +35,17 @@ TEMPLATES: dict[str, str] = {
     # a language model of the user's own
     "not_local": "{host} is not a machine of the local network; adverts and CVs are sent nowhere else",
     "no_answer": "gave no questions ({reason}); check that the server runs and the model's name is right",
+    "not_a_file": "is no file that can be read to its end (a pipe or a device); copy its text into a file",
+    "too_many": "holds more than {limit} questions; split it",
+    "no_room": "would make {count} questions; a bank has at most {limit}: import into a new one",
+    "no_question": "holds nothing that reads as a question; put each on a line of its own, with a question mark",
+    "no_question_in_row": "has no question in the question's column",
+    "no_import": "has no import that could be taken back",
+    # what an import did with what had no place of its own
+    "category_as_tag": "category {name} is not one of Poise's; kept as a tag",
+    "heading_as_tag": "heading {name} means no category; kept as a tag",
+    "kept_as_note": "{name} is kept in the notes",
+    "note_cut": "the notes are longer than can be kept; their end is left out",
     # the fields
     "unknown_field": "unknown field {name}; allowed are: {allowed}",
     "missing_field": "{name} is missing; add it",
@@ -68,12 +79,15 @@ class Finding:
     field: str = ""
     params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
     severity: Severity = "error"
+    times: int = 1
+    """How often it was found; `line` is the first."""
 
     def __str__(self) -> str:
         """Word it in English, on one line."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [part for part in (place, self.field) if part]
-        return _UNPRINTABLE.sub(" ", ": ".join([*parts, TEMPLATES[self.code].format(**self.params)]))
+        text = _UNPRINTABLE.sub(" ", ": ".join([*parts, TEMPLATES[self.code].format(**self.params)]))
+        return f"{text} ({self.times} times)" if self.times > 1 else text
 
 
 class BankError(ValueError):

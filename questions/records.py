@@ -1,33 +1,24 @@
-"""Read other programs' files into records: the data of one question, and the line that it came from."""
+"""What a file says about one question, put together from whatever its columns, keys or headings were called."""
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from dataclasses import dataclass, field
-from io import StringIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from questions.names import category_named, difficulty_named, field_named
-from questions.parsing import Document, parse
+from questions.columns import Column, column_named
+from questions.meanings import category_meant, says_nothing
+from questions.names import difficulty_named, field_named
+from questions.parsing import CONTROL
 from questions.problems import BankError, Finding
-from questions.schema import LANGUAGES, STEPS
-from questions.validation import language_of
+from questions.schema import LANGUAGES, MAX_LONG_TEXT, MAX_TEXT, STEPS, Category, Difficulty, Language
+from questions.validation import NAME, language_of
+from questions.wording import clean
 
-_COLUMNS = {
-    "ko": "text_ko",
-    "korean": "text_ko",
-    "한국어": "text_ko",
-    "질문": "text_ko",
-    "en": "text_en",
-    "english": "text_en",
-    "영어": "text_en",
-    "question": "text",
-    "분류": "category",
-    "카테고리": "category",
-    "힌트": "hint_ko",
-}
+MAX_RECORDS = 100_000
+"""Questions of one file: what is larger is no list of questions; it is refused as soon as they are counted."""
+
 _SINGLE = ("id", "category", "field", "difficulty", "competency", "set", "stage", "notes", "bookmark", "retired")
 COLUMNS = (
     *_SINGLE,
@@ -42,159 +33,326 @@ COLUMNS = (
     *(f"model_answer_{language}" for language in LANGUAGES),
     *(f"outline_{step}_{language}" for step in STEPS for language in LANGUAGES),
 )
-_BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,3}[.)])\s+(?P<text>.*)")
-_HEADING = re.compile(r"#{1,6}\s*(?P<words>.*?)[\s#]*$")
+_MAX_TAGS, _MAX_FOLLOW_UPS, _MAX_COMPANIES, _MAX_NAME = 12, 8, 20, 64
+_LISTED = re.compile(r"[,;|\n]+")
 
 
 @dataclass
 class Record:
-    """What a file says about one question, and the line (from 1) that it begins in."""
+    """One question, the line (from 1) it begins in, and what of it found its place elsewhere: code and name."""
 
     line: int | None
     data: dict[str, Any] = field(default_factory=dict)
+    kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def from_csv(text: str, file: str) -> list[Record]:
-    """Read a table whose first row names the columns: `text_ko`, `text_en`, `category` and so on."""
-    header_line = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header_line.count)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records: list[Record] = []
-    try:
-        header = [_column(name) for name in next(rows, [])]
-        _check_header(header, file)
-        begin = rows.line_num + 1
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                records.append(Record(begin, _row(dict(zip(header, row, strict=False)))))
-            begin = rows.line_num + 1
-    except csv.Error as error:
-        raise BankError(Finding("bad_csv", file, rows.line_num, params={"reason": error})) from None
-    return records
+@dataclass(frozen=True)
+class Section:
+    """Where in a file a question stands: a category, and the headings that mean none."""
+
+    category: Category | None = None
+    tags: tuple[str, ...] = ()
+    difficulty: Difficulty | None = None
+
+    def under(self, heading: str, *, deeper: bool = True) -> Section:
+        """Return the section that a heading begins, below this one or in its place."""
+        heading = clean(heading)
+        if says_nothing(heading):
+            return self if deeper else Section()
+        above = self if deeper else Section()
+        if level := difficulty_named(heading):
+            return replace(above, difficulty=level)
+        if category := category_meant(heading):
+            return replace(above, category=category)
+        return replace(above, tags=(*above.tags, heading))
+
+    def fill(self, record: Record) -> Record:
+        """Give a question what its section says, where it says nothing of its own."""
+        if self.category is not None:
+            record.data.setdefault("category", self.category)
+        if self.difficulty is not None:
+            record.data.setdefault("difficulty", self.difficulty)
+        for tag in self.tags:
+            _tag(record, tag, "heading_as_tag")
+        return record
 
 
-def _column(name: str) -> str:
-    key = name.strip().casefold()
-    return _COLUMNS.get(key, key)
+def counted(records: Iterable[Record], file: str) -> Iterator[Record]:
+    """Pass records on; raise `BankError` at the first one too many."""
+    for number, record in enumerate(records):
+        if number >= MAX_RECORDS:
+            raise BankError(Finding("too_many", file, record.line, params={"limit": MAX_RECORDS}))
+        yield record
 
 
-def _check_header(header: list[str], file: str) -> None:
-    if not {"text", "text_ko", "text_en"} & set(header):
-        params = {"found": ", ".join(name for name in header if name)[:80] or "nothing"}
-        raise BankError(Finding("no_text_column", file, 1, params=params))
+def fields_record(pairs: Iterable[tuple[str, Any]], line: int | None, *, exact: bool = False) -> Record | None:
+    """Make a record of named values; None where none of them is a question's text.
 
-
-def _row(cells: dict[str, str]) -> dict[str, Any]:
-    cells = {name: cell.strip() for name, cell in cells.items() if name and cell.strip()}
-    data: dict[str, Any] = {name: cells[name] for name in _SINGLE if name in cells}
-    if "category" in data:
-        data["category"] = category_named(data["category"]) or data["category"]
-    if "difficulty" in data:
-        data["difficulty"] = difficulty_named(data["difficulty"]) or data["difficulty"]
-    if "field" in data:
-        data["field"] = field_named(data["field"]) or data["field"]
-    if "tags" in cells:
-        data["tags"] = [tag for tag in re.split(r"[,;\s]+", cells["tags"]) if tag]
-    if "companies" in cells:
-        data["companies"] = [name.strip() for name in re.split(r"[;\n]", cells["companies"]) if name.strip()]
-    for name in ("text", "hint", "model_answer"):
-        if texts := _in_languages(cells, name) or cells.get(name):
-            data[name] = texts
-    if outline := {step: texts for step in STEPS if (texts := _in_languages(cells, f"outline_{step}"))}:
-        data["outline"] = outline
-    follow_ups = [cells.get(f"follow_ups_{language}", "").split("\n") for language in ("ko", "en")]
-    data["follow_ups"] = _paired(follow_ups[0], follow_ups[1])
-    return data
-
-
-def _in_languages(cells: dict[str, str], name: str) -> dict[str, str]:
-    columns = {language: f"{name}_{language}" for language in LANGUAGES}
-    return {language: cells[column] for language, column in columns.items() if column in cells}
-
-
-def _paired(korean: list[str], english: list[str]) -> list[dict[str, str]]:
-    paired = []
-    for place in range(max(len(korean), len(english))):
-        texts = {
-            language: lines[place].strip()
-            for language, lines in (("ko", korean), ("en", english))
-            if place < len(lines) and lines[place].strip()
-        }
-        if texts:
-            paired.append(texts)
-    return paired
-
-
-def from_json(text: str, file: str) -> list[Record]:
-    """Read a list of questions, or an object with `questions`; each is a text or an object as in a bank."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BankError(Finding("bad_json", file, error.lineno, params={"reason": error.msg})) from None
-    except RecursionError:
-        raise BankError(Finding("bad_json", file, params={"reason": "it is nested too deeply"})) from None
-    return _records(data, file, _json_lines(text, file))
-
-
-def _json_lines(text: str, file: str) -> dict[int, int]:
-    """JSON's own reader keeps no lines; nearly all JSON is YAML, whose reader does."""
-    try:
-        return _item_lines(parse(text, file))
-    except BankError:
-        return {}
-
-
-def _item_lines(document: Document) -> dict[int, int]:
-    return {
-        place[-1]: line
-        for place, line in document.lines.items()
-        if place and isinstance(place[-1], int) and place[:-1] in ((), ("questions",))
-    }
-
-
-def from_yaml(text: str, file: str) -> list[Record]:
-    """Read the questions of another bank."""
-    document = parse(text, file)
-    return _records(document.data, file, _item_lines(document))
-
-
-def _records(data: Any, file: str, lines: dict[int, int]) -> list[Record]:
-    questions = data.get("questions") if isinstance(data, dict) else data
-    if not isinstance(questions, list):
-        params = {"found": type(questions).__name__, "expected": "a list of questions, or an object with `questions`"}
-        raise BankError(Finding("wrong_type", file, 1, params=params))
-    return [
-        Record(lines.get(number), raw if isinstance(raw, dict) else {"text": raw})
-        for number, raw in enumerate(questions)
-    ]
-
-
-def from_lines(text: str, _file: str) -> list[Record]:
-    """Read one question a line; headings name categories, deeper bullets are follow-ups.
-
-    `한국어 | English` on one line gives both languages.
+    `exact` is for what Poise wrote itself: texts stay as they are. What no field can hold goes into the notes.
     """
-    records: list[Record] = []
-    category, depth = "general", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if heading := _HEADING.match(line.strip()):
-            category = category_named(heading["words"]) or "general"
+    record, strays = Record(line), []
+    for name, column, value in _by_meaning(pairs):
+        if value is None or value == "" or value == [] or value == {}:
             continue
-        bullet = _BULLET.fullmatch(line.rstrip())
-        words = (bullet["text"] if bullet else line).strip()
-        if not words or set(words) <= set("-=*_ "):
-            continue
-        indent = len(bullet["indent"].expandtabs(4)) if bullet else 0
-        if records and bullet and indent > depth:
-            records[-1].data.setdefault("follow_ups", []).append(_languages(words))
-            continue
-        depth = indent
-        records.append(Record(number, {"text": _languages(words), "category": category}))
-    return records
+        if column is None or not _placed(record, column, value, exact):
+            strays.append((name, value))
+    if not record.data.get("text"):
+        return None
+    for name, value in strays:
+        _note(record, f"{name}: {_spelled(value)}" if name else _spelled(value))
+        record.kept.append(("kept_as_note", name))
+    return record
 
 
-def _languages(words: str) -> dict[str, str]:
-    parts = [part.strip() for part in words.split(" | ")]
+def texts_of(words: str) -> dict[Language, str]:
+    """Return a text under its language; `한국어 | English` on one line gives both."""
+    parts = [part.strip() for part in re.split(r"\s+[|/]\s+", words)]
     if len(parts) == 2 and all(parts) and language_of(parts[0]) != language_of(parts[1]):
         return {language_of(part): part for part in parts}
     return {language_of(words): words}
+
+
+def add_note(record: Record, text: str) -> None:
+    """Add a paragraph to a question's notes."""
+    if text.strip():
+        _note(record, text.strip())
+
+
+def add_follow_up(record: Record, text: str) -> None:
+    """Add a follow-up; what is too long or one too many becomes a note."""
+    _follow_up(record, texts_of(clean(text)))
+
+
+def _by_meaning(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Column | None, Any]]:
+    """Yield names with their meaning, each field's surest name first; a second text is none: it goes to the notes."""
+    named = [(name, column_named(name), value) for name, value in pairs]
+    taken: set[tuple[str, Language | None]] = set()
+    has_text = any(column and column.field == "text" and column.sure and value for _, column, value in named)
+    ordered = sorted(named, key=lambda each: each[1] is None or not each[1].sure)
+    for name, column, value in ordered:
+        if column is not None and column.field == "title":
+            column = None if has_text else Column("text")
+        if column is not None and column.field in ("text", "category", "difficulty", "id", "number"):
+            key = (column.field, column.language)
+            if value not in (None, "") and key in taken and column.field != "number":
+                column = Column("tags", None) if column.field == "category" else None
+            elif value not in (None, ""):
+                taken.add(key)
+        yield name, column, value
+
+
+def _placed(record: Record, column: Column, value: Any, exact: bool) -> bool:
+    """Put a value where it belongs; False where it does not fit there."""
+    name, data = column.field, record.data
+    if name in ("number", "language"):
+        return name == "language" or isinstance(value, int) or len(str(value).strip()) <= 12
+    if name in ("text", "hint", "model_answer", "answer"):
+        return _text_placed(record, column, value, exact)
+    if name == "follow_ups":
+        return _follow_ups_placed(record, column, value)
+    if name.startswith("outline"):
+        return _outline_placed(record, column, value)
+    if name == "category":
+        return _category_placed(record, value)
+    if name in ("tags", "companies"):
+        return _words_placed(record, name, value)
+    if name == "difficulty":
+        data[name] = difficulty_named(str(value))
+        return data[name] is not None or bool(data.pop(name, None))
+    if name in ("bookmark", "retired"):
+        data[name] = value is True or str(value).strip().casefold() in ("yes", "true", "1", "y", "o", "예", "✓", "★")
+        return True
+    if name == "notes":
+        _note(record, _spelled(value))
+        return True
+    return _name_placed(record, name, value, exact)
+
+
+def _name_placed(record: Record, name: str, value: Any, exact: bool) -> bool:
+    if isinstance(value, (dict, list)):
+        return False
+    text = str(value).strip()
+    if name == "id" and not exact and (text.isdecimal() or not NAME.fullmatch(text)):
+        return len(text) <= 12  # a running number names no question
+    if len(text) > _MAX_NAME or (name in ("set", "stage") and not exact and not NAME.fullmatch(text)):
+        return False
+    record.data[name] = (field_named(text) or text) if name == "field" else text
+    return True
+
+
+def _text_placed(record: Record, column: Column, value: Any, exact: bool) -> bool:
+    """Texts by language: a plain text, an object by language, or (hints) a list of them."""
+    name, long = column.field, column.field not in ("text", "hint")
+    if isinstance(value, dict):
+        known = {
+            lang: text
+            for key, text in value.items()
+            if (lang := _language(key)) and isinstance(text, str) and text.strip()
+        }
+        if not known or len(known) < len(value):
+            return name == "text" and _nested_text(record, value, exact)
+    elif isinstance(value, list):
+        joined = "\n".join(str(each) for each in value) if long else "; ".join(str(each) for each in value)
+        if name == "text" or any(isinstance(each, (dict, list)) for each in value):
+            return False
+        known = {column.language or language_of(joined): joined}
+    else:
+        text = str(value)
+        known = (
+            {column.language: text}
+            if column.language
+            else dict(texts_of(text))
+            if name == "text"
+            else {language_of(text): text}
+        )
+    if name == "answer":
+        for text in known.values():
+            _note(record, text)
+        return True
+    if not exact and name == "text":
+        known = {language: clean(text) for language, text in known.items()}
+    if name != "text" and any(len(text) > (MAX_LONG_TEXT if long else MAX_TEXT) for text in known.values()):
+        return False
+    there = record.data.setdefault(name, {})
+    if set(known) & set(there):
+        return False
+    there |= known
+    return True
+
+
+def _nested_text(record: Record, value: dict[str, Any], exact: bool) -> bool:
+    """`question: {text: …, id: …}`: the object inside says it."""
+    inner = fields_record(value.items(), record.line, exact=exact)
+    if inner is None:
+        return False
+    record.data = {**inner.data, **record.data}
+    record.kept += inner.kept
+    return True
+
+
+def _follow_ups_placed(record: Record, column: Column, value: Any) -> bool:
+    data = record.data.setdefault("follow_ups", [])
+    if isinstance(value, (str, dict)):
+        lines: list[Any] = value.split("\n") if isinstance(value, str) else [value]
+    else:
+        lines = list(value) if isinstance(value, list) else [value]
+    for place, each in enumerate(lines):
+        if isinstance(each, dict):
+            inner = {lang: text for key, text in each.items() if (lang := _language(key)) and isinstance(text, str)}
+            if not inner:
+                found = fields_record(each.items(), record.line)
+                inner = found.data["text"] if found else {}
+            if not inner:
+                _note(record, _spelled(each))
+                continue
+        else:
+            text = str(each or "").strip()
+            inner = {column.language: text} if column.language else dict(texts_of(clean(text)))
+            if not text:
+                inner = {}
+        if column.language and isinstance(value, str):  # two columns, line by line
+            if place < len(data):
+                data[place] |= inner if inner else {}
+            else:
+                data.append(inner)
+        elif inner:
+            _follow_up(record, inner)
+    if not any(data):
+        record.data.pop("follow_ups")
+    return True
+
+
+def _follow_up(record: Record, texts: dict[Any, str]) -> None:
+    there = record.data.setdefault("follow_ups", [])
+    if len(there) < _MAX_FOLLOW_UPS and all(len(text) <= MAX_TEXT for text in texts.values()):
+        there.append(texts)
+    else:
+        _note(record, " | ".join(texts.values()))
+
+
+def _outline_placed(record: Record, column: Column, value: Any) -> bool:
+    _, _, step = column.field.partition("_")
+    if not step:
+        if isinstance(value, dict) and set(value) <= set(STEPS):
+            record.data["outline"] = {
+                key: texts if isinstance(texts, dict) else {language_of(str(texts)): str(texts)}
+                for key, texts in value.items()
+            }
+            return True
+        return False
+    if isinstance(value, (dict, list)):
+        return False
+    record.data.setdefault("outline", {}).setdefault(step, {})[column.language or language_of(str(value))] = str(
+        value
+    )
+    return True
+
+
+def _category_placed(record: Record, value: Any) -> bool:
+    if isinstance(value, dict):
+        return False
+    for number, word in enumerate(value if isinstance(value, list) else [value]):
+        known = category_meant(str(word))
+        if known is not None and not number:
+            record.data["category"] = known
+        elif not says_nothing(str(word)):
+            _tag(record, str(word), "category_as_tag")
+    return True
+
+
+def _words_placed(record: Record, name: str, value: Any) -> bool:
+    if isinstance(value, dict):
+        return False
+    words = [str(each) for each in value] if isinstance(value, list) else _LISTED.split(str(value))
+    if name == "tags":
+        parted = value if isinstance(value, list) else (part for word in words for part in word.split())
+        for word in parted:
+            _tag(record, str(word).lstrip("#"), "")
+        return True
+    there: list[str] = record.data.setdefault("companies", [])
+    for word in filter(None, (word.strip() for word in words)):
+        if len(there) < _MAX_COMPANIES and len(word) <= _MAX_NAME:
+            there.append(word)
+        else:
+            _note(record, word)
+    return True
+
+
+def _tag(record: Record, words: str, code: str) -> None:
+    """Keep a word as a tag, or as a note where there is no room."""
+    tag = "-".join(CONTROL.sub("", words).split())
+    if not tag:
+        return
+    there: list[str] = record.data.setdefault("tags", [])
+    if tag in there:
+        return
+    if len(there) < _MAX_TAGS and len(tag) <= _MAX_NAME:
+        there.append(tag)
+    else:
+        _note(record, words)
+    if code:
+        record.kept.append((code, words))
+
+
+def _note(record: Record, text: str) -> None:
+    """Add to the notes; what is beyond their length is left out, and said."""
+    text = CONTROL.sub("", text).strip()
+    there = record.data.get("notes", "")
+    joined = f"{there}\n{text}" if there else text
+    if len(joined) > MAX_LONG_TEXT:
+        record.kept.append(("note_cut", ""))
+    if joined:
+        record.data["notes"] = joined[:MAX_LONG_TEXT].rstrip()
+
+
+def _language(key: Any) -> Language | None:
+    column = column_named(str(key))
+    return column.language if column and column.field == "text" else None
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_spelled(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_spelled(each) for each in value)
+    return str(value)

@@ -65,6 +65,9 @@ STEPS: tuple[Step, ...] = get_args(Step)
 Name = Annotated[str, Len(1, 64)]
 """Identifies a question within its bank, or a set: letters, digits, `-`, `_` and `.`."""
 
+MAX_BANK = 20_000
+"""Questions in one bank: more than anybody can practise, few enough to be edited at ease."""
+
 MAX_TEXT = 500
 """Characters in one text; what is longer cannot be read before the countdown is over."""
 
@@ -152,7 +155,7 @@ class Bank:
 
     id: Name
     title: Texts = dataclasses.field(hash=False)
-    questions: Annotated[tuple[Question, ...], Len(0, 5000)]
+    questions: Annotated[tuple[Question, ...], Len(0, MAX_BANK)]
     description: Texts = dataclasses.field(default_factory=dict, hash=False)
 
     def question(self, question_id: str) -> Question | None:

@@ -10,6 +10,7 @@ from io import StringIO
 from questions.names import HEADINGS
 from questions.records import COLUMNS
 from questions.schema import LANGUAGES, STEPS, Bank, Language, Question
+from questions.sheets import escaped
 from questions.validation import categories_of
 from questions.writing import plain_bank
 
@@ -21,7 +22,8 @@ def to_csv(bank: Bank) -> str:
     stream = StringIO(newline="")
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_row(question) for question in bank.questions)
+    for question in bank.questions:
+        writer.writerow({name: escaped(cell) for name, cell in _row(question).items()})
     return _BYTE_ORDER_MARK + stream.getvalue()
 
 

@@ -40,12 +40,13 @@ MAX_QUESTIONS = 50
 
 NAME = re.compile(r"[\w][\w.-]{0,63}")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_LETTER = re.compile(r"[^\W\d_]")
 _TEXTS = ("text", "title", "description", "hint")
 
 
 def language_of(text: str) -> Literal["ko", "en"]:
     """Guess the language: a third of the letters in Hangul makes it Korean (names and terms stay Latin)."""
-    letters = sum(letter.isalpha() for letter in text)
+    letters = len(_LETTER.findall(text))
     return "ko" if letters and len(_HANGUL.findall(text)) * 3 >= letters else "en"
 
 

@@ -88,25 +88,26 @@ def test_spreadsheets_of_all_kinds_are_read(write: Writer, encoding: str, delimi
 
 def test_a_preview_tells_new_from_known_and_wrong_ones_by_line(write: Writer) -> None:
     known = bank(question("a"))
-    text = "category,text_en\nvalues,New one?\nvalues,IS THIS  a\nvalues,New - one!\nnope,Wrong?\nvalues,\n"
+    long = "x" * 501
+    text = f"category,text_en\nvalues,New one?\nvalues,IS THIS  a\nvalues,New - one!\nvalues,{long}\nvalues,,{long}\n"
     result = preview(write, "t.csv", text, known)
     assert [q.says("en") for q in result.added] == ["New one?"]
     assert [(d.line, d.same_as.says("en")) for d in result.duplicates] == [(3, "Is this a?"), (4, "New one?")]
     assert [(f.line, f.code) for f in result.invalid] == [
-        (5, "not_allowed"),
-        (6, "missing_field"),
+        (5, "text_too_long"),
+        (6, "no_question_in_row"),
     ]
 
 
 def test_lines_of_cells_with_line_ends_are_counted_right(write: Writer) -> None:
-    text = 'text_en,follow_ups_en,category\nA?,"one?\ntwo?",values\nB?,,wrong\n'
+    text = 'text_en,follow_ups_en,category\nA?,"one?\ntwo?",values\n' + "B" * 501 + ",,values\n"
     result = preview(write, "t.csv", text)
     assert len(result.added[0].follow_ups) == 2
     assert result.invalid[0].line == 4
 
 
 def test_json_errors_are_named_by_line(write: Writer) -> None:
-    result = preview(write, "t.json", '[\n "Why?",\n {"text": "x", "category": "nope"},\n 5\n]')
+    result = preview(write, "t.json", '[\n "Why?",\n {"text": "%s", "category": "nope"},\n 5\n]' % ("x" * 501))
     assert [q.says("en") for q in result.added] == ["Why?"]
     assert [finding.line for finding in result.invalid] == [3, 4]
 

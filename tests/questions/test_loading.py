@@ -147,7 +147,7 @@ def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_far_too_big(write: Writer) -> None:
-    assert "has at most 4000000" in message(write("big.yaml", b"#" * 4_000_001))
+    assert "has at most 16000000" in message(write("big.yaml", b"#" * 16_000_001))
 
 
 @pytest.mark.parametrize(

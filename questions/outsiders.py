@@ -1,0 +1,80 @@
+"""Files that other programs wrote: decoded whatever their encoding is."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from questions.parsing import decode, read_bytes
+from questions.problems import BankError
+
+MAX_IMPORT_BYTES = 32_000_000
+_KOREAN, _WESTERN = "cp949", "cp1252"
+
+
+def read_foreign(path: Path) -> str:
+    """Read a text file in whatever encoding, in Unicode's composed form; raise `BankError`."""
+    raw = read_bytes(path, MAX_IMPORT_BYTES)
+    for mark, encoding in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")):
+        if raw.startswith(mark):
+            return _composed(raw.decode(encoding, "replace"))
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _composed(raw.decode("utf-16", "replace"))
+    if wide := _wide(raw):
+        return _composed(wide)
+    try:
+        return _composed(decode(raw, str(path)))
+    except BankError:
+        if (guessed := _guessed(raw)) is None:
+            raise
+        return _composed(guessed)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+
+
+def _wide(raw: bytes) -> str | None:
+    """UTF-16 without its mark: line ends, commas and spaces give every second byte of some pairs as zero."""
+    if len(raw) < 4 or len(raw) % 2 or b"\0" not in raw[:20_000]:
+        return None
+    even, odd = raw[0:20_000:2].count(0), raw[1:20_000:2].count(0)
+    try:
+        text = raw.decode("utf-16-le" if odd > even else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    readable = sum(letter.isprintable() or letter in "\r\n\t" for letter in text[:5000])
+    return text if readable >= 0.95 * len(text[:5000]) else None
+
+
+def _guessed(raw: bytes) -> str | None:
+    """Decode one of the two old encodings in which such files come, the one that looks like its language."""
+    from charset_normalizer import from_bytes
+
+    korean = _decoded(raw, _KOREAN)
+    if korean is not None and _looks_korean(korean, raw):
+        return korean
+    best = from_bytes(raw[:200_000], cp_isolation=[_KOREAN, _WESTERN], threshold=0.5).best()
+    text = _decoded(raw, best.encoding) if best else None
+    text = text or _decoded(raw, _WESTERN)
+    return text if text is not None and _looks_like_text(text) else None
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _looks_korean(text: str, raw: bytes) -> bool:
+    """Most syllables in use stand in the KS X 1001 part, whose both bytes are above 0xA0."""
+    foreign = [letter for letter in text if ord(letter) > 127]
+    usual = sum("가" <= letter <= "힣" and min(letter.encode(_KOREAN)) > 0xA0 for letter in foreign)
+    return bool(raw) and usual * 2 > len(foreign)
+
+
+def _looks_like_text(text: str) -> bool:
+    odd = sum(not (letter.isprintable() or letter in "\r\n\t") for letter in text[:5000])
+    foreign = sum(ord(letter) > 127 for letter in text[:5000])
+    return odd == 0 and foreign * 2 <= len(text[:5000])

@@ -1,0 +1,178 @@
+"""Tables, as spreadsheets write them: whatever separates the cells, whatever stands above the header.
+
+A cell that begins as a formula is written with an apostrophe before it, as spreadsheets want it, and read back
+without.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import islice
+
+from questions.columns import column_named
+from questions.meanings import category_meant
+from questions.problems import BankError, Finding
+from questions.records import COLUMNS, Record, Section, fields_record
+from questions.wording import asks
+
+_SEPARATORS = ",;\t|"
+_LOOKED_AT = 12
+"""Rows at the top among which the header is looked for."""
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+
+Row = tuple[int, Sequence[str]]
+"""A row's line in the file (from 1) and its cells."""
+
+
+def escaped(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula (issue: CSV injection, OWASP)."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unescaped(cell: str) -> str:
+    """Return what `escaped` was given."""
+    return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+def from_csv(text: str, file: str) -> Iterator[Record]:
+    """Read a table; raise `BankError` where no column holds questions."""
+    text, first, separator = _after_separator_line(text)
+    separator = separator or _separator(text)
+    rows = _rows(text, file, separator, first)
+    top = list(islice(rows, _LOOKED_AT))
+    header = _header(top)
+    if header is None:
+        yield from _headless(top, rows, file)
+        return
+    names = [cell.strip() for cell in top[header][1]]
+    exact = {"id", "category", "text_ko", "text_en"} <= set(names) <= set(COLUMNS)
+    for line, cells in top[header + 1 :]:
+        yield from _record(names, line, cells, exact)
+    for line, cells in rows:
+        yield from _record(names, line, cells, exact)
+
+
+def table_records(rows: Sequence[Row], section: Section) -> Iterator[Record]:
+    """Read a table that stands within a text (Markdown); nothing where no column holds questions."""
+    header = _header(list(rows[:1]))
+    if header is not None:
+        names = [cell.strip() for cell in rows[0][1]]
+        found = [record for line, cells in rows[1:] for record in _record(names, line, cells, False)]
+    else:
+        place = _asking_column([cells for _, cells in rows])
+        found = [] if place is None else [r for row in rows for r in _headless_record(row, place)]
+    for record in found:
+        yield section.fill(record)
+
+
+def _after_separator_line(text: str) -> tuple[str, int, str]:
+    """Excel's first line `sep=;` names the separator."""
+    match = re.match(r'\s*"?sep=(.|\\t)"?[ \t;,]*\r?\n', text, re.IGNORECASE)
+    if match is None:
+        return text, 1, ""
+    return text[match.end() :], 1 + match[0].count("\n"), "\t" if match[1] == "\\t" else match[1]
+
+
+def _separator(text: str) -> str:
+    """Choose what splits the first rows into most cells that agree in number."""
+    best, best_score = ",", (0, 0.0, 0.0)
+    for separator in _SEPARATORS:
+        try:
+            rows = [
+                row for row in islice(csv.reader(StringIO(text[:60_000], newline=""), delimiter=separator), 25) if row
+            ]
+        except csv.Error:
+            continue
+        widths = [len(row) for row in rows]
+        if not widths or max(widths) < 2:
+            continue
+        usual = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width))
+        named = max(sum(column_named(cell) is not None for cell in row) for row in rows[:_LOOKED_AT])
+        score = (min(named, 2), widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def _rows(text: str, file: str, separator: str, first: int) -> Iterator[Row]:
+    csv.field_size_limit(10_000_000)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = first
+    try:
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield line, [unescaped(cell) for cell in row]
+            line = first + rows.line_num
+    except csv.Error as error:
+        params = {"reason": error}
+        raise BankError(Finding("bad_csv", file, first - 1 + rows.line_num, params=params)) from None
+
+
+def _header(top: list[Row]) -> int | None:
+    """Return the place of the row that names the columns: the one with most names, a text among them."""
+    best, best_score = None, 0.0
+    for place, (_, cells) in enumerate(top):
+        filled = [cell for cell in cells if cell.strip()]
+        columns = [column for cell in filled if (column := column_named(cell.strip())) is not None]
+        if not any(column.field in ("text", "title") for column in columns):
+            continue
+        if any(asks(cell) and not column_named(cell.strip()) for cell in filled):
+            continue
+        score = sum(2.0 if column.sure else 1.0 for column in columns) + (len(filled) > len(columns)) * 0.1
+        if score > best_score:
+            best, best_score = place, score
+    return best
+
+
+def _record(names: Sequence[str], line: int, cells: Sequence[str], exact: bool) -> Iterator[Record]:
+    cells = [cell.strip(" \t\r\n") if name[:10] != "follow_ups" else cell for name, cell in _zipped(names, cells)]
+    record = fields_record(_zipped(names, cells), line, exact=exact)
+    if record is not None:
+        yield record
+    elif sum(bool(cell) for cell in cells) > 1:  # a lone cell is a heading, or a remark below the table
+        yield Record(line, {"text": {}}, [("no_question_in_row", "")])
+
+
+def _zipped(names: Sequence[str], cells: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair cells with their column's name; cells beyond the header have none."""
+    return [(names[place] if place < len(names) else "", cell) for place, cell in enumerate(cells)]
+
+
+def _headless(top: list[Row], rest: Iterable[Row], file: str) -> Iterator[Record]:
+    """Read a table without a header: the column in which most cells ask holds the questions."""
+    place = _asking_column([cells for _, cells in top])
+    if place is None:
+        first = next((cells for _, cells in top), [])
+        found = ", ".join(cell.strip() for cell in first if cell.strip())[:80] or "nothing"
+        raise BankError(Finding("no_text_column", file, 1, params={"found": found}))
+    for row in top:
+        yield from _headless_record(row, place)
+    for row in rest:
+        yield from _headless_record(row, place)
+
+
+def _asking_column(rows: Sequence[Sequence[str]]) -> int | None:
+    width = max((len(row) for row in rows), default=0)
+    asking = [sum(place < len(row) and asks(row[place]) for row in rows) for place in range(width)]
+    if not asking or max(asking) * 2 < len(rows) or max(asking) == 0:
+        return None
+    return asking.index(max(asking))
+
+
+def _headless_record(row: Row, place: int) -> Iterator[Record]:
+    line, cells = row
+    if place >= len(cells) or not cells[place].strip():
+        return
+    pairs: list[tuple[str, str]] = [("question", cells[place])]
+    for number, cell in enumerate(cells):
+        words = cell.strip()
+        if number == place or not words or words.isdecimal():
+            continue
+        pairs.append(("category" if category_meant(words) and len(words) < 40 else "notes", words))
+    record = fields_record(pairs, line)
+    if record is not None:
+        yield record

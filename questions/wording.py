@@ -1,0 +1,115 @@
+"""What is a question and what only stands around it: numbering, marks, answers.
+
+Lists of questions come numbered, ticked and emphasised in many ways. The words alone are kept, so that one question
+is the same one wherever it was copied from.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(
+    r"""
+    (?:[-*+•·▪◦●○■□▶►➤✓✔☐☑–—]\s+ | \[[ xX]?\]\s+ |         # bullets and boxes to tick
+       (?:Q|Question|질문|문항|문제|문)\s*[.:]?\s*\#?\d{0,5}\s*[.:)\]]\s* |   # Q1. Q: 질문 3)
+       (?:Q|질문|문항|문제)\s*\d{1,5}\s+ | \[(?:Q|질문|문항)?\s*\d{1,5}\]\s* |
+       \#?\d{1,5}\s*(?:[.)]|:)(?!\d)\s* | \#\d{1,5}\s+ |       # 1. 1000) 3:
+       [(（]\d{1,5}[)）]\s* | \d{1,5}번?\s*[-–—]\s+ | \d{1,5}번[.:)]?\s+ | \d{1,2}(?:[.-]\d{1,3}){1,2}[.)]?\s+ |
+       [①-⑳㉑-㉟❶-❿⓵-⓾➀-➉]\s* | (?:[0-9]️?⃣)+\s* |
+       [가나다라마바사아자차카타파하][.)]\s+ | [(（][가나다라마바사아자차카타파하][)）]\s* |
+       [(（]?(?:[a-zA-Z]|[ivxIVX]{1,4})[)）]\s+ | (?:[b-hj-z]|[ivx]{2,4})\.\s+
+    )""",
+    re.VERBOSE,
+)
+_QUESTION_MARK = re.compile(
+    r"(?:\d{1,5}\s*[.)]\s*)?(?:Q|Question|질문|문항|문제|문)\s*[.:]?\s*#?\d{0,5}\s*[.:)\]]\s*\S|"
+    r"\[?(?:Q|질문|문항|문제)\s*\d{1,5}\]?[.:)]?\s+\S"
+)
+_ANSWER_MARK = re.compile(
+    r"(?:A|Ans|Answer|My answer|Sample answer|Model answer|"
+    r"답|답변|모범\s?답안|모범\s?답변|예시|예시\s?답변|해설|해답)"
+    r"\s*\d{0,5}\s*[.:)]\s*",
+    re.IGNORECASE,
+)
+_FOLLOW_MARK = re.compile(
+    r"(?:follow[- ]?ups?|꼬리\s?질문|추가\s?질문|심화\s?질문)\s*(?:questions?)?\s*\d*\s*[.:)]\s*", re.I
+)
+_ASKS_KO = re.compile(
+    r"(?:까|까요|나요|가요|는가|은가|던가|인가|는지|은지|인지|세요|시오|십시오|해라|하라|보라|하시오|바랍니다|주시죠|볼까요"
+    r"|말해줘|설명해줘|나|냐|니|죠|래요|대요|건가|건지|무엇|뭔가)\s*[.!~…)\]\"'”’]*$"
+)
+_ASKS_EN = re.compile(
+    r"(?:tell|describe|explain|introduce|give|name|walk|talk|share|discuss|imagine|suppose|convince|sell|list|compare|"
+    r"define|summari[sz]e|rate|recall|think of|take me|present|show|teach|help me|let'?s|please|picture|"
+    r"what|what's|why|how|when|where|who|whom|whose|which|"
+    r"(?:do|does|did|are|is|was|were|have|has|had|can|could|would|will|should|may|must)\s+(?:you|your|we|it|this|the|a|there))"
+    r"\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[?？]\s*[)\]\"'”’»」』]*\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?\s*$")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
+LONGEST = 500
+"""Characters: nobody asks at greater length; longer text is prose."""
+
+
+def clean(text: str) -> str:
+    """Return a question without numbering, bullets, boxes and emphasis, on one line."""
+    text = unwrapped(" ".join(text.split()))
+    for _ in range(4):  # `- [ ] 1. Q1) Why?`
+        shorter = (
+            _NUMBER.sub("", text, count=1) if (found := _NUMBER.match(text)) and found.end() < len(text) else text
+        )
+        shorter = unwrapped(shorter.strip())
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def unwrapped(text: str) -> str:
+    """Return a text without the marks of emphasis around its words."""
+    if any(mark in text for mark in ("**", "__", "~~", "==", "`")):
+        text = _EMPHASIS.sub(r"\2", text)
+    if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text[1:-1].count(text[0]) == 0:
+        text = text[1:-1]
+    return text
+
+
+def numbered(text: str) -> bool:
+    """Tell whether a line begins with a number, letter or bullet of a list."""
+    found = _NUMBER.match(text.strip())
+    return found is not None and found.end() < len(text.strip())
+
+
+def marked_question(text: str) -> bool:
+    """Tell whether a text calls itself a question: `Q1:`, `질문 2.`."""
+    return _QUESTION_MARK.match(unwrapped(text.strip())) is not None
+
+
+def answer_in(text: str) -> str | None:
+    """Return what follows `A:` or `답변:`; None where a text does not call itself an answer."""
+    found = _ANSWER_MARK.match(unwrapped(text.strip()))
+    return None if found is None else unwrapped(text.strip())[found.end() :].strip()
+
+
+def follow_up_in(text: str) -> str | None:
+    """Return what follows `Follow-up:` or `꼬리 질문:`; None where a text does not call itself one."""
+    found = _FOLLOW_MARK.match(clean(text))
+    return None if found is None else clean(clean(text)[found.end() :])
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text asks for an answer: it ends in a question mark, or tells the listener to speak.
+
+    >>> asks("자기소개를 해 주세요."), asks("Tell us about yourself."), asks("I like the people.")
+    (True, True, False)
+    """
+    text = clean(text)
+    if not text or len(text) > LONGEST:
+        return False
+    return bool(_END.search(text) or _ASKS_KO.search(text) or _orders(text))
+
+
+def _orders(text: str) -> bool:
+    """English without a question mark: a whole sentence that begins as orders and questions do."""
+    return _ASKS_EN.match(text) is not None and len(text.split()) > 2
