@@ -16,7 +16,8 @@ What it holds
   `asking`: by a language model of the user's own instead.
 - `editing`: `open_bank` (copies a built-in bank first), `new_bank`, `copy_bank`, `delete_bank`, and `BankEditor` with
   add, change, remove, move, undo and redo; atomic, comments are kept (`layout`, `writing`).
-- `exchange`: `preview_import` (nothing is changed), `export_bank`, `export_text` (`records` reads, `tables` writes,
+- `exchange`: `preview_import` (nothing is changed), `export_bank`, `export_text`; `imports`: `carry_out`, `take_back`
+  (`sheets`, `objects`, `markdown`, `lines` read, `columns`, `meanings`, `wording` understand, `tables` writes,
   `names` knows headings, `similar` knows doubles).
 - `check`: `check` (findings for `poise questions check`), `reading_seconds`.
 - `problems`: `BankError`, `Finding`, `TEMPLATES` (code to English sentence).

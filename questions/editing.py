@@ -133,6 +133,13 @@ class BankEditor:
 
     def text_with(self, added: Iterable[Question], changed: Iterable[tuple[str, Question]]) -> str:
         """Return the bank's text with some questions changed, by id, and others added at the end; write nothing."""
+        return self._taken(added, changed).text
+
+    def take_in(self, added: Iterable[Question], changed: Iterable[tuple[str, Question]]) -> None:
+        """Change some questions, by id, and add others at the end, as one change."""
+        self._put(self._taken(added, changed))
+
+    def _taken(self, added: Iterable[Question], changed: Iterable[tuple[str, Question]]) -> _State:
         questions, layout = list(self.bank.questions), self._now.layout()
         places = {question.id: place for place, question in enumerate(questions)}
         for question_id, question in changed:
@@ -142,7 +149,7 @@ class BankEditor:
                 layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
             questions[place] = question
         more = with_free_ids(added, set(places))
-        return self._after(self._with_items(layout, len(questions), more), [*questions, *more]).text
+        return self._after(self._with_items(layout, len(questions), more), [*questions, *more])
 
     def replace_all(self, questions: Iterable[Question]) -> None:
         """Keep only these questions, in this order, as one change; those that stay as they are keep their lines."""
@@ -216,7 +223,9 @@ class BankEditor:
         return True
 
     def _apply(self, layout: Layout | None, questions: list[Question]) -> None:
-        after = self._after(layout, questions)
+        self._put(self._after(layout, questions))
+
+    def _put(self, after: _State) -> None:
         before = self._now
         self._write(after)
         self._undo.append(before)

@@ -51,8 +51,8 @@ class Layout:
         if not items:
             return self
         first = self.insert(place, items[0])
-        blank = first.gaps[place + 1]
-        gaps = (*first.gaps[: place + 1], *([blank] * (len(items) - 1)), *first.gaps[place + 1 :])
+        at = min(place + 1, len(self.gaps))
+        gaps = (*first.gaps[:at], *([first.gaps[at]] * (len(items) - 1)), *first.gaps[at:])
         return replace(first, gaps=gaps, items=(*self.items[:place], *items, *self.items[place:]))
 
     def with_items(self, items: Sequence[str]) -> Layout:

@@ -15,6 +15,8 @@ from questions.schema import Bank, Question
 from questions.wording import asks, clean
 
 _DEEPEST = 40
+_NEAR = 100_000
+"""Characters in which the next question's place is looked for: a search to the end each time takes the square."""
 _ABOUT = ("title", "notes", "id", "number", "language")
 """Keys that say something about what stands beside them, and hold no questions."""
 _HEAD = frozenset(
@@ -57,12 +59,14 @@ class _Lines:
         self._text, self._document = text, document
         self._at, self._line = 0, 1
 
-    def of(self, place: Place, words: str) -> int | None:
+    def of(self, place: Place, words: object) -> int | None:
         if self._document is not None:
             return self._document.line(place)
-        found = self._text.find(json.dumps(words, ensure_ascii=False), self._at) if words else -1
-        if found < 0 and words:
-            found = self._text.find(json.dumps(words), self._at)
+        found = (
+            self._text.find(json.dumps(words, ensure_ascii=False), self._at, self._at + _NEAR) if words != "" else -1
+        )
+        if found < 0 and words != "":
+            found = self._text.find(json.dumps(words), self._at, self._at + _NEAR)
         if found >= 0:
             self._line += self._text.count("\n", self._at, found)
             self._at = found
@@ -98,7 +102,7 @@ def _item(item: Any, section: Section, place: Place, lines: _Lines) -> Iterator[
         else:
             yield from _within(item, section, place, lines)
     elif item is not None:
-        yield Record(lines.of(place, ""), {"text": item})
+        yield Record(lines.of(place, item), {"text": item})
 
 
 def _pair(item: list[str]) -> bool:

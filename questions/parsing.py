@@ -128,7 +128,7 @@ def parse(text: str, file: str) -> Document:
 
 
 def _quickly(text: str) -> Any:
-    """Compose a large text by libyaml, five times as fast; None where it cannot, and the full reader has to say why."""
+    """Compose a large text by libyaml, five times as fast; None where the full reader has to say why not."""
     if len(text) < _LARGE:
         return None
     from ruamel.yaml import YAML

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.cli.commands import options
+from tui.cli.commands import importing, options
 from tui.cli.commands.speaking import Commands
 
 if TYPE_CHECKING:
-    from questions.exchange import Kind, Preview
+    from questions.exchange import Kind
     from questions.loading import Entry
     from questions.problems import Finding
     from questions.schema import Language
@@ -137,55 +137,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     return {**asdict(finding), "message": str(finding)}
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A csv, json, md, txt or yaml file of questions.", metavar="FILE")],
-    into: Annotated[str, typer.Option(help="The bank of yours to add to; made where there is none.", metavar="BANK")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
-    lang: options.Lang = None,
-    data_dir: options.DataDir = None,
-) -> None:
-    """Add the questions of a file to a bank of your own; what it has already is left out.
-
-    Example: `poise questions import list.csv --into mine`.
-    """
-    from questions.editing import new_bank, open_bank
-    from questions.exchange import preview_import
-    from questions.loading import files, load_bank
-    from questions.schema import Bank
-    from tui.cli.commands.common import load_settings
-
-    settings = load_settings({"language": lang, "data_dir": data_dir})
-    known = into in files("bank", settings.data)
-    preview = preview_import(file, load_bank(into, settings.data) if known else None)
-    if preview.added and not dry_run:
-        if known:
-            open_bank(into, settings.data).add_all(preview.added)
-        else:
-            new_bank(Bank(id=into, title={"en": into, "ko": into}, questions=preview.added), settings.data)
-    _print_preview(preview, into, done=not dry_run)
-    if preview.invalid:
-        raise typer.Exit(2)
-
-
-def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
-    from tui.cli.output import Output
-    from tui.features.banks.findings import finding_words
-    from tui.i18n import _, ngettext
-
-    output = Output()
-    n = len(preview.added)
-    if done:
-        text = ngettext("{n} question added to {bank}.", "{n} questions added to {bank}.", n)
-    else:
-        text = ngettext("{n} question would be added to {bank}.", "{n} questions would be added to {bank}.", n)
-    output.line(text.format(n=n, bank=into))
-    if preview.duplicates:
-        many = len(preview.duplicates)
-        text = ngettext("{n} is there already.", "{n} are there already.", many)
-        output.line(text.format(n=many))
-    for finding in preview.invalid:
-        output.line(_("left out: {why}").format(why=finding_words(finding)))
+app.command("import")(importing.import_)
 
 
 @app.command("export")

@@ -303,8 +303,12 @@ class BankScreen(PoiseScreen[None]):
         from tui.features.banks.notes import ImportScreen
 
         def answered(agreed: bool | None) -> None:
-            if agreed and preview.added:
+            if not agreed:
+                return
+            if self._new:
                 self._add(preview.added)
+            else:
+                self._change(partial(_take_in, preview))
 
         self.app.push_screen(ImportScreen(preview), answered)
 
@@ -347,6 +351,11 @@ def _changed(editor: BankEditor | None, name: str, data: Path, change: Callable[
     editor = editor or open_bank(name, data)
     at = change(editor)
     return Opened(editor.bank, False, editor, at)
+
+
+def _take_in(preview: Preview, editor: BankEditor) -> str | None:
+    editor.take_in(preview.added, [(change.old.id, change.new) for change in preview.changed])
+    return editor.bank.questions[-1].id if preview.added else preview.changed[0].old.id
 
 
 def _put(question_id: str, question: Question, editor: BankEditor) -> str:

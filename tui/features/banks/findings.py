@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questions.problems import Finding
-from tui.i18n import N_
+from tui.i18n import N_, _
 from tui.widgets.text.words import by_code
 
 FINDINGS: Mapping[str, str] = {
@@ -27,6 +27,16 @@ FINDINGS: Mapping[str, str] = {
     "read_only": N_("is a built-in bank; copy it first, then change the copy"),
     "not_local": N_("{host} is not a machine of the local network; adverts and CVs are sent nowhere else"),
     "no_answer": N_("gave no questions ({reason}); check that the server runs and the model's name is right"),
+    "not_a_file": N_("is no file that can be read to its end (a pipe or a device); copy its text into a file"),
+    "too_many": N_("holds more than {limit} questions; split it"),
+    "no_room": N_("would make {count} questions; a bank has at most {limit}: import into a new one"),
+    "no_question": N_("holds nothing that reads as a question; put each on a line of its own, with a question mark"),
+    "no_question_in_row": N_("has no question in the question's column"),
+    "no_import": N_("has no import that could be taken back"),
+    "category_as_tag": N_("category {name} is not one of Poise's; kept as a tag"),
+    "heading_as_tag": N_("heading {name} means no category; kept as a tag"),
+    "kept_as_note": N_("{name} is kept in the notes"),
+    "note_cut": N_("the notes are longer than can be kept; their end is left out"),
     "unknown_field": N_("unknown field {name}; allowed are: {allowed}"),
     "missing_field": N_("{name} is missing; add it"),
     "wrong_type": N_("{found} does not fit: expected {expected}"),
@@ -54,4 +64,6 @@ def finding_words(finding: Finding) -> str:
     place = [f"L{finding.line}"] if finding.line is not None else []
     place += [finding.field] if finding.field else []
     said = by_code(FINDINGS, finding.code, finding.params)
+    if finding.times > 1:
+        said = _("{said} ({n} times)").format(said=said, n=finding.times)
     return f"{' '.join(place)}: {said}" if place else said

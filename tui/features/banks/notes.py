@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from questions.problems import Finding
 
 NEW, DUPLICATE, WRONG = ("+", "$mood-good bold"), ("=", "$muted"), ("!", "$mood-bad bold")
+FILLED, NOTED = ("~", "$mood-good bold"), ("i", "$muted")
 
 
 class ImportScreen(PoiseScreen[bool]):
@@ -54,7 +55,9 @@ class ImportScreen(PoiseScreen[bool]):
         self.query_one("#bank-head", Static).update(_sum(preview))
         self._lines = [
             *((WRONG, finding_words(finding)) for finding in preview.invalid),
+            *((NOTED, finding_words(finding)) for finding in preview.remarks),
             *((NEW, question.says(view.spoken())) for question in preview.added),
+            *((FILLED, change.new.says(view.spoken())) for change in preview.changed),
             *((DUPLICATE, twin.question.says(view.spoken())) for twin in preview.duplicates),
         ]
         rows = [Row(str(place), partial(_note_line, *line)) for place, line in enumerate(self._lines)]
@@ -67,7 +70,7 @@ class ImportScreen(PoiseScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing new, nothing to add."""
         del parameters
-        return None if action == "agree" and not self._preview.added else True
+        return None if action == "agree" and not (self._preview.added or self._preview.changed) else True
 
     def action_agree(self) -> None:
         """Add them."""
@@ -78,6 +81,8 @@ def _sum(preview: Preview) -> str:
     counts = _("{new} new, {same} there already, {wrong} with errors").format(
         new=len(preview.added), same=len(preview.duplicates), wrong=len(preview.invalid)
     )
+    if preview.changed:
+        counts += ", " + _("{n} completed").format(n=len(preview.changed))
     return f"{counts}\n{preview.file}"
 
 

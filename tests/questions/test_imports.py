@@ -1,0 +1,137 @@
+"""An import is whole or not at all, and can be taken back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from questions.backups import KEPT, backups, keep_backup
+from questions.editing import BankEditor
+from questions.exchange import export_text, preview_import, preview_text
+from questions.imports import carry_out, take_back
+from questions.loading import load_bank
+from questions.problems import BankError
+from tests.questions.helpers import Writer, bank, question
+
+
+def texts(data: Path) -> list[str]:
+    return [q.says("en") for q in load_bank("mine", data).questions]
+
+
+def test_an_import_into_a_new_bank_is_taken_back_with_the_bank(write: Writer, tmp_path: Path) -> None:
+    carry_out(preview_import(write("a.txt", "Why us?\nWhy now?\n")), "mine", tmp_path)
+    assert texts(tmp_path) == ["Why us?", "Why now?"]
+    assert take_back("mine", tmp_path) == 2
+    with pytest.raises(BankError, match="there is no bank"):
+        load_bank("mine", tmp_path)
+    with pytest.raises(BankError, match="no import"):
+        take_back("mine", tmp_path)
+
+
+def test_taking_back_leaves_what_was_written_since(write: Writer, tmp_path: Path) -> None:
+    write("banks/mine.yaml", "# my own\n- Who am I?\n")
+    preview = preview_import(write("a.csv", "question,tip\nWhy us?,x\nWho am I?,calm\n"), load_bank("mine", tmp_path))
+    assert [change.new.hint for change in preview.changed] == [{"en": "calm"}]
+    editor = carry_out(preview, "mine", tmp_path)
+    assert load_bank("mine", tmp_path).questions[0].hint == {"en": "calm"}
+    editor.add(replace(question("later"), id="later"))
+    take_back("mine", tmp_path)
+    loaded = load_bank("mine", tmp_path)
+    assert [q.says("en") for q in loaded.questions] == ["Who am I?", "Is this later?"]
+    assert loaded.questions[0].hint == {}
+
+
+def test_a_second_import_of_the_same_file_adds_nothing(write: Writer, tmp_path: Path) -> None:
+    path = write("a.csv", "question,tip\n1. Why us?,x\n")
+    carry_out(preview_import(path), "mine", tmp_path)
+    again = preview_import(path, load_bank("mine", tmp_path))
+    assert (again.added, again.changed, len(again.duplicates)) == ((), (), 1)
+
+
+def test_five_backups_are_kept_and_the_same_text_once(tmp_path: Path) -> None:
+    for number in range(8):
+        keep_backup(tmp_path / "mine.yaml", f"- Question {number}?\n", tmp_path)
+        keep_backup(tmp_path / "mine.yaml", f"- Question {number}?\n", tmp_path)
+    kept = backups("mine", tmp_path)
+    assert len(kept) == KEPT
+    assert kept[0].read_text() == "- Question 7?\n"
+
+
+def test_the_first_change_of_an_opened_bank_keeps_a_backup(write: Writer, tmp_path: Path) -> None:
+    path = write("banks/mine.yaml", "- Who am I?\n")
+    editor = BankEditor(path)
+    editor.add(question("a"))
+    editor.add(question("b"))
+    assert [backup.read_text() for backup in backups("mine", tmp_path)] == ["- Who am I?\n"]
+
+
+_EDITS = """
+import sys
+from pathlib import Path
+from questions.editing import BankEditor
+from questions.schema import Question
+editor = BankEditor(Path(sys.argv[1]))
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    editor.change("a", Question("a", "general", {"en": f"Number {number}?" * 20}))
+"""
+
+
+@pytest.mark.parametrize("edits", [0, 3, 7])
+def test_killed_in_the_middle_of_edits_the_bank_is_whole(write: Writer, tmp_path: Path, edits: int) -> None:
+    path = write("banks/mine.yaml", "- {id: a, category: general, text: Number 0?}\n- Another one?\n")
+    child = subprocess.Popen([sys.executable, "-c", _EDITS, str(path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    child.stdout.readline()
+    last, seen = path.stat().st_ino, 0
+    while seen < edits:  # each edit is a new file in the old one's place
+        now = path.stat().st_ino
+        seen, last = seen + (now != last), now
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    assert len(load_bank(path).questions) == 2
+
+
+def test_formulas_go_out_harmless_and_come_back_as_they_were(write: Writer) -> None:
+    dangerous = ["=CMD|calc", "+1 why?", "@SUM(A1)", "-2 why not?", "'=quoted", "''@twice"]
+    made = bank(*(replace(question(f"q{n}"), text={"en": text}, notes=text) for n, text in enumerate(dangerous)))
+    text = export_text(made, "csv")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in text.splitlines() for cell in row.split(","))
+    assert preview_import(write("t.csv", text)).added == made.questions
+
+
+def test_pipes_and_endless_devices_are_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    for read, name in ((preview_import, "pipe.csv"), (preview_import, "zero.yaml"), (load_bank, "zero.yaml")):
+        with pytest.raises(BankError, match="no file that can be read to its end"):
+            read(tmp_path / name)
+
+
+def test_a_file_of_too_many_rows_is_refused_while_it_is_read(write: Writer) -> None:
+    path = write("t.csv", "question\n" + "Why?\n" * 100_002)
+    with pytest.raises(BankError, match=r":100002: holds more than 100000 questions"):
+        preview_import(path)
+
+
+def test_an_import_can_be_left_while_it_reads(write: Writer) -> None:
+    def leave(part: float) -> None:
+        if part > 0.3:
+            raise KeyboardInterrupt
+
+    path = write("t.csv", "question\n" + "".join(f"Why {n}?\n" for n in range(2000)))
+    with pytest.raises(KeyboardInterrupt):
+        preview_import(path, progress=leave)
+
+
+def test_pasted_lines_are_several_questions() -> None:
+    assert len(preview_text("1. Why us?\n2. Why now?\n").added) == 2
