@@ -47,7 +47,7 @@ def write(path: Path, samples: Samples, rate: int, *, durable: bool = True) -> N
 def _write_bytes(path: Path, data: bytes, durable: bool) -> None:
     """Replace ``path`` by ``data`` in one step, owner-only (0600)."""
     try:
-        _private_folder(path.parent)
+        private_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     except OSError as error:
         raise from_os_error(error, path) from error
@@ -64,10 +64,10 @@ def _write_bytes(path: Path, data: bytes, durable: bool) -> None:
         raise from_os_error(error, path) from error
 
 
-def _private_folder(folder: Path) -> None:
+def private_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, each of them its owner's alone (0700)."""
     if not folder.exists():
-        _private_folder(folder.parent)
+        private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

@@ -55,6 +55,11 @@ def recordings_dir(data: Path) -> Path:
     return data / "recordings"
 
 
+def answers_dir(data: Path) -> Path:
+    """The user's recorded answers below the data folder, in a folder for each session."""
+    return data / "answers"
+
+
 def banks_dir(data: Path) -> Path:
     """The user's own question banks below the data folder."""
     return data / "banks"

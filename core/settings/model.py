@@ -63,6 +63,8 @@ class Settings:
     speech_voice: str = ""
     microphone: bool = True
     voice_norms: str = ""
+    keep_voice: bool = False
+    keep_voice_days: int = 30
     weights: str = "default"
     profile: str = ""
     moods: MoodMap = field(default_factory=MoodMap)
@@ -136,6 +138,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "speech_voice": text("the name of a voice, or nothing for the language's own", empty=True),
         "microphone": switch(),
         "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
+        "keep_voice": switch(),
+        "keep_voice_days": whole(1, 3650),
         "weights": text("the name of a network, or an .onnx file"),
         "profile": text("the name of a calibration profile, or nothing for none", empty=True),
         **{f"{MOODS}.{expression.value}": _MOOD for expression in Expression},

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.base import paths
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
@@ -116,6 +118,15 @@ class SessionStore:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if not gone:
             raise StoreError(self._missing(session_id))
+        self._delete_answers([session_id])
+
+    def _delete_answers(self, sessions: Iterable[int]) -> None:
+        """What was recorded of these sessions goes with them. Raises StoreError."""
+        with told(self.path):
+            for number in sessions:
+                folder = paths.answers_dir(self.path.parent) / str(number)
+                if folder.exists():
+                    shutil.rmtree(folder)
 
     def delete_all(self) -> int:
         """Delete every session but those that run now; returns how many there were. Raises StoreError."""
@@ -126,6 +137,7 @@ class SessionStore:
                 gone = connection.executemany("DELETE FROM session WHERE id = ?", idle).rowcount if idle else 0
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._delete_answers(number for (number,) in idle)
         return gone
 
     @property

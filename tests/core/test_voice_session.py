@@ -253,3 +253,15 @@ def test_norms_are_changed_by_name_and_wrong_ones_are_refused() -> None:
     for wrong in ("speed=5", "pace_high", "pace_high=-1", "pace_high=nan"):
         with pytest.raises(ValueError, match=r"\S"):
             parse_norms(wrong)
+
+
+def test_recorded_answers_go_with_their_session(store: SessionStore) -> None:
+    interview(store, Feed(talking))
+    number = store.load().info.id
+    kept, other = (store.path.parent / "answers" / str(name) for name in (number, number + 1))
+    for folder in (kept, other):
+        folder.mkdir(parents=True)
+        (folder / "question-1-attempt-1.flac").touch()
+    store.delete(number)
+    assert not kept.exists()
+    assert other.exists()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
     from core.voice.analyser import VoiceAnalyser
     from core.voice.readings import VoiceReading
+    from sounds.answers import AnswerWriter
     from sounds.microphone import Ear, Floats, Microphone
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Hearing:
         self._masks: list[tuple[float, float]] = []
         self._now: Callable[[], float] = _never
         self._tell: Callable[[VoiceReading], None] | None = None
+        self._writer: AnswerWriter | None = None
         self._told = False
         self._failed = False
 
@@ -52,6 +54,10 @@ class Hearing:
             return []
         return self._analyser.flush()
 
+    def keep(self, writer: AnswerWriter) -> None:
+        """Hand the sound of answers to `writer` too; before `start`."""
+        self._writer = writer
+
     def sounding(self, seconds: float = CUE_S) -> None:
         """Poise is to be heard from now on for so long: what the microphone hears may be that. From any thread."""
         now = self._now()
@@ -59,6 +65,8 @@ class Hearing:
 
     def heard(self, samples: Floats, ended: float) -> None:
         """Samples from the microphone's thread."""
+        if self._writer is not None:
+            self._writer.write(samples)
         analyser = self._open()
         if analyser is not None:
             self._hand_on(analyser.feed(samples, ended))

@@ -9,6 +9,7 @@ from core.session.events import AnswerBegan, Event, QuestionShown
 from core.session.snapshot import Action, PauseReason
 from tui.wiring import session as assembly
 from tui.wiring.hearing import Hearing, masking
+from tui.wiring.keeping import Keeping
 from tui.wiring.services import Listeners, Start
 from tui.wiring.sound import build_sounds, sink_of, unheard
 from tui.wiring.terminal import bell
@@ -32,6 +33,7 @@ class SoundingSession:
         self._spoken = self._plan is not None and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
         self._hearing = Hearing(self._unheard) if settings.microphone and not start.watch else None
+        self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:
             self._runner = self._build(settings, start)
@@ -75,6 +77,8 @@ class SoundingSession:
         elif isinstance(event, AnswerBegan):
             self._sounds.stop_speech()
             self._prepare(event.index + 1)
+        if self._keeping is not None:
+            self._keeping.event(event, self.runner.snapshot().session_id)
         self._listeners.on_event(event)
 
     def _unheard(self, reason: str) -> None:
@@ -126,6 +130,8 @@ class SoundingSession:
     def join(self, timeout: float | None = None) -> bool:
         """Wait until everything is written and given back."""
         ended = self.runner.join(timeout)
+        if self._keeping is not None:
+            self._keeping.close()
         self._sounds.close()
         return ended
 

@@ -55,6 +55,14 @@ Voice = Annotated[
         "--voice/--no-voice", help="Measure the voice too, by the microphone.", rich_help_panel=options.CUES
     ),
 ]
+KeepVoice = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-voice/--no-keep-voice",
+        help="Record your answers, on this machine only, so that you can hear them.",
+        rich_help_panel=options.PICTURE,
+    ),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb terminals and screen readers.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
 
@@ -75,6 +83,7 @@ def interview(
     exam: Exam = False,
     speech: Speech = None,
     voice: Voice = None,
+    keep_voice: KeepVoice = None,
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
@@ -92,7 +101,7 @@ def interview(
 
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
-    asked["microphone"] = voice
+    asked |= {"microphone": voice, "keep_voice": keep_voice}
     eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:

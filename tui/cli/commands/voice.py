@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.commands import options
+from tui.cli.commands.answers import answers
 from tui.cli.commands.speaking import Commands
 
 if TYPE_CHECKING:
@@ -240,3 +241,6 @@ def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = No
     voice = voices.find(name)
     voices.remove(voice).path.unlink()
     typer.echo(_("Removed {name} ({when}).").format(name=voice.name, when=voice.slot))
+
+
+app.command("answers")(answers)

@@ -37,7 +37,20 @@ SECTIONS = (
     ),
     Section("cues", N_("Cues"), ("policy", "cue", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
-    Section("sound", N_("Sound"), ("speech", "speech_rate", "speech_voice", "player", "microphone", "voice_norms")),
+    Section(
+        "sound",
+        N_("Sound"),
+        (
+            "speech",
+            "speech_rate",
+            "speech_voice",
+            "player",
+            "microphone",
+            "voice_norms",
+            "keep_voice",
+            "keep_voice_days",
+        ),
+    ),
     Section("data", N_("Data"), ()),
 )
 LABELS: Mapping[str, tuple[str, str]] = {
@@ -62,8 +75,13 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; `poise doctor` tells.")),
     "speech_rate": (N_("Speed"), N_("Words a minute.")),
     "speech_voice": (N_("Voice"), N_("The name of a voice of the speech program; empty: the language's own.")),
-    "microphone": (N_("Measure the voice"), N_("Pace, pauses and loudness, while you answer; nothing is recorded.")),
+    "microphone": (N_("Measure the voice"), N_("Pace, pauses and loudness, while you answer.")),
     "voice_norms": (N_("Norms of the voice"), N_("Changes such as pace_high=5, pause_s=0.7; empty: the usual ones.")),
+    "keep_voice": (
+        N_("Record my answers"),
+        N_("For you to hear; they stay on this machine."),
+    ),
+    "keep_voice_days": (N_("Keep recordings"), N_("For so many days; `poise voice answers` lists and deletes them.")),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
 WORDS: Mapping[str, str] = {

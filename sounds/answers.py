@@ -1,0 +1,193 @@
+"""Recorded answers, where the user said yes: one FLAC file each, owner-only, in a folder for each session.
+
+FLAC at 16 kHz (lossless, about 1 MB a minute), written as it comes, so that no answer is held in memory. A file is
+`.part` until its answer has ended. In it are the seconds of the answer, without the pauses of the session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sounds import wav
+from sounds.errors import SoundError, from_os_error
+
+RATE = 16_000
+DAY_S = 86_400.0
+Floats = NDArray[np.float32]
+_NAME = re.compile(r"question-(\d+)-attempt-(\d+)\.flac")
+
+
+@dataclass(frozen=True)
+class RecordedAnswer:
+    """One file: question `index` (from 0), attempt (from 1), seconds of sound, bytes on the disk."""
+
+    session: int
+    index: int
+    attempt: int
+    seconds: float
+    size: int
+    path: Path
+
+
+class AnswerFiles:
+    """The recorded answers below `folder`, in folders named by their session."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, session: int, index: int, attempt: int) -> Path:
+        """Where an answer lies, recorded or not."""
+        return self.folder / str(session) / f"question-{index + 1}-attempt-{attempt}.flac"
+
+    def answers(self, session: int | None = None) -> list[RecordedAnswer]:
+        """What is recorded, the newest session first; files that cannot be read are left out."""
+        found = []
+        for path in self.folder.glob("*/question-*.flac"):
+            named = _NAME.fullmatch(path.name)
+            if named and path.parent.name.isdigit() and session in (None, int(path.parent.name)):
+                with contextlib.suppress(SoundError, OSError):
+                    index, attempt = int(named[1]) - 1, int(named[2])
+                    seconds = _info(path).frames / RATE
+                    found.append(
+                        RecordedAnswer(int(path.parent.name), index, attempt, seconds, path.stat().st_size, path)
+                    )
+        return sorted(found, key=lambda answer: (-answer.session, answer.index, answer.attempt))
+
+    def delete(self, session: int | None = None) -> int:
+        """Delete a session's recordings, or all; returns how many there were. Raises SoundError."""
+        gone = self.answers(session)
+        try:
+            for folder in {answer.path.parent for answer in gone}:
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise from_os_error(error, error.filename) from error
+        return len(gone)
+
+    def forget(self, days: int, now: float | None = None) -> int:
+        """Delete what is older than so many days; returns how many files that were."""
+        oldest = (time.time() if now is None else now) - days * DAY_S
+        old = [answer for answer in self.answers() if answer.path.stat().st_mtime < oldest]
+        for answer in old:
+            answer.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # others of the session may be younger
+                answer.path.parent.rmdir()
+        return len(old)
+
+
+def read(path: Path) -> tuple[wav.Samples, int]:
+    """The samples of a recorded answer and their rate. Raises SoundError."""
+    import soundfile
+
+    try:
+        samples, rate = soundfile.read(str(path), dtype="int16")
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise SoundError(
+            "bad_audio", f"{path}: cannot be read ({error})", path=str(path), reason=str(error)
+        ) from None
+    return np.asarray(samples, np.int16), int(rate)
+
+
+def export(path: Path, target: Path) -> None:
+    """Write a recorded answer as a wav. Raises SoundError."""
+    wav.write(target, *read(path))
+
+
+def _info(path: Path) -> Any:
+    import soundfile
+
+    try:
+        return soundfile.info(str(path))
+    except soundfile.LibsndfileError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> SoundError:
+    return SoundError("bad_audio", f"{path}: cannot be read ({error})", path=str(path), reason=str(error))
+
+
+class AnswerWriter:
+    """Writes one answer at a time; `write` comes from the microphone's thread, the rest from the session's.
+
+    A disk that is full ends the recording, never the interview: `failed` says why.
+    """
+
+    def __init__(self) -> None:
+        self.failed: SoundError | None = None
+        self._lock = threading.Lock()
+        self._file: Any = None
+        self._path: Path | None = None
+        self._paused = False
+
+    def begin(self, path: Path) -> None:
+        """Record to `path` from now on; a file of that name is replaced when the answer has ended."""
+        self.end()
+        with self._lock:
+            self._paused = False
+            try:
+                self._open(path)
+            except (OSError, SoundError) as error:
+                self._fail(error, path)
+
+    def pause(self, paused: bool) -> None:
+        """Leave out what comes while the session is paused."""
+        with self._lock:
+            self._paused = paused
+
+    def write(self, samples: Floats) -> None:
+        """Mono samples at 16 kHz, full scale 1; nothing happens while no answer runs."""
+        with self._lock:
+            if self._file is None or self._paused:
+                return
+            try:
+                self._file.write(np.clip(samples, -1.0, 1.0))
+            except Exception as error:  # libsndfile's error has no base class of its own
+                assert self._path is not None
+                self._fail(error, self._path)
+
+    def end(self) -> None:
+        """The answer is over: its file gets its name."""
+        with self._lock:
+            file, path, self._file, self._path = self._file, self._path, None, None
+            if file is None or path is None:
+                return
+            try:
+                file.close()
+                _part(path).replace(path)
+            except Exception as error:
+                self._fail(error, path)
+
+    def _open(self, path: Path) -> None:
+        import soundfile
+
+        wav.private_folder(path.parent)
+        handle = os.open(_part(path), os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
+        try:
+            self._file = soundfile.SoundFile(
+                handle, "w", samplerate=RATE, channels=1, format="FLAC", subtype="PCM_16", closefd=True
+            )
+        except soundfile.LibsndfileError as error:
+            os.close(handle)
+            raise SoundError("not_writable", f"{path}: {error}", path=str(path), reason=str(error)) from None
+        self._path = path
+
+    def _fail(self, error: Exception, path: Path) -> None:
+        self._file = self._path = None
+        failed = from_os_error(error, path) if isinstance(error, OSError) else None
+        self.failed = failed or SoundError("not_writable", f"{path}: {error}", path=str(path), reason=str(error))
+        with contextlib.suppress(OSError):
+            _part(path).unlink()
+
+
+def _part(path: Path) -> Path:
+    return path.with_suffix(".part")

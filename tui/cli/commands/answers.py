@@ -1,0 +1,120 @@
+"""`poise voice answers`: the recorded answers, where the user lets them be recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands import options
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from sounds.answers import AnswerFiles, RecordedAnswer
+
+Session = Annotated[int | None, typer.Option("--session", help="Only those of this session.", metavar="N")]
+Question = Annotated[int, typer.Option("--question", help="Which question's answer.", min=1, metavar="N")]
+Play = Annotated[bool, typer.Option("--play", help="Play the answer to --question.")]
+Export = Annotated[
+    Path | None, typer.Option("--export", help="Write the answer to --question as a wav.", metavar="FILE")
+]
+Delete = Annotated[bool, typer.Option("--delete", help="Delete them, or those of --session.")]
+
+
+def answers(
+    session: Session = None,
+    question: Question = 1,
+    play: Play = False,
+    export: Export = None,
+    delete: Delete = False,
+    as_json: options.Json = False,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """List, play, export or delete your recorded answers.
+
+    They are recorded only with `poise interview --keep-voice` or the setting keep_voice, and stay on this machine.
+
+    Examples: `poise voice answers`, `poise voice answers --session 3 --play`, `poise voice answers --delete`.
+    """
+    from tui.cli.commands.common import load_settings, print_json
+    from tui.cli.output import Output
+    from tui.i18n import _, ngettext
+
+    settings = load_settings({"language": lang, "data_dir": data_dir})
+    files, output = _files(settings), Output()
+    if delete:
+        gone = files.delete(session)
+        output.line(ngettext("{n} recording deleted.", "{n} recordings deleted.", gone).format(n=gone))
+        return
+    found = files.answers(session)
+    if play or export is not None:
+        chosen = _chosen(found, question)
+        if export is not None:
+            _export(chosen, export)
+            output.line(_("Written: {file}").format(file=export))
+        if play:
+            _play(settings, chosen)
+    elif as_json:
+        print_json([{**vars(answer), "path": str(answer.path)} for answer in found])
+    else:
+        for line in _lines(found):
+            output.line(line)
+
+
+def _files(settings: Settings) -> AnswerFiles:
+    from core.base import paths
+    from sounds.answers import AnswerFiles
+
+    return AnswerFiles(paths.answers_dir(settings.data))
+
+
+def _chosen(found: list[RecordedAnswer], question: int) -> RecordedAnswer:
+    """The last attempt at the question in the newest session that is listed. Raises SettingsError."""
+    from core.base.errors import SettingsError
+    from tui.i18n import _
+
+    newest = [a for a in found if a.session == found[0].session and a.index == question - 1] if found else []
+    if not newest:
+        raise SettingsError(
+            _("no recorded answer to question {n}; `poise voice answers` lists them").format(n=question)
+        )
+    return newest[-1]
+
+
+def _export(chosen: RecordedAnswer, target: Path) -> None:
+    from sounds.answers import export
+
+    export(chosen.path, target)
+
+
+def _play(settings: Settings, chosen: RecordedAnswer) -> None:
+    from sounds.answers import read
+    from tui.cli.commands.voice import play_samples
+    from tui.wiring.terminal import noise_to_log
+
+    with noise_to_log():
+        play_samples(settings, *read(chosen.path))
+
+
+def _lines(found: list[RecordedAnswer]) -> list[str]:
+    from tui.cli.output import table
+    from tui.i18n import _
+    from tui.widgets.text.words import seconds
+
+    if not found:
+        return [_("No answer is recorded; `poise interview --keep-voice` records yours.")]
+    rows = [
+        (
+            _("session {id}").format(id=answer.session),
+            _("question {n}").format(n=answer.index + 1),
+            _("attempt {n}").format(n=answer.attempt),
+            seconds(answer.seconds),
+            f"{answer.size / 1024:.0f} KiB",
+            str(answer.path),
+        )
+        for answer in found
+    ]
+    total = sum(answer.size for answer in found) / 1024**2
+    return [*table(rows), _("Together {size} MiB.").format(size=f"{total:.1f}")]

@@ -1,0 +1,50 @@
+"""Recording the user's answers, where the settings say so: from the session's events to files."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from core.base import paths
+from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, Resumed
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from sounds.answers import AnswerFiles, AnswerWriter
+    from tui.wiring.hearing import Hearing
+
+log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Begins and ends the file of each answer. Its events come from the session's thread."""
+
+    def __init__(self, files: AnswerFiles, writer: AnswerWriter) -> None:
+        self._files, self._writer = files, writer
+
+    @classmethod
+    def of(cls, settings: Settings, hearing: Hearing | None) -> Keeping | None:
+        """None where nothing is to be recorded; else what is too old is deleted first."""
+        if hearing is None or not settings.keep_voice:
+            return None
+        from sounds.answers import AnswerFiles, AnswerWriter
+
+        files, writer = AnswerFiles(paths.answers_dir(settings.data)), AnswerWriter()
+        files.forget(settings.keep_voice_days)
+        hearing.keep(writer)
+        return cls(files, writer)
+
+    def event(self, event: Event, session: int | None) -> None:
+        """Take an event; without a stored session nothing is recorded."""
+        if isinstance(event, AnswerBegan) and session is not None:
+            self._writer.begin(self._files.path(session, event.index, event.attempt))
+        elif isinstance(event, (AnswerEnded, Finished)):
+            self._writer.end()
+        elif isinstance(event, (Paused, Resumed)):
+            self._writer.pause(isinstance(event, Paused))
+
+    def close(self) -> None:
+        """End what still runs."""
+        self._writer.end()
+        if self._writer.failed is not None:
+            log.warning("answer not recorded: %s", self._writer.failed)
