@@ -128,6 +128,7 @@ class FakeRunner:
     now: Snapshot = field(default_factory=snapshot)
     picture: Preview | None = None
     hushed: int = 0
+    judged_by: list[Settings] = field(default_factory=list)
 
     def start(self) -> None:
         assert not self.started, "a session starts once"
@@ -136,6 +137,9 @@ class FakeRunner:
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         if action in self.now.allowed:
             self.commands.append((action, reason))
+
+    def change(self, settings: Settings) -> None:
+        self.judged_by.append(settings)
 
     def hush(self) -> None:
         self.hushed += 1

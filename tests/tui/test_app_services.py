@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.base.clock import ManualClock
-from core.session.events import Finished, PhaseChanged, QuestionShown
+from core.base.errors import ProfileError
+from core.base.types import Expression, Mood
+from core.session.events import Changed, Finished, PhaseChanged, QuestionShown
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, Phase, Snapshot
 from core.settings.model import Settings
@@ -117,6 +119,23 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None
     again.start()
     again.stop()
     assert again.join(LONG_S)
+
+
+def test_what_is_changed_in_a_session_takes_effect_and_is_told(settings: Settings) -> None:
+    shown: list[Snapshot] = []
+    told: list[Changed] = []
+    listeners = Listeners(shown.append, lambda event: told.append(event) if isinstance(event, Changed) else None)
+    session = SoundingSession(settings, Start(watch=True), listeners)
+    session.start()
+    wait(lambda: shown)
+    smiling = settings.moods.replaced({Expression.SAD: Mood.GOOD})
+    session.change(settings.changed(policy="strict", moods=smiling))
+    wait(lambda: {event.what for event in told} == {"policy", "moods"})
+    assert next(event.value for event in told if event.what == "moods")["sad"] == "good"
+    with pytest.raises(ProfileError):
+        session.change(settings.changed(profile="nobody"))
+    session.stop()
+    assert session.join(LONG_S)
 
 
 def test_looking_is_not_stored(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from tui.app.dialogs import ChooseDialog, KeysDialog
 from tui.features.equipment.screen import EquipmentScreen
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
+from tui.features.settings.screen import SettingsScreen
 from tui.features.setup.screen import SetupScreen
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
@@ -296,3 +297,25 @@ async def test_skipping_asks_and_the_same_key_again_stays() -> None:
         await pilot.press("x")
         await at(pilot, InterviewScreen)
         assert [action for action, _ in stage.runner.commands[-2:]] == [Action.RESUME, Action.SKIP]
+
+
+async def test_policy_changed_in_a_pause_takes_effect_at_once() -> None:
+    stage = Stage()
+    async with stage.app(start=Start(choices={"format": "midas"})).run_test(size=(120, 36)) as pilot:
+        await at_interview(pilot, stage)
+        await pilot.press("c")  # not while time runs
+        assert isinstance(pilot.app.screen, InterviewScreen)
+        await showing(pilot, stage, paused=PauseReason.USER, allowed=frozenset({Action.RESUME, Action.QUIT}))
+        assert "Cues, moods, profile" in keys(pilot)
+        await pilot.press("c")
+        await at(pilot, SettingsScreen)
+        await pilot.press("right", "escape")
+        await at(pilot, InterviewScreen)
+        await until(pilot, lambda: stage.runner.judged_by)
+        assert [settings.policy for settings in stage.runner.judged_by] == ["strict"]
+        assert stage.runner.judged_by[0].format == "midas"
+        await pilot.press("c")
+        await at(pilot, SettingsScreen)
+        await pilot.press("escape")
+        await at(pilot, InterviewScreen)
+        assert len(stage.runner.judged_by) == 1  # nothing was changed this time

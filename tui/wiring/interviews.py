@@ -28,7 +28,7 @@ class SoundingSession:
 
     def __init__(self, settings: Settings, start: Start, listeners: Listeners) -> None:
         """Open camera, network and sounds. Raises PoiseError."""
-        self._listeners = listeners
+        self._settings, self._listeners = settings, listeners
         self._plan = _plan(settings, start)
         self._spoken = self._plan is not None and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
@@ -113,6 +113,21 @@ class SoundingSession:
         if action in (Action.PAUSE, Action.READY, Action.SKIP):
             self._sounds.stop_speech()
         self.runner.command(action, reason)
+
+    def change(self, settings: Settings) -> None:
+        """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""
+        from core.base.clock import MonotonicClock
+        from core.cueing.policy import preset
+
+        before = self._settings
+        if settings.profile != before.profile:
+            correction = assembly.build_correction(settings, MonotonicClock())
+            self.runner.change_correction(correction, settings.profile)
+        if settings.policy_name != before.policy_name:
+            self.runner.change_policy(preset(settings.policy_name))
+        if settings.moods != before.moods:
+            self.runner.change_moods(settings.moods)
+        self._settings = settings
 
     def hush(self) -> None:
         """Stop reading aloud."""

@@ -126,6 +126,13 @@ class Runner(Protocol):
         """Ask for something; what is not allowed now is ignored."""
         ...
 
+    def change(self, settings: Settings) -> None:
+        """Judge by the policy, moods and profile of these settings from now on. Reads a file: not for the event loop.
+
+        Raises ProfileError.
+        """
+        ...
+
     def hush(self) -> None:
         """Stop reading aloud."""
         ...

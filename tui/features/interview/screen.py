@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,9 +27,13 @@ from tui.widgets.question import QuestionPanel
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Listeners, Runner, Start
 
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+
 REDRAW_S = 0.25
 """How often the countdown is computed anew where no snapshot comes."""
 JOIN_S = 5.0
+JUDGING = ("policy", "moods", "profile")
 ACTIONS = {"retake": Action.RETAKE, "skip": Action.SKIP}
 
 
@@ -42,6 +47,7 @@ class InterviewScreen(PoiseScreen[None]):
         Binding("r,f5", "do('retake')", N_("Answer again")),
         Binding("s,f7", "do('skip')", N_("Skip")),
         Binding("space,p", "pause", N_("Pause")),
+        Binding("c", "judging", N_("Cues, moods, profile")),
         Binding("b,f6", "blind", N_("Blind mode")),
         Binding("x,f8", "hush", N_("Stop reading aloud"), show=False),
         Binding("e", "equipment", N_("Equipment check"), show=False),
@@ -58,6 +64,8 @@ class InterviewScreen(PoiseScreen[None]):
         self._blind = False
         self._complete = False
         self._sent: float | None = None
+        self._judged: Settings | None = None
+        """The settings as they were when the user went to change them."""
         self._settled = False
         self._ended = False
         self._closed = False
@@ -106,16 +114,22 @@ class InterviewScreen(PoiseScreen[None]):
             self._ended = True
             self._go_on()
             return
+        if event.what == "changed":
+            self.notify(_("Judged by this from now on."))
+            return
         self._runner = event.value
         event.value.start()
         self.show()
 
     def on_screen_resume(self) -> None:
-        """A dialog over the end has been closed; not before it has quite gone."""
+        """What was changed takes effect; and a dialog over the end has been closed, when it has quite gone."""
+        self._take_over()
         self.call_later(self._go_on)
 
     def on_failed(self, event: Failed) -> None:
         """No session: say why, and where it can be mended."""
+        if event.what == "changed":
+            return  # the base class says why; the session goes on as before
         event.prevent_default()
         self._error = event.text
         self.show()
@@ -190,13 +204,15 @@ class InterviewScreen(PoiseScreen[None]):
         """Hide what this phase never offers, dim what it does not offer yet."""
         if action == "equipment":
             return bool(self._error)
-        if action not in {"main", "do", "pause", "blind"}:
+        if action not in {"main", "do", "pause", "blind", "judging"}:
             return True
         snapshot = self._snapshot
         if snapshot is None or snapshot.phase is Phase.FINISHED:
             return False
         if action == "blind":
             return True
+        if action == "judging":
+            return snapshot.paused is not None
         if action == "pause":
             return bool(snapshot.allowed & {Action.PAUSE, Action.RESUME})
         ready = True if self._takes_keys() else None
@@ -253,6 +269,23 @@ class InterviewScreen(PoiseScreen[None]):
         self.poise.change(blind=self._blind)
         self._show_blind()
         self.refresh_bindings()
+
+    def action_judging(self) -> None:
+        """In a pause: the settings by which cues come."""
+        self._judged = self.poise.settings
+        self.poise.goto("settings", section="cues")
+
+    def _take_over(self) -> None:
+        """Judge by what was changed meanwhile; what was chosen for this interview alone stays."""
+        before, now, runner = self._judged, self.poise.settings, self._runner
+        self._judged = None
+        if before is None or runner is None:
+            return
+        changes = {name: getattr(now, name) for name in JUDGING if getattr(now, name) != getattr(before, name)}
+        if changes:
+            self._start = replace(self._start, choices={**self._start.choices, **changes})
+            settings = now.changed(**self._start.choices)
+            self.load("changed", lambda: runner.change(settings))
 
     def action_hush(self) -> None:
         """Stop reading aloud."""
