@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.types import Mood
-from core.scoring.voice import SENSES
 from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
@@ -41,14 +40,7 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
             yield from wrapped(words.notice(notice))
     yield ""
     yield from _score_lines(report.score, report.totals, output)
-    if report.voice is not None:
-        yield _("voice {value} of 100").format(value=f"{report.voice:.0f}")
-    if report.together is not None:
-        yield _("together {value} of 100 ({face} expression, {voice} voice)").format(
-            value=f"{report.together:.0f}",
-            face=words.percent(SENSES["expression"]),
-            voice=words.percent(SENSES["voice"]),
-        )
+    yield from voice_words.score_lines(report)
     yield from _facts(report)
     if len(report.answers) == 1 and report.answers[0].question is None and report.answers[0].voice is not None:
         yield from wrapped(voice_words.facts(report.answers[0].voice))

@@ -12,17 +12,19 @@ from core.base.types import Mood
 from core.cueing.cues import Cue, CueLevel
 from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
+from core.report.voice import Lane
 from core.scoring.presence import AT_CAMERA, ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
 from tui.features.settings.view import WORDS
 from tui.i18n import _, ngettext
-from tui.widgets.text import words
+from tui.widgets.text import voice, words
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
 from tui.widgets.text.width import clock_time, pad
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
+SPOKEN, SILENT = "▄", "▁"
 LONGEST_STRIP = 120
 GAZE_MARKS = {AT_CAMERA: ("─", "$muted"), "aside": ("↔", "$warning"), "down": ("↓", "$warning")}
 """Of the lane of the looks; where nothing is known it is empty."""
@@ -242,6 +244,12 @@ def cue_line(cue: Cue, began: float) -> Content:
     return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
 
 
+def voice_strip(buckets: Sequence[Bucket], lane: Lane, cells: int) -> Content:
+    """The line of the voice below the moods: high where somebody speaks, low where not, or not measured."""
+    marks = (UNMEASURED if share is None else SPOKEN if share >= 0.5 else SILENT for share in lane.values)
+    return Content("".join(mark * wide for mark, wide in zip(marks, _widths(buckets, cells), strict=True)))
+
+
 def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
     """Everything about an answer below its question, for a width of `cells`."""
     lines = [Content.assemble((answer_facts(answer), "$muted"))]
@@ -249,11 +257,14 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
         lines.append(strip(answer.timeline, cells))
         lines += [cue_row(answer, cells)] if answer.cues else []
         lines += [gaze_strip(answer, cells)] if answer.gaze else []
+        lines += [voice_strip(answer.timeline, lane, cells) for lane in answer.lanes]
         lines += [Content.assemble((axis(answer, cells), "$muted")), shares_line(answer.score)]
     if answer.totals.unmeasured:
         lines.append(Content.assemble((measured_line(answer.totals), "$muted")))
     if answer.presence is not None:
         lines.append(Content(words.presence(answer.presence)))
+    if answer.voice is not None:
+        lines.append(Content(voice.facts(answer.voice)))
     slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
     lines.append(Content(slips))
     lines += [cue_line(cue, answer.began) for cue in answer.cues]
@@ -269,7 +280,7 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     if report.presence is not None:
         lines.append(Content(presence_line(report.presence)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
-    return lines
+    return lines + [Content(line) for line in voice.score_lines(report)]
 
 
 def answer_row(answer: AnswerReport, cells: int) -> Content:

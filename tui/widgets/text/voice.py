@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core.scoring.voice import SENSES
 from core.voice.readings import VoiceReading, VoiceState
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
 
 if TYPE_CHECKING:
+    from core.report.report import Report
     from core.report.voice import VoiceReport
 
 STATES: Mapping[VoiceState, str] = {
@@ -62,6 +64,18 @@ def advice(code: str, params: Mapping[str, float | str]) -> str:
     if code == "too_quiet":
         shown["least"] = advice_parameter("level", params["least"])
     return _(ADVICE[code]).format(**shown)
+
+
+def score_lines(report: Report) -> list[str]:
+    """The score of the voice and the sum of the senses; nothing where the voice was not measured."""
+    lines = []
+    if report.voice is not None:
+        lines.append(_("voice {value} of 100").format(value=f"{report.voice:.0f}"))
+    if report.together is not None:
+        whole = _("together {value} of 100 ({face} expression, {voice} voice)")
+        shares = {"face": words.percent(SENSES["expression"]), "voice": words.percent(SENSES["voice"])}
+        lines.append(whole.format(value=f"{report.together:.0f}", **shares))
+    return lines
 
 
 def facts(voice: VoiceReport) -> str:
