@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.base.errors import StoreError
+from core.base.notice import Notice
 from core.base.types import Reading
 from core.session.base import Session
 from core.session.events import Event, Finished
@@ -61,8 +62,20 @@ class Recording:
             return error
         return None
 
-    def close(self) -> None:
-        """Write the rest. Raises StoreError."""
+    def close(self) -> Notice | None:
+        """Write the rest, or keep it in a file of its own where the store refuses: the notice tells where.
+
+        Raises StoreError where no place takes it.
+        """
         recorder, self._recorder = self._recorder, None
-        if recorder is not None:
+        if recorder is None:
+            return None
+        try:
             recorder.close()
+        except StoreError as error:
+            try:
+                kept = recorder.rescue()
+            except OSError:
+                raise error from None
+            return Notice("store_rescued", {"error": str(error), "file": str(kept)})
+        return None

@@ -421,6 +421,8 @@ class SessionRunner:
         (self._feed.stop if self._feed else self._source.close)()
         self._voice.stop()
         try:
-            self._recording.close()
+            kept = self._recording.close()
+            if kept is not None:
+                self._note(kept)
         finally:
             self._publish()

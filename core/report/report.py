@@ -30,7 +30,7 @@ from core.store.about import moods_of
 from core.store.sessions import SessionInfo, StoredSession
 from core.voice.norms import Norms
 
-PASSING = frozenset({"store_failed", "no_speech"})
+PASSING = frozenset({"store_failed", "store_rescued", "no_speech"})
 """Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
 
 

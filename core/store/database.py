@@ -78,6 +78,12 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The store's own tables: `session`, and those whose rows belong to one."""
+    query = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    return [str(row[0]) for row in connection.execute(query)]
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing."""

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from core.base.clock import Clock
 from core.base.errors import StoreError
@@ -15,6 +16,7 @@ from core.session.events import CueGiven, Event, Finished
 from core.store import rows
 from core.store.database import connect, told, transaction
 from core.store.owner import Owner, Ownership, own
+from core.store.rescue import Rescued, save
 from core.voice.readings import VoiceReading
 
 FLUSH_S = 0.5
@@ -38,6 +40,7 @@ class Recorder:
         self._ownership = _own(path, session)
         try:
             self._connection = connect(path)
+            self._row: dict[str, Any] = {}
             self._classes: list[Expression] = self._known_classes()
         except BaseException:
             self._ownership.release()
@@ -95,6 +98,15 @@ class Recorder:
             self._connection.close()
             self._ownership.release()
 
+    def rescue(self) -> Path:
+        """Keep what could not be written in a file of its own, after `close` failed. Raises OSError."""
+        readings = [(rows.READING, list(row)) for row in self._readings]
+        others = [(statement, list(row)) for statement, row in self._others]
+        session = {**self._row, "classes": json.dumps([expression.value for expression in self._classes])}
+        if self._finished is not None:
+            session |= {"ended": utc_now(), "complete": self._finished.complete, "score": self.score}
+        return save(self._path, Rescued(session, readings + others))
+
     def _write(self) -> None:
         self._connection.executemany(rows.READING, self._readings)
         for statement, row in self._others:
@@ -116,10 +128,11 @@ class Recorder:
 
     def _known_classes(self) -> list[Expression]:
         with told(self._path):
-            row = self._connection.execute("SELECT classes FROM session WHERE id = ?", (self.session,)).fetchone()
+            row = self._connection.execute("SELECT * FROM session WHERE id = ?", (self.session,)).fetchone()
         if row is None:
             self._connection.close()
             raise StoreError(f"{self._path}: there is no session {self.session}; `poise history` lists them")
+        self._row = dict(row)
         return [Expression(name) for name in json.loads(row["classes"] or "[]")]
 
 

@@ -16,8 +16,8 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
 from core.session.plan import InterviewPlan
-from core.store import rows
-from core.store.database import BUSY_S, connect, told, transaction
+from core.store import rescue, rows
+from core.store.database import BUSY_S, connect, tables, told, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
 from core.store.sessions import SessionInfo, StoredSession, position
@@ -84,7 +84,30 @@ class SessionStore:
                 row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
+            if parts := self._waiting(row):
+                row = _with_parts(connection, row["id"], parts)
             return self._loaded(connection, row)
+
+    def take_in(self) -> list[int]:
+        """Take in what earlier sessions could not write, and return their numbers. Raises StoreError.
+
+        What belongs to a session that runs, or is refused again, waits on.
+        """
+        taken = []
+        for path in rescue.pending(self.path):
+            found = rescue.read(path)
+            if found is None or self.owner(found.session["id"]) is not None:
+                continue
+            with self._open() as connection, told(self.path), transaction(connection):
+                taken.append(rescue.apply(connection, found))
+            path.unlink(missing_ok=True)
+        return taken
+
+    def _waiting(self, row: sqlite3.Row) -> list[rescue.Rescued]:
+        """What is still to be taken in of the session with this row."""
+        found = [rescue.read(path) for path in rescue.pending(self.path)]
+        same = (row["id"], row["began"])
+        return [part for part in found if part and (part.session.get("id"), part.session.get("began")) == same]
 
     def unfinished(self) -> StoredSession | None:
         """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError.
@@ -198,6 +221,18 @@ def _info(row: sqlite3.Row) -> SessionInfo:
         length_s=row["length_s"],
         about=_noted(row["about"]),
     )
+
+
+def _with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.Rescued]) -> sqlite3.Row:
+    """The session as it will be when the store takes its last part: in tables in memory before the store's own."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for table in tables(connection):
+        key = "id" if table == "session" else "session"
+        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE {key} = {int(number)}")
+    for part in parts:
+        rescue.apply(connection, part)
+    row: sqlite3.Row = connection.execute(f"{_SUMMARY} WHERE id = ?", (number,)).fetchone()
+    return row
 
 
 def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:

@@ -25,7 +25,28 @@ def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> 
         print(
             "poise: " + _("{file}: unknown settings: {keys}").format(file=settings.file, keys=keys), file=sys.stderr
         )
+    _take_in(settings)
     return settings
+
+
+def _take_in(settings: Settings) -> None:
+    """What an earlier session could not store is taken in now, and said; a store that refuses again is no end."""
+    from core.store.rescue import pending
+
+    store = paths.store_file(settings.data)
+    if not pending(store):
+        return
+    from core.base.errors import StoreError
+    from core.store.store import SessionStore
+
+    try:
+        taken = SessionStore(store).take_in()
+    except StoreError as error:
+        print(f"poise: {error}", file=sys.stderr)
+        return
+    for number in taken:
+        said = _("session {id}: what could not be stored at its end has been taken in").format(id=number)
+        print(f"poise: {said}", file=sys.stderr)
 
 
 def _text(value: object) -> object:

@@ -81,6 +81,9 @@ NOTICES: Mapping[str, str] = {
     "slowed": N_("This machine is too slow for more: {fps} frames a second are measured."),
     "session_failed": N_("The session could not go on: {error}"),
     "camera_failed": N_("The camera failed: {error}"),
+    "store_rescued": N_(
+        "The store refused the last part ({error}); it is kept in {file} and taken in at the next start."
+    ),
     "store_failed": N_("The session cannot be stored now; it is kept and tried again: {error}"),
     "no_speech": N_("Questions are not read aloud here; `poise doctor` says what is missing."),
     "no_microphone": N_("No microphone can be heard, so the voice is not measured ({reason})."),
