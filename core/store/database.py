@@ -50,6 +50,8 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = _version(connection)
+    if version < 0:
+        raise StoreError(f"{path}: store version {version} was never made by Poise; move the file away")
     if version > VERSION:
         raise StoreError(
             f"{path}: made by a newer Poise (store version {version}, this one knows {VERSION}); "
@@ -111,7 +113,7 @@ def told(path: Path) -> Iterator[None]:
 def _explain(message: str) -> str:
     cures = {
         "not a database": "not a Poise store or damaged; move the file away, a new one is made",
-        "malformed": "damaged; move the file away, a new one is made",
+        "malformed": "damaged; `poise history --salvage` saves what can be read and keeps the damaged copy",
         "locked": "another program holds the store; close it and try again",
         "readonly": "cannot be written; check the permissions of file and folder or use another --data-dir",
         "disk is full": "the disk is full; free some space",

@@ -20,6 +20,7 @@ from core.store import rescue, rows
 from core.store.database import BUSY_S, connect, tables, told, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
+from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredSession, position
 
 FILE_NAME = "sessions.db"
@@ -52,13 +53,24 @@ class SessionStore:
         The recorder belongs to the thread that called this.
         """
         planned = json.dumps(plan.to_json_dict(), ensure_ascii=False) if plan else None
+        self.refuse_damaged()
         with self._open() as connection, told(self.path), transaction(connection):
             session = insert_session(connection, kind, planned, json.dumps(about, ensure_ascii=False))
         return Recorder(self.path, session, clock or MonotonicClock())
 
     def go_on(self, session_id: int, clock: Clock | None = None) -> Recorder:
         """Write on in a session that was interrupted. Raises StoreError."""
+        self.refuse_damaged()
         return Recorder(self.path, session_id, clock or MonotonicClock())
+
+    def refuse_damaged(self) -> None:
+        """Raises StoreError where the file is damaged, as far as half a second of checking tells."""
+        with self._open() as connection, told(self.path):
+            refuse_damaged(connection)
+
+    def salvage(self) -> Salvaged:
+        """Make a new store of what can be read, keeping the damaged one beside it. Raises StoreError."""
+        return salvage(self.path)
 
     def owner(self, session_id: int) -> Owner | None:
         """The process that writes this session now, if one does."""

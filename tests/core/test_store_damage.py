@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,59 @@ def test_a_damaged_interview_is_not_offered_for_going_on(store: SessionStore) ->
         connection.execute("UPDATE session SET plan = '{}'")
     connection.close()
     assert store.unfinished() is None
+
+
+def with_bad_page(store: SessionStore) -> int:
+    """Six sessions, and in the middle of the file one page of the readings overwritten; returns the readings."""
+    for _ in range(6):
+        recorder = store.begin("watch", None, {})
+        for reading in stretch([(60, bad(0.2))]):
+            recorder.reading(reading)
+        recorder.close()
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        count = connection.execute("SELECT COUNT(*) FROM reading").fetchone()[0]
+    content = bytearray(store.path.read_bytes())
+    begins = range(0, len(content), 4096)
+    leaves = [begin for begin in begins if content[begin] == 0x0D and b"measured" in content[begin : begin + 4096]]
+    begin = leaves[len(leaves) // 2]
+    content[begin : begin + 4096] = b"\x55" * 4096
+    store.path.write_bytes(content)
+    return int(count)
+
+
+def test_a_session_does_not_write_on_in_a_damaged_store(store: SessionStore) -> None:
+    """One bad page: the history refused, and an interview wrote on and said nothing."""
+    with_bad_page(store)
+    with pytest.raises(StoreError, match="damaged; `poise history --salvage`"):
+        store.begin("watch", None, {})
+    with pytest.raises(StoreError, match="damaged; `poise history --salvage`"):
+        store.go_on(1)
+
+
+def test_salvage_saves_all_but_the_bad_page_and_keeps_the_damaged_copy(store: SessionStore) -> None:
+    count = with_bad_page(store)
+    damaged = store.path.read_bytes()
+    saved = store.salvage()
+    assert saved.copy.read_bytes() == damaged
+    assert saved.sessions == 6
+    assert count - 100 < saved.rows < count
+    assert stat.S_IMODE(store.path.stat().st_mode) == stat.S_IMODE(saved.copy.stat().st_mode) == 0o600
+    assert len(store.sessions()) == 6
+    assert sum(len(store.load(info.id).readings) for info in store.sessions()) == saved.rows
+    store.begin("watch", None, {}).close()
+
+
+def test_salvage_of_a_sound_store_changes_nothing_in_it(store: SessionStore) -> None:
+    recorded(store, *EVENTS)
+    before = store.load()
+    store.salvage()
+    assert store.load() == before
+
+
+def test_store_of_an_impossible_version_is_named(store: SessionStore) -> None:
+    recorded(store, *EVENTS)
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("PRAGMA user_version = -3")
+    with pytest.raises(StoreError, match=r"store version -3 was never made by Poise"):
+        store.sessions()

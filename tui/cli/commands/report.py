@@ -86,6 +86,9 @@ def _file(store: SessionStore, session: int | None, kind: str, target: Path | No
 def history(
     as_json: options.Json = False,
     limit: Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")] = 20,
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
+    ] = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -98,10 +101,21 @@ def history(
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
     from tui.cli.report_text import history_lines
+    from tui.i18n import _
     from tui.wiring.session import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    sessions = open_store(settings).sessions(limit)
+    store = open_store(settings)
+    if salvage:
+        saved = store.salvage()
+        print(
+            "poise: "
+            + _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}").format(
+                sessions=saved.sessions, rows=saved.rows, copy=saved.copy
+            ),
+            file=sys.stderr,
+        )
+    sessions = store.sessions(limit)
     if as_json:
         print_json([asdict(session) for session in sessions])
         return
