@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sysconfig
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,7 +37,8 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == ROOMS
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"poise_interview"}
+    assert {name.split("/")[1] for name in names} > ROOMS
     for folder, suffix in (
         ("questions/banks", ".yaml"),
         ("questions/formats", ".yaml"),
@@ -44,8 +48,8 @@ def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
     ):
         tracked = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
         assert tracked, f"the checkout has no {suffix} in {folder}"
-        assert tracked <= set(names)
-    assert "models/weights/registry.toml" in names
+        assert {f"poise_interview/{each}" for each in tracked} <= set(names)
+    assert "poise_interview/models/weights/registry.toml" in names
     assert not [name for name in names if "test" in Path(name).name or name.endswith(("build_hook.py", ".pyc"))]
 
 
@@ -58,7 +62,12 @@ def test_installed_wheel_knows_its_version(python: Path, tmp_path: Path) -> None
 
 
 def test_installed_wheel_comes_from_the_wheel(python: Path, tmp_path: Path) -> None:
-    command = [str(python), "-c", "import core, tui, models; print(core.__file__, tui.__file__, models.__path__)"]
+    command = [
+        str(python),
+        "-c",
+        "import poise_interview; poise_interview.enter();"
+        "import core, tui, models; print(core.__file__, tui.__file__, models.__path__)",
+    ]
     found = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
     assert str(ROOT) not in found
 
@@ -76,3 +85,41 @@ def test_installed_wheel_asks_scores_and_reports(python: Path, tmp_path: Path) -
     report = poise(python, home, "report", "--json")
     assert report.returncode == 0, report.stderr
     assert '"answers"' in report.stdout
+
+
+@pytest.fixture
+def hostile(python: Path, tmp_path: Path) -> Iterator[Path]:
+    """Other people's packages of our names: installed beside Poise, and on the PYTHONPATH as on a ROS machine."""
+    (site,) = python.parent.parent.glob("lib/python3*/site-packages")
+    folder = tmp_path / "ros"
+    for name in ROOMS:
+        for place in (site, folder):
+            (place / name).mkdir(parents=True)
+            (place / name / "__init__.py").write_text("raise SystemExit('not the Poise that was meant')\n")
+    yield folder
+    for name in ROOMS:
+        shutil.rmtree(site / name)
+
+
+@pytest.mark.parametrize("command", [("poise",), ("python", "-m", "poise_interview")])
+def test_other_peoples_packages_of_our_names_change_nothing(
+    python: Path, tmp_path: Path, hostile: Path, command: tuple[str, ...]
+) -> None:
+    home = tmp_path / "home"
+    environment = {"PYTHONPATH": str(hostile)}
+    interview = poise(python, home, *ANSWERS_ONE_QUESTION, command=command, environment=environment)
+    assert interview.returncode == 0, interview.stdout + interview.stderr
+    doctor = poise(python, home, "doctor", command=command, environment=environment)
+    assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+
+
+def test_child_processes_find_the_same_rooms(python: Path, tmp_path: Path, hostile: Path) -> None:
+    code = (
+        "import poise_interview, subprocess, sys; poise_interview.enter();"
+        "subprocess.run([sys.executable, '-c', 'import core; print(core.__file__)'], check=True)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(hostile)}
+    result = subprocess.run(
+        [str(python), "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path, env=environment
+    )
+    assert "poise_interview/core/__init__.py" in result.stdout

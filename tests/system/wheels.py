@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,14 +31,20 @@ def make_environment(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def poise(python: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def poise(
+    python: Path,
+    home: Path,
+    *arguments: str,
+    command: Sequence[str] = ("poise",),
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
     """Run the command of an environment with folders of its own, from a folder without the sources."""
     home.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POISE_", "XDG_", "PYTHON"))}
     return subprocess.run(
-        [str(python.parent / "poise"), *arguments],
+        [str(python.parent / command[0]), *command[1:], *arguments],
         cwd=home,
-        env={**kept, "HOME": str(home), "NO_COLOR": "1"},
+        env={**kept, "HOME": str(home), "NO_COLOR": "1", **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
