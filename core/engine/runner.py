@@ -411,6 +411,7 @@ class SessionRunner:
             totals=self._judge.totals(),
             notices=self._notices.all,
             submit_from_s=session.submit_from_s,
+            calibration=session.calibration(),
         )
 
     def _conclude(self) -> None:

@@ -13,7 +13,7 @@ from core.base.clock import Clock, Stopwatch
 from core.base.types import Reading
 from core.session.events import Event, Paused, Resumed
 from core.session.plan import InterviewPlan
-from core.session.snapshot import Action, PauseReason, Phase, QuestionView
+from core.session.snapshot import Action, Calibration, PauseReason, Phase, QuestionView
 
 
 class Session(ABC):
@@ -68,6 +68,10 @@ class Session(ABC):
 
     def question(self) -> QuestionView | None:
         """The question on the table."""
+        return None
+
+    def calibration(self) -> Calibration | None:
+        """How far a calibration is; None in other sessions."""
         return None
 
     def tick(self) -> None:  # noqa: B027 - not every session ends by itself

@@ -8,6 +8,8 @@ from enum import Enum
 
 from core.base.notice import Notice
 from core.base.types import Mood, Reading, ReadingState
+from core.calibration.calibrator import Problem, Progress
+from core.calibration.correction import Profile
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueState
 
@@ -16,6 +18,7 @@ class Phase(str, Enum):
     """Where a session stands. Watching without an interview has one phase only."""
 
     WATCHING = "watching"
+    CALIBRATING = "calibrating"
     BRIEFING = "briefing"
     READING = "reading"
     PREP = "prep"
@@ -79,6 +82,19 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """How far the measuring of a face is; `profile`, still without a name, is there once it is done.
+
+    `tried` counts the tries of this part; `problems` are those of its last try that failed.
+    """
+
+    progress: Progress
+    profile: Profile | None = None
+    tried: int = 1
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that a screen needs, computed in the session thread; t in seconds since the session began.
 
@@ -102,3 +118,4 @@ class Snapshot:
     totals: Totals = field(default_factory=Totals)
     notices: tuple[Notice, ...] = ()
     submit_from_s: float | None = None
+    calibration: Calibration | None = None

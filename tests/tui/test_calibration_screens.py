@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual.pilot import Pilot
@@ -13,7 +14,7 @@ from core.base.types import Box, Expression, Probabilities, Reading, ReadingStat
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem, Progress
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
-from core.session.snapshot import Phase
+from core.session.calibrating import Calibrating
 from core.settings.model import Settings
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, shows, write
@@ -54,11 +55,22 @@ def network(_settings: Settings) -> str:
     return "default"
 
 
+sessions: WeakKeyDictionary[Stage, Calibrating] = WeakKeyDictionary()
+"""The engine's session behind each stage."""
+
+
 async def watch(pilot: Pilot[None], stage: Stage, seconds: float, seen: Probabilities | None) -> None:
-    """The camera sees this face for so long, five times a second."""
+    """The camera sees this face for so long, five times a second; the session of the engine measures it."""
+    session = sessions.setdefault(stage, Calibrating(stage.clock, "default"))
     for _ in range(round(seconds * 5)):
         stage.clock.advance(0.2)
-        stage.runner.show(phase=Phase.WATCHING, reading=reading(stage.clock.now(), seen))
+        while stage.runner.commands:
+            session.handle(stage.runner.commands.pop(0)[0])
+        now = reading(stage.clock.now(), seen)
+        session.observe(now)
+        stage.runner.show(
+            phase=session.phase, reading=now, calibration=session.calibration(), allowed=session.allowed()
+        )
         await pilot.pause()
 
 
@@ -71,7 +83,7 @@ async def begin(pilot: Pilot[None], stage: Stage, name: str = "me") -> None:
     await watch(pilot, stage, 0.4, REST)
     await until(pilot, lambda: screen_of(pilot)._snapshot)
     await pilot.press("enter")
-    await until(pilot, lambda: screen_of(pilot)._progress)
+    await watch(pilot, stage, 0.2, REST)
 
 
 async def test_resting_face_and_smile_make_a_profile_that_is_used(tmp_path: Path) -> None:
@@ -116,6 +128,7 @@ async def test_smile_that_does_not_come_can_be_left_out(tmp_path: Path) -> None:
         await watch(pilot, stage, 5.4, REST)
         await shows(pilot, "No smile was seen")
         await pilot.press("s")
+        await watch(pilot, stage, 0.2, REST)
         await shows(pilot, "Without the smile:")
 
 

@@ -32,7 +32,7 @@ class SoundingSession:
         self._plan = _plan(settings, start)
         self._spoken = self._plan is not None and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
-        self._hearing = Hearing(self._unheard) if settings.microphone and not start.watch else None
+        self._hearing = Hearing(self._unheard) if settings.microphone and start.interview else None
         self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:
@@ -45,9 +45,15 @@ class SoundingSession:
         return assembly.build_runner(
             settings,
             self._plan if start.resume is None else None,
-            assembly.How(resume=start.resume, loop=True, record=not start.watch, spoken=self._spoken),
+            assembly.How(
+                resume=start.resume,
+                loop=True,
+                record=start.interview,
+                spoken=self._spoken,
+                calibrate=int(start.calibrate),
+            ),
             assembly.Listeners(
-                sink=None if start.watch else masking(sink_of(settings, self._sounds), self._hearing),
+                sink=masking(sink_of(settings, self._sounds), self._hearing) if start.interview else None,
                 hearing=self._hearing,
                 on_snapshot=self._listeners.on_snapshot,
                 on_event=self._happened,
@@ -152,7 +158,7 @@ class SoundingSession:
 
 
 def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
-    if start.watch:
+    if not start.interview:
         return None
     if start.resume is not None:
         return assembly.open_store(settings).load(start.resume).plan

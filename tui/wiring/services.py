@@ -92,8 +92,9 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Which interview begins: a new one by the settings, one question, or a stored one that goes on.
+    """Which session begins: a new interview by the settings, one question, or a stored one that goes on.
 
+    `watch` only looks; `calibrate` measures the face. Neither is stored or heard.
     `choices` are settings for this one alone.
     """
 
@@ -102,6 +103,12 @@ class Start:
     resume: int | None = None
     watch: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)
+    calibrate: bool = False
+
+    @property
+    def interview(self) -> bool:
+        """Whether questions are asked."""
+        return not (self.watch or self.calibrate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,8 @@ class How:
     """How a session runs.
 
     `resume` is the stored session that goes on; `fast` runs a file in its own time, `loop` lets it go round (an
-    interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown.
+    interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown;
+    `calibrate` above 0 measures the face instead, and tries each part so often.
     """
 
     resume: int | None = None
@@ -191,6 +192,7 @@ class How:
     loop: bool = False
     until_s: float | None = None
     record: bool = True
+    calibrate: int = 0
     spoken: bool = False
 
 
@@ -312,6 +314,11 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
         plan, place = stored.plan, position(stored)
         if plan is None or place is None:
             raise SettingsError(f"session {how.resume}: there is nothing left to continue")
+    if how.calibrate:
+        from core.session.calibrating import Calibrating
+        from core.vision.network.weights import load_network
+
+        return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate)
     if plan is None:
         return Watching(clock)
     return Interview(plan, clock, SessionSettings(spoken=how.spoken), place)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.cli.commands import options
+from tui.widgets.text import words
 
 if TYPE_CHECKING:
-    from core.base.types import Reading
-    from core.calibration.calibrator import Calibrator, Part, Progress
+    from collections.abc import Sequence
+
+    from core.calibration.calibrator import Part, Problem, Progress
     from core.calibration.correction import Profile
     from core.calibration.profiles import Profiles
+    from core.session.snapshot import Calibration, Snapshot
     from core.settings.model import Settings
     from tui.cli.output import Output
 
@@ -103,86 +107,69 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
-    """Watch until both parts are good. Raises ProfileError that says what to mend."""
-    from core.base.clock import ManualClock, MonotonicClock
-    from core.calibration.calibrator import Calibrator
-    from core.vision.network.weights import load_network
+    """Let the engine measure until both parts are good. Raises ProfileError that says what to mend."""
+    from core.session.snapshot import Action
     from tui.cli.mailbox import Mailbox
     from tui.wiring.session import How, Listeners, build_runner
 
-    readings: Mailbox[Reading] = Mailbox(lossless=fast)
-    plain = settings.changed(profile="")
-    runner = build_runner(plain, None, How(fast=fast, loop=True, record=False), Listeners(on_reading=readings.put))
-    clock = ManualClock() if fast else MonotonicClock()
-    guide = Guide(Calibrator(clock, load_network(settings.weights).name), output)
+    seen: Mailbox[Snapshot] = Mailbox(lossless=fast)
+    plain, how = settings.changed(profile=""), How(fast=fast, loop=True, record=False, calibrate=TRIES)
+    runner = build_runner(plain, None, how, Listeners(on_snapshot=seen.put))
+    guide = Guide(output)
+    runner.command(Action.BEGIN)
     runner.start()
     try:
-        while not guide.done:
-            reading = readings.get(POLL_S)
-            if reading is not None and isinstance(clock, ManualClock):
-                clock.move_to(max(clock.now(), reading.t))
-            guide.take(reading)
-            if reading is None and runner.join(0) and runner.error is not None:
+        while guide.profile is None:
+            snapshot = seen.get(POLL_S)
+            if snapshot is not None and snapshot.calibration is not None:
+                guide.take(snapshot.calibration)
+            elif snapshot is None and runner.join(0) and runner.error is not None:
                 raise runner.error
     finally:
         runner.stop()
-        readings.close()
+        seen.close()
         runner.join(5.0)
         output.end_status()
-    return guide.calibrator.profile(name, made=datetime.date.today().isoformat())
+    return replace(guide.profile, name=name, made=datetime.date.today().isoformat())
 
 
 class Guide:
-    """Leads through both parts: says what to do, what is wrong, and tries each a few times."""
+    """Says what to do, what is wrong, and when a part is begun again; the engine measures and tries."""
 
-    def __init__(self, calibrator: Calibrator, output: Output) -> None:
-        self.calibrator = calibrator
+    def __init__(self, output: Output) -> None:
+        self.profile: Profile | None = None
         self._out = output
         self._part: Part | None = None
-        self._tries = 0
+        self._tried = 1
 
-    @property
-    def done(self) -> bool:
-        """Whether the profile can be made."""
-        return self._part is not None and self._part.value == "done"
-
-    def take(self, reading: Reading | None) -> None:
-        """Take a reading, or note that none came. Raises ProfileError after the last try of the resting part."""
-        progress = self.calibrator.step(reading) if reading is not None else self.calibrator.progress()
-        if progress.part is not self._part:
-            self._part, self._tries = progress.part, 0
-            self._begin(progress)
-        if progress.failed:
-            self._again(progress)
-        elif not self.done:
-            self._out.status(status(progress))
-
-    def _begin(self, progress: Progress) -> None:
-        from tui.i18n import _
-        from tui.widgets.text.words import part
-
-        self._out.end_status()
-        if self.done:
-            self._out.line(_("Measured."))
-        else:
-            self._out.line(part(progress.part).format(n=round(progress.total_s)))
-
-    def _again(self, progress: Progress) -> None:
+    def take(self, found: Calibration) -> None:
+        """Say what is new. Raises ProfileError after the last try of the resting part."""
         from core.base.errors import ProfileError
         from tui.i18n import _
-        from tui.widgets.text.words import problem
 
-        self._tries += 1
+        progress = found.progress
+        if found.problems and found.tried > self._tried:
+            self._say(_("Once more: {why}").format(why=_remedies(found.problems)))
+            self._tried = found.tried
+        if progress.part is not self._part:
+            if found.problems and progress.part.value == "done":
+                self._say(_("It goes without the smile then: {why}").format(why=_remedies(found.problems)))
+            self._part, self._tried = progress.part, 1
+            done = progress.part.value == "done"
+            self._say(_("Measured.") if done else words.part(progress.part).format(n=round(progress.total_s)))
+        self.profile = found.profile
+        if progress.failed:
+            raise ProfileError(_("not calibrated: {why}").format(why=_remedies(progress.problems)))
+        if self.profile is None:
+            self._out.status(status(progress))
+
+    def _say(self, text: str) -> None:
         self._out.end_status()
-        remedies = " ".join(problem(found) for found in progress.problems)
-        if self._tries < TRIES:
-            self._out.line(_("Once more: {why}").format(why=remedies))
-            self.calibrator.retry()
-        elif progress.part.value == "smile":
-            self._out.line(_("It goes without the smile then: {why}").format(why=remedies))
-            self.calibrator.skip_smile()
-        else:
-            raise ProfileError(_("not calibrated: {why}").format(why=remedies))
+        self._out.line(text)
+
+
+def _remedies(problems: Sequence[Problem]) -> str:
+    return " ".join(words.problem(found) for found in problems)
 
 
 def status(progress: Progress) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from core.session.snapshot import Action
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
 from tui.app.messages import Failed, Loaded, SnapshotArrived
@@ -23,10 +25,9 @@ from tui.widgets.picture import Picture
 from tui.wiring.services import Listeners, Runner, Start
 
 if TYPE_CHECKING:
-    from core.calibration.calibrator import Calibrator, Progress
+    from core.calibration.calibrator import Progress
     from core.calibration.correction import Profile
     from core.session.snapshot import Snapshot
-    from core.settings.model import Settings
 
 READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
 TICK_S = 0.2
@@ -34,7 +35,7 @@ JOIN_S = 3.0
 
 
 class MeasureScreen(PoiseScreen[None]):
-    """Runs a session that is neither stored nor heard, and gives its readings to the calibrator."""
+    """Shows a session that measures the face; the engine counts its readings, so none is lost on the way here."""
 
     PLACE = N_("Measure your face")
     CSS_PATH = "styles.tcss"
@@ -46,16 +47,11 @@ class MeasureScreen(PoiseScreen[None]):
         Binding("i", "picture", N_("Picture")),
     ]
 
-    def __init__(self, name: str, network_name: Callable[[Settings], str] = faces.network_name) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._profile_name, self._network_name = name, network_name
-        self._network = ""
+        self._profile_name = name
         self._runner: Runner | None = None
         self._snapshot: Snapshot | None = None
-        self._calibrator: Calibrator | None = None
-        self._progress: Progress | None = None
-        self._profile: Profile | None = None
-        self._seen_t = -1.0
         self._error = ""
         self._picture = True
         self._gone = False
@@ -79,8 +75,7 @@ class MeasureScreen(PoiseScreen[None]):
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         listeners = Listeners(self._see, lambda _event: None)
-        name = self._network_name
-        self.load("camera", lambda: (name(settings), services.runner(settings, Start(watch=True), listeners)))
+        self.load("camera", lambda: services.runner(settings, Start(calibrate=True), listeners))
         self.set_interval(TICK_S, self._tick)
 
     def _see(self, snapshot: Snapshot) -> None:
@@ -90,7 +85,7 @@ class MeasureScreen(PoiseScreen[None]):
     def on_loaded(self, event: Loaded) -> None:
         """The camera is open, or the profile is kept."""
         if event.what == "camera":
-            self._network, runner = event.value
+            runner = event.value
             runner.start()
             if self._gone:
                 runner.stop()
@@ -116,17 +111,26 @@ class MeasureScreen(PoiseScreen[None]):
             self._runner.join(JOIN_S)
 
     def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
-        """Each new reading goes to the calibrator once."""
+        """What the session measured so far."""
         self._snapshot = event.snapshot
-        reading = event.snapshot.reading
-        if self._calibrator is not None and reading is not None and reading.t > self._seen_t:
-            self._seen_t = reading.t
-            self._progress = self._calibrator.step(reading)
+        self.show()
+
+    @property
+    def _progress(self) -> Progress | None:
+        """How far it is; None before it began."""
+        found = self._snapshot.calibration if self._snapshot is not None else None
+        return found.progress if found is not None else None
+
+    @property
+    def _profile(self) -> Profile | None:
+        """What was measured, once it is whole, under its name."""
+        found = self._snapshot.calibration if self._snapshot is not None else None
+        if found is None or found.profile is None:
+            return None
+        return replace(found.profile, name=self._profile_name, made=f"{self.poise.services.today():%Y-%m-%d}")
 
     def _tick(self) -> None:
-        """Time goes on also while the camera gives nothing."""
-        if self._calibrator is not None:
-            self._progress = self._calibrator.progress()
+        """The newest picture."""
         preview = self._runner.preview() if self._runner is not None and self._picture else None
         waiting = _("no picture") if self._error else _("opening …")
         self.query_one(Picture).set_picture(preview, waiting if self._picture else _("i shows the picture"))
@@ -136,21 +140,20 @@ class MeasureScreen(PoiseScreen[None]):
         """What to do now, how long still, what is wrong."""
         do, advice = self.query_one("#measure-do", Static), self.query_one("#measure-advice", Static)
         time = self.query_one(Countdown)
-        time.display = self._progress is not None and self._profile is None
-        if self._progress is None:
+        progress, profile = self._progress, self._profile
+        time.display = progress is not None and profile is None
+        if progress is None:
             do.update(_(READY))
             advice.update(self._hint())
             return self.refresh_bindings()
-        from core.calibration.calibrator import Part
         from tui.features.calibration import view as view
 
-        do.update(view.instruction(self._progress))
-        time.set_view(view.countdown(self._progress))
-        if self._progress.part is Part.DONE:
-            self._profile = self._profile or self._made()
-            advice.update(Content("\n").join(view.effect_lines(self._profile)))
+        do.update(view.instruction(progress))
+        time.set_view(view.countdown(progress))
+        if profile is not None:
+            advice.update(Content("\n").join(view.effect_lines(profile)))
         else:
-            advice.update(view.problem_lines(self._progress.problems))
+            advice.update(view.problem_lines(progress.problems))
         return self.refresh_bindings()
 
     def _hint(self) -> Content:
@@ -162,43 +165,33 @@ class MeasureScreen(PoiseScreen[None]):
         mark = ("✓ ", "$mood-good bold") if hint.good else ("! ", "$mood-acceptable bold")
         return Content.assemble(mark, hint.text)
 
-    def _made(self) -> Profile:
-        assert self._calibrator is not None, "only a calibrator gets done"
-        return self._calibrator.profile(self._profile_name, made=f"{self.poise.services.today():%Y-%m-%d}")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this moment offers."""
         del parameters
+        allowed = self._snapshot.allowed if self._snapshot is not None else frozenset()
         offered: dict[str, Any] = {
-            "begin": self._progress is None and self._snapshot is not None,
-            "retry": self._progress is not None and (self._progress.failed or self._profile is not None),
-            "skip": self._progress is not None and self._progress.failed and self._progress.part.value == "smile",
+            "begin": Action.BEGIN in allowed,
+            "retry": Action.RETAKE in allowed,
+            "skip": Action.SKIP in allowed,
             "keep": self._profile is not None,
         }
         return bool(offered.get(action, True))
 
     def action_begin(self) -> None:
         """Start the clock."""
-        from core.calibration.calibrator import Calibrator
-
-        self._profile = None
-        self._calibrator = Calibrator(self.poise.services.clock, self._network)
-        self._progress = self._calibrator.progress()
-        self.show()
+        self._ask(Action.BEGIN)
 
     def action_retry(self) -> None:
         """The part that went wrong once more; after the end, everything."""
-        if self._profile is not None:
-            self.action_begin()
-        elif self._calibrator is not None:
-            self._calibrator.retry()
-            self._tick()
+        self._ask(Action.RETAKE)
 
     def action_skip(self) -> None:
         """Do without the smile."""
-        if self._calibrator is not None:
-            self._calibrator.skip_smile()
-            self._tick()
+        self._ask(Action.SKIP)
+
+    def _ask(self, action: Action) -> None:
+        if self._runner is not None:
+            self._runner.command(action)
 
     def action_keep(self) -> None:
         """Store the profile and use it."""

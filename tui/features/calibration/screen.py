@@ -84,7 +84,7 @@ class CalibrationScreen(PoiseScreen[None]):
         elif event.what == "name":
             from tui.features.calibration.measure import MeasureScreen
 
-            self.app.push_screen(MeasureScreen(event.value, self._network_name))
+            self.app.push_screen(MeasureScreen(event.value))
 
     def show(self) -> None:
         """Fill list and detail."""

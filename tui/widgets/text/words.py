@@ -38,6 +38,7 @@ STATES: Mapping[ReadingState, str] = {
 }
 PHASES: Mapping[Phase, str] = {
     Phase.WATCHING: N_("watching"),
+    Phase.CALIBRATING: N_("calibrating"),
     Phase.BRIEFING: N_("briefing"),
     Phase.READING: N_("read the question"),
     Phase.PREP: N_("think"),
