@@ -14,8 +14,10 @@ from models.commands.shared import (
     CacheOption,
     DataOption,
     JsonOption,
+    PlainOption,
     ThreadsOption,
     VotesOption,
+    preparation,
     read,
     say,
     use_threads,
@@ -28,7 +30,8 @@ def gate(
     votes: VotesOption = None,
     against: Annotated[str, typer.Option("--against", help="the network that it must not fall behind")] = "default",
     clips: Annotated[Path | None, typer.Option("--clips", help="the folder of the clips")] = None,
-    split: Annotated[str, typer.Option("--split")] = "PublicTest",
+    split: Annotated[str, typer.Option("--split", help="`tenth`: the one to choose by")] = "tenth",
+    plain: PlainOption = False,
     record: Annotated[bool, typer.Option("--record/--no-record", help="keep the verdict in the registry")] = True,
     make_default: Annotated[
         bool, typer.Option("--make-default", help="and make it the default if it passed")
@@ -37,6 +40,7 @@ def gate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Whether a file may become the default: consensus, calibration, latency and cues, with reasons."""
+    from models.data.splits import part_of
     from models.data.votes import read_votes
     from models.measure.gate import judge
     from models.networks.predict import load_predictor
@@ -44,7 +48,7 @@ def gate(
 
     if votes is None:
         raise LabError("the gate judges by the voters' consensus: give --votes fer2013new.csv")
-    faces = read(data, cache_dir).split(split)
+    faces = preparation(plain, cache_dir)(part_of(read(data, cache_dir), split))
     networks = [(name, load_predictor(name)) for name in (candidate, against)]
     verdict = judge(networks[0], networks[1], faces, read_votes(votes, faces), clips, report=say)
     named = not candidate.endswith(".onnx")
@@ -57,7 +61,10 @@ def gate(
     else:
         for check in verdict.checks:
             typer.echo(check.line())
+        for floor in verdict.floors:
+            typer.echo(f"{'held' if floor.held else 'MISSED'} {floor.name}: {floor.reached:.4g}, aim {floor.aim:.4g}")
         typer.echo(f"{candidate}: {'passes' if verdict.passed else 'fails'}")
+        typer.echo(f"certified: {'yes' if verdict.certified else 'no'}")
     if not verdict.passed:
         raise typer.Exit(1)
 

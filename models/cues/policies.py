@@ -20,6 +20,9 @@ LATE_S = 0.5
 """A sound this soon after a bad stretch belongs to it: late, but not false."""
 STRICTNESS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 """Points of the curve: 0 is `gentle`, 1 `normal`, 2 `strict`; between them every constant is in between."""
+POINTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4)
+MOST_FALSE = 0.3
+"""False sounds a minute: what the default had when the presets were chosen."""
 PAPER = "the paper's rule"
 
 
@@ -84,6 +87,18 @@ def at_strictness(point: float) -> PolicySettings:
         if isinstance(value, float)
     }
     return replace(high if share else low, **between)  # type: ignore[arg-type]
+
+
+def suited(stream: Stream) -> PolicySettings:
+    """The policy of `POINTS` that hears most in time with at most `MOST_FALSE` false sounds a minute.
+
+    The gentlest where none keeps to it.
+    """
+    tried = [
+        (at_strictness(point), quality("", stream, policy_sounds(stream, at_strictness(point)))) for point in POINTS
+    ]
+    fit = [pair for pair in tried if pair[1].false_per_minute <= MOST_FALSE]
+    return max(fit, key=lambda pair: pair[1].hits)[0] if fit else tried[0][0]
 
 
 def study(stream: Stream) -> dict[str, list[Quality]]:

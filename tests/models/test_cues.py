@@ -11,7 +11,7 @@ from core.cueing.policy import PRESETS
 from core.report.replay import replay, tape_of_readings
 from models.base.errors import LabError
 from models.cues.expected import NONE_AT_ALL, Expectation, Window, clip_tapes, judge_clip
-from models.cues.policies import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study
+from models.cues.policies import PAPER, at_strictness, paper_sounds, policy_sounds, quality, run_cues, study, suited
 from models.cues.streams import Stream, Stretch, compose, merged
 from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES, FIVE
@@ -87,6 +87,14 @@ def test_the_curve_leads_from_gentle_to_strict(stream: Stream) -> None:
     rules = {row.rule: row for row in figures["rules"]}
     assert figures["curve"][-1].hits == rules["strict"].hits
     assert figures["curve"][0].hits < figures["curve"][-1].hits
+
+
+def test_each_network_gets_the_policy_that_suits_it(stream: Stream) -> None:
+    clear = quality("", stream, policy_sounds(stream, suited(stream)))
+    assert clear.false_per_minute <= 0.3
+    assert clear.hits >= quality("", stream, policy_sounds(stream, at_strictness(0.4))).hits
+    alarmed = Stream("all bad", stream.readings, (Stretch(0.0, stream.minutes * 60, False),))
+    assert suited(alarmed) == at_strictness(0.4)
 
 
 def script(*pieces: Piece) -> Stream:

@@ -9,7 +9,8 @@ import pytest
 from core.base.errors import WeightsError
 from core.vision.network.weights import load_network
 from models.base.errors import LabError
-from models.measure.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks
+from models.measure.floors import floors
+from models.measure.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks, floor_checks
 from models.registry import entries as registry
 from models.registry.spec import NetworkSpec
 
@@ -105,3 +106,19 @@ def test_shipped_default_passed_the_gate_and_keeps_its_budget() -> None:
         assert entry.facts["measured"]["split"] == "PublicTest"
     landmarks = {f"landmark-{name}" for name in registry.read().unwrap()["landmarks"]}
     assert {path.stem for path in default.path.parent.glob("*.onnx")} == {default.name, "paper", *landmarks}
+
+
+def test_an_aim_is_reached_within_its_interval_and_may_not_be_lost() -> None:
+    def figures(accuracy: tuple[float, float], neutral: tuple[float, float]) -> dict[str, object]:
+        return {"consensus": {"intervals": {"accuracy": accuracy, "neutral_called_bad": neutral}}}
+
+    good = floors(figures((0.89, 0.91), (0.03, 0.05)))
+    poor = floors(figures((0.86, 0.89), (0.30, 0.44)))
+    assert [floor.held for floor in good] == [True, True]
+    assert [floor.held for floor in poor] == [False, False]
+    assert not any(check.passed for check in floor_checks(poor, good))
+    assert all(check.passed for check in floor_checks(poor, poor))
+    fine = (Check("x", 1, 1, 1, True),)
+    assert Verdict("a", "b", fine, tuple(good)).certified
+    assert not Verdict("a", "b", fine, tuple(poor)).certified
+    assert Verdict("a", "b", fine, tuple(poor)).to_dict()["below"][0].startswith("accuracy: 0.89 at best")
