@@ -18,6 +18,7 @@ from tui.cli.commands import (
     drafts,
     interview,
     options,
+    practice,
     questions,
     replay,
     report,
@@ -136,6 +137,7 @@ app = Commands(
 )
 app.command(rich_help_panel=SESSIONS)(interview.interview)
 app.command(rich_help_panel=SESSIONS)(watch.watch)
+app.command(rich_help_panel=SESSIONS)(practice.practice)
 app.command(rich_help_panel=SESSIONS)(report.report)
 app.command(rich_help_panel=SESSIONS)(report.history)
 app.command(rich_help_panel=SESSIONS)(replay.replay)
