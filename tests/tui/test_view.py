@@ -10,6 +10,7 @@ import pytest
 
 from core.base.notice import Notice
 from core.base.types import Box, Expression, Head, Mood, Reading, ReadingState, Signs
+from core.calibration.calibrator import CalibrationSettings
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
@@ -293,6 +294,13 @@ PICTURE = (120, 160)
 )
 def test_framing_says_the_one_thing_to_change(face: Box, advice: str) -> None:
     assert equipment.hint(snapshot(reading=reading()), face, PICTURE).text == advice
+
+
+def test_light_in_which_the_engine_refuses_to_calibrate_is_called_too_dark() -> None:
+    limit = CalibrationSettings().dark
+    assert not equipment.light(replace(reading(), light=limit - 1)).good
+    assert equipment.light(replace(reading(), light=limit - 1)).word == "too dark"
+    assert equipment.light(replace(reading(), light=limit + 1)).word != "too dark"
 
 
 def test_bad_light_is_said_before_the_place() -> None:

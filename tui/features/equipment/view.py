@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from core.base.notice import Notice
 from core.base.types import Box, Reading
+from core.calibration.calibrator import CalibrationSettings
 from core.session.snapshot import Snapshot
 from tui.i18n import N_, _
 from tui.widgets.text import words
 
-DARK, DIM, BRIGHT = 50.0, 80.0, 205.0
-"""Mean grey of the face (0 to 255): below DARK nothing is measured reliably, above BRIGHT the face is washed out."""
+DARK = CalibrationSettings().dark
+"""Mean grey of the face (0 to 255) below which the engine refuses to calibrate; it measures darker ones yet."""
+DIM, BRIGHT = 80.0, 205.0
+"""Below DIM a lamp would help, above BRIGHT the face is washed out."""
 FAR, NEAR = 0.14, 0.50
 """Width of the face as a share of the picture's: below, it has few pixels; above, it leaves the picture."""
 ASIDE = 0.16
