@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
+MOST_BYTES = 1_000_000
+"""A settings file of that size is none."""
+
+
+def read_plain(file: Path) -> str:
+    """The text of a plain file of ordinary size: a pipe would wait for ever, a device never end. Raises OSError."""
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "not a plain file")
+    with file.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(errno.EFBIG, "too large")
+    return content.decode("utf-8")
+
 
 def write_whole(file: Path, content: str | bytes) -> None:
-    """Write text (as UTF-8) or bytes and put it in place in one step, readable by its owner alone. Raises OSError."""
+    """Write text (as UTF-8) or bytes and put it in place in one step, readable by its owner alone. Raises OSError.
+
+    A link stays one: what it leads to is replaced.
+    """
+    file = file.resolve() if file.is_symlink() else file
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as stream:

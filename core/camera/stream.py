@@ -27,13 +27,17 @@ class StreamTimeouts:
 
 def is_url(spec: str) -> bool:
     """Whether `spec` is the address of a stream."""
-    return urlsplit(spec).scheme in SCHEMES and "://" in spec
+    return spec.partition("://")[0].lower() in SCHEMES and "://" in spec
 
 
 def open_stream(
     url: str, clock: Clock | None = None, timeouts: StreamTimeouts | None = None, wait: Wait | None = None
 ) -> LiveSource:
     """A source for `url`; raises SourceError when it does not answer now. Later it is waited for."""
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise SourceError(f"{url}: not an address of a stream ({error}); check how it is written") from None
     connect_again = partial(connect, url, timeouts or StreamTimeouts())
     if (capture := connect_again()) is None:
         raise SourceError(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.base.errors import SettingsError
-from core.base.files import write_whole
+from core.base.files import read_plain, write_whole
+from core.base.paths import private_folder
 from core.settings.model import checked, rule_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _document(file: Path) -> TOMLDocument:
     from tomlkit.exceptions import ParseError
 
     try:
-        return tomlkit.parse(file.read_text(encoding="utf-8"))
+        return tomlkit.parse(read_plain(file))
     except FileNotFoundError:
         return tomlkit.document()
     except OSError as error:
@@ -73,7 +74,7 @@ def _remove(document: TOMLDocument, key: str) -> None:
 
 def _write(file: Path, content: str) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         write_whole(file, content)
     except OSError as error:
         raise SettingsError(f"{file}: cannot be written ({error.strerror})") from None

@@ -15,6 +15,7 @@ from typing import Any
 
 from core.base import paths
 from core.base.errors import SettingsError
+from core.base.files import read_plain
 from core.base.types import Expression, Mood
 from core.cueing.moods import PAPER_MOODS, MoodMap
 from core.settings.rules import Rule, Value, one_of, switch, text, whole
@@ -208,12 +209,14 @@ def _read(file: Path) -> tuple[str, Mapping[str, Any]]:
     """The file's text and its content. Not by tomlkit, which costs 25 ms more at every start."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        content = file.read_text(encoding="utf-8")
+        content = read_plain(file)
         return content, toml.loads(content)
     except FileNotFoundError:
         return "", {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read ({error}); mend it or move it away") from None
+    except RecursionError:
+        raise SettingsError(f"{file}: not TOML: nested too deeply; mend it or move the file away") from None
     except toml.TOMLDecodeError as error:
         raise SettingsError(f"{file}: not TOML: {error}; mend that line or move the file away") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -102,6 +103,8 @@ class Poise(Group):
                 raise  # a usage error, see `main`
             if isinstance(error, OSError) and error.errno == errno.EIO:
                 raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+                raise typer.Exit(no_room(error)) from None
             raise typer.Exit(complain(error)) from None
 
 
@@ -115,6 +118,12 @@ def usage_error(error: Any) -> int:
         speak(getattr(error, "ctx", None))
         print(f"poise: {usage_words(error)}", file=sys.stderr)
     return int(error.exit_code)
+
+
+def no_room(error: OSError) -> int:
+    """The output goes to a full disk."""
+    print(f"poise: the output cannot be written: {error.strerror}; free some space", file=sys.stderr)
+    return 2
 
 
 def complain(error: Exception) -> int:
@@ -184,6 +193,9 @@ def start(
 def main() -> None:
     """The command `poise`."""
     code: object = 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows another one in its place
+            stream.reconfigure(errors="replace")
     try:
         app()
     except SystemExit as ending:
@@ -191,10 +203,10 @@ def main() -> None:
     # what is still to be written may find that its reader went away; the interpreter would complain about that
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = EXIT_NO_READER
+        code = EXIT_NO_READER if isinstance(error, BrokenPipeError) else code or no_room(error)
     sys.exit(code)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,73 @@
+"""Odd places to read from and write to: one line on what is wrong, never a traceback, never a wait for ever."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.base.errors import SettingsError, SourceError
+from core.camera.opening import open_source
+from core.settings.file import save
+from core.settings.model import load
+
+
+def poise(home: Path, *arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "POISE_DATA_DIR": str(home), "POISE_CONFIG": str(home / "settings.toml")}
+    options = {"env": environment, "stdout": subprocess.PIPE, **more}
+    command = [sys.executable, "-m", "tui.cli.main", *arguments]
+    return subprocess.run(command, stderr=subprocess.PIPE, timeout=60, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_settings_that_are_a_pipe_are_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
+    with pytest.raises(SettingsError, match="not a plain file"):
+        load(tmp_path / "settings.toml")
+
+
+def test_settings_nested_too_deeply_are_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("a = " + "[" * 5000 + "]" * 5000)
+    with pytest.raises(SettingsError, match="nested too deeply"):
+        load(tmp_path / "settings.toml")
+
+
+def test_settings_that_are_a_link_stay_one(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.toml", tmp_path / "settings.toml"
+    real.write_text("")
+    link.symlink_to(real)
+    save({"language": "ko"}, link)
+    assert link.is_symlink()
+    assert "ko" in real.read_text(encoding="utf-8")
+
+
+def test_settings_folder_is_its_owners_alone_whatever_the_umask_is(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        save({"language": "ko"}, tmp_path / "config" / "settings.toml")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "config").stat().st_mode) == 0o700
+
+
+def test_address_that_is_none_is_named() -> None:
+    with pytest.raises(SourceError, match="not an address of a stream"):
+        open_source("http://[bad")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = poise(tmp_path, "history", stdout=full)
+    assert result.returncode == 2
+    assert result.stderr.decode().count("\n") == 1
+    assert "output cannot be written" in result.stderr.decode()
+
+
+def test_terminal_without_hangul_still_gets_its_lines(tmp_path: Path) -> None:
+    environment = {**os.environ, "POISE_DATA_DIR": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    result = poise(tmp_path, "history", "--lang", "ko", env=environment)
+    assert result.returncode == 0, result.stderr
