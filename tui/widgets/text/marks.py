@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.content import Content
-
 from core.base.types import Mood
 from core.cueing.cues import CueLevel
-from tui.widgets.text import words
 
 MOOD_MARKS: Mapping[Mood, str] = {Mood.GOOD: "●", Mood.ACCEPTABLE: "◐", Mood.BAD: "▼"}
 MOOD_COLOURS: Mapping[Mood, str] = {
@@ -25,13 +22,3 @@ CUE_COLOURS: Mapping[CueLevel, str] = {
     CueLevel.TONE: "$accent",
     CueLevel.VOICE: "$accent bold",
 }
-
-
-def mood_word(mood: Mood) -> Content:
-    """`● good`, in its colour."""
-    return Content.assemble((f"{MOOD_MARKS[mood]} {words.mood(mood)}", MOOD_COLOURS[mood]))
-
-
-def cue_word(level: CueLevel) -> Content:
-    """`♪ tone`."""
-    return Content.assemble((f"{CUE_MARKS[level]} {words.level(level)}", CUE_COLOURS[level]))
