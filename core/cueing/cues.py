@@ -22,7 +22,8 @@ class Why:
     """The reasons of a cue, all of them observable.
 
     `value` and `threshold` are shares of 0 to 1 of the filtered bad mood, `sustained_s` the seconds for which it
-    was held, `strongest` the three strongest classes of the reading at which the cue was given.
+    was held, `strongest` the three strongest classes of the reading at which the cue was given. `moved` are codes of
+    what in the face is beyond this person's own rest (`core.cueing.rest`), where there are landmarks.
     """
 
     expression: Expression
@@ -30,6 +31,7 @@ class Why:
     threshold: float
     sustained_s: float
     strongest: tuple[tuple[Expression, float], ...]
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from core.base.filters import LowPass
 from core.base.types import Mood, Reading
 from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.cueing.moods import BAD_SHARE, BAD_UNTIL, MoodMap, mood_of
+from core.cueing.rest import Rest
 
 MINUTE_S = 60.0
 MOOD_S = 0.8
@@ -118,6 +119,7 @@ class CuePolicy:
         self._mood: Mood | None = None
         self._last_t: float | None = None
         self._measured_t: float | None = None
+        self._rest = Rest()
         self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
         self._count = 0
 
@@ -135,6 +137,7 @@ class CuePolicy:
         shares = self.moods.shares(reading.probabilities)
         before = self._filter.values[Mood.BAD]
         self._filter.step(shares, dt)
+        self._rest.see(reading.signs, dt, bad=self._filter.values[Mood.BAD] >= self.settings.limit)
         self._follow_mood(shares, dt)
         self._fill(before, self._filter.values[Mood.BAD], dt)
         now = min(shares[Mood.BAD], self._filter.values[Mood.BAD])
@@ -256,7 +259,7 @@ class CuePolicy:
         ranked = sorted(reading.probabilities.items(), key=lambda item: -item[1])
         worst = next(expression for expression, _ in ranked if self.moods[expression] is Mood.BAD)
         value = self._filter.values[Mood.BAD]
-        return Why(worst, value, self.settings.limit, self._since_s, tuple(ranked[:3]))
+        return Why(worst, value, self.settings.limit, self._since_s, tuple(ranked[:3]), self._rest.moved())
 
     def _level(self) -> int:
         if self._sounded:

@@ -171,6 +171,7 @@ def why_to_json_dict(why: Why) -> dict[str, Any]:
         "threshold": why.threshold,
         "sustained_s": why.sustained_s,
         "strongest": {expression.value: probability for expression, probability in why.strongest},
+        "moved": list(why.moved),
     }
 
 
@@ -182,5 +183,7 @@ def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
 def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:
     """A cue back from the store."""
     strongest = tuple((Expression(name), float(value)) for name, value in why["strongest"].items())
-    reasons = Why(Expression(why["expression"]), why["value"], why["threshold"], why["sustained_s"], strongest)
+    moved = tuple(why.get("moved", ()))  # cues of an older store have none
+    told = (why["value"], why["threshold"], why["sustained_s"])
+    reasons = Why(Expression(why["expression"]), *told, strongest, moved)
     return Cue(t, CueLevel(level), reasons)

@@ -120,6 +120,14 @@ ADVICE: Mapping[str, str] = {
     "few_smiles": N_("You smiled in {share} of the time; {aim} is plenty, at the beginning and at the end."),
 }
 """By code; see `core/README.md` for the rules."""
+MOVED: Mapping[str, str] = {
+    "corners_down": N_("corners of the mouth down"),
+    "mouth_open": N_("mouth open"),
+    "brows_together": N_("brows drawn together"),
+    "brows_up": N_("inner brows up"),
+    "brows_down": N_("brows down"),
+}
+"""What in the face moved against the person's own rest."""
 WITHHELD: Mapping[str, str] = {
     "no_answer": N_("no score: there was hardly an answer"),
     "too_short": N_("no score: less than a quarter of the answer time was used"),
@@ -210,13 +218,15 @@ def clock_time(value: float) -> str:
 
 
 def why(value: Why) -> str:
-    """The reasons of a cue: "sad, 72 % for 3.1 s (limit 60 %)"."""
-    return _("{expression}, {value} for {time} (limit {limit})").format(
+    """The reasons of a cue: "sad, 72 % for 3.1 s (limit 60 %): corners of the mouth down"."""
+    text = _("{expression}, {value} for {time} (limit {limit})").format(
         expression=expression(value.expression),
         value=percent(value.value),
         time=seconds(value.sustained_s),
         limit=percent(value.threshold),
     )
+    moved = ", ".join(_(MOVED[code]) for code in value.moved if code in MOVED)
+    return f"{text}: {moved}" if moved else text
 
 
 def strongest(value: Why) -> str:
