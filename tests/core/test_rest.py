@@ -48,13 +48,15 @@ def test_nothing_is_said_before_the_rest_is_known() -> None:
 
 
 def test_cue_carries_what_moved_into_the_store_and_back() -> None:
-    policy, cues = CuePolicy(), []
+    policy = CuePolicy()
+    cues: list[Cue] = []
     for number in range(15 * 12):
         calm = number < 15 * 8
         raw = face("neutral") if calm else face("sad")
         reading: Reading = replace(measured(number * DT, raw), signs=REST if calm else SAD)
-        cues += [cue] if (cue := policy.step(reading)) else []
-    cue: Cue = cues[-1]
+        given = policy.step(reading)
+        cues += [given] if given else []
+    cue = cues[-1]
     assert cue.why.expression is Expression.SAD
     assert cue.why.moved == ("corners_down",)
     told = why_to_json_dict(cue.why)
