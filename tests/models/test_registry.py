@@ -105,7 +105,12 @@ def test_shipped_default_passed_the_gate_and_keeps_its_budget() -> None:
         assert entry.facts["command"].startswith("poise lab ")
         assert entry.facts["measured"]["split"] == "PublicTest"
     landmarks = {f"landmark-{name}" for name in registry.read().unwrap()["landmarks"]}
-    assert {path.stem for path in default.path.parent.glob("*.onnx")} == {default.name, "paper", *landmarks}
+    assert {path.stem for path in default.path.parent.glob("*.onnx")} == {
+        default.name,
+        "paper",
+        "silero-vad",
+        *landmarks,
+    }
 
 
 def test_an_aim_is_reached_within_its_interval_and_may_not_be_lost() -> None:
