@@ -27,3 +27,7 @@ class SettingsError(PoiseError):
 
 class ProfileError(PoiseError):
     """A calibration profile that is missing, damaged or cannot be written."""
+
+
+class ArchiveError(PoiseError):
+    """An archive of the user's data that cannot be written, is damaged, or would overwrite something."""

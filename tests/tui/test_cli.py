@@ -68,6 +68,8 @@ class TestErrors:
             (("voice", "record", "smile", "--for", "never"), "never"),
             (("voice", "import", "/no/such.wav"), "/no/such.wav"),
             (("calibrate", "--remove", "nobody"), "nobody"),
+            (("import", "/no/such.zip"), "/no/such.zip: there is no such file"),
+            (("export", "/no/such/folder/poise.zip"), "No such file or directory"),
             (("questions", "import", "/no/such.csv", "--into", "mine"), "/no/such.csv"),
             (("questions", "export", "general", "--as", "pdf"), "csv"),
         ],

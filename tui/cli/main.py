@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from tui.cli.commands import (
+    archive,
     calibrate,
     doctor,
     drafts,
@@ -154,6 +155,8 @@ app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
 app.command(rich_help_panel=MACHINE)(doctor.doctor)
 app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
 app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
+app.command("export", rich_help_panel=MACHINE)(archive.export)
+app.command("import", rich_help_panel=MACHINE)(archive.import_)
 questions.app.command("stats")(drafts.stats)
 questions.app.command("draft")(drafts.draft)
 app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)

@@ -1,0 +1,129 @@
+"""All of a user's data in one zip, owner-only and whole or not there.
+
+`manifest.json` comes last and names every other member with its size and SHA-256. `restoring` reads it back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime, timezone
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from core import __version__
+from core.base import paths
+from core.base.errors import ArchiveError
+from core.store.database import told
+
+KIND, VERSION = "poise-archive", 1
+MANIFEST, SETTINGS = "manifest.json", "settings.toml"
+STORE = paths.store_file(Path("data")).as_posix()
+FOLDERS = (
+    "profiles", "recordings", "answers", "banks", "formats", "dispositions", "backups", "imports", "own", "reports",
+)  # fmt: skip
+"""What lies beside the store in the data folder."""
+CHUNK = 1 << 20
+
+
+def write_archive(target: Path, data: Path, settings: Path | None, *, force: bool = False) -> Mapping[str, Any]:
+    """Write all of the data folder that is Poise's, and the settings file, to `target` (0600); gives the manifest.
+
+    A session that runs meanwhile is taken as far as it is stored. Raises ArchiveError and StoreError.
+    """
+    if target.is_dir():
+        raise ArchiveError(f"{target}: is a folder; name a file")
+    if target.exists() and not force:
+        raise ArchiveError(f"{target}: is there already; choose another name, or --force replaces it")
+    with told_of(target):
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                manifest = _write(stream, target.parent, data, settings)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    return manifest
+
+
+def _write(stream: IO[bytes], room: Path, data: Path, settings: Path | None) -> Mapping[str, Any]:
+    members: dict[str, Any] = {}
+    with (
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        tempfile.TemporaryDirectory(dir=room, prefix=".poise-") as scratch,
+    ):
+        for name, file in _members(data, settings, Path(scratch)):
+            members[name] = _add(archive, name, file)
+        made = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        manifest = {"kind": KIND, "version": VERSION, "poise": __version__, "made": made, "members": members}
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    return manifest
+
+
+def _members(data: Path, settings: Path | None, scratch: Path) -> Iterator[tuple[str, Path]]:
+    if paths.store_file(data).exists():
+        yield STORE, _copied(paths.store_file(data), scratch / "sessions.db")
+    for folder in FOLDERS:
+        for file in sorted((data / folder).rglob("*")):
+            # a name that begins with a dot is a file that is being written
+            if file.is_file() and not file.name.startswith("."):
+                yield check_name(f"data/{file.relative_to(data).as_posix()}"), file
+    if settings is not None and settings.is_file():
+        yield SETTINGS, settings
+
+
+def _copied(store: Path, copy: Path) -> Path:
+    """A whole copy of a store that others may be writing, without the room that deleted sessions left."""
+    with (
+        told(store),
+        closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(copy, isolation_level=None)) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+        target.execute("VACUUM")
+    return copy
+
+
+def _add(archive: zipfile.ZipFile, name: str, file: Path) -> dict[str, Any]:
+    entry = zipfile.ZipInfo(name, datetime.now(timezone.utc).timetuple()[:6])
+    entry.external_attr, entry.compress_type = 0o100600 << 16, zipfile.ZIP_DEFLATED
+    digest, size = hashlib.sha256(), 0
+    with file.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+        while block := source.read(CHUNK):
+            digest.update(block)
+            size += len(block)
+            target.write(block)
+    return {"size": size, "sha256": digest.hexdigest()}
+
+
+def check_name(name: str) -> str:
+    """The name of a member, if it stays within what an archive may hold. Raises ArchiveError."""
+    parts = PurePosixPath(name).parts
+    plain = name.isprintable() and not set(name) & set("\\" + (":" if os.name == "nt" else ""))
+    straight = "/".join(parts) == name and not {"..", "."} & set(parts)
+    placed = name in (STORE, SETTINGS) or (len(parts) > 2 and parts[0] == "data" and parts[1] in FOLDERS)
+    if not (plain and straight and placed):
+        raise ArchiveError(f"{name!r}: no archive of Poise may hold a file of this name; rename it or leave it out")
+    return name
+
+
+@contextmanager
+def told_of(file: Path) -> Iterator[None]:
+    """The system's errors as an ArchiveError of one line."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or file
+        raise ArchiveError(
+            f"{where}: {error.strerror or error}; check the folder and the room on the disk"
+        ) from error
