@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from core.scoring.timeline import Bucket
 from core.store.store import SessionStore
 from tests.tui.stored import store_session
 from tui.cli.output import Output, width
-from tui.cli.report_text import history_lines, report_lines, strongest
+from tui.cli.report_text import history_csv, history_lines, report_lines, strongest
 from tui.features.report.view import notice_lines
 from tui.i18n import set_language
 
@@ -92,6 +94,19 @@ def test_history_lists_the_newest_first_and_a_trend(tmp_path: Path) -> None:
     assert "unfinished" in lines[1]
     assert lines[1].endswith("80")
     assert lines[-1] == "Scores, oldest first: ▄▇"
+
+
+def test_history_as_a_table_reads_back_and_runs_no_formula(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    store_session(tmp_path, complete=False, score=None)
+    sessions = SessionStore(store_file(tmp_path)).sessions()
+    rows = list(csv.DictReader(io.StringIO(history_csv([*sessions, replace(sessions[0], format="=1+1, x")]))))
+    assert [row["id"] for row in rows] == ["2", "1", "2"]
+    assert [row["score"] for row in rows] == ["", "71.0", ""]
+    assert [row["complete"] for row in rows] == ["0", "1", "0"]
+    assert rows[1]["began"] == "2026-03-01T10:00:00+00:00"
+    assert float(rows[1]["length_s"]) == pytest.approx(sessions[1].length_s, abs=0.05)
+    assert [row["format"] for row in rows] == ["quick", "quick", "'=1+1, x"]
 
 
 def test_empty_history_says_how_to_begin() -> None:

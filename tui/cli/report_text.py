@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from core.store.sessions import SessionInfo
 
 BAR = 30
+HISTORY_COLUMNS = (
+    "id", "kind", "began", "ended", "complete", "format", "language", "questions", "answered", "cues", "score",
+    "length_s",
+)  # fmt: skip
 SPOKEN, SILENT, NOT_MEASURED = "~", "_", "."
 """The lane of the voice."""
 TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}
@@ -185,6 +189,26 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
     if len(scores) > 1:
         yield ""
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))
+
+
+def history_csv(sessions: Sequence[SessionInfo]) -> str:
+    """The sessions, one a row, the newest first: times in UTC (ISO 8601), length in seconds, score 0 to 100."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(HISTORY_COLUMNS)
+    for session in sessions:
+        values = {name: getattr(session, name) for name in HISTORY_COLUMNS} | {
+            "complete": int(session.complete),
+            "score": "" if session.score is None else f"{session.score:.1f}",
+            "length_s": f"{session.length_s:.1f}",
+        }
+        # a spreadsheet would run a name of the user's that begins so as a formula
+        safe = {name: f"'{value}" if str(value)[:1] in tuple("=+-@") else value for name, value in values.items()}
+        writer.writerow(safe[name] for name in HISTORY_COLUMNS)
+    return stream.getvalue()
 
 
 def _history_row(session: SessionInfo) -> tuple[str, ...]:

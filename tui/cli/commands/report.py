@@ -85,6 +85,7 @@ def _file(store: SessionStore, session: int | None, kind: str, target: Path | No
 
 def history(
     as_json: options.Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As a table, for spreadsheets.")] = False,
     limit: Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")] = 20,
     salvage: Annotated[
         bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
@@ -94,17 +95,19 @@ def history(
 ) -> None:
     """List the stored sessions, the newest first, with the trend of the scores.
 
-    Example: `poise history --limit 5`.
+    Examples: `poise history --limit 5`, `poise history --csv --limit 1000`.
     """
     from dataclasses import asdict
 
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
-    from tui.cli.report_text import history_lines
+    from tui.cli.report_text import history_csv, history_lines
     from tui.i18n import _
     from tui.wiring.session import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
+    if csv and as_json:
+        raise typer.BadParameter(_("choose one of --csv and --json"))
     store = open_store(settings)
     if salvage:
         saved = store.salvage()
@@ -116,6 +119,9 @@ def history(
             file=sys.stderr,
         )
     sessions = store.sessions(limit)
+    if csv:
+        sys.stdout.write(history_csv(sessions))
+        return
     if as_json:
         print_json([asdict(session) for session in sessions])
         return
