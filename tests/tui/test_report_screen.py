@@ -167,6 +167,21 @@ async def test_filter_leaves_out_what_it_names(tmp_path: Path) -> None:
         assert rows(pilot) == ["2"]
 
 
+async def test_search_narrows_the_history_while_it_is_typed(tmp_path: Path) -> None:
+    store_session(tmp_path, began="2026-03-01T12:00:00+00:00")
+    store_session(tmp_path, began="2026-05-09T12:00:00+00:00", demo=True)
+    async with opened(at(tmp_path), "history") as pilot:
+        await until(pilot, lambda: rows(pilot) == ["2", "1"])
+        await pilot.press("slash", *"05-0")
+        await until(pilot, lambda: rows(pilot) == ["2"])
+        await pilot.press(*"9 nothing")
+        await shows(pilot, "No session matches “05-09 nothing”.")
+        await pilot.press("escape")
+        await until(pilot, lambda: rows(pilot) == ["2", "1"])
+        await pilot.press("slash", *"QUICK 03", "enter", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+
+
 async def test_empty_history_says_what_to_do(tmp_path: Path) -> None:
     async with opened(at(tmp_path, language="ko"), "history") as pilot:
         await shows(pilot, "아직 저장된 연습이 없습니다.")

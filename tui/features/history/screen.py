@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widgets import Input
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -31,7 +32,8 @@ class HistoryScreen(PoiseScreen[None]):
     CSS_PATH = "styles.tcss"
     AUTO_FOCUS = "#past"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,slash", "filter", N_("Filter")),
+        Binding("slash,f3", "search", N_("Search"), key_display="/"),
+        Binding("f", "filter", N_("Filter")),
         Binding("d,delete", "remove", N_("Delete")),
         Binding("u,ctrl+z", "undo", N_("Undo")),
         Binding("c", "resume", N_("Continue")),
@@ -42,13 +44,15 @@ class HistoryScreen(PoiseScreen[None]):
         super().__init__()
         self._rows: Sequence[archive.Past] | None = None
         self._filter = "all"
+        self._words = ""
         self._deleted: list[int] = []
 
     def compose_body(self) -> ComposeResult:
-        """Trend, count, list."""
+        """Trend, count, search, list."""
         with Vertical(classes="page"):
             yield Static(id="trend")
             yield Static(id="counted", classes="note")
+            yield Input(self._words, placeholder=_("Search by date and format"), id="search", compact=True)
             yield EmptyState("", id="no-sessions")
             yield Rows(id="past")
 
@@ -68,7 +72,7 @@ class HistoryScreen(PoiseScreen[None]):
         self.call_after_refresh(self.show)
 
     def _shown(self) -> list[archive.Past]:
-        return view.shown(self._rows or (), self._filter, frozenset(self._deleted))
+        return view.shown(self._rows or (), self._filter, frozenset(self._deleted), self._words)
 
     def show(self) -> None:
         """Fill trend and list."""
@@ -76,7 +80,10 @@ class HistoryScreen(PoiseScreen[None]):
         nothing = self._rows is not None and not rows
         empty = self.query_one("#no-sessions", EmptyState)
         empty.display = nothing
-        empty.say(_("No session is stored yet."), "n", _("begins an interview: three questions, two minutes"))
+        if self._words:
+            empty.say(_("No session matches “{words}”.").format(words=self._words), "esc", _("ends the search"))
+        else:
+            empty.say(_("No session is stored yet."), "n", _("begins an interview: three questions, two minutes"))
         self.query_one("#trend").display = self.query_one("#counted").display = bool(rows)
         self.query_one("#trend", Static).update(view.trend(rows, self.query_one("#body").content_size.width))
         self.query_one("#counted", Static).update(view.counted(rows, self._filter))
@@ -92,7 +99,7 @@ class HistoryScreen(PoiseScreen[None]):
         del parameters
         if action == "undo":
             return bool(self._deleted)
-        if action in ("remove", "filter"):
+        if action in ("remove", "filter", "search"):
             return True if self._rows else None
         if action == "resume" and self.is_mounted and self.query(Rows):
             row = self._current()
@@ -106,6 +113,32 @@ class HistoryScreen(PoiseScreen[None]):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open its report."""
         self.poise.goto("report", session_id=int(event.id))
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        search = self.query_one("#search", Input)
+        search.add_class("open")
+        search.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search while typing."""
+        self._words = event.value
+        self.show()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        """Enter goes to what was found."""
+        self.query_one(Rows).focus()
+
+    def action_leave(self) -> None:
+        """Escape ends the search first."""
+        search = self.query_one("#search", Input)
+        if search.has_class("open"):
+            search.remove_class("open")
+            self._words = search.value = ""
+            self.show()
+            self.query_one(Rows).focus()
+        else:
+            super().action_leave()
 
     def action_filter(self) -> None:
         """The next filter that leaves something."""

@@ -22,10 +22,25 @@ LATELY = 5
 BAR_CELLS = 10
 
 
-def shown(rows: Sequence[Past], chosen: str, deleted: frozenset[int]) -> list[Past]:
-    """Those that pass the filter and are not waiting to be deleted."""
+def shown(rows: Sequence[Past], chosen: str, deleted: frozenset[int], words: str = "") -> list[Past]:
+    """Those that pass filter and search and are not waiting to be deleted."""
     keep = FILTERS[chosen][1]
-    return [row for row in rows if row.id not in deleted and keep(row)]
+    return [row for row in rows if row.id not in deleted and keep(row) and matches(row, words)]
+
+
+def matches(row: Past, words: str) -> bool:
+    """Whether every word of a search is in the session's line: date, time, format, or what is noted beside it."""
+    everything = f"{row.began:%Y-%m-%d %H:%M}\n{_name(row)}\n{_flags(row)}".casefold()
+    return all(word in everything for word in words.casefold().split())
+
+
+def _name(row: Past) -> str:
+    return row.format if row.questions else _("watching")
+
+
+def _flags(row: Past) -> str:
+    flags = [_("demo")] if row.demo else []
+    return ", ".join(flags if row.complete else [*flags, _("interrupted")])
 
 
 def next_filter(rows: Sequence[Past], chosen: str) -> str:
@@ -39,18 +54,15 @@ def next_filter(rows: Sequence[Past], chosen: str) -> str:
 def session_line(row: Past, cells: int) -> Content:
     """Day, format, answers, what is special, score as a bar and as a figure."""
     when = row.began.strftime("%Y-%m-%d %H:%M")
-    name = row.format if row.questions else _("watching")
     cues = ngettext("{n} cue", "{n} cues", row.cues).format(n=row.cues)
-    flags = [_("demo")] if row.demo else []
-    flags += [] if row.complete else [_("interrupted")]
     score = "–" if row.score is None else f"{row.score:.0f}"
     full, empty = bar((row.score or 0.0) / 100, BAR_CELLS)
     room = cells - width(when) - BAR_CELLS - 33
-    note = pad(", ".join(flags), max(0, room))
+    note = pad(_flags(row), max(0, room))
     return Content.assemble(
         when,
         "  ",
-        (pad(name, 10), "bold"),
+        (pad(_name(row), 10), "bold"),
         right(clock_time(row.seconds), 6),
         right(cues, 9),
         "  ",
