@@ -1,0 +1,145 @@
+"""The READMEs of the engine, the app and the lab open with a map of their rooms: it is the tree, and stays the tree.
+
+A row names a folder, all its modules and the rooms that they import; a walk names its stops as `file.py:function`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.base import toml
+from tests.system.wheels import ROOT
+
+PACKAGES = ("core", "tui", "models")
+OURS = {"core", "models", "questions", "sounds", "tui"}
+WALKS = {"core": ("From a frame to a reading", "From a cue to a sound"), "tui": ("From a question", "From a key")}
+CODE = re.compile(r"`([^`]+)`")
+STOP = re.compile(r"`([\w/]+\.py):([\w.]+)`")
+
+
+class Row(NamedTuple):
+    """A room on a map: its modules, and the rooms that it may import."""
+
+    modules: set[str]
+    imports: set[str]
+
+
+def section(package: str, title: str) -> str:
+    text = (ROOT / package / "README.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {title}[^\n]*\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{package}/README.md has no section {title!r}"
+    return found[1]
+
+
+def rows(package: str) -> dict[str, Row]:
+    """The map, in its order: folder (as `vision/haar`, "." for the package itself) to row."""
+    found = {}
+    for line in section(package, "The rooms").splitlines():
+        if line.startswith("| `"):
+            folder, holds, imports = (cell.strip() for cell in line.strip("|").split("|"))
+            name = folder.strip("`").rstrip("/")
+            assert name not in found, f"{name} stands twice on the map of {package}"
+            found[name] = Row(set(CODE.findall(holds)), {room.rstrip("/") for room in CODE.findall(imports)})
+    return found
+
+
+def modules(package: str) -> dict[str, list[Path]]:
+    """The tree: folder to its Python files; a package that holds nothing but its docstring is left out."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted((ROOT / package).rglob("*.py")):
+        if path.name != "__init__.py":
+            found.setdefault(path.parent.relative_to(ROOT / package).as_posix(), []).append(path)
+    return found
+
+
+def imported(path: Path) -> Iterator[list[str]]:
+    """What a file imports of ours, also inside functions and for types, as parts of dotted names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}".split(".") for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name.split(".") for name in node.names)
+
+
+def room(package: str, parts: list[str]) -> str:
+    """The room of an imported name; "" where it is in none."""
+    if parts[0] not in OURS:
+        return ""
+    if parts[0] != package:
+        return parts[0]
+    if len(parts) == 1:
+        return ""
+    name = "/".join(parts[1:3]) if parts[1] == "features" else parts[1]
+    inside = ROOT / package / name
+    return name if inside.is_dir() or inside.with_suffix(".py").is_file() else ""
+
+
+def functions(path: Path) -> set[str]:
+    """All functions, methods and classes of a file by their dotted names."""
+
+    def named(node: ast.AST, before: str) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield f"{before}{child.name}"
+                yield from named(child, f"{before}{child.name}.")
+
+    return set(named(ast.parse(path.read_text(encoding="utf-8")), ""))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_map_comes_first(package: str) -> None:
+    text = (ROOT / package / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)", text, re.MULTILINE)[0] == "The rooms"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_map_names_every_room_and_module_and_no_other(package: str) -> None:
+    assert {folder: row.modules for folder, row in rows(package).items()} == {
+        folder: {path.stem for path in paths} for folder, paths in modules(package).items()
+    }
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_rooms_import_only_what_the_map_allows(package: str) -> None:
+    for folder, row in rows(package).items():
+        for path in modules(package)[folder]:
+            found = {room(package, parts) for parts in imported(path)} - {""}
+            others = {name for name in found if name != folder and not folder.startswith(f"{name}/")}
+            if folder == ".":
+                others -= {other.stem for other in modules(package)[folder]}
+            assert others <= row.imports, f"{path.relative_to(ROOT)} imports {sorted(others - row.imports)}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_the_map_allows_is_there(package: str) -> None:
+    for folder, row in rows(package).items():
+        for name in row.imports - OURS:
+            inside = ROOT / package / name
+            assert inside.is_dir() or inside.with_suffix(".py").is_file(), f"{folder}: there is no room {name}"
+
+
+def test_the_engines_map_has_the_order_of_the_import_contract() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    contracts: list[dict[str, Any]] = toml.parse(text)["tool"]["importlinter"]["contracts"]
+    layers = [
+        [layer.removeprefix("core.") for layer in contract["layers"]]
+        for contract in contracts
+        if contract["type"] == "layers" and contract["layers"][0].startswith("core.")
+    ]
+    assert [list(reversed(order)) for order in layers] == [[name for name in rows("core") if "/" not in name]]
+
+
+@pytest.mark.parametrize("package", WALKS)
+def test_every_stop_of_the_walks_is_there(package: str) -> None:
+    for title in WALKS[package]:
+        stops = STOP.findall(section(package, title))
+        assert len(stops) >= 6, title
+        for file, function in stops:
+            assert (ROOT / file).is_file(), f"{title}: there is no {file}"
+            assert function in functions(ROOT / file), f"{title}: {file} has no {function}"
