@@ -17,6 +17,7 @@ from core.base import paths
 from core.base.types import Mood
 from core.store.store import SessionStore
 from sounds import tones
+from tests.tui.stored import store_session
 from tui.cli import help as help_text
 from tui.cli.main import Poise as Root
 from tui.cli.main import app
@@ -432,6 +433,23 @@ def commands() -> Iterator[tuple[str, Any]]:
             yield from walk(child, f"{name} {child.name}")
 
     yield from walk(typer.main.get_command(app), "poise")
+
+
+class TestArchive:
+    def test_data_go_to_another_folder_and_what_was_there_is_kept(self, poise: Poise, tmp_path: Path) -> None:
+        old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "poise.zip"
+        store_session(old)
+        assert f"1 file written to {archive}" in poise("export", archive, "--data-dir", old).stdout
+        assert "1 file restored" in poise("import", archive, "--data-dir", new).stdout
+        reports = [poise("report", "--json", "--data-dir", data).stdout for data in (old, new)]
+        assert json.loads(reports[0]) == json.loads(reports[1])
+        again = poise("import", archive, "--data-dir", new)
+        assert again.exit_code == 2
+        assert "--replace" in again.stderr
+        replaced = poise("import", archive, "--data-dir", new, "--replace").stdout
+        (kept,) = new.glob("before-import-*")
+        assert str(kept) in replaced
+        assert len(SessionStore(kept / "sessions.db").sessions()) == 1
 
 
 class TestHelp:

@@ -35,7 +35,7 @@ def export(
     manifest = write_archive(archive, settings.data, settings.file or paths.config_file(), force=force)
     n = len(manifest["members"])
     text = ngettext("{n} file written to {archive} ({size} MB).", "{n} files written to {archive} ({size} MB).", n)
-    Output().line(text.format(n=n, archive=archive, size=f"{archive.stat().st_size / 1e6:.1f}"))
+    Output().line(text.format(n=n, archive=archive, size=f"{archive.stat().st_size / 1e6:.2f}"))
 
 
 def import_(
