@@ -9,8 +9,8 @@ from core.base.errors import StoreError
 from core.base.notice import Notice
 from core.base.types import Reading
 from core.session.base import Session
-from core.session.events import Event, Finished
-from core.store.recorder import Recorder
+from core.session.events import AnswerBegan, Event, Finished
+from core.store.recorder import Recorder, utc_now
 from core.store.store import SessionStore
 from core.voice.readings import VoiceReading
 
@@ -18,56 +18,70 @@ from core.voice.readings import VoiceReading
 class Recording:
     """Writes a session to `store`, going on in the stored session `continues` where there is one.
 
-    Without a store it does nothing. Belongs to the session thread from `begin` on.
+    A new session is stored from its first answer on, with what happened before; one that was left earlier leaves
+    nothing. `session_id` is None until then. Without a store nothing is done. Belongs to the session thread from
+    `begin` on.
     """
 
     def __init__(self, store: SessionStore | None, about: Mapping[str, Any], continues: int | None) -> None:
         self.session_id = continues
         self._store, self._about = store, dict(about)
         self._recorder: Recorder | None = None
+        self._session: Session | None = None
+        self._began = ""
+        self._waiting: list[Event | Reading | VoiceReading] = []
+        self._wanted = False
+        self._score: float | None = None
+        self._refused: StoreError | None = None
 
     def begin(self, session: Session) -> None:
-        """Open the store. Raises StoreError."""
+        """See that the store can be written, before anything is measured. Raises StoreError."""
         if self._store is None:
             return
         if self.session_id is not None:
             self._recorder = self._store.go_on(self.session_id)
         else:
-            self._recorder = self._store.begin(session.kind, session.plan, self._about)
-        self.session_id = self._recorder.session
+            self._store.refuse_damaged()
+            self._session, self._began = session, utc_now()
 
     def reading(self, reading: Reading) -> None:
         """Remember a reading that counted."""
-        if self._recorder is not None:
-            self._recorder.reading(reading)
+        self._keep(reading)
 
     def voice(self, reading: VoiceReading) -> None:
         """Remember a voice reading that counted."""
-        if self._recorder is not None:
-            self._recorder.voice(reading)
+        self._keep(reading)
 
     def event(self, event: Event, score: float | None) -> None:
         """Remember an event; `score` is kept with the last one."""
-        if self._recorder is not None:
-            if isinstance(event, Finished):
-                self._recorder.score = score
-            self._recorder.event(event)
+        if isinstance(event, Finished):
+            self._score = score
+        if isinstance(event, AnswerBegan) or (isinstance(event, Finished) and event.complete):
+            self._wanted = True
+            try:
+                self._open()
+            except StoreError as error:  # told by `tick`, and tried again by the next answer and at the end
+                self._refused = error
+        self._keep(event)
 
     def tick(self) -> StoreError | None:
         """Write what is due; an error is returned, since a session goes on without its store."""
+        refused, self._refused = self._refused, None
         try:
             if self._recorder is not None:
                 self._recorder.tick()
         except StoreError as error:
             return error
-        return None
+        return refused
 
     def close(self) -> Notice | None:
         """Write the rest, or keep it in a file of its own where the store refuses: the notice tells where.
 
         Raises StoreError where no place takes it.
         """
-        recorder, self._recorder = self._recorder, None
+        if self._wanted:
+            self._open()
+        recorder, self._recorder, self._session = self._recorder, None, None
         if recorder is None:
             return None
         try:
@@ -79,3 +93,27 @@ class Recording:
                 raise error from None
             return Notice("store_rescued", {"error": str(error), "file": str(kept)})
         return None
+
+    def _open(self) -> None:
+        """Begin the stored session, with all that waited for it. Raises StoreError."""
+        if self._store is None or self._session is None or self._recorder is not None:
+            return
+        self._recorder = self._store.begin(self._session.kind, self._session.plan, self._about, began=self._began)
+        self.session_id = self._recorder.session
+        waiting, self._waiting = self._waiting, []
+        for found in waiting:
+            self._keep(found)
+
+    def _keep(self, found: Event | Reading | VoiceReading) -> None:
+        recorder = self._recorder
+        if recorder is None:
+            if self._session is not None:
+                self._waiting.append(found)
+        elif isinstance(found, Reading):
+            recorder.reading(found)
+        elif isinstance(found, VoiceReading):
+            recorder.voice(found)
+        else:
+            if isinstance(found, Finished):
+                recorder.score = self._score
+            recorder.event(found)

@@ -67,7 +67,8 @@ class SessionRunner:
 
     `clock` is the one that `session` was made with; a source that is not live needs a ManualClock, which is moved to
     each frame's time. `sink` is given what is to be heard (levels 2 and 3); marks are events. `about` is stored with
-    the session; `continues` is the stored session that goes on, `before` its answers, which count for the score.
+    the session from its first answer on; `continues` is the stored session that goes on, `before` its answers, which
+    count for the score.
     """
 
     def __init__(
@@ -181,6 +182,11 @@ class SessionRunner:
     def add_notice(self, notice: Notice) -> None:
         """Show a notice with the snapshots. From any thread."""
         self._commands.put(lambda: self._note(notice))
+
+    @property
+    def session_id(self) -> int | None:
+        """Under which number the session is stored; None before its first answer. From any thread."""
+        return self._recording.session_id
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot. From any thread."""

@@ -151,10 +151,10 @@ def running(session: int, owner: Owner) -> str:
     return f"session {session} is running in another Poise ({who}); end it there first"
 
 
-def insert_session(connection: sqlite3.Connection, kind: str, plan: str | None, about: str) -> int:
-    """A new row for a session that begins now; returns its number."""
+def insert_session(connection: sqlite3.Connection, kind: str, plan: str | None, about: str, began: str | None) -> int:
+    """A new row for a session that `began` then, or now; returns its number."""
     statement = "INSERT INTO session (kind, began, plan, about) VALUES (?,?,?,?)"
-    return int(connection.execute(statement, (kind, utc_now(), plan, about)).lastrowid or 0)
+    return int(connection.execute(statement, (kind, began or utc_now(), plan, about)).lastrowid or 0)
 
 
 def utc_now() -> str:

@@ -46,16 +46,23 @@ class SessionStore:
         self._busy_s = busy_s
 
     def begin(
-        self, kind: str, plan: InterviewPlan | None, about: Mapping[str, Any], clock: Clock | None = None
+        self,
+        kind: str,
+        plan: InterviewPlan | None,
+        about: Mapping[str, Any],
+        clock: Clock | None = None,
+        *,
+        began: str | None = None,
     ) -> Recorder:
         """Begin a session and return who writes it; `about` in JSON's types. Raises StoreError.
 
-        The recorder belongs to the thread that called this.
+        `began` (by `utc_now`) is for a session that began before it was to be stored. The recorder belongs to
+        the thread that called this.
         """
         planned = json.dumps(plan.to_json_dict(), ensure_ascii=False) if plan else None
         self.refuse_damaged()
         with self._open() as connection, told(self.path), transaction(connection):
-            session = insert_session(connection, kind, planned, json.dumps(about, ensure_ascii=False))
+            session = insert_session(connection, kind, planned, json.dumps(about, ensure_ascii=False), began)
         return Recorder(self.path, session, clock or MonotonicClock())
 
     def go_on(self, session_id: int, clock: Clock | None = None) -> Recorder:

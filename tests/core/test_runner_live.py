@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,10 @@ from core.cueing.cues import Cue, CueLevel
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
 from core.report.report import build_report
-from core.session.events import AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
+from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
 from core.session.interview import Interview, Watching
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from core.store.recorder import Recorder
 from core.store.store import SessionStore
 from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
 from tests.core.test_runner import PLAN
@@ -210,6 +212,56 @@ def test_stopping_stores_an_unfinished_interview(tmp_path: Path) -> None:
     assert any(isinstance(event, AnswerEnded) and event.how == "quit" for event in unfinished.events)
 
 
+@pytest.mark.parametrize("actions", [(), (Action.BEGIN,)], ids=["briefing", "thinking"])
+def test_an_interview_left_before_its_first_answer_leaves_nothing(tmp_path: Path, actions: Sequence[Action]) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(9), store=store, notices=[Notice("no_sound")])
+    live.run(*actions, Action.QUIT)
+    assert live.events
+    assert live.snapshots[-1].session_id is None
+    assert store.sessions() == []
+    assert store.unfinished() is None
+
+
+def test_what_happened_before_the_first_answer_is_stored_with_it(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(60), store=store, notices=[Notice("no_sound")])
+    numbers: list[int | None] = []
+
+    def happened(event: Event) -> None:
+        if isinstance(event, AnswerBegan):
+            numbers.append(live.runner.session_id)
+            live.runner.stop()
+
+    live.on_event = happened
+    live.run(Action.BEGIN, Action.READY)
+    stored = store.load()
+    assert numbers == [stored.info.id]
+    assert [event for event in stored.events if not isinstance(event, Noticed)] == live.events
+    assert build_report(stored).notices == (Notice("no_sound"),)
+
+
+def test_a_store_that_is_busy_at_the_first_answer_gets_it_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    begin, refusals = SessionStore.begin, [StoreError("busy")]
+
+    def busy(self: SessionStore, *given: Any, **named: Any) -> Recorder:
+        if refusals:
+            raise refusals.pop()
+        return begin(self, *given, **named)
+
+    monkeypatch.setattr(SessionStore, "begin", busy)
+    live = Live(frames(60), store=store)
+    live.on_event = lambda event: live.runner.stop() if isinstance(event, CueGiven) else None
+    live.run(Action.BEGIN, Action.READY)
+    assert "store_failed" in [notice.code for notice in live.snapshots[-1].notices]
+    stored = store.load()
+    assert stored.readings
+    assert any(isinstance(event, AnswerBegan) for event in stored.events)
+
+
 def test_a_screen_that_fails_leaves_a_stored_session(tmp_path: Path) -> None:
     def fail(event: Event) -> None:
         if isinstance(event, CueGiven):
@@ -273,7 +325,8 @@ def test_what_is_told_in_any_part_of_a_session_is_in_its_report_once(tmp_path: P
     demo, silent = Notice("demo_camera", {"why": "no_camera"}), Notice("no_sound")
     first = Live(frames(9), store=store, notices=[silent])
     first.runner.add_notice(silent)
-    first.run(Action.BEGIN, Action.QUIT)
+    first.on_event = lambda event: first.runner.stop() if isinstance(event, AnswerBegan) else None
+    first.run(Action.BEGIN, Action.READY)
     unfinished = store.unfinished()
     assert unfinished is not None
     assert build_report(unfinished).notices == (silent,)

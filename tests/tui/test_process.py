@@ -95,12 +95,23 @@ def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_p
     assert session.readings
 
 
+def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, begun: Begun) -> None:
+    arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
+    process, output = begun(*arguments)
+    while "Question 1" not in output.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert "Nothing was answered yet, so nothing is stored." in output.read()
+    assert process.wait(LIMIT_S) == 130
+    assert SessionStore(paths.store_file(tmp_path)).sessions() == []
+
+
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
     (tmp_path / "formats").mkdir()
     (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 20\n")
     arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
     process, output = begun(*arguments, "--format", "brief")
-    while "Question 1" not in output.readline():
+    while "Answer now" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert "Stored as session 1; `poise interview --resume` goes on with it." in output.read()

@@ -108,6 +108,15 @@ async def test_leaving_in_the_middle_asks_and_stands_still_meanwhile() -> None:
         assert not stage.runner.stopped
 
 
+async def test_leaving_before_the_first_answer_promises_no_continuation() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test() as pilot:
+        await at_interview(pilot, stage, session_id=None)
+        await pilot.press("q")
+        await at(pilot, ChooseDialog)
+        assert text(pilot, "#dialog-text") == "Nothing was answered yet, so nothing is stored."
+
+
 async def test_leaving_stops_the_session_and_goes_home() -> None:
     stage = Stage()
     async with stage.app(start=Start()).run_test() as pilot:

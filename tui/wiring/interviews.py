@@ -84,7 +84,7 @@ class SoundingSession:
             self._sounds.stop_speech()
             self._prepare(event.index + 1)
         if self._keeping is not None:
-            self._keeping.event(event, self.runner.snapshot().session_id)
+            self._keeping.event(event, self.runner.session_id)
         self._listeners.on_event(event)
 
     def _unheard(self, reason: str) -> None:

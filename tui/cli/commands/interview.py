@@ -185,12 +185,14 @@ def _unseen(snapshot: object) -> None:
 
 
 def _stored(session: SessionRunner | SoundingSession, runner: SessionRunner) -> str:
-    """Ctrl-C: end the session, and say that it is not lost."""
+    """Ctrl-C: end the session, and say that it is not lost where there is an answer to lose."""
     from tui.i18n import _
 
     session.stop()
     runner.join(5.0)
-    number = runner.snapshot().session_id
+    number = runner.session_id
+    if number is None:
+        return _("Nothing was answered yet, so nothing is stored.")
     return _("Stored as session {id}; `poise interview --resume` goes on with it.").format(id=number)
 
 
