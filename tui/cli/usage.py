@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from tui.cli.commands.options import session
 from tui.i18n import _, set_language
 
 ARGUMENTS = "poise.arguments"
@@ -94,7 +95,9 @@ def _bad_value(name: str, parameter: Any, said: str) -> str:
 
 
 def wanted(kind: Any) -> str:
-    """What a number may be, "" for other values."""
+    """What a number or a session may be, "" for other values."""
+    if kind.name == session.__name__:
+        return _("a session's number, or `last`")
     least, most = getattr(kind, "min", None), getattr(kind, "max", None)
     whole = kind.name.startswith("int")
     if not whole and not kind.name.startswith("float"):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
     from sounds.answers import AnswerFiles, RecordedAnswer
 
-Session = Annotated[int | None, typer.Option("--session", help="Only those of this session.", metavar="N")]
 Question = Annotated[int, typer.Option("--question", help="Which question's answer.", min=1, metavar="N")]
 Play = Annotated[bool, typer.Option("--play", help="Play the answer to --question.")]
 Export = Annotated[
@@ -23,7 +22,7 @@ Delete = Annotated[bool, typer.Option("--delete", help="Delete them, or those of
 
 
 def answers(
-    session: Session = None,
+    session: options.OnlySession = None,
     question: Question = 1,
     play: Play = False,
     export: Export = None,
@@ -36,19 +35,19 @@ def answers(
 
     They are recorded only with `poise interview --keep-voice` or the setting keep_voice, and stay on this machine.
 
-    Examples: `poise voice answers`, `poise voice answers --session 3 --play`, `poise voice answers --delete`.
+    Examples: `poise voice answers`, `poise voice answers --session last --play`, `poise voice answers --delete`.
     """
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
     from tui.i18n import _, ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    files, output = _files(settings), Output()
+    files, output, number = _files(settings), Output(), _number(settings, session)
     if delete:
-        gone = files.delete(session)
+        gone = files.delete(number)
         output.line(ngettext("{n} recording deleted.", "{n} recordings deleted.", gone).format(n=gone))
         return
-    found = files.answers(session)
+    found = files.answers(number)
     if play or export is not None:
         chosen = _chosen(found, question)
         if export is not None:
@@ -61,6 +60,17 @@ def answers(
     else:
         for line in _lines(found):
             output.line(line)
+
+
+def _number(settings: Settings, session: options.SessionChoice | None) -> int | None:
+    """The session's number; None where none was named, which here means all. Raises StoreError."""
+    if session is None or session.number is not None:
+        return session.number if session else None
+    from tui.wiring.session import open_store
+
+    store = open_store(settings)
+    newest = store.sessions(1)
+    return newest[0].id if newest else store.load().info.id
 
 
 def _files(settings: Settings) -> AnswerFiles:

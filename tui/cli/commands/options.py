@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -73,3 +74,40 @@ DataDir = Annotated[
     typer.Option(help="Where sessions, profiles and recordings lie.", rich_help_panel=STORE, metavar="FOLDER"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+LAST = "last"
+"""How a command line names the newest session."""
+
+
+@dataclass(frozen=True)
+class SessionChoice:
+    """Which session a command line names: its number, None for the newest."""
+
+    number: int | None = None
+
+
+def named_session(text: str) -> SessionChoice | None:
+    """`last` or a number; None for anything else, for example the name of a clip."""
+    if text == LAST:
+        return SessionChoice()
+    return SessionChoice(int(text)) if text.isascii() and text.isdecimal() else None
+
+
+def session(text: str) -> SessionChoice:
+    """Read a session of the command line; its name is that of the type in usage errors. Raises BadParameter."""
+    choice = named_session(text)
+    if choice is None or choice.number == 0:
+        raise typer.BadParameter(f"{text} is not a session")
+    return choice
+
+
+Session = Annotated[
+    SessionChoice | None,
+    typer.Argument(help="A session's number, or `last`; without it the newest.", metavar="SESSION", parser=session),
+]
+OnlySession = Annotated[
+    SessionChoice | None,
+    typer.Option(
+        "--session", help="Only those of this session: its number, or `last`.", metavar="SESSION", parser=session
+    ),
+]

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 
 def replay(
-    what: Annotated[str, typer.Argument(help="A session's number, `last`, or a video file.", metavar="SESSION|CLIP")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="A session's number, `last`, or a video file; without it the newest session.",
+            metavar="SESSION|CLIP",
+            show_default=False,
+        ),
+    ] = options.LAST,
     moods: options.Moods = None,
     policy: options.Policy = None,
     profile: options.Profile = None,
@@ -77,15 +84,15 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
     from tui.i18n import _
     from tui.wiring.session import open_store
 
-    number = int(what) if what.isdecimal() and not Path(what).is_file() else None
-    if number is None and what != "last":
+    session = options.named_session(what)
+    if session is None or (session.number is not None and Path(what).is_file()):
         tape = _tape_of_clip(settings, what, seconds)
         other = _tape_of_clip(settings.changed(weights=weights), what, seconds) if weights else tape
         return tape, other
     if weights:
         text = _("--weights {name}: a session stores no pictures; replay a video file to compare networks")
         raise SettingsError(text.format(name=weights))
-    tape = tape_of_session(open_store(settings).load(number))
+    tape = tape_of_session(open_store(settings).load(session.number))
     return tape, tape
 
 

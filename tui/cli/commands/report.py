@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 FILES = "Files"
 
-SessionId = Annotated[
-    int | None, typer.Argument(help="A session's number; without it the newest.", metavar="SESSION", min=1)
-]
-
-
 Html = Annotated[bool, typer.Option("--html", help="Write one self-contained page.", rich_help_panel=FILES)]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write a PDF; needs an installed Chromium.", rich_help_panel=FILES)]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print or write Markdown.", rich_help_panel=FILES)]
@@ -33,7 +28,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is the
 
 
 def report(
-    session: SessionId = None,
+    session: options.Session = None,
     as_json: options.Json = False,
     html: Html = False,
     pdf: Pdf = False,
@@ -52,16 +47,17 @@ def report(
     from tui.wiring.session import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
+    number = session.number if session else None
     chosen = {"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}
     kinds = [kind for kind, wanted in chosen.items() if wanted]
     if len(kinds) + as_json > 1:
         raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
     if kinds:
-        _file(open_store(settings), session, kinds[0], output_file, force)
+        _file(open_store(settings), number, kinds[0], output_file, force)
         return
     from core.report.report import build_report
 
-    built = build_report(open_store(settings).load(session))
+    built = build_report(open_store(settings).load(number))
     if as_json:
         print_json(built.to_json_dict())
         return
