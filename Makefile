@@ -21,10 +21,24 @@ DEV_STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
 
+# An environment that an interruption, a missing ensurepip or an upgraded Python left half-made is made anew. It is made
+# in its place, since its scripts hold their paths, and taken away where it does not become whole.
+WHOLE := $(shell $(BIN)/python -c 'import pip$(if $(wildcard $(VENV)/.installed-*),,._internal.cli.main)' \
+	2>/dev/null && echo yes)
+ifneq ($(WHOLE),yes)
+.PHONY: $(BIN)/python
+$(APP_STAMP) $(DEV_STAMP): $(BIN)/python
+endif
+NO_VENV = echo "Python's venv is missing; on Debian and Ubuntu: sudo apt install python3-venv"
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "Poise needs Python 3.10 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 2; }
-	@$(PYTHON) -m venv $(VENV) || { echo "no venv module; on Debian: apt install python3-venv"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(NO_VENV); exit 2; }
+	@[ ! -e "$(VENV)" ] || [ -e "$(VENV)/pyvenv.cfg" ] || [ "$(VENV)" = .venv ] || \
+		{ echo "$(VENV) is there and is no virtual environment; name another: make $(MAKECMDGOALS) VENV=.venv"; exit 2; }
+	@rm -rf "$(VENV)"
+	@$(PYTHON) -m venv "$(VENV)" || { rm -rf "$(VENV)"; $(NO_VENV); exit 2; }
 
 $(APP_STAMP): pyproject.toml constraints.txt $(wildcard tui/locale/*/LC_MESSAGES/*.po) | $(BIN)/python
 	@echo "Installing Poise into $(VENV) (about a minute, the first time only) ..."
