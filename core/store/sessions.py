@@ -40,15 +40,12 @@ class SessionInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSession:
-    """Everything about one session; `cues` holds the marks (level 1) too."""
+class StoredCourse:
+    """What happened in a session, without what was measured."""
 
     info: SessionInfo
     plan: InterviewPlan | None
-    readings: tuple[Reading, ...]
-    cues: tuple[Cue, ...]
     events: tuple[Event, ...]
-    voice: tuple[VoiceReading, ...] = ()
 
     @property
     def end_t(self) -> float:
@@ -56,7 +53,16 @@ class StoredSession:
         return self.info.length_s
 
 
-def position(session: StoredSession) -> Position | None:
+@dataclass(frozen=True, slots=True)
+class StoredSession(StoredCourse):
+    """Everything about one session; `cues` holds the marks (level 1) too."""
+
+    readings: tuple[Reading, ...]
+    cues: tuple[Cue, ...]
+    voice: tuple[VoiceReading, ...] = ()
+
+
+def position(session: StoredCourse) -> Position | None:
     """Where an interrupted interview goes on: at the question that was interrupted. None when nothing is left."""
     plan = session.plan
     if plan is None or session.info.complete:

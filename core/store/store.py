@@ -15,13 +15,14 @@ from core.base import paths
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
+from core.session.events import Event
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.database import BUSY_S, connect, tables, told, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
-from core.store.sessions import SessionInfo, StoredSession, position
+from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
 
 FILE_NAME = "sessions.db"
 
@@ -128,10 +129,10 @@ class SessionStore:
         same = (row["id"], row["began"])
         return [part for part in found if part and (part.session.get("id"), part.session.get("began")) == same]
 
-    def unfinished(self) -> StoredSession | None:
+    def unfinished(self) -> StoredCourse | None:
         """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError.
 
-        One that is damaged cannot be continued; `load` tells why.
+        One whose plan or events are damaged cannot be continued; `load` tells why. The readings are not looked at.
         """
         with self._open() as connection, told(self.path):
             query = f"{_SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
@@ -139,7 +140,8 @@ class SessionStore:
             if row is None or row["complete"]:
                 return None
             try:
-                session = self._loaded(connection, row)
+                with _read_back(self.path, row["id"]):
+                    session = StoredCourse(_info(row), _plan(row), _events(connection, row["id"]))
             except StoreError:
                 return None
         return session if position(session) is not None else None
@@ -262,12 +264,21 @@ def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
         query = f"SELECT * FROM {name} WHERE session = ? ORDER BY t, rowid"
         return connection.execute(query, (row["id"],)).fetchall()
 
-    found = (rows.event_of(event) for event in table("event"))
     return StoredSession(
         info=_info(row),
-        plan=InterviewPlan.from_json_dict(json.loads(row["plan"])) if row["plan"] else None,
+        plan=_plan(row),
         readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
         cues=tuple(rows.cue_of(cue) for cue in table("cue")),
         voice=tuple(rows.voice_of(voice) for voice in table("voice")),
-        events=tuple(event for event in found if event is not None),
+        events=_events(connection, row["id"]),
     )
+
+
+def _plan(row: sqlite3.Row) -> InterviewPlan | None:
+    return InterviewPlan.from_json_dict(json.loads(row["plan"])) if row["plan"] else None
+
+
+def _events(connection: sqlite3.Connection, session: int) -> tuple[Event, ...]:
+    query = "SELECT * FROM event WHERE session = ? ORDER BY t, rowid"
+    found = (rows.event_of(row) for row in connection.execute(query, (session,)).fetchall())
+    return tuple(event for event in found if event is not None)

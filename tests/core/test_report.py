@@ -21,7 +21,7 @@ from core.session.interview import Interview, Session, Watching
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action
 from core.store.about import about_session, moods_of, policy_of
-from core.store.sessions import StoredSession, position
+from core.store.sessions import StoredCourse, StoredSession, position
 from core.store.store import SessionStore
 from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, face, measured, stretch
 
@@ -58,7 +58,7 @@ def run(
     return store.load()
 
 
-def go_on(store: SessionStore, unfinished: StoredSession, pieces: list[Piece], before: Sequence[Answer] = ()) -> None:
+def go_on(store: SessionStore, unfinished: StoredCourse, pieces: list[Piece], before: Sequence[Answer] = ()) -> None:
     """Continue an interrupted interview to the end of the pieces."""
     readings = list(stretch(pieces))
     clock = ManualClock()
@@ -189,7 +189,7 @@ def test_the_history_has_the_score_of_a_whole_continued_interview(tmp_path: Path
     store = SessionStore(tmp_path / "sessions.db")
     unfinished = store.unfinished()
     assert unfinished is not None
-    go_on(store, unfinished, [(LEAD_S, NEUTRAL), (20, HAPPY), (PAUSE_S + 1, NEUTRAL)], before=judged(unfinished)[0])
+    go_on(store, unfinished, [(LEAD_S, NEUTRAL), (20, HAPPY), (PAUSE_S + 1, NEUTRAL)], before=judged(store.load())[0])
     report = build_report(store.load())
     assert [answer.score.value for answer in report.answers] == [pytest.approx(0, abs=1), pytest.approx(100, abs=1)]
     assert report.session.score == pytest.approx(report.score.value)

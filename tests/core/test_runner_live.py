@@ -329,7 +329,7 @@ def test_what_is_told_in_any_part_of_a_session_is_in_its_report_once(tmp_path: P
     first.run(Action.BEGIN, Action.READY)
     unfinished = store.unfinished()
     assert unfinished is not None
-    assert build_report(unfinished).notices == (silent,)
+    assert build_report(store.load()).notices == (silent,)
     again = Live(frames(9), store=store, notices=[demo], continues=unfinished.info.id)
     for passing in (Notice("store_failed", {"error": "the disk is full"}), Notice("no_speech", {"reason": "none"})):
         again.runner.add_notice(passing)

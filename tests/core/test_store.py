@@ -350,6 +350,24 @@ def test_an_interrupted_interview_goes_on_at_the_same_question(
     assert position(unfinished) == expected
 
 
+def test_where_an_interview_goes_on_is_found_without_its_readings(
+    store: SessionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = store.begin("interview", PLAN, {})
+    recorder.event(SHOWN)
+    recorder.event(BEGAN)
+    recorder.reading(measured(9.0, face("happy")))
+    recorder.close()
+
+    def unpacked(*_given: object) -> Reading:
+        pytest.fail("a reading was unpacked")
+
+    monkeypatch.setattr("core.store.rows.reading_of", unpacked)
+    unfinished = store.unfinished()
+    assert unfinished is not None
+    assert position(unfinished) == Position(0, 1, 0, 9.0)
+
+
 def test_after_the_last_answer_there_is_nothing_to_continue(store: SessionStore) -> None:
     recorded(store, QuestionShown(1.0, 2, "c", "c?", 1), AnswerEnded(3.0, 2, 1, "time", 1.0))
     assert store.unfinished() is None
