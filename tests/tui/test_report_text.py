@@ -88,11 +88,12 @@ def test_lines_fit_80_columns_in_both_languages(tmp_path: Path) -> None:
 
 def test_history_lists_the_newest_first_and_a_trend(tmp_path: Path) -> None:
     store_session(tmp_path, score=40.0)
-    store_session(tmp_path, score=80.0, complete=False)
+    store_session(tmp_path, score=80.0)
+    store_session(tmp_path, score=90.0, complete=False)
     lines = list(history_lines(SessionStore(store_file(tmp_path)).sessions(), Output(io.StringIO())))
-    assert [line.split()[0] for line in lines[:3]] == ["no.", "2", "1"]
+    assert [line.split()[0] for line in lines[:4]] == ["no.", "3", "2", "1"]
     assert "unfinished" in lines[1]
-    assert lines[1].endswith("80")
+    assert [line.split()[-1] for line in lines[1:4]] == ["-", "80", "40"], "a part counts in no trend"
     assert lines[-1] == "Scores, oldest first: ▄▇"
 
 

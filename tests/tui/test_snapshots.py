@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from core.base.types import Box, Expression, Mood, Reading, ReadingState
+from core.base.types import Box, Expression, Reading, ReadingState
 from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
@@ -29,8 +30,9 @@ QUESTIONS = {
     "ko": "팀원들과 의견이 달랐던 경험을 말씀해 주세요. 그때 어떻게 행동했고, 결과는 어땠습니까?",
 }
 SHARES = {Expression.SAD: 0.64, Expression.NEUTRAL: 0.25, Expression.HAPPY: 0.11}
-SAD = Reading(40.0, ReadingState.MEASURED, 1, SHARES, SHARES, Mood.BAD, Box(1, 2, 3, 4), 120.0)
-HAPPY = replace(SAD, mood=Mood.GOOD, probabilities={Expression.HAPPY: 1.0})
+MOODS = MoodMap()
+SAD = MOODS.judged(Reading(40.0, ReadingState.MEASURED, 1, SHARES, SHARES, face=Box(1, 2, 3, 4), light=120.0), SHARES)
+HAPPY = MOODS.judged(SAD, {Expression.HAPPY: 1.0})
 CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.items())))
 
 Compare = Callable[..., bool]

@@ -17,7 +17,7 @@ from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import set_language
-from tui.widgets.text import words
+from tui.widgets.text import voice, words
 
 ROOT = Path(core.__file__).parent.parent
 TABLES: list[tuple[Iterable[object], type[Enum]]] = [
@@ -55,7 +55,8 @@ def test_every_notice_that_the_code_gives_has_words() -> None:
 
 def test_every_advice_that_the_report_gives_has_words() -> None:
     given = set(re.findall(r'Advice\(\s*"(\w+)"', source("core")))
-    assert given == set(words.ADVICE)
+    assert given == set(words.ADVICE) | set(voice.ADVICE)
+    assert not set(words.ADVICE) & set(voice.ADVICE)
 
 
 def test_every_reason_to_withhold_a_score_has_words() -> None:
