@@ -14,6 +14,8 @@ from core.session.events import Changed, Finished, PhaseChanged, QuestionShown
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, Phase, Snapshot
 from core.settings.model import Settings
+from core.store.sessions import StoredSession
+from core.store.store import SessionStore
 from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
 from tui.features.equipment.data import meter_share
@@ -98,7 +100,7 @@ def test_level_meter_shows_decibels_evenly(level: float, share: float) -> None:
     assert meter_share(Level(level, level)) == pytest.approx(share)
 
 
-def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None:
+def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Snapshot] = []
     session = SoundingSession(settings, Start(), Listeners(shown.append, lambda event: None))
     session.start()
@@ -116,7 +118,16 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings) -> None
     found = home.facts(settings, thorough=False)
     assert found.interrupted is not None
     assert found.interrupted.at == 1
+    loaded: list[StoredSession] = []
+    load = SessionStore.load
+
+    def counted(store: SessionStore, session_id: int | None = None) -> StoredSession:
+        loaded.append(load(store, session_id))
+        return loaded[-1]
+
+    monkeypatch.setattr(SessionStore, "load", counted)
     again = SoundingSession(settings, Start(resume=found.interrupted.id), Listeners(shown.append, lambda event: None))
+    assert [stored.info.id for stored in loaded] == [found.interrupted.id]
     assert again.plan is not None
     assert again.plan.questions[0].id == question.id
     again.start()

@@ -83,7 +83,7 @@ class TestRunner:
     def test_nothing_left_to_continue_is_an_error(self, settings: Settings) -> None:
         build_runner(settings, None, How(fast=True, until_s=0.2)).run()
         with pytest.raises(SettingsError, match="nothing left to continue"):
-            build_runner(settings, None, How(resume=1, fast=True))
+            build_runner(settings, None, How(resume=assembly.open_store(settings).load(1), fast=True))
 
     def test_end_of_the_program_ends_sessions(self, settings: Settings) -> None:
         runner = build_runner(settings, None, How(loop=True))

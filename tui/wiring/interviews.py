@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.engine.runner import SessionRunner
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
+    from core.store.sessions import StoredSession
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
 
@@ -29,24 +30,25 @@ class SoundingSession:
     def __init__(self, settings: Settings, start: Start, listeners: Listeners) -> None:
         """Open camera, network and sounds. Raises PoiseError."""
         self._settings, self._listeners = settings, listeners
-        self._plan = _plan(settings, start)
+        stored = assembly.open_store(settings).load(start.resume) if start.resume is not None else None
+        self._plan = stored.plan if stored is not None else _plan(settings, start)
         self._spoken = self._plan is not None and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
         self._hearing = Hearing(self._unheard) if settings.microphone and start.interview else None
         self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:
-            self._runner = self._build(settings, start)
+            self._runner = self._build(settings, start, stored)
         except BaseException:
             self._sounds.close()
             raise
 
-    def _build(self, settings: Settings, start: Start) -> SessionRunner:
+    def _build(self, settings: Settings, start: Start, stored: StoredSession | None) -> SessionRunner:
         return assembly.build_runner(
             settings,
-            self._plan if start.resume is None else None,
+            self._plan,
             assembly.How(
-                resume=start.resume,
+                resume=stored,
                 loop=True,
                 record=start.interview,
                 spoken=self._spoken,
@@ -160,8 +162,6 @@ class SoundingSession:
 def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
     if not start.interview:
         return None
-    if start.resume is not None:
-        return assembly.open_store(settings).load(start.resume).plan
     return assembly.build_plan(settings, categories=start.categories, question_id=start.question_id)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
+    from core.store.sessions import StoredSession
     from core.store.store import SessionStore
     from core.vision.network.weights import Network
     from core.vision.reader import Watcher
@@ -182,12 +183,12 @@ def profile_notices(settings: Settings, network: Network) -> list[Notice]:
 class How:
     """How a session runs.
 
-    `resume` is the stored session that goes on; `fast` runs a file in its own time, `loop` lets it go round (an
-    interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown;
+    `resume` is the stored session that goes on, loaded; `fast` runs a file in its own time, `loop` lets it go round
+    (an interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown;
     `calibrate` above 0 measures the face instead, and tries each part so often.
     """
 
-    resume: int | None = None
+    resume: StoredSession | None = None
     fast: bool = False
     loop: bool = False
     until_s: float | None = None
@@ -254,8 +255,8 @@ def _runner(
         sink=listeners.sink,
         store=open_store(settings) if how.record else None,
         about=_about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners)),
-        continues=how.resume,
-        before=_answers_before(settings, how.resume),
+        continues=how.resume.info.id if how.resume else None,
+        before=_answers_before(how.resume),
         notices=[*camera.notices, *profile_notices(settings, network)],
         on_snapshot=listeners.on_snapshot,
         on_reading=listeners.on_reading,
@@ -266,11 +267,11 @@ def _runner(
     )
 
 
-def _answers_before(settings: Settings, resumed: int | None) -> list[Answer]:
+def _answers_before(resumed: StoredSession | None) -> list[Answer]:
     """What was answered before the interruption."""
     from core.report.report import judged
 
-    return [] if resumed is None else judged(open_store(settings).load(resumed))[0]
+    return [] if resumed is None else judged(resumed)[0]
 
 
 def _about(
@@ -310,10 +311,9 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
 
     place = None
     if how.resume is not None:
-        stored = open_store(settings).load(how.resume)
-        plan, place = stored.plan, position(stored)
+        plan, place = how.resume.plan, position(how.resume)
         if plan is None or place is None:
-            raise SettingsError(f"session {how.resume}: there is nothing left to continue")
+            raise SettingsError(f"session {how.resume.info.id}: there is nothing left to continue")
     if how.calibrate:
         from core.session.calibrating import Calibrating
         from core.vision.network.weights import load_network

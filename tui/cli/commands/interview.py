@@ -171,9 +171,9 @@ def _prepared(
 
     number = interrupted(settings) if resume else None
     if fast:
-        stored = open_store(settings).load(number).plan if number is not None else None
-        plan = stored or build_plan(settings)
-        runner = build_runner(settings, plan, How(resume=number, fast=True), Told(on_event=events.put))
+        stored = open_store(settings).load(number) if number is not None else None
+        plan = (stored.plan if stored else None) or build_plan(settings)
+        runner = build_runner(settings, plan, How(resume=stored, fast=True), Told(on_event=events.put))
         return plan, runner, runner
     session = SoundingSession(settings, Start(resume=number), Listeners(_unseen, events.put))
     assert session.plan is not None, "only watching has no plan"
