@@ -30,6 +30,16 @@ def need(command: str) -> None:
         missing(f"the command {command}")
 
 
+def need_sound(name: str) -> None:
+    """Skip where the system lacks what a player or recorder of this name stands on."""
+    from ctypes.util import find_library
+
+    if name != "sounddevice":
+        need(name)
+    elif find_library("portaudio") is None:  # as the package sounddevice looks for it
+        missing("libportaudio2")
+
+
 def tone(hertz: float = 440.0, seconds: float = 0.5, peak: int = 10_000) -> Samples:
     t = np.arange(int(seconds * RATE)) / RATE
     samples: Samples = np.rint(peak * np.sin(2 * np.pi * hertz * t)).astype(np.int16)

@@ -11,7 +11,7 @@ import pytest
 
 from sounds.microphone import Ear, Floats, Microphone, ears
 from sounds.resampling import Resampler
-from tests.sounds.machine import AlsaFile, NullSink, need, nothing_new, open_things, until, write_tone
+from tests.sounds.machine import AlsaFile, NullSink, need_sound, nothing_new, open_things, until, write_tone
 
 
 class Ears:
@@ -145,7 +145,7 @@ def test_stopping_leaves_no_thread_and_no_child() -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("name", ["sounddevice", "arecord"])
 def test_alsa_is_heard(alsa_file: AlsaFile, name: str) -> None:
-    need("arecord")
+    need_sound(name)
     listener = Ears()
     microphone = Microphone(listener, lambda: 0.0, [ear for ear in ears() if ear.name == name])
     microphone.start()
@@ -159,6 +159,7 @@ def test_alsa_is_heard(alsa_file: AlsaFile, name: str) -> None:
 def test_pulseaudio_is_heard(null_sink: NullSink, name: str, tmp_path: Path) -> None:
     import subprocess
 
+    need_sound(name)
     listener = Ears()
     microphone = Microphone(listener, lambda: 0.0, [ear for ear in ears() if ear.name == name])
     microphone.start()

@@ -28,6 +28,7 @@ from tests.sounds.machine import (
     bursts,
     heard,
     need,
+    need_sound,
     nothing_new,
     open_things,
     tone,
@@ -36,6 +37,11 @@ from tests.sounds.machine import (
 from tests.waiting import LONG_S
 
 pytestmark = pytest.mark.system
+
+
+def player(name: str) -> Player:
+    need_sound(name)
+    return PortAudioPlayer() if name == "sounddevice" else command(name)
 
 
 def command(name: str) -> Player:
@@ -89,6 +95,8 @@ def test_without_any_card_the_bell_rings_and_nothing_is_written(
 
 @pytest.mark.usefixtures("no_card")
 def test_doctor_without_any_card_names_what_is_missing() -> None:
+    for name in ("sounddevice", "aplay", "arecord"):
+        need_sound(name)
     findings = doctor.examine()
     codes = {(each.topic, each.name): each.availability.code for each in findings}
     assert codes["player", "sounddevice"] == "no_device"
@@ -101,11 +109,12 @@ def test_doctor_without_any_card_names_what_is_missing() -> None:
 def test_library_that_aborts_its_process_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PortAudio does, where ALSA has no configuration at all."""
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "missing.conf"))
-    found = PortAudioPlayer().probe()
+    found = player("sounddevice").probe()
     assert (found.code, found.params["reason"]) == ("failed", "the sound process ended with code -6")
 
 
 def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -> None:
+    need_sound("sounddevice")
     findings = doctor.examine()
     player, recorder = doctor.in_use(findings, doctor.PLAYER), doctor.in_use(findings, doctor.RECORDER)
     assert player
@@ -117,7 +126,7 @@ def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -
 def test_card_that_vanishes_between_two_cues(name: str, null_sink: NullSink, ears: list[Ears]) -> None:
     players: list[str] = []
     while len(players) < 10 and name not in players:  # a machine that is too busy lets it pass for one that hangs
-        ears.append(Ears([PortAudioPlayer() if name == "sounddevice" else command(name)]))
+        ears.append(Ears([player(name)]))
         ears[-1].cue()
         players.append(str(ears[-1].told.events[-1].params["player"]))
     assert players[-1] == name
@@ -145,7 +154,7 @@ def test_twenty_cues_leave_nothing_behind(name: str, alsa_file: AlsaFile, tmp_pa
     before = open_things()
     voices = Voices(tmp_path / "voices")
     voices.save("short", tone(seconds=0.05), RATE, "level-2")
-    each = Ears([PortAudioPlayer() if name == "sounddevice" else command(name)], voices)
+    each = Ears([player(name)], voices)
     after_one = None
     for _ in range(20):
         each.cue()
@@ -162,7 +171,7 @@ def test_cues_do_not_overlap_on_the_card(capture: Capture, ears: list[Ears]) -> 
     short: list[float] = []
     while len(short) < 10 and not (short and abs(short[-1]) < 0.12):
         # anew, since a machine that is too busy drops pieces, or lets the player pass for one that hangs
-        ears.append(Ears([PortAudioPlayer()]))
+        ears.append(Ears([player("sounddevice")]))
         short.append(played_and_missed(ears[-1], capture))
         ears[-1].out.close()
     assert abs(short[-1]) < 0.12, short
@@ -184,6 +193,7 @@ def played_and_missed(ears: Ears, capture: Capture) -> float:
 
 @pytest.mark.parametrize("name", ["sounddevice", "arecord"])
 def test_recorder_hears_the_tone_of_a_file(name: str, alsa_file: AlsaFile) -> None:
+    need_sound(name)
     chain = [each for each in recorders() if each.name == name]
     assert chain[0].probe().works
     take = Take(chain, 1.0)

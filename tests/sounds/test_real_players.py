@@ -12,19 +12,19 @@ from sounds.players.base import Player, State
 from sounds.players.command import simpleaudio_player, system_players
 from sounds.players.portaudio import PortAudioPlayer
 from sounds.wav import Samples
-from tests.sounds.machine import RATE, AlsaFile, Capture, Heard, PipeWire, heard, need, tone, until
+from tests.sounds.machine import RATE, AlsaFile, Capture, Heard, PipeWire, heard, need_sound, tone, until
 
 pytestmark = pytest.mark.system
 
 
 def player(name: str) -> Player:
-    if name == "sounddevice":
-        return PortAudioPlayer()
     if name == "simpleaudio":
         if importlib.util.find_spec("simpleaudio") is None:
             pytest.skip("the optional extra simpleaudio is not installed")
         return simpleaudio_player()
-    need(name)
+    need_sound(name)
+    if name == "sounddevice":
+        return PortAudioPlayer()
     return next(each for each in system_players() if each.name == name)
 
 
