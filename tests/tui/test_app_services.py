@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_looking_is_not_stored(settings: Settings) -> None:
     session.stop()
     assert session.join(LONG_S)
     assert not assembly.open_store(settings).path.exists()
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_stopping_alone_gives_the_sounds_back(settings: Settings, started: bool) -> None:
+    before = set(threading.enumerate())
+    shown: list[Snapshot] = []
+    session = SoundingSession(settings, Start(watch=True), Listeners(shown.append, lambda event: None))
+    sounding = {thread for thread in threading.enumerate() if thread.name == "sound-out"} - before
+    assert sounding
+    if started:
+        session.start()
+        wait(lambda: shown)
+    session.stop()
+    wait(lambda: not any(thread.is_alive() for thread in sounding))
 
 
 def test_the_house_notices_ssh() -> None:

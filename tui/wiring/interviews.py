@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from core.base.notice import Notice
@@ -146,9 +147,10 @@ class SoundingSession:
         return self.runner.preview()
 
     def stop(self) -> None:
-        """End soon, silently."""
+        """End soon, silently, and give everything back then, whether or not somebody waits for it by `join`."""
         self._sounds.stop()
         self.runner.stop()
+        threading.Thread(target=self.join, name="session-end", daemon=True).start()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait until everything is written and given back."""
