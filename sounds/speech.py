@@ -81,7 +81,10 @@ class ChildEngine:
         try:
             self._run(self.trial, "")
         except SoundError as error:
-            return Availability("failed", {"reason": error.params["reason"]}, hint(self.part))
+            reason = str(error.params["reason"])
+            # pyttsx3 that is there and finds no eSpeak is not mended by installing pyttsx3
+            part = "espeak" if "espeak" in reason.lower() else self.part
+            return Availability("failed", {"reason": reason}, hint(part))
         return Availability("ok")
 
     def write(self, text: str, voice: str, words_per_minute: int, path: Path) -> None:
@@ -105,7 +108,8 @@ class ChildEngine:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _no_speech(self.name, str(error)) from error
         if done.returncode:
-            reason = " ".join(done.stderr.decode("utf-8", "replace").split())[-300:]
+            # of a traceback only its last line tells what is wrong
+            reason = (done.stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1].strip()[:300]
             raise _no_speech(self.name, reason or f"ended with code {done.returncode}")
 
 

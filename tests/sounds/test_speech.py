@@ -10,6 +10,7 @@ import pytest
 
 from sounds import wav
 from sounds.errors import SoundError
+from sounds.install import hint
 from sounds.loudness import TARGET_LUFS, loudness
 from sounds.players.base import Availability
 from sounds.shape import RATE
@@ -135,3 +136,10 @@ def test_cache_that_cannot_be_written_is_only_slower(tmp_path: Path) -> None:
     assert speech.spoken("hello", "en").size
     assert speech.spoken("hello", "en").size
     assert len(engine.asked) == 2
+
+
+def test_engine_without_its_library_tells_the_last_line_and_what_installs_that_library() -> None:
+    code = "raise RuntimeError('there is no eSpeak here')"
+    found = ChildEngine("x", (sys.executable,), "pyttsx3", (sys.executable, "-c", code)).probe()
+    assert (found.code, found.params["reason"]) == ("failed", "RuntimeError: there is no eSpeak here")
+    assert found.install_hint == hint("espeak") != hint("pyttsx3")
