@@ -6,12 +6,16 @@ import os
 import re
 import shlex
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.waiting import LONG_S, wait_until
+from tests.waiting import LONG_S, until, wait_until
+
+AGAIN_S = 2.0
+"""A key that had an effect shows it sooner; then it is pressed again."""
 
 
 class Terminal:
@@ -65,6 +69,15 @@ class Terminal:
 
         wait_until(matches, deadline_s, lambda: f"no {pattern!r} on the screen:\n{seen['screen']}")
         return seen["screen"]
+
+    def press_until(self, key: str, pattern: str, deadline_s: float = LONG_S) -> str:
+        """Press a key until the screen matches: the app takes no key for a second after each change of phase."""
+        end = time.monotonic() + deadline_s
+        while True:
+            self.keys(key)
+            if until(lambda: re.search(pattern, self.screen()) is not None, AGAIN_S):
+                return self.screen()
+            assert time.monotonic() < end, f"no {pattern!r} on the screen:\n{self.screen()}"
 
     def pane(self, what: str) -> str:
         """One of tmux's formats for the pane: `pane_pid`, `pane_dead`, `pane_dead_status`."""

@@ -117,8 +117,7 @@ def test_screen_of_an_interview_without_a_card_stays_whole(system_part: Find, tm
     with terminal(system_part("tmux"), tmp_path, command, given, (100, 30)) as screen:
         shown = [screen.wait_for("Begin")]
         assert until(lambda: "player bell" in log_of(tmp_path)), log_of(tmp_path)
-        screen.keys("Enter")
-        shown.append(screen.wait_for("1 of 3|1/3"))
+        shown.append(screen.press_until("Enter", "1 of 3|1/3"))
         assert until(lambda: "no_speech" in log_of(tmp_path)), log_of(tmp_path)
         shown.append(screen.screen())
     log = log_of(tmp_path)

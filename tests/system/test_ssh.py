@@ -76,8 +76,8 @@ def test_lost_connection_stores_the_interview_to_go_on_with(system_part: Find, t
         line = poise_line(data, "interview", "--format", "quick", "--camera", "demo", "--lang", "en")
         with terminal(system_part("tmux"), tmp_path, server.command(line), {"TERM": "xterm-256color"}) as screen:
             screen.wait_for("(?i)begin")
-            screen.keys("Enter")
-            screen.wait_for(r"1\s*(/|of)\s*3")
+            screen.press_until("Enter", r"1\s*(/|of)\s*3")
+            screen.press_until("Enter", "Answer")  # what is not answered at all is not stored
             subprocess.run(["kill", "-9", screen.pane("pane_pid")], check=True)
             wait_until(lambda: bool(stored(data)), LONG_S, lambda: "nothing was stored")
             wait_until(lambda: not running(data), LONG_S, lambda: "Poise still runs without its terminal")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base.errors import WeightsError
 from core.cueing.cues import CueLevel
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
@@ -76,7 +77,9 @@ class Hearing:
         from core.voice.readings import VoiceState
 
         if code == "no_microphone":
-            self._miss(self._microphone.reason if self._microphone else "")
+            # each player and recorder says so in a paragraph of its own: that is for the log
+            log.warning("no_microphone: %s", self._microphone.reason if self._microphone else "")
+            self._miss(_("`poise doctor` says why"))
         elif self._analyser is not None:
             self._hand_on(self._analyser.gap(VoiceState(code), now))
 

@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.messages import Loaded
 from tui.app.scrolling import ReadingScreen
 from tui.features.history import data as archive
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
+from tui.widgets.outside import Static
 from tui.wiring.services import Start
 
 if TYPE_CHECKING:
