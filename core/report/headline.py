@@ -17,6 +17,9 @@ OPENING_S = 10.0
 CLEAR_SHARE = 0.6
 """A pattern is named where at least this share of the slips follows it; below, chance would name one too often."""
 
+MOST_OPENING = 0.5
+"""Where answers are so short that their beginnings are most of them, a slip there says nothing."""
+
 WORDS_FROM = ((85.0, "steady"), (70.0, "good"), (50.0, "mixed"), (0.0, "shaky"))
 """A word for a score, from its lowest value (0 to 100) on."""
 
@@ -76,7 +79,8 @@ def _finding(report: Report) -> Finding:
         return Finding("no_slip", {"seconds": report.totals.measured_s})
     count = len(slips)
     early = sum(episode.begin - answer.began < OPENING_S for answer, episode in slips)
-    if count > 1 and early / count >= CLEAR_SHARE:
+    openings = len(report.answers) * OPENING_S
+    if count > 1 and early / count >= CLEAR_SHARE and openings <= MOST_OPENING * report.totals.total_s:
         return Finding("slips_at_start", {"n": early, "count": count, "seconds": OPENING_S})
     worst = max(report.answers, key=lambda answer: len(answer.episodes))
     if len(report.answers) > 1 and count > 1 and len(worst.episodes) / count >= CLEAR_SHARE:
