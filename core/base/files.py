@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 MOST_BYTES = 1_000_000
 """A settings file of that size is none."""
@@ -27,11 +30,17 @@ def write_whole(file: Path, content: str | bytes) -> None:
 
     A link stays one: what it leads to is replaced.
     """
-    file = file.resolve() if file.is_symlink() else file
+    with whole_file(file.resolve() if file.is_symlink() else file) as stream:
+        stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def whole_file(file: Path) -> Iterator[IO[bytes]]:
+    """A file to write bytes to, put in place in one step when the block ends well, else gone. Raises OSError."""
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(file)

@@ -20,6 +20,7 @@ from typing import IO, Any
 from core import __version__
 from core.base import paths
 from core.base.errors import ArchiveError
+from core.base.files import whole_file
 from core.store.database import told
 
 KIND, VERSION = "poise-archive", 1
@@ -41,18 +42,8 @@ def write_archive(target: Path, data: Path, settings: Path | None, *, force: boo
         raise ArchiveError(f"{target}: is a folder; name a file")
     if target.exists() and not force:
         raise ArchiveError(f"{target}: is there already; choose another name, or --force replaces it")
-    with told_of(target):
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                manifest = _write(stream, target.parent, data, settings)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    return manifest
+    with told_of(target), whole_file(target) as stream:
+        return _write(stream, target.parent, data, settings)
 
 
 def _write(stream: IO[bytes], room: Path, data: Path, settings: Path | None) -> Mapping[str, Any]:
