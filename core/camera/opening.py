@@ -13,7 +13,7 @@ from core.camera.demo import DemoSource
 from core.camera.file import FileSource
 from core.camera.stream import is_url, open_stream
 from core.camera.turned import Turn, TurnedSource
-from core.camera.webcam import Connect, first_webcam, is_webcam, open_webcam
+from core.camera.webcam import Connect, FoundWebcam, first_webcam, is_webcam, open_webcam
 
 AUTO = "auto"
 DEMO = "demo"
@@ -53,16 +53,27 @@ def open_camera(
 
 
 def _open(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> OpenedSource:
-    if spec == AUTO and not fast and (webcam := first_webcam(clock, connect)) is not None:
-        return OpenedSource(webcam)
+    found = first_webcam(clock, connect) if spec == AUTO and not fast else FoundWebcam(None)
+    passed = _passed_over(found)
+    if found.source is not None:
+        return OpenedSource(found.source, passed)
     if spec in (AUTO, DEMO):
         asked = "asked" if spec == DEMO else "no_camera"
-        return OpenedSource(DemoSource(fast=fast, clock=clock), (Notice("demo_camera", {"why": asked}),))
+        return OpenedSource(DemoSource(fast=fast, clock=clock), (Notice("demo_camera", {"why": asked}), *passed))
     if not spec:
         raise SourceError("no camera is named; write auto, demo, 0, /dev/video0, a video file or a stream's address")
     source = _open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect)
     single = isinstance(source, FileSource) and source.one_picture
     return OpenedSource(source, (Notice("one_picture"),) if single else ())
+
+
+def _passed_over(found: FoundWebcam) -> tuple[Notice, ...]:
+    """Which webcams `auto` did not take and why: black and used nevertheless, black, or not allowed."""
+    notices = []
+    for device in found.black:
+        used = found.source is not None and found.source.name == device
+        notices.append(Notice("camera_black", {"camera": device, "why": "used" if used else "passed"}))
+    return (*notices, *(Notice("camera_refused", {"camera": device}) for device in found.refused))
 
 
 def _open_named(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> FrameSource:

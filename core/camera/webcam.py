@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +15,17 @@ from core.base.clock import Clock
 from core.base.errors import SourceError
 from core.base.opencv import cv2
 from core.camera.live import LiveCapture, LiveSource
-from core.camera.pictures import GREY_FORMATS, fourcc
+from core.camera.pictures import GREY_FORMATS, fourcc, picture
 
 SIZE = (640, 480)
 """Asked of the camera: every webcam has it, and a face at arm's length is about 150 pixels wide in it."""
 FPS = 30
 _WARM_UP_GRABS = 10
 """Some webcams give nothing for the first few pictures."""
+BLACK_GRABS = 15
+"""So many black pictures (half a second) are a closed shutter or a camera of the wrong kind, no start in the dark."""
+_BLACK_GREY, _BLACK_SPREAD = 24.0, 2.5
+"""Mean and standard deviation of grey values below which a picture is black: black is 16 in a camera's own format."""
 _DEVICE = re.compile(r"/dev/video\d+")
 
 Connect = Callable[[str], LiveCapture | None]
@@ -40,15 +45,69 @@ def open_webcam(spec: str, clock: Clock | None = None, connect: Connect | None =
     return LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundWebcam:
+    """The webcam that `auto` takes, if any, and those that it passed over, by the names that people know.
+
+    `black` gave nothing but black, `refused` may not be opened by this user.
+    """
+
+    source: LiveSource | None
+    black: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 def first_webcam(
-    clock: Clock | None = None, connect: Connect | None = None, specs: Sequence[str] | None = None
-) -> LiveSource | None:
-    """The first webcam of `specs` (by default of all) that gives a picture, or None."""
-    connect = connect or connect_webcam
+    clock: Clock | None = None,
+    connect: Connect | None = None,
+    specs: Sequence[str] | None = None,
+    refuses: Callable[[str], bool] | None = None,
+) -> FoundWebcam:
+    """The first webcam of `specs` (by default of all) that gives a picture; a black one only where no other does.
+
+    A black picture is still better than the demo: the user sees that something covers the lens.
+    """
+    connect, refuses = connect or connect_webcam, refuses or refused
+    dark: list[tuple[str, LiveCapture]] = []
+    barred: list[str] = []
+    source: LiveSource | None = None
     for spec in webcams() if specs is None else specs:
-        if (capture := connect(spec)) is not None:
-            return LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
-    return None
+        capture = connect(spec)
+        if capture is None:
+            barred += [device(spec)] if refuses(device(spec)) else []
+        elif is_black(capture):
+            dark.append((spec, capture))
+        else:
+            source = LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
+            break
+    for number, (spec, capture) in enumerate(dark):
+        if source is None and number == 0:
+            source = LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
+        else:
+            capture.release()
+    return FoundWebcam(source, tuple(device(spec) for spec, _ in dark), tuple(barred))
+
+
+def is_black(capture: LiveCapture) -> bool:
+    """Whether an open camera gives nothing but black for half a second; the first other picture is the answer."""
+    width, seen = capture.get(cv2.CAP_PROP_FRAME_WIDTH), 0
+    for _ in range(BLACK_GRABS):
+        if not capture.grab():
+            continue
+        got, raw = capture.retrieve()
+        image = picture(raw, width) if got else None
+        if image is None:
+            continue
+        seen += 1
+        sample = image[::8, ::8]
+        if float(sample.mean()) >= _BLACK_GREY or float(sample.std()) >= _BLACK_SPREAD:
+            return False
+    return seen > 0
+
+
+def refused(path: str) -> bool:
+    """Whether there is a device that this user may not open."""
+    return path.startswith("/dev/") and Path(path).exists() and not os.access(path, os.R_OK | os.W_OK)
 
 
 def webcams() -> list[str]:

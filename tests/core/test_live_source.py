@@ -216,9 +216,55 @@ def test_named_webcam_is_taken_without_a_notice() -> None:
 
 def test_first_webcam_that_gives_a_picture_is_taken() -> None:
     specs = ["/dev/video0", "/dev/video1", "/dev/video2"]
-    source = first_webcam(connect=lambda spec: None if spec.endswith("0") else FakeCapture([GREY]), specs=specs)
-    assert source is not None
-    assert source.name == "/dev/video1"
+    found = first_webcam(connect=lambda spec: None if spec.endswith("0") else lit(), specs=specs, refuses=nobody)
+    assert found.source is not None
+    assert found.source.name == "/dev/video1"
+    assert (found.black, found.refused) == ((), ())
+
+
+def nobody(_path: str) -> bool:
+    return False
+
+
+def lit() -> FakeCapture:
+    return FakeCapture([background(64, 48)] * 30)
+
+
+def black() -> FakeCapture:
+    return FakeCapture([np.full((48, 64), 16, np.uint8)] * 30)
+
+
+def test_webcam_that_is_black_is_passed_over_and_given_back() -> None:
+    cameras = {"/dev/video0": black(), "/dev/video1": lit()}
+    found = first_webcam(connect=cameras.__getitem__, specs=[*cameras], refuses=nobody)
+    assert found.source is not None
+    assert found.source.name == "/dev/video1"
+    assert found.black == ("/dev/video0",)
+    assert cameras["/dev/video0"].released
+    assert not cameras["/dev/video1"].released
+
+
+def test_webcam_that_starts_black_is_not_passed_over() -> None:
+    starting = FakeCapture([*black().left[:8], *lit().left])
+    found = first_webcam(connect=lambda _spec: starting, specs=["/dev/video0"], refuses=nobody)
+    assert found.source is not None
+    assert found.black == ()
+
+
+def test_black_webcam_is_used_where_there_is_no_other_and_its_user_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.camera.webcam.webcams", lambda: ["/dev/video7"])
+    opened = open_camera("auto", connect=lambda _spec: black())
+    assert opened.source.name == "/dev/video7"
+    assert [(notice.code, notice.params["why"]) for notice in opened.notices] == [("camera_black", "used")]
+
+
+def test_webcam_that_may_not_be_opened_is_named_beside_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.camera.webcam.webcams", lambda: ["/dev/video7"])
+    monkeypatch.setattr("core.camera.webcam.refused", lambda _path: True)
+    opened = open_camera("auto", connect=lambda _spec: None)
+    assert opened.source.demo
+    assert [notice.code for notice in opened.notices] == ["demo_camera", "camera_refused"]
+    assert opened.notices[1].params["camera"] == "/dev/video7"
 
 
 def test_webcams_are_in_the_order_of_their_numbers() -> None:

@@ -71,6 +71,11 @@ NOTICES: Mapping[str, str] = {
     "demo_camera.no_camera": N_(
         "No webcam gives a picture: this is the demo camera, a drawn face. Choose a camera by --camera."
     ),
+    "camera_black.used": N_("{camera} shows nothing but black: open its shutter or take the cap off."),
+    "camera_black.passed": N_("{camera} shows nothing but black and was passed over."),
+    "camera_refused": N_(
+        "{camera} may not be opened by you: run 'sudo usermod -aG video $USER' and log in again to use it."
+    ),
     "one_picture": N_("This file is one picture, not a film: after 5 s it counts as frozen, which is not measured."),
     "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
     "other_network": N_(
