@@ -9,6 +9,11 @@ class PoiseError(Exception):
     exit_code = 2
 
 
+def message(error: BaseException) -> str:
+    """One line on what went wrong: the error's own words, or its name where it has none."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 class SourceError(PoiseError):
     """A camera, file or stream that cannot be opened or read."""
 

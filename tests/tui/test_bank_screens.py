@@ -16,9 +16,9 @@ from tests.tui.desk import at, opened, rows, said, shows, write
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.banks import view as view
 from tui.features.banks.bank import BankScreen
-from tui.features.banks.findings import FINDINGS, finding_words
 from tui.features.banks.form import QuestionForm
 from tui.i18n import set_language
+from tui.widgets.text.findings import FINDINGS, finding_words
 
 OWN = """\
 # kept

@@ -22,6 +22,7 @@ from tui.features.practise import view as practise
 from tui.features.setup import view as setup
 from tui.features.tour.view import step_line
 from tui.i18n import set_language
+from tui.widgets.marks import NO_MOUTH
 from tui.widgets.text import cells as picture
 from tui.widgets.text import width as text
 from tui.widgets.text.keys import KeyHint, fitting
@@ -127,7 +128,7 @@ def test_the_filtered_mood_counts_and_another_expression_is_not_told_beside_it()
 
 def test_what_was_not_measured_has_no_mouth_but_a_reason() -> None:
     shown = interview.mood(snapshot(reading=reading(state=ReadingState.TOO_DARK)))
-    assert (shown.mouth, shown.word) == (interview.NO_MOUTH, "too dark")
+    assert (shown.mouth, shown.word) == (NO_MOUTH, "too dark")
 
 
 def test_cue_says_why_for_six_seconds_and_is_counted_for_ever() -> None:

@@ -14,7 +14,8 @@ from core.voice.norms import Norms
 from core.voice.readings import VoiceState
 from tui.features.report.view import voice_strip
 from tui.i18n import set_language
-from tui.widgets.text import voice, words
+from tui.widgets.text import voice
+from tui.widgets.text.advice import VOICE, advice_words
 
 NORMS = Norms()
 FINE = VoiceMeasures(30.0, 30.0, 20.0, first_word_s=1.0, syllables=90, pace=4.5, level_db=30.0, range_st=5.0)
@@ -51,12 +52,12 @@ def test_every_advice_has_words_with_its_figures(language: str) -> None:
         *advise_voice([told(poor), told(replace(FINE, speaking_s=0.0))], NORMS),
         *advise_voice([told(replace(FINE, syllables=40))], NORMS),
     ]
-    assert {advice.code for advice in found} == set(voice.ADVICE)
+    assert {advice.code for advice in found} == set(VOICE)
     for advice in found:
-        line = words.advice(advice.code, advice.params)
+        line = advice_words(advice.code, advice.params)
         assert "{" not in line
         assert any(letter.isdigit() for letter in line)
-    assert "6.2" in words.advice("late_start", {"n": 3, "of": 5, "longest": 6.2})
+    assert "6.2" in advice_words("late_start", {"n": 3, "of": 5, "longest": 6.2})
 
 
 def test_the_lane_is_as_wide_as_the_moods_and_tells_three_things_apart() -> None:

@@ -10,12 +10,10 @@ from textual.widget import Widget
 
 from core.base.types import Mood
 from tests.tui.app_fakes import picture
-from tui.features.equipment.view import MeterView
-from tui.features.interview.view import MOUTHS, NO_MOUTH, CountdownView, CueView, MoodView
-from tui.widgets.countdown import TimeBar
-from tui.widgets.marks import CueMark, MoodMark
+from tui.widgets.countdown import CountdownView, TimeBar
+from tui.widgets.marks import MOUTHS, NO_MOUTH, CueMark, CueView, MoodMark, MoodView
 from tui.widgets.menu import Menu, MenuItem
-from tui.widgets.meter import Meter
+from tui.widgets.meter import Meter, MeterView
 from tui.widgets.picture import Picture
 from tui.widgets.text.width import width
 from tui.widgets.topbar import TopBar

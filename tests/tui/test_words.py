@@ -17,7 +17,8 @@ from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import set_language
-from tui.widgets.text import voice, words
+from tui.widgets.text import words
+from tui.widgets.text.advice import FACE, VOICE, advice_words
 
 ROOT = Path(core.__file__).parent.parent
 TABLES: list[tuple[Iterable[object], type[Enum]]] = [
@@ -55,8 +56,8 @@ def test_every_notice_that_the_code_gives_has_words() -> None:
 
 def test_every_advice_that_the_report_gives_has_words() -> None:
     given = set(re.findall(r'Advice\(\s*"(\w+)"', source("core")))
-    assert given == set(words.ADVICE) | set(voice.ADVICE)
-    assert not set(words.ADVICE) & set(voice.ADVICE)
+    assert given == set(FACE) | set(VOICE)
+    assert not set(FACE) & set(VOICE)
 
 
 def test_every_reason_to_withhold_a_score_has_words() -> None:
@@ -98,8 +99,8 @@ def test_missing_parameter_stays_visible() -> None:
 
 
 def test_advice_words_shares_seconds_and_states() -> None:
-    assert "31 %" in words.advice("often_bad", {"share": 0.312})
-    text = words.advice("measured_too_little", {"state": "too_dark", "seconds": 4.0})
+    assert "31 %" in advice_words("often_bad", {"share": 0.312})
+    text = advice_words("measured_too_little", {"state": "too_dark", "seconds": 4.0})
     assert "too dark" in text
     assert "4.0 s" in text
 

@@ -12,6 +12,7 @@ from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
+from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.trend import sparkline
 
@@ -123,7 +124,7 @@ def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
     yield ""
     yield _("What to work on:")
     for item in advice:
-        yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
+        yield from wrapped(advice_words(item.code, item.params), "  - ", "    ")
 
 
 def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
         yield from wrapped(voice_words.facts(answer.voice), "  ", "    ")
     for item in answer.advice if advice else ():
         if item.code != "well_done":
-            yield from wrapped(words.advice(item.code, item.params), "  - ", "    ")
+            yield from wrapped(advice_words(item.code, item.params), "  - ", "    ")
 
 
 def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:

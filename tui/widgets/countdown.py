@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Digits
 
-from tui.features.interview.view import CountdownView
 from tui.i18n import _
 from tui.widgets.outside import Static
 from tui.widgets.text.width import bar
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownView:
+    """A phase and its time: `share` (0 to 1) and `figures` of what is left, "" where the phase has no end."""
+
+    title: str
+    share: float = 0.0
+    figures: str = ""
+    last: bool = False
+    running: bool = True
 
 
 class TimeBar(Widget):

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.features.interview.view import NO_MOUTH, CueView, MoodView
+from core.base.types import Mood
 from tui.widgets.text.width import fit, pad, width
 
+MOUTHS: Mapping[Mood, tuple[str, str]] = {
+    Mood.GOOD: ("╰──╯", "$mood-good"),
+    Mood.ACCEPTABLE: ("────", "$mood-acceptable"),
+    Mood.BAD: ("╭──╮", "$mood-bad"),
+}
+NO_MOUTH = "·  ·"
 FACE_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MoodView:
+    """A mood by mouth, word and style; an unmeasured face has no mouth."""
+
+    mouth: str
+    word: str
+    style: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CueView:
+    """The last cue while it is fresh: level and reasons. `count` is said at all times."""
+
+    text: str
+    fresh: bool
+    count: str
 
 
 class MoodMark(Widget):

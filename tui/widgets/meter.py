@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.features.equipment.view import MeterView
 from tui.widgets.text.width import bar, fit, pad
 
 LABEL = 12
 BAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MeterView:
+    """A measure: `share` 0 to 1, None while nothing is known; `word` says what it means."""
+
+    label: str
+    share: float | None
+    word: str
+    good: bool = True
 
 
 class Meter(Widget):

@@ -6,7 +6,7 @@ import os
 import traceback
 
 from core.base import paths
-from core.base.errors import PoiseError
+from core.base.errors import PoiseError, message
 from tui.i18n import _
 from tui.wiring.terminal import open_log
 
@@ -24,11 +24,6 @@ def exit_code(error: BaseException) -> int:
     """The exit code of an error for the user: 2, or the one it names."""
     code = getattr(error, "exit_code", 2)
     return code if isinstance(code, int) else 2
-
-
-def message(error: BaseException) -> str:
-    """One line on what went wrong."""
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def record(error: BaseException) -> str:

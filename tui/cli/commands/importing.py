@@ -137,8 +137,8 @@ def _print_all(output: Output, lines: Iterator[str], count: int) -> None:
 
 
 def _print_findings(output: Output, preview: Preview) -> None:
-    from tui.features.banks.findings import finding_words
     from tui.i18n import _
+    from tui.widgets.text.findings import finding_words
 
     for finding in preview.remarks:
         output.line(_("note: {what}").format(what=finding_words(finding)))

@@ -119,8 +119,8 @@ def _file(name: str, data: Path) -> Path:
 
 def _print_findings(path: str, findings: list[Finding]) -> None:
     from tui.cli.output import Output
-    from tui.features.banks.findings import finding_words
     from tui.i18n import _
+    from tui.widgets.text.findings import finding_words
 
     output = Output()
     if not findings:

@@ -15,11 +15,11 @@ from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
 from tui.app.messages import Loaded
 from tui.features.banks import view as view
-from tui.features.banks.findings import finding_words
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.findings import finding_words
 
 
 class QuestionForm(PoiseScreen[Question]):

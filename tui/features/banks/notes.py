@@ -15,11 +15,11 @@ from textual.content import Content
 from tui.app.base import PoiseScreen
 from tui.app.messages import Loaded
 from tui.features.banks import view as view
-from tui.features.banks.findings import finding_words
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.findings import finding_words
 from tui.widgets.text.width import fit
 
 if TYPE_CHECKING:

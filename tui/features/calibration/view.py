@@ -9,8 +9,8 @@ from textual.content import Content
 
 from core.base.types import Expression
 from core.calibration.calibrator import Part, Problem, Progress
-from tui.features.interview.view import CountdownView
 from tui.i18n import _
+from tui.widgets.countdown import CountdownView
 from tui.widgets.text import words
 from tui.widgets.text.width import bar, clock_time, fit, pad, right, width
 

@@ -10,6 +10,7 @@ from core.base.types import Box, Reading
 from core.calibration.calibrator import CalibrationSettings
 from core.session.snapshot import Snapshot
 from tui.i18n import N_, _
+from tui.widgets.meter import MeterView
 from tui.widgets.text import words
 
 DARK = CalibrationSettings().dark
@@ -38,16 +39,6 @@ PLAYING: Mapping[str, str] = {
     "voice": N_("Playing your voice …"),
     "speech": N_("Speaking …"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MeterView:
-    """A measure: `share` 0 to 1, None while nothing is known; `word` says what it means."""
-
-    label: str
-    share: float | None
-    word: str
-    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)

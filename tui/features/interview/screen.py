@@ -17,13 +17,13 @@ from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LeaveDialog
 from tui.app.messages import Failed, Loaded, SessionEvent, SnapshotArrived
 from tui.features.interview import view as view
+from tui.features.interview.question import QuestionPanel
 from tui.i18n import N_, _
 from tui.widgets.countdown import Countdown
 from tui.widgets.empty import EmptyState
 from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
-from tui.widgets.question import QuestionPanel
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Listeners, Runner, Start
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.base.types import Mood, ReadingState
+from core.base.types import ReadingState
 from core.cueing.cues import CueLevel
 from core.session.snapshot import Action, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
+from tui.widgets.countdown import CountdownView
+from tui.widgets.marks import MOUTHS, NO_MOUTH, CueView, MoodView
 from tui.widgets.text import words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.width import clock_time
@@ -41,36 +43,6 @@ HINTS: Mapping[Phase, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CountdownView:
-    """A phase and its time: `share` (0 to 1) and `figures` of what is left, "" where the phase has no end."""
-
-    title: str
-    share: float = 0.0
-    figures: str = ""
-    last: bool = False
-    running: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class MoodView:
-    """A mood by mouth, word and style; an unmeasured face has no mouth."""
-
-    mouth: str
-    word: str
-    style: str
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CueView:
-    """The last cue while it is fresh: level and reasons. `count` is said at all times."""
-
-    text: str
-    fresh: bool
-    count: str
-
-
-@dataclass(frozen=True, slots=True)
 class InterviewView:
     """All of it; two equal ones need no redrawing."""
 
@@ -84,14 +56,6 @@ class InterviewView:
     cue: CueView
     status: str
     paused: bool = False
-
-
-MOUTHS: Mapping[Mood, tuple[str, str]] = {
-    Mood.GOOD: ("╰──╯", "$mood-good"),
-    Mood.ACCEPTABLE: ("────", "$mood-acceptable"),
-    Mood.BAD: ("╭──╮", "$mood-bad"),
-}
-NO_MOUTH = "·  ·"
 
 
 def view_of(snapshot: Snapshot, since_s: float) -> InterviewView:

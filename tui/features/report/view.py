@@ -20,6 +20,7 @@ from core.session.snapshot import Totals
 from tui.features.settings.view import WORDS
 from tui.i18n import _, ngettext
 from tui.widgets.text import voice, words
+from tui.widgets.text.advice import advice_words
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
 from tui.widgets.text.width import clock_time, pad
 
@@ -129,7 +130,7 @@ def recovery_of(answer: AnswerReport) -> float | None:
 
 def advice_lines(advice: Iterable[Advice]) -> list[str]:
     """What to work on, as sentences."""
-    return [words.by_keys(words.advice(item.code, item.params)) for item in advice]
+    return [words.by_keys(advice_words(item.code, item.params)) for item in advice]
 
 
 def notice_lines(report: Report) -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.base.types import Expression
-from tui.features.equipment.view import MeterView
 from tui.i18n import N_, _
+from tui.widgets.meter import MeterView
 from tui.widgets.text import words
 from tui.widgets.text.width import fit, pad, right, width
 

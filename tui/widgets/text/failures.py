@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.base.errors import message
 from tui.i18n import N_
 from tui.widgets.text.words import by_code
-from tui.wiring.errors import message
 
 SOUND: Mapping[str, str] = {
     "no_file": N_("{path}: there is no such file"),
@@ -32,7 +32,7 @@ def failure_words(error: BaseException) -> str:
         return by_code(SOUND, code, params)
     finding = next(iter(getattr(error, "findings", ())), None)
     if finding is not None:
-        from tui.features.banks.findings import finding_words
+        from tui.widgets.text.findings import finding_words
 
         return f"{finding.file}: {finding_words(finding)}" if finding.file else finding_words(finding)
     return message(error)

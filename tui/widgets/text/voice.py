@@ -21,16 +21,6 @@ STATES: Mapping[VoiceState, str] = {
     VoiceState.LOST: N_("the microphone gave nothing"),
     VoiceState.NO_MICROPHONE: N_("no microphone"),
 }
-ADVICE: Mapping[str, str] = {
-    "silent": N_("In {n} of {of} answers hardly a word was heard: answer aloud, or check the microphone."),
-    "late_start": N_("In {n} of {of} answers the first word came late (after up to {longest})."),
-    "too_fast": N_("{pace} syllables a second: most listeners follow {low} to {high}. Pause after each sentence."),
-    "too_slow": N_("{pace} syllables a second: {low} to {high} sounds more assured."),
-    "long_pauses": N_("Long pauses: {n}, the longest {longest}. Bridge them with a word about what comes next."),
-    "too_quiet": N_("Your voice was only {level} above the noise ({least} is the least): speak up or come closer."),
-    "trailing_off": N_("Your sentences trailed off by up to {fall}, in {n} of {of} answers: carry the last word."),
-    "monotone": N_("Your pitch moved by {range} only ({least} sounds lively): stress the word that matters."),
-}
 
 
 def state(value: VoiceState) -> str:
@@ -43,27 +33,6 @@ def reading(value: VoiceReading) -> str:
     if not value.measured:
         return state(value.state)
     return _("speaking") if value.speech else _("silent")
-
-
-def advice_parameter(name: str, value: float | str) -> object:
-    """A figure of an advice with its unit."""
-    if isinstance(value, str):
-        return value
-    if name == "longest":
-        return words.seconds(value)
-    if name in ("level", "least_db", "fall"):
-        return _("{n} dB").format(n=f"{value:.0f}")
-    return f"{value:.0f}" if name in ("n", "of") else f"{value:.1f}"
-
-
-def advice(code: str, params: Mapping[str, float | str]) -> str:
-    """What to work on in the voice, as a sentence."""
-    shown = {name: advice_parameter(name, value) for name, value in params.items()}
-    if code == "monotone":
-        shown = {name: _("{n} semitones").format(n=text) for name, text in shown.items()}
-    if code == "too_quiet":
-        shown["least"] = advice_parameter("level", params["least"])
-    return _(ADVICE[code]).format(**shown)
 
 
 def score_lines(report: Report) -> list[str]:

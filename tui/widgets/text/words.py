@@ -96,35 +96,6 @@ NOTICES: Mapping[str, str] = {
     "no_sound": N_("Nothing here can make a sound; cues are only seen. `poise doctor` says what is missing."),
 }
 """By code, or by code and reason; fields in braces are the notice's parameters."""
-ADVICE: Mapping[str, str] = {
-    "well_done": N_("Well done: nothing stands out. Keep that face."),
-    "few_cues": N_("Cues: {n}. None of it lasted or came often; the timeline shows where."),
-    "short_slips": N_("No cue, but a slip of {seconds}; the timeline shows where."),
-    "sometimes_bad": N_("Your expression was bad in {share} of the time, never for long."),
-    "measured_too_little": N_(
-        "Too little could be measured ({state}, {seconds}): mend light, place or camera first."
-    ),
-    "turned_away": N_("Your head was turned away or down for {seconds}: face the camera, so that you can be read."),
-    "calibrate": N_(
-        "{share} of your time counted as bad. If that was your resting face, calibrate: `poise calibrate`."
-    ),
-    "slow_recovery": N_("After a cue it took you {seconds} to recover: practise letting go of a frown at once."),
-    "long_episode": N_("Your longest slip lasted {seconds}: breathe out and lift the corners of your mouth."),
-    "often_bad": N_("Your expression was bad in {share} of the measured time."),
-    "bad_at_the_end": N_("Your expression sank towards the end ({share} of the last third): end with a smile."),
-    "bad_at_the_start": N_("Your expression began low ({share} of the first third): smile before you speak."),
-    "looked_down": N_(
-        "You looked at the camera in {share} of the time, away mostly down, at longest for {seconds}: put notes "
-        "beside the lens, not below it."
-    ),
-    "looked_aside": N_(
-        "You looked at the camera in {share} of the time, away mostly aside, at longest for {seconds}: put a mark "
-        "beside the lens and talk to it."
-    ),
-    "short_answer": N_("You used only {share} of the time: add an example."),
-    "few_smiles": N_("You smiled in {share} of the time; {aim} is plenty, at the beginning and at the end."),
-}
-"""By code; see `core/README.md` for the rules."""
 MOVED: Mapping[str, str] = {
     "corners_down": N_("corners of the mouth down"),
     "mouth_open": N_("mouth open"),
@@ -270,25 +241,6 @@ def by_keys(text: str) -> str:
     """The same advice inside the app, where a key does what a command or an option does in the shell."""
     text = text.replace("`poise calibrate`", _("c at home"))
     return text.replace("--camera", _("←→ in the equipment check"))
-
-
-def advice(code: str, params: Mapping[str, float | str]) -> str:
-    """What to work on, as a sentence; shares become per cent."""
-    from tui.widgets.text import voice  # which needs this module
-
-    if code in voice.ADVICE:
-        return voice.advice(code, params)
-    return by_code(ADVICE, code, {name: _parameter(name, value) for name, value in params.items()})
-
-
-def _parameter(name: str, value: float | str) -> object:
-    if name == "state":
-        return state(ReadingState(value))
-    if isinstance(value, str):
-        return value
-    if name == "n":
-        return round(value)
-    return seconds(value) if name == "seconds" else percent(value)
 
 
 def presence(found: Presence) -> str:

@@ -13,6 +13,7 @@ from tui.features.report.files.plot import timeline_svg
 from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
 from tui.i18n import _
 from tui.widgets.text import words
+from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 
 
@@ -80,7 +81,7 @@ def page(report: Report, first: Headline) -> Page:
             view.measured_line(report.totals),
             view.slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues),
         ),
-        advice=tuple(words.advice(each.code, each.params) for each in report.advice),
+        advice=tuple(advice_words(each.code, each.params) for each in report.advice),
         sections=tuple(_section(answer, language) for answer in report.answers),
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
@@ -115,5 +116,5 @@ def _section(answer: AnswerReport, language: str) -> Section:
             (words.clock_time(cue.t - answer.began), words.level(cue.level), words.why(cue.why))
             for cue in answer.cues
         ),
-        advice=tuple(words.advice(each.code, each.params) for each in answer.advice),
+        advice=tuple(advice_words(each.code, each.params) for each in answer.advice),
     )
