@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 
+from tui.app.jobs import JobFailed
 from tui.app.messages import Failed, Loaded
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
@@ -133,6 +134,10 @@ class PoiseScreen(_Shared[Result]):
 
     def on_failed(self, event: Failed) -> None:
         """Say what went wrong; screens that can go on without it do."""
+        self.notify(event.text, severity="error")
+
+    @on(JobFailed)
+    def _tell_failure(self, event: JobFailed) -> None:
         self.notify(event.text, severity="error")
 
     def holds(self) -> bool:
