@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
@@ -114,6 +114,9 @@ class Signs:
 
 Probabilities = Mapping[Expression, float]
 """What the classifier gives: one probability for each class that the network knows; they sum to 1."""
+
+Adjust: TypeAlias = Callable[[Probabilities], Probabilities]
+"""From the classifier's probabilities to the ones that count for this person (`core.calibration.correction`)."""
 
 
 @dataclass(frozen=True, slots=True)

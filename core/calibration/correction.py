@@ -88,38 +88,30 @@ def calm_odds(raws: Iterable[Probabilities], shifts: Mapping[Expression, float])
 
 
 class Correction:
-    """Applies a profile: from the classifier's probabilities to those that count for this person."""
+    """Applies a profile: from the classifier's probabilities to those that count for this person.
 
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-
-    def __call__(self, raw: Probabilities) -> Probabilities:
-        """The probabilities after the profile's shifts."""
-        return shifted(raw, self.profile.shifts)
-
-
-class RunningCorrection:
-    """A correction that follows slow changes of light and posture, from calm frames only and within a bound.
-
-    A frame is calm when it reads as neutral after the correction, so an expression that slips teaches nothing. The
-    model is openpilot's running estimate of the driver's pose, which learns only while the driver looks ahead.
+    With a `clock` it follows slow changes of light and posture, from calm frames only and within a bound. A frame is
+    calm when it reads as neutral after the correction, so an expression that slips teaches nothing. The model is
+    openpilot's running estimate of the driver's pose, which learns only while the driver looks ahead. Without a clock
+    it stays as it was calibrated.
     """
 
-    def __init__(self, profile: Profile, clock: Clock, settings: ShiftSettings | None = None) -> None:
+    def __init__(self, profile: Profile, clock: Clock | None = None, settings: ShiftSettings | None = None) -> None:
         self.profile = profile
         self._settings = settings or ShiftSettings()
         self._clock = clock
-        self._last = clock.now()
+        self._last = clock.now() if clock else 0.0
         self._odds = dict(profile.odds)
         self.shifts = dict(profile.shifts)
 
     def __call__(self, raw: Probabilities) -> Probabilities:
-        """The corrected probabilities; learns from them when they are calm."""
+        """The corrected probabilities; with a clock it learns from them when they are calm."""
         corrected = shifted(raw, self.shifts)
-        now = self._clock.now()
-        dt, self._last = min(max(now - self._last, 0.0), 1.0), now
-        if strongest(corrected) is Expression.NEUTRAL:
-            self._follow(raw, 1.0 - math.exp(-dt / self._settings.follow_s))
+        if self._clock is not None:
+            now = self._clock.now()
+            dt, self._last = min(max(now - self._last, 0.0), 1.0), now
+            if strongest(corrected) is Expression.NEUTRAL:
+                self._follow(raw, 1.0 - math.exp(-dt / self._settings.follow_s))
         return corrected
 
     def _follow(self, raw: Probabilities, share: float) -> None:

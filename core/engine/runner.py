@@ -10,22 +10,21 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
-from core.base.errors import PoiseError, SourceError
+from core.base.errors import PoiseError
 from core.base.notice import Notice
-from core.base.types import Frame, Reading
+from core.base.types import Adjust, Frame, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
-from core.camera.capture import Capture
 from core.camera.preview import Preview
-from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, CueSink
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
+from core.engine.camera_line import CameraLine
 from core.engine.notices import Notices
 from core.engine.recording import Recording
-from core.engine.session_time import SessionTime
+from core.engine.snapshots import Snapshots
 from core.engine.voice_line import VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer, score_of_answers
@@ -33,33 +32,15 @@ from core.session.base import Session
 from core.session.events import Changed, CueGiven, Event, Finished, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
+from core.vision.faces import FrameReader
 from core.voice.feed import VoiceFeed
 from core.voice.readings import VoiceReading
-
-if TYPE_CHECKING:
-    from core.vision.reader import Correction
 
 log = logging.getLogger(__name__)
 TICK_S = 0.02
 """Longest wait for a frame: commands and countdowns are served at least so often."""
-SNAPSHOT_S = 0.1
-LOST_READING_S = 0.25
-"""How often a lost camera is noted as a reading."""
-LAST_BREATH_S = 1.0
-"""Between the end of the session and that of its thread lie a few instructions."""
-
-
-class Reader(Protocol):
-    """What turns frames into readings (`core.vision.reader.Watcher`)."""
-
-    moods: MoodMap
-    correction: Correction | None
-
-    def read(self, frame: Frame) -> Reading:
-        """Measure one frame."""
-
-    def lost(self, t: float) -> Reading:
-        """The reading of a camera that gives nothing."""
+EXIT_S = 1.0
+"""Longest wait for a thread whose session has ended: it has a few instructions left."""
 
 
 class SessionRunner:
@@ -75,7 +56,7 @@ class SessionRunner:
         self,
         session: Session,
         source: FrameSource,
-        watcher: Reader,
+        reader: FrameReader,
         policy: CuePolicy,
         *,
         clock: Clock | None = None,
@@ -94,28 +75,22 @@ class SessionRunner:
         on_voice: Callable[[VoiceReading], None] | None = None,
     ) -> None:
         self.error: PoiseError | None = None
-        self._session, self._source, self._watcher = session, source, watcher
+        self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
         self._judge, self._before = Judge(policy), tuple(before)
         self._recording = Recording(store, about or {}, continues)
         self._sink = sink
         self._notices = Notices(notices)
-        self._on_snapshot, self._on_reading, self._on_event = on_snapshot, on_reading, on_event
+        self._on_reading, self._on_event = on_reading, on_event
+        self._camera = CameraLine(source, feed, reader, self._clock, session, self._note)
         self._voice = VoiceLine(voice, self._recording, on_voice)
+        self._snapshots = Snapshots(session, self._camera, self._judge, self._recording, self._notices, on_snapshot)
         self._until_s = until_s
-        self._feed = feed or (Capture(source, self._clock) if source.live else None)
-        self._time = SessionTime(session, exact=self._feed is None)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping, self._ended = threading.Event(), threading.Event()
         self._beginning, self._begun = threading.RLock(), False
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
-        self._reading: Reading | None = None
-        self._preview: Preview | None = None
-        self._lost_at: float | None = None
-        self._told_t = 0.0
-        self._published = -SNAPSHOT_S
-        self._stirred = True
-        self._snapshot = self._take_snapshot()
+        self._last_event_t = 0.0
 
     def start(self) -> None:
         """Run in a thread of its own; an error is found in `error` and told by a notice. Nothing after a `stop`."""
@@ -138,7 +113,12 @@ class SessionRunner:
 
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         """Ask for an action; it is ignored where `Snapshot.allowed` lacks it. From any thread."""
-        self._commands.put(lambda: self._stir(self._session.handle(action, reason)))
+
+        def act() -> None:
+            if self._session.handle(action, reason):
+                self._snapshots.changed()
+
+        self._commands.put(act)
 
     def speech_done(self) -> None:
         """The question has been read aloud. From any thread."""
@@ -152,7 +132,7 @@ class SessionRunner:
         """Count expressions differently from now on. From any thread."""
 
         def change() -> None:
-            self._watcher.moods = moods
+            self._camera.reader.moods = moods
             self._judge.policy.change(moods=moods)
             self._changed("moods", {expression.value: mood.value for expression, mood in moods.moods.items()})
 
@@ -167,11 +147,11 @@ class SessionRunner:
 
         self._commands.put(change)
 
-    def change_correction(self, correction: Correction | None, name: str = "") -> None:
+    def change_correction(self, correction: Adjust | None, name: str = "") -> None:
         """Use another calibration (its profile's `name` is stored) from now on. From any thread."""
 
         def change() -> None:
-            self._watcher.correction = correction
+            self._camera.reader.correction = correction
             self._changed("profile", {"name": name})
 
         self._commands.put(change)
@@ -190,17 +170,16 @@ class SessionRunner:
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot. From any thread."""
-        return self._snapshot
+        return self._snapshots.newest
 
     def preview(self) -> Preview | None:
         """A small grey copy of the newest picture with the face's box. From any thread."""
-        preview = self._preview
-        return preview.small() if preview else None
+        return self._camera.preview()
 
     @property
     def over(self) -> bool:
         """Whether the session has ended."""
-        return self._snapshot.phase is Phase.FINISHED
+        return self._snapshots.newest.phase is Phase.FINISHED
 
     def stop(self) -> None:
         """End soon: an interview is stored as unfinished. From any thread, also from a signal handler.
@@ -223,7 +202,7 @@ class SessionRunner:
             return True
         if not self._ended.wait(timeout):
             return False
-        self._thread.join(LAST_BREATH_S)
+        self._thread.join(EXIT_S)
         return True
 
     def _run_in_thread(self) -> None:
@@ -240,16 +219,16 @@ class SessionRunner:
     def _failed(self, error: PoiseError) -> None:
         self.error = error
         self._notices.add(Notice("session_failed", {"error": str(error)}))
-        self._publish()
+        self._snapshots.publish()
 
     def _loop(self) -> None:
         self._settle()
         self._voice.start(lambda: self._session.t, self._hear)
-        if self._feed is None:
-            self._loop_fast(self._source.frames())
+        if self._camera.live:
+            self._camera.start()
+            self._loop_live()
         else:
-            self._feed.start()
-            self._loop_live(self._feed)
+            self._loop_fast(self._camera.frames())
 
     def _loop_fast(self, frames: Iterable[Frame]) -> None:
         assert isinstance(self._clock, ManualClock)
@@ -264,22 +243,16 @@ class SessionRunner:
         self._session.handle(Action.QUIT)
         self._settle()
 
-    def _loop_live(self, feed: Feed) -> None:
+    def _loop_live(self) -> None:
         while not self._over():
-            self._step(self._next(feed))
+            self._step(self._next())
             if self._until_s is not None and self._session.t >= self._until_s:
                 self._session.handle(Action.QUIT)
                 self._settle()
 
-    def _next(self, feed: Feed) -> Frame | CameraLost | EndOfSource | None:
-        """A source that failed for good ends what needs it; an interview goes on without its camera, and pauses."""
-        try:
-            found = feed.newest(TICK_S)
-        except SourceError as error:
-            if self._session.needs_camera:
-                raise
-            self._note(Notice("camera_failed", {"error": str(error)}))
-            found = EndOfSource()
+    def _next(self) -> Frame | CameraLost | EndOfSource | None:
+        """The end of a source ends what needs it; an interview goes on without its camera, and pauses."""
+        found = self._camera.newest(TICK_S)
         if isinstance(found, EndOfSource):
             if self._session.needs_camera:
                 self._session.handle(Action.QUIT)
@@ -291,39 +264,24 @@ class SessionRunner:
     def _step(self, found: Frame | CameraLost | EndOfSource | None) -> None:
         self._serve()
         self._session.tick()
-        if isinstance(found, Frame):
-            self._measure(found)
-        elif isinstance(found, CameraLost):
-            self._without_camera()
+        if isinstance(found, (Frame, CameraLost)):
+            # no reading is older than the last event, so that the order of time is the order in which things happened
+            reading = self._camera.read(found, self._last_event_t)
+            if reading is not None:
+                self._take(reading)
         self._settle()
 
     def _serve(self) -> None:
+        """Do what was asked for since the last time."""
         while True:
             try:
                 self._commands.get_nowait()()
             except Empty:
                 return
-            self._drain()
-
-    def _measure(self, frame: Frame) -> None:
-        self._lost_at = None
-        t = max(self._time.of(frame.t), self._told_t)  # so that the order of time is the order in which it happened
-        reading = self._watcher.read(Frame(t, frame.image, frame.number, frame.frozen))
-        self._preview = Preview(frame.image, reading.face)
-        if reading.turned:
-            self._note(Notice("picture_turned", {"degrees": 360 - reading.turned}))
-        self._take(reading)
-
-    def _without_camera(self) -> None:
-        now = self._session.t
-        if self._lost_at is None or now - self._lost_at >= LOST_READING_S:
-            self._lost_at = now
-            self._preview = None
-            self._take(self._watcher.lost(now))
+            self._pass_events_on()
 
     def _take(self, reading: Reading) -> None:
-        self._drain()
-        self._reading = reading
+        self._pass_events_on()
         counts = self._session.observe(reading)
         if self._on_reading is not None:
             self._on_reading(reading)
@@ -336,27 +294,30 @@ class SessionRunner:
     def _give(self, cue: Cue) -> None:
         if self._sink is not None and cue.level >= CueLevel.TONE:
             self._sink.cue(cue)
-        self._tell(CueGiven(cue.t, cue))
+        self._emit(CueGiven(cue.t, cue))
 
     def _settle(self) -> None:
         """Pass on what happened, write what is due, show what is new."""
-        self._drain()
+        self._pass_events_on()
         failed = self._recording.tick()
         if failed is not None:
             self._note(Notice("store_failed", {"error": str(failed)}))
-        if self._stirred or self._session.t - self._published >= SNAPSHOT_S:
-            self._note_pace()
-            self._publish()
+        if self._snapshots.due:
+            slowed = self._notices.see(self._camera.state)
+            if slowed is not None:
+                self._emit(self._noticed(slowed))
+            self._snapshots.publish()
 
-    def _drain(self) -> None:
+    def _pass_events_on(self) -> None:
         for event in self._session.take_events():
             self._judge.event(event)
             self._voice.event(event)
-            self._tell(event)
+            self._emit(event)
 
-    def _tell(self, event: Event) -> None:
-        self._stirred = True
-        self._told_t = event.t
+    def _emit(self, event: Event) -> None:
+        """Store an event and hand it to whoever listens."""
+        self._snapshots.changed()
+        self._last_event_t = event.t
         self._recording.event(event, self._score() if isinstance(event, Finished) and event.complete else None)
         if self._on_event is not None:
             self._on_event(event)
@@ -366,25 +327,14 @@ class SessionRunner:
         return score_of_answers((*self._before, *self._judge.answers), plan.answers_s if plan else 0.0).value
 
     def _changed(self, what: str, value: Mapping[str, Any]) -> None:
-        self._tell(Changed(self._session.t, what, value))
-
-    def _stir(self, done: bool) -> None:
-        self._stirred = self._stirred or done
+        self._emit(Changed(self._session.t, what, value))
 
     def _note(self, notice: Notice) -> None:
         if self._notices.add(notice):
-            self._tell(self._noticed(notice))
+            self._emit(self._noticed(notice))
 
     def _noticed(self, notice: Notice) -> Noticed:
         return Noticed(self._session.t, notice.code, notice.params)
-
-    def _note_pace(self) -> None:
-        slowed = self._notices.see(self._camera())
-        if slowed is not None:
-            self._tell(self._noticed(slowed))
-
-    def _camera(self) -> CameraState:
-        return self._feed.state if self._feed else CameraState(self._source.name, self._source.demo)
 
     def _over(self) -> bool:
         if self._stopping.is_set():
@@ -392,44 +342,16 @@ class SessionRunner:
             self._settle()
         return self._session.phase is Phase.FINISHED
 
-    def _publish(self) -> None:
-        self._stirred = False
-        self._published = self._session.t
-        self._snapshot = self._take_snapshot()
-        if self._on_snapshot is not None:
-            self._on_snapshot(self._snapshot)
-
-    def _take_snapshot(self) -> Snapshot:
-        session = self._session
-        return Snapshot(
-            session_id=self._recording.session_id,
-            t=session.t,
-            phase=session.phase,
-            phase_elapsed_s=session.phase_elapsed_s,
-            phase_total_s=session.phase_total_s,
-            allowed=session.allowed(),
-            camera=self._camera(),
-            question=session.question(),
-            paused=session.paused,
-            reading=self._reading,
-            cue_state=self._judge.policy.state(session.t),
-            last_cue=self._judge.last_cue,
-            totals=self._judge.totals(),
-            notices=self._notices.all,
-            submit_from_s=session.submit_from_s,
-            calibration=session.calibration(),
-        )
-
     def _conclude(self) -> None:
         """Whatever happened, leave an ended session, a written store and a closed camera."""
         self._session.handle(Action.QUIT)
         self._serve()
-        self._drain()
-        (self._feed.stop if self._feed else self._source.close)()
+        self._pass_events_on()
+        self._camera.stop()
         self._voice.stop()
         try:
             kept = self._recording.close()
             if kept is not None:
                 self._note(kept)
         finally:
-            self._publish()
+            self._snapshots.publish()

@@ -5,12 +5,12 @@ Identical settings give identical results, to the byte: everything is computed f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from core.base.jsontext import json_text
-from core.base.types import Frame, Mood, Probabilities, Reading, ReadingState
+from core.base.types import Adjust, Mood, Reading, ReadingState
 from core.camera.base import FrameSource
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
@@ -22,16 +22,7 @@ from core.session.events import AnswerBegan, AnswerEnded, Changed, Event, cue_to
 from core.session.snapshot import Totals
 from core.store.about import moods_of, policy_of
 from core.store.sessions import StoredSession
-
-Correction = Callable[[Probabilities], Probabilities]
-
-
-class FrameReader(Protocol):
-    """What reads a clip's frames (`core.vision.reader.Watcher`)."""
-
-    def read(self, frame: Frame) -> Reading:
-        """Measure one frame."""
-        ...
+from core.vision.faces import FrameReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ def tape_of_session(stored: StoredSession) -> Tape:
 
 
 def tape_of_clip(
-    source: FrameSource, watcher: FrameReader, *, seconds: float | None = None, moods: MoodMap | None = None
+    source: FrameSource, reader: FrameReader, *, seconds: float | None = None, moods: MoodMap | None = None
 ) -> Tape:
     """Read a clip (a source that is not live) frame by frame, as watching under `--fast` does. Raises SourceError."""
     readings = []
@@ -108,7 +99,7 @@ def tape_of_clip(
         for frame in source.frames():
             if seconds is not None and frame.t >= seconds:
                 break
-            readings.append(watcher.read(frame))
+            readings.append(reader.read(frame))
     finally:
         source.close()
     return tape_of_readings(source.name, readings, moods)
@@ -126,7 +117,7 @@ def replay(
     *,
     moods: MoodMap | None = None,
     policy: PolicySettings | None = None,
-    correction: Correction | None = None,
+    correction: Adjust | None = None,
     uncorrected: bool = False,
 ) -> ReplayResult:
     """Judge a tape; what is not given stays as recorded, changes in mid-session included.
@@ -153,7 +144,7 @@ def _follow(judge: Judge, event: Event, *, moods_fixed: bool, policy_fixed: bool
         judge.policy.change(policy_of(event.value))
 
 
-def _reread(reading: Reading, moods: MoodMap, correction: Correction | None, uncorrected: bool) -> Reading:
+def _reread(reading: Reading, moods: MoodMap, correction: Adjust | None, uncorrected: bool) -> Reading:
     if reading.probabilities is None or reading.raw is None:
         return reading
     counts = reading.probabilities

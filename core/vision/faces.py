@@ -1,11 +1,12 @@
-"""What every finder says of a picture."""
+"""What every finder says of a picture, and every reader of a frame."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.base.types import Box, Image
+from core.base.types import Adjust, Box, Frame, Image, Reading
+from core.cueing.moods import MoodMap
 from core.vision.landmarks.square import Points, Square
 
 
@@ -34,4 +35,22 @@ class FaceFinder(Protocol):
 
     def reset(self) -> None:
         """Forget the face: the next picture is searched as a whole."""
+        ...
+
+
+class FrameReader(Protocol):
+    """Turns the frames of a camera or a film into readings, one after the other (`core.vision.reader.FaceReader`).
+
+    `moods` and `correction` may be replaced between two frames.
+    """
+
+    moods: MoodMap
+    correction: Adjust | None
+
+    def read(self, frame: Frame) -> Reading:
+        """Measure one frame."""
+        ...
+
+    def lost(self, t: float) -> Reading:
+        """The reading of a camera that gives nothing."""
         ...

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from core.base.types import Frame, Image, Probabilities, Reading, ReadingState
+from core.base.types import Adjust, Frame, Image, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
 from core.vision.faces import FaceFinder, Faces
 from core.vision.landmarks.signs import SignReader
@@ -16,9 +15,6 @@ from core.vision.network.classifier import Classifier
 from core.vision.quality import HeadSettings, PictureSettings, brightness, light_enough, lightened, sharp_enough
 from core.vision.regions import crop
 
-Correction = Callable[[Probabilities], Probabilities]
-"""A calibration: from the classifier's probabilities to the ones that count for this person."""
-
 
 def face_of(image: Image, faces: Faces) -> Image:
     """The face that was found, as the classifier takes it: levelled where there are landmarks, grey, (48, 48)."""
@@ -26,7 +22,7 @@ def face_of(image: Image, faces: Faces) -> Image:
     return levelled(image, faces.square) if faces.square else crop(image, faces.box)
 
 
-class Watcher:
+class FaceReader:
     """Reads frames one after the other. `moods` and `correction` may be replaced between two frames."""
 
     def __init__(
@@ -34,7 +30,7 @@ class Watcher:
         finder: FaceFinder,
         classifier: Classifier,
         moods: MoodMap | None = None,
-        correction: Correction | None = None,
+        correction: Adjust | None = None,
         settings: PictureSettings | None = None,
         head: HeadSettings | None = None,
     ) -> None:

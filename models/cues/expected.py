@@ -17,7 +17,7 @@ from core.report.replay import ReplayResult, Tape, replay, tape_of_clip
 from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
-from core.vision.reader import Watcher
+from core.vision.reader import FaceReader
 from models.base.errors import LabError
 
 
@@ -73,8 +73,8 @@ def clip_tape(clip: Path, network: str, *, loop_s: float | None = None, moods: M
     """Read a clip through the whole line, every frame, with a network by name or file."""
     mapping = moods or MoodMap()
     source = open_source(str(clip), loop=loop_s is not None, fast=True)
-    watcher = Watcher(open_finder(), Classifier(load_network(network)), mapping)
-    return tape_of_clip(source, watcher, seconds=loop_s, moods=mapping)
+    reader = FaceReader(open_finder(), Classifier(load_network(network)), mapping)
+    return tape_of_clip(source, reader, seconds=loop_s, moods=mapping)
 
 
 def clip_tapes(folder: Path, network: str, expected: Sequence[Expectation] = EXPECTATIONS) -> dict[str, Tape]:

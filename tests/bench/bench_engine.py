@@ -116,7 +116,7 @@ def measure(frames: list[Image], costs: Costs) -> None:
 
 
 def classified(classifier: Classifier, image: Image, box: Box) -> object:
-    """Everything between a box and its probabilities, as the watcher does it."""
+    """Everything between a box and its probabilities, as the reader does it."""
     face = crop(image, box)
     if light_enough(face, PICTURE) and sharp_enough(face, PICTURE):
         return classifier.classify(lightened(face, PICTURE))

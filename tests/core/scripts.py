@@ -1,4 +1,4 @@
-"""Scripted faces: readings without a camera, and a camera and watcher that give them."""
+"""Scripted faces: readings without a camera, and a camera and reader that give them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class ScriptedSource:
         self.closed = True
 
 
-class ScriptedWatcher:
+class ScriptedReader:
     """Reads each frame as the script says, through the moods and the correction as the real one does."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:

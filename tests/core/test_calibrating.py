@@ -11,7 +11,7 @@ from core.cueing.policy import CuePolicy
 from core.engine.runner import SessionRunner
 from core.session.calibrating import Calibrating
 from core.session.snapshot import Action, Phase, Snapshot
-from tests.core.scripts import FIVE, Piece, ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.scripts import FIVE, Piece, ScriptedReader, ScriptedSource, face, stretch
 
 E = Expression
 REST: Probabilities = {**dict.fromkeys(FIVE, 0.05), E.NEUTRAL: 0.45, E.SAD: 0.40}
@@ -25,7 +25,7 @@ def run(pieces: Sequence[Piece], *, tries: int = 1, fps: float = 6.0) -> tuple[l
     runner = SessionRunner(
         session,
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         on_snapshot=snapshots.append,

@@ -14,7 +14,6 @@ from core.base.types import Expression, Probabilities
 from core.calibration.correction import (
     Correction,
     Profile,
-    RunningCorrection,
     ShiftSettings,
     calm_odds,
     fit,
@@ -109,7 +108,7 @@ def test_no_shift_is_beyond_the_bound_and_probabilities_stay_some(
     assert min(corrected.values()) >= 0.0
 
 
-def running(correction: RunningCorrection, clock: ManualClock, raws: Iterator[Probabilities]) -> None:
+def running(correction: Correction, clock: ManualClock, raws: Iterator[Probabilities]) -> None:
     for raw in raws:
         clock.advance(1 / 15)
         correction(raw)
@@ -117,7 +116,7 @@ def running(correction: RunningCorrection, clock: ManualClock, raws: Iterator[Pr
 
 def test_the_running_adaptation_follows_a_slow_change_of_light() -> None:
     profile, clock = profile_against(RESTING), ManualClock()
-    correction = RunningCorrection(profile, clock)
+    correction = Correction(profile, clock)
     # in the evening's light the same face reads a little less sad
     evening = dict(zip(FIVE, (0.08, 0.02, 0.36, 0.50, 0.04), strict=True))
     running(correction, clock, iter(noisy(evening, 15 * 600)))
@@ -126,7 +125,7 @@ def test_the_running_adaptation_follows_a_slow_change_of_light() -> None:
 
 def test_the_running_adaptation_learns_nothing_from_real_sadness() -> None:
     profile, clock = profile_against(RESTING), ManualClock()
-    correction = RunningCorrection(profile, clock)
+    correction = Correction(profile, clock)
     running(correction, clock, iter(noisy(REALLY_SAD, 15 * 600)))
     assert correction.shifts[SAD] == pytest.approx(profile.shifts[SAD], abs=0.02)
 
@@ -134,7 +133,7 @@ def test_the_running_adaptation_learns_nothing_from_real_sadness() -> None:
 @given(st.lists(faces, min_size=1, max_size=60), st.floats(0.05, 5.0))
 def test_the_running_adaptation_stays_within_its_bounds(raws: list[Probabilities], dt: float) -> None:
     profile, clock = profile_against(RESTING), ManualClock()
-    correction = RunningCorrection(profile, clock)
+    correction = Correction(profile, clock)
     for raw in raws * 20:
         clock.advance(dt)
         correction(raw)

@@ -15,7 +15,7 @@ from core.camera.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
 from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
-from core.vision.reader import Watcher
+from core.vision.reader import FaceReader
 from tests.core.films import moving
 
 ROUND_S = SCRIPT[-1].end
@@ -23,16 +23,16 @@ ROUND_S = SCRIPT[-1].end
 
 def readings(network: str, seconds: float) -> Iterator[Reading]:
     """What a network says of the demo, seen like any other camera."""
-    watcher = Watcher(HaarFinder(), Classifier(load_network(network)))
+    reader = FaceReader(HaarFinder(), Classifier(load_network(network)))
     for frame in DemoSource(fast=True).frames():
         if frame.t >= seconds:
             return
-        yield watcher.read(frame)
+        yield reader.read(frame)
 
 
 @pytest.mark.parametrize("network", ["default", "paper"])
 def test_networks_tell_the_scripts_moods_apart(network: str) -> None:
-    moods = Watcher(HaarFinder(), Classifier(load_network(network))).moods
+    moods = FaceReader(HaarFinder(), Classifier(load_network(network))).moods
     right: dict[Expression, list[bool]] = defaultdict(list)
     bad: dict[Expression, list[float]] = defaultdict(list)
     for reading in readings(network, ROUND_S):

@@ -10,7 +10,7 @@ from core.calibration.correction import Correction
 from core.cueing.policy import PRESETS
 from core.report.replay import replay, tape_of_clip, tape_of_readings, tape_of_session
 from core.store.sessions import StoredSession
-from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, bad, face, stretch
+from tests.core.scripts import MOODS, Piece, ScriptedReader, ScriptedSource, bad, face, stretch
 from tests.core.test_correction import profile_against
 from tests.core.test_report import run, two_answers
 
@@ -58,7 +58,7 @@ def test_a_profile_is_applied_to_the_raw_probabilities(tmp_path: Path) -> None:
 
 def test_a_clip_and_bare_readings_are_judged_alike() -> None:
     readings = list(stretch([(5, face("neutral")), (6, face("sad"))]))
-    clip = tape_of_clip(ScriptedSource(readings), ScriptedWatcher(readings))
+    clip = tape_of_clip(ScriptedSource(readings), ScriptedReader(readings))
     bare = tape_of_readings("script", readings)
     assert replay(clip).to_json() == replay(bare).to_json()
     assert replay(clip).sounds == 1
@@ -66,5 +66,5 @@ def test_a_clip_and_bare_readings_are_judged_alike() -> None:
 
 def test_a_clip_can_be_read_in_part() -> None:
     readings = list(stretch([(5, face("neutral")), (6, face("sad"))]))
-    tape = tape_of_clip(ScriptedSource(readings), ScriptedWatcher(readings), seconds=5.0)
+    tape = tape_of_clip(ScriptedSource(readings), ScriptedReader(readings), seconds=5.0)
     assert len(tape.readings) == 75

@@ -23,7 +23,7 @@ from core.session.snapshot import Action
 from core.store.about import about_session, moods_of, policy_of
 from core.store.sessions import StoredCourse, StoredSession, position
 from core.store.store import SessionStore
-from tests.core.scripts import MOODS, Piece, ScriptedSource, ScriptedWatcher, face, measured, stretch
+from tests.core.scripts import MOODS, Piece, ScriptedReader, ScriptedSource, face, measured, stretch
 
 HAPPY, NEUTRAL, SAD = face("happy"), face("neutral"), face("sad")
 QUESTIONS = tuple(PlannedQuestion(name, "general", {"en": "Why?"}) for name in ("a", "b"))
@@ -45,7 +45,7 @@ def run(
     runner = SessionRunner(
         session,
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(settings),
         clock=clock,
         store=store,
@@ -65,7 +65,7 @@ def go_on(store: SessionStore, unfinished: StoredCourse, pieces: list[Piece], be
     runner = SessionRunner(
         Interview(PLAN, clock, position=position(unfinished)),
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         store=store,

@@ -18,7 +18,7 @@ from core.report.report import build_report
 from core.session.interview import Watching
 from core.store import rescue
 from core.store.store import SessionStore
-from tests.core.scripts import ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.scripts import ScriptedReader, ScriptedSource, face, stretch
 from tests.core.test_store import largest_file
 
 
@@ -53,8 +53,8 @@ def watched(store: SessionStore, refuse_from: float) -> tuple[SessionRunner, lis
             locks.append(locked(store))
             locks[0].__enter__()
 
-    source, watcher = ScriptedSource(readings), ScriptedWatcher(readings)
-    runner = SessionRunner(Watching(clock), source, watcher, CuePolicy(), clock=clock, store=store, on_reading=seen)
+    source, reader = ScriptedSource(readings), ScriptedReader(readings)
+    runner = SessionRunner(Watching(clock), source, reader, CuePolicy(), clock=clock, store=store, on_reading=seen)
     runner.run()
     report = build_report(store.load())  # while it is still locked
     assert report.totals.total_s == pytest.approx(20.0, abs=0.1)

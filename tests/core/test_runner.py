@@ -19,7 +19,7 @@ from core.session.interview import Interview, Watching
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, Phase, Snapshot
 from core.store.store import SessionStore
-from tests.core.scripts import Piece, ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.scripts import Piece, ScriptedReader, ScriptedSource, face, stretch
 
 PLAN = InterviewPlan(
     format="test",
@@ -43,7 +43,7 @@ def interview(
     runner = SessionRunner(
         Interview(plan, clock),
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         store=store,
@@ -106,7 +106,7 @@ def test_watching_ends_with_its_source_and_counts_all_of_it() -> None:
     runner = SessionRunner(
         Watching(clock),
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         on_reading=seen.append,
@@ -123,7 +123,7 @@ def test_watching_ends_after_the_given_seconds() -> None:
     readings = list(stretch([(60.0, face("neutral"))]))
     clock = ManualClock()
     runner = SessionRunner(
-        Watching(clock), ScriptedSource(readings), ScriptedWatcher(readings), CuePolicy(), clock=clock, until_s=10.0
+        Watching(clock), ScriptedSource(readings), ScriptedReader(readings), CuePolicy(), clock=clock, until_s=10.0
     )
     runner.run()
     assert runner.snapshot().totals.total_s == pytest.approx(10.0, abs=0.1)
@@ -148,7 +148,7 @@ def test_after_a_pause_the_voice_does_not_speak_for_what_was_before_it() -> None
     runner = SessionRunner(
         Watching(clock),
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         on_event=happened,
@@ -173,10 +173,10 @@ def left_after(store: SessionStore, seconds: float) -> Report:
         if begins and reading.t - begins[0] >= seconds:
             runner.stop()
 
-    source, watcher = ScriptedSource(readings), ScriptedWatcher(readings)
+    source, reader = ScriptedSource(readings), ScriptedReader(readings)
     session = Interview(plan, clock)
     runner = SessionRunner(
-        session, source, watcher, CuePolicy(), clock=clock, store=store, on_event=happened, on_reading=seen
+        session, source, reader, CuePolicy(), clock=clock, store=store, on_event=happened, on_reading=seen
     )
     runner.command(Action.BEGIN)
     runner.run()

@@ -25,7 +25,7 @@ from core.session.interview import Interview, Watching
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.recorder import Recorder
 from core.store.store import SessionStore
-from tests.core.scripts import BLANK, MOODS, ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.scripts import BLANK, MOODS, ScriptedReader, ScriptedSource, face, stretch
 from tests.core.test_runner import PLAN
 from tests.waiting import LONG_S
 
@@ -108,7 +108,7 @@ class Live:
         self.runner = SessionRunner(
             Watching(self.clock) if self.watch else Interview(PLAN, self.clock),
             source,
-            ScriptedWatcher(faces),
+            ScriptedReader(faces),
             CuePolicy(),
             clock=self.clock,
             sink=self.heard,
@@ -368,7 +368,7 @@ def test_an_error_in_the_thread_is_kept_and_told() -> None:
 def test_a_session_that_was_never_started_gives_its_camera_back() -> None:
     readings = list(stretch([(5.0, face("neutral"))]))
     source = ScriptedSource(readings, live=True)
-    runner = SessionRunner(Watching(ManualClock()), source, ScriptedWatcher(readings), CuePolicy())
+    runner = SessionRunner(Watching(ManualClock()), source, ScriptedReader(readings), CuePolicy())
     runner.stop()
     assert source.closed
     runner.start()

@@ -17,9 +17,9 @@ from core.session.interview import Watching
 from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
-from core.vision.reader import Watcher
+from core.vision.reader import FaceReader
 from tests.core.films import background, film, with_face
-from tests.core.scripts import ScriptedSource, ScriptedWatcher
+from tests.core.scripts import ScriptedReader, ScriptedSource
 
 PICTURE = np.arange(12, dtype=np.uint8).reshape(3, 4)
 
@@ -40,7 +40,7 @@ def test_pictures_are_turned_clockwise_and_then_mirrored(turn: Turn, wanted: np.
 
 
 def states(file: Path, turn: Turn) -> list[tuple[ReadingState, int]]:
-    reader = Watcher(open_finder(), Classifier(load_network()))
+    reader = FaceReader(open_finder(), Classifier(load_network()))
     source = open_camera(str(file), fast=True, turn=turn).source
     return [(reading.state, reading.turned) for reading in map(reader.read, source.frames())]
 
@@ -66,7 +66,7 @@ def test_session_tells_once_by_how_much_the_picture_lies() -> None:
     readings = [Reading(number / 15, ReadingState.PICTURE_TURNED, turned=90) for number in range(1, 20)]
     clock = ManualClock()
     runner = SessionRunner(
-        Watching(clock), ScriptedSource(readings), ScriptedWatcher(readings), CuePolicy(), clock=clock
+        Watching(clock), ScriptedSource(readings), ScriptedReader(readings), CuePolicy(), clock=clock
     )
     runner.run()
     assert [n.params for n in runner.snapshot().notices if n.code == "picture_turned"] == [{"degrees": 270}]

@@ -29,7 +29,7 @@ from core.store.store import SessionStore
 from core.voice.measures import Pause, VoiceMeasures
 from core.voice.norms import Norms, parse_norms
 from core.voice.readings import VoiceReading, VoiceState
-from tests.core.scripts import ScriptedSource, ScriptedWatcher, face, stretch
+from tests.core.scripts import ScriptedReader, ScriptedSource, face, stretch
 
 PLAN = InterviewPlan("test", "en", (PlannedQuestion("a", "general", {"en": "Why?"}),), prep_s=2.0, answer_s=10.0)
 NORMS = Norms()
@@ -78,7 +78,7 @@ def interview(store: SessionStore, feed: Feed, voice: bool = True) -> Report:
     runner = SessionRunner(
         Interview(PLAN, clock),
         ScriptedSource(readings),
-        ScriptedWatcher(readings),
+        ScriptedReader(readings),
         CuePolicy(),
         clock=clock,
         store=store,

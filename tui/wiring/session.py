@@ -1,4 +1,4 @@
-"""The one place where the rooms are joined: settings become camera, watcher, policy, store, sounds and session.
+"""The one place where the rooms are joined: settings become camera, reader, policy, store, sounds and session.
 
 The app, the plain interview and `poise watch` all get their session here. Nothing of this file knows Textual, and
 everything heavy is imported when it is needed.
@@ -18,21 +18,22 @@ from tui.i18n import language
 if TYPE_CHECKING:
     from core.base.clock import Clock
     from core.base.notice import Notice
-    from core.base.types import Probabilities, Reading
+    from core.base.types import Reading
+    from core.calibration.correction import Correction
     from core.camera.opening import OpenedSource
     from core.cueing.cues import CueSink
     from core.cueing.policy import PolicySettings
     from core.engine.runner import SessionRunner
     from core.scoring.scoring import Answer
+    from core.session.base import Session
     from core.session.events import Event
-    from core.session.interview import Session
     from core.session.plan import InterviewPlan
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
     from core.store.store import SessionStore
     from core.vision.network.weights import Network
-    from core.vision.reader import Watcher
+    from core.vision.reader import FaceReader
     from core.voice.feed import VoiceFeed
     from core.voice.readings import VoiceReading
     from questions.schema import Bank, Category, Language
@@ -138,32 +139,30 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
     return opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
 
 
-def build_watcher(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> Watcher:
+def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
     from core.vision.finders import open_finder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
-    from core.vision.reader import Watcher
+    from core.vision.reader import FaceReader
 
     network = network or load_network(settings.weights)
     finder, correction = open_finder(settings.finder), build_correction(settings, clock)
-    return Watcher(finder, Classifier(network), settings.moods, correction)
+    return FaceReader(finder, Classifier(network), settings.moods, correction)
 
 
-def build_correction(
-    settings: Settings, clock: Clock | None = None
-) -> Callable[[Probabilities], Probabilities] | None:
+def build_correction(settings: Settings, clock: Clock | None = None) -> Correction | None:
     """The calibration profile of the settings, if one is set; with a clock it goes on adapting, within bounds.
 
     Raises ProfileError for one that is not there or damaged.
     """
     if not settings.profile:
         return None
-    from core.calibration.correction import Correction, RunningCorrection
+    from core.calibration.correction import Correction
     from core.calibration.profiles import Profiles
 
     profile = Profiles(paths.profiles_dir(settings.data)).load(settings.profile)
-    return Correction(profile) if clock is None else RunningCorrection(profile, clock)
+    return Correction(profile, clock)
 
 
 def profile_notices(settings: Settings, network: Network) -> list[Notice]:
@@ -249,7 +248,7 @@ def _runner(
     return SessionRunner(
         session,
         camera.source,
-        build_watcher(settings, network, clock),
+        build_reader(settings, network, clock),
         CuePolicy(policy, settings.moods),
         clock=clock,
         sink=listeners.sink,

@@ -100,12 +100,12 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
     from core.base.clock import ManualClock
     from core.cueing.moods import MoodMap
     from core.report.replay import tape_of_clip
-    from tui.wiring.session import build_watcher, open_camera
+    from tui.wiring.session import build_reader, open_camera
 
     plain = settings.changed(camera=what, profile="", moods=MoodMap())
-    watcher = build_watcher(plain)
+    reader = build_reader(plain)
     source = open_camera(plain, loop=seconds is not None, fast=True, clock=ManualClock()).source
-    return tape_of_clip(source, watcher, seconds=seconds)
+    return tape_of_clip(source, reader, seconds=seconds)
 
 
 def print_both(output: Output, before: ReplayResult, after: ReplayResult) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.calibration.correction import Correction
     from core.cueing.moods import MoodMap
     from core.report.headline import Headline
-    from core.report.replay import Correction, ReplayResult, Tape
+    from core.report.replay import ReplayResult, Tape
     from core.report.report import Report
     from core.settings.model import Settings
     from core.store.sessions import SessionInfo
@@ -181,14 +182,14 @@ def corrections(settings: Settings) -> Mapping[str, Correction]:
     """What each calibration profile does; profiles that cannot be read are left out."""
     from core.base.errors import ProfileError
     from core.base.paths import profiles_dir
-    from core.calibration.correction import Correction as ProfileCorrection
+    from core.calibration.correction import Correction
     from core.calibration.profiles import Profiles
 
     profiles = Profiles(profiles_dir(settings.data))
     found: dict[str, Correction] = {}
     for name in profiles.names():
         try:
-            found[name] = ProfileCorrection(profiles.load(name))
+            found[name] = Correction(profiles.load(name))
         except ProfileError:
             continue
     return found

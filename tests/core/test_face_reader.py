@@ -17,7 +17,7 @@ from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.quality import PictureSettings, details, light_enough, lightened, sharp_enough
-from core.vision.reader import Watcher
+from core.vision.reader import FaceReader
 from tests.core.films import background, showing, with_face
 
 SETTINGS = PictureSettings()
@@ -52,8 +52,8 @@ def classifier() -> CountingClassifier:
 
 
 @pytest.fixture
-def watcher(classifier: CountingClassifier) -> Watcher:
-    return Watcher(HaarFinder(), classifier)
+def reader(classifier: CountingClassifier) -> FaceReader:
+    return FaceReader(HaarFinder(), classifier)
 
 
 def dimmed(image: Image, share: float) -> Image:
@@ -62,8 +62,8 @@ def dimmed(image: Image, share: float) -> Image:
     return np.clip(image * share + grain, 0, 255).astype(np.uint8)
 
 
-def test_face_is_measured_with_everything_that_goes_with_it(watcher: Watcher) -> None:
-    reading = watcher.read(Frame(4.5, showing(Expression.HAPPY)))
+def test_face_is_measured_with_everything_that_goes_with_it(reader: FaceReader) -> None:
+    reading = reader.read(Frame(4.5, showing(Expression.HAPPY)))
     assert reading.t == 4.5
     assert reading.state is ReadingState.MEASURED
     assert reading.faces == 1
@@ -74,8 +74,8 @@ def test_face_is_measured_with_everything_that_goes_with_it(watcher: Watcher) ->
     assert reading.light == pytest.approx(128, abs=30)
 
 
-def test_lit_room_without_anybody_has_no_face(watcher: Watcher) -> None:
-    reading = watcher.read(Frame(0.0, background()))
+def test_lit_room_without_anybody_has_no_face(reader: FaceReader) -> None:
+    reading = reader.read(Frame(0.0, background()))
     assert reading.state is ReadingState.NO_FACE
     assert reading.faces == 0
     assert reading.probabilities is None
@@ -83,24 +83,24 @@ def test_lit_room_without_anybody_has_no_face(watcher: Watcher) -> None:
     assert reading.light == pytest.approx(112, abs=2)
 
 
-def test_dark_room_is_too_dark_whether_somebody_sits_there_or_not(watcher: Watcher) -> None:
+def test_dark_room_is_too_dark_whether_somebody_sits_there_or_not(reader: FaceReader) -> None:
     for start, scene in ((0.0, background()), (10.0, showing(Expression.NEUTRAL))):
         dark = dimmed(scene, 0.1)
-        states = [watcher.read(Frame(start + t / 10, dark)).state for t in range(10)]
+        states = [reader.read(Frame(start + t / 10, dark)).state for t in range(10)]
         assert states[-1] is ReadingState.TOO_DARK
-        watcher.read(Frame(start + 1.0, showing(Expression.NEUTRAL)))
+        reader.read(Frame(start + 1.0, showing(Expression.NEUTRAL)))
 
 
-def test_black_picture_at_a_cut_is_no_dark_room(watcher: Watcher) -> None:
+def test_black_picture_at_a_cut_is_no_dark_room(reader: FaceReader) -> None:
     black = np.zeros((360, 640), np.uint8)
     for t in range(20):
         image = black if t % 4 == 0 else background()
-        assert watcher.read(Frame(t / 10, image)).state is ReadingState.NO_FACE
+        assert reader.read(Frame(t / 10, image)).state is ReadingState.NO_FACE
 
 
-def test_face_in_dim_light_is_still_measured_and_read_the_same(watcher: Watcher) -> None:
-    bright = watcher.read(Frame(0.0, showing(Expression.HAPPY)))
-    dim = watcher.read(Frame(0.1, dimmed(showing(Expression.HAPPY), 0.4)))
+def test_face_in_dim_light_is_still_measured_and_read_the_same(reader: FaceReader) -> None:
+    bright = reader.read(Frame(0.0, showing(Expression.HAPPY)))
+    dim = reader.read(Frame(0.1, dimmed(showing(Expression.HAPPY), 0.4)))
     assert dim.state is ReadingState.MEASURED
     assert dim.mood is bright.mood
     assert bright.light is not None
@@ -108,7 +108,7 @@ def test_face_in_dim_light_is_still_measured_and_read_the_same(watcher: Watcher)
 
 
 def test_black_face_against_a_window_is_too_dark(classifier: CountingClassifier) -> None:
-    strict = Watcher(HaarFinder(), classifier, settings=PictureSettings(dark_face=200.0))
+    strict = FaceReader(HaarFinder(), classifier, settings=PictureSettings(dark_face=200.0))
     reading = strict.read(Frame(0.0, showing(Expression.HAPPY)))
     assert reading.state is ReadingState.TOO_DARK
     assert reading.faces == 1
@@ -116,69 +116,69 @@ def test_black_face_against_a_window_is_too_dark(classifier: CountingClassifier)
     assert reading.probabilities is None
 
 
-def test_lens_out_of_focus_is_too_blurred(watcher: Watcher) -> None:
+def test_lens_out_of_focus_is_too_blurred(reader: FaceReader) -> None:
     image = np.asarray(cv2.GaussianBlur(showing(Expression.HAPPY), (0, 0), 6), np.uint8)
-    reading = watcher.read(Frame(0.0, image))
+    reading = reader.read(Frame(0.0, image))
     assert reading.state is ReadingState.TOO_BLURRED
     assert reading.faces == 1
     assert reading.mood is None
 
 
-def test_dim_face_is_lighter_for_the_classifier_only(classifier: CountingClassifier, watcher: Watcher) -> None:
-    reading = watcher.read(Frame(0.0, dimmed(showing(Expression.HAPPY), 0.4)))
+def test_dim_face_is_lighter_for_the_classifier_only(classifier: CountingClassifier, reader: FaceReader) -> None:
+    reading = reader.read(Frame(0.0, dimmed(showing(Expression.HAPPY), 0.4)))
     assert reading.light is not None
     assert reading.light < 70
     assert classifier.faces[-1].mean() == pytest.approx(SETTINGS.lighten_to, abs=2)
 
 
 def test_unchanged_picture_is_classified_once_and_read_every_time(
-    classifier: CountingClassifier, watcher: Watcher
+    classifier: CountingClassifier, reader: FaceReader
 ) -> None:
     before = len(classifier.faces)
-    readings = [watcher.read(Frame(t / 10, showing(Expression.SAD))) for t in range(10)]
+    readings = [reader.read(Frame(t / 10, showing(Expression.SAD))) for t in range(10)]
     assert len(classifier.faces) == before + 1
     assert [reading.t for reading in readings] == [t / 10 for t in range(10)]
     assert len({reading.mood for reading in readings}) == 1
 
 
-def test_other_moods_count_from_the_next_reading_on(watcher: Watcher) -> None:
+def test_other_moods_count_from_the_next_reading_on(reader: FaceReader) -> None:
     frame = Frame(0.0, showing(Expression.HAPPY))
-    assert watcher.read(frame).mood is Mood.GOOD
-    watcher.moods = MoodMap.parse(["happy=bad"])
-    assert watcher.read(frame).mood is Mood.BAD
+    assert reader.read(frame).mood is Mood.GOOD
+    reader.moods = MoodMap.parse(["happy=bad"])
+    assert reader.read(frame).mood is Mood.BAD
 
 
-def test_correction_counts_and_the_raw_reading_is_kept(watcher: Watcher) -> None:
+def test_correction_counts_and_the_raw_reading_is_kept(reader: FaceReader) -> None:
     def calm(probabilities: Probabilities) -> Probabilities:
         return dict.fromkeys(probabilities, 0.0) | {Expression.NEUTRAL: 1.0}
 
-    watcher.correction = calm
-    reading = watcher.read(Frame(0.0, showing(Expression.HAPPY)))
+    reader.correction = calm
+    reading = reader.read(Frame(0.0, showing(Expression.HAPPY)))
     assert reading.expression is Expression.NEUTRAL
     assert reading.mood is Mood.ACCEPTABLE
     assert reading.raw is not None
     assert max(reading.raw, key=reading.raw.__getitem__) is Expression.HAPPY
 
 
-def test_frozen_picture_is_not_measured_whatever_face_it_shows(watcher: Watcher) -> None:
-    frozen = watcher.read(Frame(9.0, showing(Expression.HAPPY), frozen=True))
+def test_frozen_picture_is_not_measured_whatever_face_it_shows(reader: FaceReader) -> None:
+    frozen = reader.read(Frame(9.0, showing(Expression.HAPPY), frozen=True))
     assert (frozen.t, frozen.state, frozen.mood) == (9.0, ReadingState.FROZEN, None)
 
 
-def test_lost_camera_forgets_the_face(watcher: Watcher) -> None:
+def test_lost_camera_forgets_the_face(reader: FaceReader) -> None:
     left = with_face(background(), 60, 90, 180)
-    watcher.read(Frame(0.0, left))
-    lost = watcher.lost(2.0)
+    reader.read(Frame(0.0, left))
+    lost = reader.lost(2.0)
     assert (lost.t, lost.state, lost.faces, lost.light) == (2.0, ReadingState.CAMERA_LOST, 0, None)
-    largest = watcher.read(Frame(3.0, with_face(left, 330, 40, 280))).face
+    largest = reader.read(Frame(3.0, with_face(left, 330, 40, 280))).face
     assert largest is not None
     assert largest.x > 300
 
 
-def test_colour_and_grey_read_the_same(watcher: Watcher) -> None:
+def test_colour_and_grey_read_the_same(reader: FaceReader) -> None:
     grey = showing(Expression.SURPRISE)
     colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
-    one, other = watcher.read(Frame(0.0, grey)), watcher.read(Frame(0.1, colour))
+    one, other = reader.read(Frame(0.0, grey)), reader.read(Frame(0.1, colour))
     assert one.probabilities is not None
     assert other.probabilities == pytest.approx(one.probabilities, abs=0.05)
 
@@ -206,9 +206,9 @@ def test_flat_picture_is_neither_light_nor_sharp(grey: int) -> None:
 
 @pytest.mark.clips
 @pytest.mark.parametrize("name", CLIPS)
-def test_clip_is_never_too_dark_or_too_blurred(clips: Path, watcher: Watcher, name: str) -> None:
+def test_clip_is_never_too_dark_or_too_blurred(clips: Path, reader: FaceReader, name: str) -> None:
     frames = open_source(str(clips / name), fast=True).frames()
-    states = {watcher.read(frame).state for frame in islice(frames, 0, None, 6)}
+    states = {reader.read(frame).state for frame in islice(frames, 0, None, 6)}
     assert states <= {ReadingState.MEASURED, ReadingState.NO_FACE}
 
 
@@ -222,9 +222,9 @@ def test_clip_is_never_too_dark_or_too_blurred(clips: Path, watcher: Watcher, na
     ids=["dark", "moved"],
 )
 def test_spoilt_clip_is_never_measured(
-    clips: Path, watcher: Watcher, spoil: Callable[[Image], Image], state: ReadingState
+    clips: Path, reader: FaceReader, spoil: Callable[[Image], Image], state: ReadingState
 ) -> None:
     frames = open_source(str(clips / "neutral_smile_neutral.mp4"), fast=True).frames()
-    states = [watcher.read(Frame(frame.t, spoil(frame.image))).state for frame in islice(frames, 0, None, 6)]
+    states = [reader.read(Frame(frame.t, spoil(frame.image))).state for frame in islice(frames, 0, None, 6)]
     assert set(states) <= {state, ReadingState.NO_FACE}
     assert states[-1] is state
