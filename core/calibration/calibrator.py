@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from core.base.clock import Clock, Stopwatch
-from core.base.types import Box, Expression, Probabilities, Reading
+from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
 from core.calibration.correction import Profile, ShiftSettings, calm_odds, fit, mean, quantile, shifted, strongest
+from core.calibration.look import LookSettings, enough_looks, fit_cone, seen_looks, strays
 
 LIVELY = (Expression.HAPPY, Expression.SURPRISE)
 CHECK_S = 0.5
@@ -27,6 +28,8 @@ class CalibrationSettings:
 
     rest_s: float = 20.0
     smile_s: float = 5.0
+    lens_s: float = 5.0
+    corners_s: float = 10.0
     settle_s: float = 1.0
     """The beginning of each part, which does not count: people need a moment to take up an expression."""
     least_measured: float = 0.7
@@ -45,6 +48,7 @@ class CalibrationSettings:
     shift: ShiftSettings = field(default_factory=ShiftSettings)
     smiling: float = 0.5
     """Least mean probability of happy, after correction, in the smiling part."""
+    look: LookSettings = field(default_factory=LookSettings)
 
 
 class Part(str, Enum):
@@ -52,6 +56,8 @@ class Part(str, Enum):
 
     REST = "rest"
     SMILE = "smile"
+    LENS = "lens"
+    CORNERS = "corners"
     DONE = "done"
 
 
@@ -66,6 +72,9 @@ class Problem(str, Enum):
     UNSTEADY = "unsteady"
     NOT_RESTING = "not_resting"
     NOT_SMILING = "not_smiling"
+    EYES_UNSEEN = "eyes_unseen"
+    LOOK_UNSTEADY = "look_unsteady"
+    LOOK_UNMOVED = "look_unmoved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +95,20 @@ class Progress:
 class Calibrator:
     """Takes readings (uncorrected ones serve best; only `raw` is used) and makes a profile.
 
-    The resting part comes first, then the smile; each is checked when its time is over. Time is the clock's, so a
-    camera that gives nothing is found out too: call `progress` now and then.
+    The resting part comes first, then the smile, then, with `look`, a look at the lens and one around the screen's
+    corners (not without landmarks, which tell nothing of looks); each is checked when its time is over. Time is the
+    clock's, so a camera that gives nothing is found out too: call `progress` now and then.
     """
 
-    def __init__(self, clock: Clock, network: str, settings: CalibrationSettings | None = None) -> None:
+    def __init__(
+        self, clock: Clock, network: str, settings: CalibrationSettings | None = None, *, look: bool = False
+    ) -> None:
         self.settings = settings or CalibrationSettings()
-        self._network = network
+        self._network, self._look = network, look
         self._watch = Stopwatch(clock)
         self._part = Part.REST
         self._failed = False
-        self._taken: dict[Part, list[Reading]] = {Part.REST: [], Part.SMILE: []}
+        self._taken: dict[Part, list[Reading]] = {part: [] for part in Part}
         self._last: Reading | None = None
         self._checked_at = 0.0
         self._problems: tuple[Problem, ...] = ()
@@ -113,13 +125,13 @@ class Calibrator:
         """Where it stands; ends the part whose time is over."""
         if self._part is Part.DONE:
             return Progress(Part.DONE, 0.0, 0.0, reading=self._last)
-        total = self.settings.rest_s if self._part is Part.REST else self.settings.smile_s
+        total = self._seconds()
         elapsed = min(self._watch.elapsed, total)
         over = elapsed >= total and not self._failed
         if over or elapsed - self._checked_at >= CHECK_S:
             self._check(elapsed)
         if over and not self._problems:
-            self._begin(Part.SMILE if self._part is Part.REST else Part.DONE)
+            self._begin(self._following())
             return self.progress()
         self._failed = self._failed or over
         return Progress(self._part, elapsed, total, self._problems, self._failed, self._last)
@@ -129,11 +141,15 @@ class Calibrator:
         self._taken[self._part] = []
         self._begin(self._part)
 
-    def skip_smile(self) -> None:
-        """Do without the smile: the profile then corrects the resting face only."""
-        if self._part is Part.SMILE:
-            self._taken[Part.SMILE] = []
-            self._begin(Part.DONE)
+    def skip(self) -> None:
+        """Do without this part: without the smile the profile corrects the resting face only.
+
+        Without a look at the lens the corners are left out too. The resting face cannot be left out.
+        """
+        if self._part in (Part.REST, Part.DONE):
+            return
+        self._taken[self._part] = []
+        self._begin(self._following())
 
     def profile(self, name: str, made: str = "") -> Profile:
         """The result, once the part is DONE; raises ValueError before. `made` is the date, for people."""
@@ -153,7 +169,22 @@ class Calibrator:
             limited=limited,
             frames=len(rest),
             made=made,
+            look=fit_cone(self._taken[Part.LENS], self._taken[Part.CORNERS], self.settings.look),
         )
+
+    def _seconds(self) -> float:
+        settings = self.settings
+        return {Part.REST: settings.rest_s, Part.SMILE: settings.smile_s, Part.LENS: settings.lens_s}.get(
+            self._part, settings.corners_s
+        )
+
+    def _following(self) -> Part:
+        if self._part is Part.REST:
+            return Part.SMILE
+        sees_eyes = any(reading.signs is not None for reading in self._taken[Part.REST])
+        if self._part is Part.SMILE and self._look and sees_eyes:
+            return Part.LENS
+        return Part.CORNERS if self._part is Part.LENS and self._taken[Part.LENS] else Part.DONE
 
     def _begin(self, part: Part) -> None:
         self._part = part
@@ -165,6 +196,8 @@ class Calibrator:
         taken, self._checked_at = self._taken[self._part], elapsed_s
         if self._part is Part.REST:
             self._problems = check_rest(taken, elapsed_s, self.settings)
+        elif self._part in (Part.LENS, Part.CORNERS):
+            self._problems = check_look(self._part, taken, elapsed_s, self.settings)
         else:
             self._problems = check_smile(taken, _calm(_raws(self._taken[Part.REST])), self.settings)
 
@@ -198,6 +231,26 @@ def check_smile(
     if mean([shifted(raw, shifts) for raw in smile])[Expression.HAPPY] < settings.smiling:
         found.append(Problem.NOT_SMILING)
     return tuple(found)
+
+
+def check_look(
+    part: Part, taken: Sequence[Reading], elapsed_s: float, settings: CalibrationSettings
+) -> tuple[Problem, ...]:
+    """What is wrong with the look at the lens or around the corners so far."""
+    seen = [reading for reading in taken if reading.state is not ReadingState.HEAD_TURNED]
+    found = [problem for problem in _check_picture(seen, settings) if problem is not Problem.UNSTEADY]
+    if not taken and elapsed_s >= 2 * settings.settle_s:
+        found = [Problem.TOO_FEW_FRAMES]
+    if found or not taken:
+        return tuple(found)
+    if not enough_looks(taken, settings.look):
+        return (Problem.EYES_UNSEEN,)
+    aside, down = strays(seen_looks(taken))
+    if part is Part.LENS and max(aside, down) > settings.look.steady:
+        return (Problem.LOOK_UNSTEADY,)
+    if part is Part.CORNERS and max(aside, down) < settings.look.moved:
+        return (Problem.LOOK_UNMOVED,)
+    return ()
 
 
 def _check_picture(taken: Sequence[Reading], settings: CalibrationSettings) -> list[Problem]:

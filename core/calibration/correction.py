@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.base.clock import Clock
+from core.base.look import Cone
 from core.base.types import Expression, Probabilities
 
 FLOOR = 1e-4
@@ -42,7 +43,8 @@ class Profile:
     `odds` are the mean logarithms of a class against neutral in the calm frames, from which the running adaptation
     starts. `rest` and `rest_after` are the mean probabilities of the resting face before and after the correction,
     `smile` and `smile_after` those of the smile (empty where it was left out). `limited` names the classes whose
-    shift had to stop at the bound. A profile fits only the `network` that it was measured with.
+    shift had to stop at the bound. A profile fits only the `network` that it was measured with. `look` is where the
+    lens is seen and how far a look at it strays; None where that was left out.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Profile:
     limited: tuple[Expression, ...] = ()
     frames: int = 0
     made: str = ""
+    look: Cone | None = None
 
 
 def fit(

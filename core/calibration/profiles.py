@@ -10,6 +10,7 @@ from typing import Any
 
 from core.base.errors import ProfileError
 from core.base.files import write_whole
+from core.base.look import Cone
 from core.base.paths import private_folder
 from core.base.types import Expression, Probabilities
 from core.calibration.correction import Profile, ShiftSettings
@@ -81,6 +82,7 @@ def _parse(stored: Any, name: str) -> Profile:
     values: dict[str, Any] = {key: value for key, value in stored.items() if key != "schema"}
     for key in _PROBABILITIES:
         values[key] = _by_class(values[key])
+    values["look"] = Cone.of(values["look"]) if values.get("look") else None
     values["limited"] = tuple(Expression(c) for c in values["limited"])
     profile = Profile(**{**values, "name": name})
     bound = ShiftSettings().bound

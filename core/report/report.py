@@ -19,14 +19,14 @@ from core.report.advice import MOST_ADVICE, Advice, Observed, advise
 from core.report.voice import Lane, VoiceReport, advise_all, advise_voice, norms_in, voice_lane, voice_report
 from core.scoring.answers import Judge
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
-from core.scoring.presence import GazePiece, Presence, directions, gaze_lane, presence_of, together
+from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
 from core.scoring.timeline import Bucket, timeline
 from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
-from core.store.about import moods_of
+from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
 from core.voice.norms import Norms
 
@@ -198,7 +198,8 @@ def _answer_report(
     buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
     allowed = plan.timing(answer.index).answer_s if plan else None
     result = score(totals, allowed or 0.0)
-    presence = presence_of(readings, answer.began)
+    look = PresenceSettings(cone_of(stored.info.about))
+    presence = presence_of(readings, answer.began, look)
     seen = Observed(
         score=result,
         totals=totals,
@@ -227,7 +228,7 @@ def _answer_report(
         cues=tuple(answer.cues),
         timeline=buckets,
         presence=presence,
-        gaze=_gaze(readings, buckets, answer.began, ended) if presence else (),
+        gaze=_gaze(readings, buckets, answer.began, ended, look) if presence else (),
         advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
         voice=voice,
         lanes=(voice_lane(stored.voice, answer.began, ended, len(buckets)),) if voice else (),
@@ -235,10 +236,10 @@ def _answer_report(
 
 
 def _gaze(
-    readings: Sequence[Reading], buckets: Sequence[Bucket], began: float, ended: float
+    readings: Sequence[Reading], buckets: Sequence[Bucket], began: float, ended: float, look: PresenceSettings
 ) -> tuple[GazePiece, ...]:
     """The lane of the looks, piece by piece as the timeline."""
-    return gaze_lane(directions(readings, began), [bucket.t for bucket in buckets], ended)
+    return gaze_lane(directions(readings, began, look), [bucket.t for bucket in buckets], ended)
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:

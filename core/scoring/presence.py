@@ -1,11 +1,7 @@
 """Where the user looked: at the camera or away, how long and whereto; and how often they blinked.
 
-The direction of the eyes is the head's plus the eyes' own in the head:
-
-    aside = yaw + asin(2.5 * gaze)        down = pitch
-
-in degrees, with `gaze` the iris against the middle of its eye in widths of the eye: an eye is about 30 mm wide and
-its iris turns on a radius of about 12 mm. At the camera is within a cone about the camera (`PresenceSettings`).
+The direction of the eyes is the head's plus the eyes' own in the head (`core/base/look.py`); at the camera is within
+a cone about the lens, which a calibration measures.
 
     presence = 100 * min(1, share of the measured time at the camera / 0.80)
 
@@ -16,11 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from core.base.filters import weight
+from core.base.look import Cone, eyes_aside
 from core.base.types import Reading, ReadingState, Signs
 from core.scoring.scoring import HOLD_S
 
@@ -31,18 +28,12 @@ LEAST_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PresenceSettings:
-    """Angles in degrees, times in seconds.
+    """Angles in degrees, times in seconds; `core/README.md` says how good they are on labelled films."""
 
-    On three films whose looks away were labelled (186 readings away, 231 at the camera), these call 96 % of the
-    readings away rightly and 81 % of the others (88 % a third of a second off the labels' edges); what is wrong lies
-    where a head is on its way from or to the camera.
-    """
-
-    aside: float = 20.0
-    down: float = 14.0
+    cone: Cone = field(default_factory=Cone)
     back: float = 4.0
     """By how much the look has to come back inside of the cone."""
-    smooth_s: float = 0.15
+    smooth_s: float = 0.08
     held_s: float = 0.4
     """For how long the last look of the eyes stands for the frames in which they were not read."""
     glance_s: float = 0.4
@@ -249,12 +240,11 @@ class _Tracker:
     def _judged(self, t: float) -> str | None:
         settings = self._settings
         spare = settings.back if self._away else 0.0
-        down = self._down > settings.down - spare
-        aside = self._yaw + math.degrees(math.asin(max(-0.9, min(0.9, 2.5 * self._eyes))))
-        self._away = down or abs(aside) > settings.aside - spare
-        if self._away:
-            return "down" if down else "aside"
-        return AT_CAMERA if t - self._eyes_at <= settings.held_s else None
+        where = settings.cone.where(self._yaw + eyes_aside(self._eyes), self._down, spare)
+        self._away = where is not None
+        if where is None and t - self._eyes_at <= settings.held_s:
+            return AT_CAMERA
+        return where
 
 
 def _looks(seen: Sequence[Direction]) -> list[Look]:

@@ -13,17 +13,24 @@ from core.session.snapshot import Action, Calibration, PauseReason, Phase
 class Calibrating(Session):
     """A briefing until BEGIN; then the calibrator takes every reading, until QUIT.
 
-    RETAKE tries the part that failed again, or all of it once a profile is there; SKIP leaves out a failed smile.
-    With `tries` above 1 a part is begun again by itself so often, and a smile then left out. Nothing is stored.
+    RETAKE tries the part that failed again, or all of it once a profile is there; SKIP leaves out a part that failed,
+    except the resting face. With `tries` above 1 a part is begun again by itself so often, and then left out. With
+    `look` the lens and the screen's corners are looked at too. Nothing is stored.
     """
 
     kind = "calibrate"
 
     def __init__(
-        self, clock: Clock, network: str, settings: CalibrationSettings | None = None, *, tries: int = 1
+        self,
+        clock: Clock,
+        network: str,
+        settings: CalibrationSettings | None = None,
+        *,
+        tries: int = 1,
+        look: bool = False,
     ) -> None:
         super().__init__(clock, Phase.BRIEFING)
-        self._network, self._settings = network, settings
+        self._network, self._settings, self._look = network, settings, look
         self._tries, self._tried = tries, 1
         self._calibrator: Calibrator | None = None
         self._found: Calibration | None = None
@@ -39,7 +46,7 @@ class Calibrating(Session):
         progress, more = self._found.progress, {Action.QUIT}
         if progress.failed or progress.part is Part.DONE:
             more.add(Action.RETAKE)
-        if progress.failed and progress.part is Part.SMILE:
+        if progress.failed and progress.part is not Part.REST:
             more.add(Action.SKIP)
         return frozenset(more)
 
@@ -52,7 +59,7 @@ class Calibrating(Session):
             self._tell(PhaseChanged(self.t, Phase.FINISHED))
             self._tell(Finished(self.t, complete=True))
         elif action is Action.SKIP and self._calibrator is not None:
-            self._calibrator.skip_smile()
+            self._calibrator.skip()
         elif self._calibrator is not None and self._found is not None and self._found.progress.failed:
             self._calibrator.retry()
         else:
@@ -79,19 +86,19 @@ class Calibrating(Session):
         self._show(self._calibrator, progress)
 
     def _begin(self) -> None:
-        self._calibrator = Calibrator(self._clock, self._network, self._settings)
+        self._calibrator = Calibrator(self._clock, self._network, self._settings, look=self._look)
         self._found, self._tried, self._problems = None, 1, ()
         self.phase = Phase.CALIBRATING
         self._tell(PhaseChanged(self.t, Phase.CALIBRATING))
 
     def _go_on(self, calibrator: Calibrator, failed: Progress) -> Progress:
-        """After a part that failed: once more, else without the smile; a resting face that fails is the end of it."""
+        """After a part that failed: once more, else without it; a resting face that fails is the end of it."""
         if self._tried < self._tries:
             self._tried, self._problems = self._tried + 1, failed.problems
             calibrator.retry()
-        elif failed.part is Part.SMILE:
+        elif failed.part is not Part.REST:
             self._problems = failed.problems
-            calibrator.skip_smile()
+            calibrator.skip()
         return calibrator.progress()
 
     def _show(self, calibrator: Calibrator, progress: Progress) -> None:

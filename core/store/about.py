@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import core
+from core.base.look import Cone
 from core.base.notice import Notice
 from core.base.types import Expression, Mood
 from core.cueing.moods import MoodMap
@@ -44,6 +45,14 @@ def about_session(
 def moods_of(stored: Mapping[str, str]) -> MoodMap:
     """A mood map back from its record; what is missing is the paper's."""
     return MoodMap().replaced({Expression(name): Mood(mood) for name, mood in stored.items()})
+
+
+def cone_of(about: Mapping[str, Any]) -> Cone:
+    """The cone of looks at the camera from a session's record; the usual one without a calibration."""
+    try:
+        return Cone.of(about.get("look"))
+    except (ValueError, TypeError, AttributeError):
+        return Cone()
 
 
 def policy_of(stored: Mapping[str, Any]) -> PolicySettings:

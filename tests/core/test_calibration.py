@@ -136,7 +136,7 @@ def test_raised_brows_now_and_then_do_not_spoil_a_resting_face() -> None:
         person.show(RESTING, 1.5)
         person.show(face("surprise"), 0.6)
     assert person.progress.part is Part.SMILE
-    person.calibrator.skip_smile()
+    person.calibrator.skip()
     profile = person.calibrator.profile("me")
     assert profile.rest[Expression.SAD] > 0.5
     assert profile.shifts[Expression.SAD] < -1.0
@@ -169,7 +169,7 @@ def test_a_failed_part_waits() -> None:
 def test_the_smile_may_be_left_out() -> None:
     person = Person()
     person.show(RESTING, SETTINGS.rest_s + 1)
-    person.calibrator.skip_smile()
+    person.calibrator.skip()
     profile = person.calibrator.profile("me")
     assert profile.smile == {}
     assert profile.shifts[Expression.SAD] < -1.0

@@ -53,7 +53,7 @@ def test_calibration_calms_a_resting_man_and_not_the_one_who_is_sad(clips: Path)
         clock.move_to(reading.t)
         if calibrator.step(reading).part is not Part.REST:
             break
-    calibrator.skip_smile()
+    calibrator.skip()
     correct = Correction(calibrator.profile("him"))
     assert replay(resting).sounds >= 2
     assert replay(resting, correction=correct).sounds == 0

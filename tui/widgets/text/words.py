@@ -120,6 +120,8 @@ ENDINGS: Mapping[str, str] = {
 PARTS: Mapping[str, str] = {
     "rest": N_("Look into the camera with your interview face, for {n} s."),
     "smile": N_("Now smile, for {n} s."),
+    "lens": N_("Look straight into the camera's lens, for {n} s."),
+    "corners": N_("Look at each corner of your screen in turn, for {n} s."),
     "done": N_("Done."),
 }
 """What to do in each part of a calibration."""
@@ -132,6 +134,9 @@ PROBLEMS: Mapping[str, str] = {
     "unsteady": N_("You moved too much: sit still."),
     "not_resting": N_("That was no resting face: do not smile or talk yet."),
     "not_smiling": N_("No smile was seen: show your teeth."),
+    "eyes_unseen": N_("Your eyes cannot be read: more light from the front, no glare on glasses, come closer."),
+    "look_unsteady": N_("Your look wandered: keep your eyes on the lens."),
+    "look_unmoved": N_("Your eyes hardly moved: look at all four corners of the screen."),
 }
 """What was wrong with a part of a calibration, and how to mend it."""
 ORIGINS: Mapping[Origin, str] = {
