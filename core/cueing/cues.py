@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -41,6 +42,40 @@ class Cue:
     t: float
     level: CueLevel
     why: Why
+
+
+class GivenCue(Protocol):
+    """What counting asks of a cue."""
+
+    @property
+    def t(self) -> float:
+        """Session time, in seconds."""
+
+    @property
+    def level(self) -> CueLevel:
+        """How loudly it was to be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueCount:
+    """How many cues there were: `given` are those that are to be heard (levels 2 and 3), `marks` are seen only.
+
+    Which cues are counted is said in `core.scoring.counts`, for every place that tells a number.
+    """
+
+    given: int = 0
+    marks: int = 0
+
+    @classmethod
+    def of(cls, cues: Iterable[GivenCue]) -> CueCount:
+        """Count these."""
+        levels = [cue.level for cue in cues]
+        given = sum(level >= CueLevel.TONE for level in levels)
+        return cls(given, len(levels) - given)
+
+    def __add__(self, other: CueCount) -> CueCount:
+        """Both together."""
+        return CueCount(self.given + other.given, self.marks + other.marks)
 
 
 class CueSink(Protocol):

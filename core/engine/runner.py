@@ -27,7 +27,8 @@ from core.engine.recording import Recording
 from core.engine.snapshots import Snapshots
 from core.engine.voice_line import VoiceLine
 from core.scoring.answers import Judge
-from core.scoring.scoring import Answer, score_of_answers
+from core.scoring.counts import score_of_answers
+from core.scoring.scoring import Answer
 from core.session.base import Session
 from core.session.events import Changed, CueGiven, Event, Finished, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
@@ -77,7 +78,7 @@ class SessionRunner:
         self.error: PoiseError | None = None
         self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
-        self._judge, self._before = Judge(policy), tuple(before)
+        self._judge = Judge(policy, before=before)
         self._recording = Recording(store, about or {}, continues)
         self._sink = sink
         self._notices = Notices(notices)
@@ -324,7 +325,7 @@ class SessionRunner:
 
     def _score(self) -> float | None:
         plan = self._session.plan
-        return score_of_answers((*self._before, *self._judge.answers), plan.answers_s if plan else 0.0).value
+        return score_of_answers(self._judge.answers, plan.answers_s if plan else 0.0).value
 
     def _changed(self, what: str, value: Mapping[str, Any]) -> None:
         self._emit(Changed(self._session.t, what, value))

@@ -76,8 +76,8 @@ def _figure(advice: Advice) -> object:
 
 def _otherwise(seen: Observed) -> list[Advice]:
     """Where no rule applies: praise of a whole answer, unless there was a slip; then how much of one."""
-    if seen.totals.cues:
-        return [Advice("few_cues", {"n": seen.totals.cues})]
+    if seen.totals.cues.given:
+        return [Advice("few_cues", {"n": seen.totals.cues.given})]
     if seen.longest_s > 0:
         return [Advice("short_slips", {"seconds": seen.longest_s})]
     if seen.score.bad > LITTLE_BAD:

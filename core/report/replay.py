@@ -12,12 +12,13 @@ from typing import Any
 from core.base.jsontext import json_text
 from core.base.types import Adjust, Mood, Reading, ReadingState
 from core.camera.base import FrameSource
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.report.report import in_order
 from core.scoring.answers import Judge
-from core.scoring.scoring import Score, add_totals, final_answers, score
+from core.scoring.counts import final_answers, total_of
+from core.scoring.scoring import Score, score
 from core.session.events import AnswerBegan, AnswerEnded, Changed, Event, cue_to_json_dict
 from core.session.snapshot import Totals
 from core.store.about import moods_of, policy_of
@@ -43,7 +44,7 @@ class Tape:
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What the settings make of a tape; `cues` holds the marks (level 1) too."""
+    """What the settings make of a tape; `cues` are those of the answers that count, with the marks (level 1)."""
 
     name: str
     readings: int
@@ -53,8 +54,8 @@ class ReplayResult:
 
     @property
     def sounds(self) -> int:
-        """How many cues are heard."""
-        return sum(cue.level >= CueLevel.TONE for cue in self.cues)
+        """How many cues would be given to be heard."""
+        return CueCount.of(self.cues).given
 
     def to_json_dict(self) -> dict[str, Any]:
         """The result in JSON's types."""
@@ -125,15 +126,14 @@ def replay(
     With `correction` or `uncorrected` the raw probabilities are taken, corrected anew or not at all.
     """
     judge = Judge(CuePolicy(policy or tape.policy, moods or tape.moods))
-    cues = []
     for item in in_order(tape.events, tape.readings):
         if isinstance(item, Reading):
-            cue = judge.reading(_reread(item, judge.policy.moods, correction, uncorrected))
-            cues += [cue] if cue is not None else []
+            judge.reading(_reread(item, judge.policy.moods, correction, uncorrected))
         else:
             _follow(judge, item, moods_fixed=moods is not None, policy_fixed=policy is not None)
-    totals = add_totals(answer.tally.totals() for answer in final_answers(judge.answers))
-    return ReplayResult(tape.name, len(tape.readings), tuple(cues), totals, score(totals, tape.planned_s))
+    totals = total_of(judge.answers)
+    cues = tuple(cue for answer in final_answers(judge.answers) for cue in answer.cues)
+    return ReplayResult(tape.name, len(tape.readings), cues, totals, score(totals, tape.planned_s))
 
 
 def _follow(judge: Judge, event: Event, *, moods_fixed: bool, policy_fixed: bool) -> None:

@@ -6,29 +6,32 @@ Formulas and codes are in `core/README.md`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from core.base.notice import Notice
 from core.base.types import Mood, Reading
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
 from core.engine.notices import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
 from core.report.voice import Lane, VoiceReport, advise_all, advise_voice, norms_in, voice_lane, voice_report
 from core.scoring.answers import Judge
+from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
 from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
-from core.scoring.scoring import Answer, Score, add_totals, final_answers, score
+from core.scoring.scoring import Answer, Score, add_totals, score
 from core.scoring.timeline import Bucket, timeline
 from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
+from core.session.answer_time import AnswerTime
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
 from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
 from core.voice.norms import Norms
+from core.voice.readings import VoiceReading
 
 PASSING = frozenset({"store_failed", "store_rescued", "no_speech"})
 """Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
@@ -40,7 +43,7 @@ class AnswerReport:
 
     `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
     `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None and
-    `gaze` empty.
+    `gaze` empty. `time` tells the moments of its cues; `timeline` and lanes leave its pauses out, as it does.
     """
 
     index: int
@@ -63,6 +66,7 @@ class AnswerReport:
     advice: tuple[Advice, ...]
     voice: VoiceReport | None = None
     lanes: tuple[Lane, ...] = ()
+    time: AnswerTime = field(default_factory=lambda: AnswerTime(0.0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,17 @@ class Report:
     episodes: int
     longest_s: float
     recovery_s: float | None
-    cues: int
+    cues: CueCount
     presence: Presence | None
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
     voice: float | None = None
     together: float | None = None
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered to the end."""
+        return sum(answer.question is not None and answer.how in WHOLE for answer in self.answers)
 
     def to_json_dict(self) -> dict[str, Any]:
         """The report in JSON's types, as `poise report --json` prints it."""
@@ -101,7 +110,9 @@ class Report:
             "episodes": self.episodes,
             "longest_s": self.longest_s,
             "recovery_s": self.recovery_s,
-            "cues": self.cues,
+            "cues": self.cues.given,
+            "marks": self.cues.marks,
+            "answered": self.answered,
             "presence": _presence_json(self.presence),
             "skipped": list(self.skipped),
             "advice": [asdict(advice) for advice in self.advice],
@@ -163,10 +174,9 @@ def judged(stored: StoredSession) -> tuple[list[Answer], MoodMap]:
             if isinstance(item, Changed) and item.what == "moods":
                 moods = moods_of(item.value)
     judge.close(stored.end_t)
-    for answer in judge.answers:
-        ended = stored.end_t if answer.ended is None else answer.ended
-        answer.cues = [cue for cue in stored.cues if answer.began <= cue.t <= ended]
-        answer.tally.cues = sum(cue.level >= CueLevel.TONE for cue in answer.cues)
+    given = by_attempt([answer.began for answer in judge.answers], stored.cues)
+    for answer, cues in zip(judge.answers, given, strict=True):
+        answer.cues = cues
     return judge.answers, moods
 
 
@@ -193,9 +203,10 @@ def _answer_report(
     episodes = episodes_of(readings, moods)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
     longest = max((episode.sustained_s for episode in episodes), default=0.0)
-    totals = answer.tally.totals()
+    totals = answer.totals()
     seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
-    buckets = tuple(timeline(readings, answer.cues, answer.began, ended))
+    drawn = _Drawn.of(answer, ended, stored.voice)
+    buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
     allowed = plan.timing(answer.index).answer_s if plan else None
     result = score(totals, allowed or 0.0)
     look = PresenceSettings(cone_of(stored.info.about))
@@ -209,7 +220,7 @@ def _answer_report(
         thirds=thirds_of(buckets),
         calibrated=bool(stored.info.about.get("profile")),
         presence=presence,
-        whole=plan is None or answer.how in ("time", "submitted"),
+        whole=plan is None or answer.how in WHOLE,
     )
     return AnswerReport(
         index=answer.index,
@@ -228,11 +239,38 @@ def _answer_report(
         cues=tuple(answer.cues),
         timeline=buckets,
         presence=presence,
-        gaze=_gaze(readings, buckets, answer.began, ended, look) if presence else (),
+        gaze=_gaze(drawn.readings, buckets, answer.began, drawn.ended, look) if presence else (),
         advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
         voice=voice,
-        lanes=(voice_lane(stored.voice, answer.began, ended, len(buckets)),) if voice else (),
+        lanes=(voice_lane(drawn.voice, answer.began, drawn.ended, len(buckets)),) if voice else (),
+        time=answer.time,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn of an answer: on a line of session time from which its pauses were cut out."""
+
+    readings: Sequence[Reading]
+    cues: Sequence[Cue]
+    voice: Sequence[VoiceReading]
+    ended: float
+
+    @classmethod
+    def of(cls, answer: Answer, ended: float, voice: Sequence[VoiceReading]) -> _Drawn:
+        if not answer.time.paused:
+            return cls(answer.readings, answer.cues, voice, ended)
+
+        def moved(t: float) -> float:
+            return answer.began + answer.time.at(t)
+
+        within = [reading for reading in voice if reading.until > answer.began and reading.t < ended]
+        return cls(
+            [replace(reading, t=moved(reading.t)) for reading in answer.readings],
+            [replace(cue, t=moved(cue.t)) for cue in answer.cues],
+            [replace(reading, t=moved(reading.t), until=moved(reading.until)) for reading in within],
+            moved(ended),
+        )
 
 
 def _gaze(
@@ -255,7 +293,7 @@ def _notices(stored: StoredSession) -> tuple[Notice, ...]:
 
 def _used(reports: Sequence[AnswerReport]) -> float | None:
     """The mean share of the answer time that was used by answers which were submitted early."""
-    shares = [r.used_s / r.allowed_s for r in reports if r.allowed_s and r.how in ("submitted", "time")]
+    shares = [r.used_s / r.allowed_s for r in reports if r.allowed_s and r.how in WHOLE]
     return sum(shares) / len(shares) if shares else None
 
 
@@ -303,7 +341,7 @@ def _answer_json(answer: AnswerReport) -> dict[str, Any]:
         "longest_s": answer.longest_s,
         "episodes": [asdict(episode) for episode in answer.episodes],
         "recoveries": [asdict(recovery) for recovery in answer.recoveries],
-        "cues": [cue_to_json_dict(cue) for cue in answer.cues],
+        "cues": [{**cue_to_json_dict(cue), "at": answer.time.at(cue.t)} for cue in answer.cues],
         "timeline": [asdict(bucket) for bucket in answer.timeline],
         "presence": _presence_json(answer.presence),
         "gaze": [asdict(piece) for piece in answer.gaze],

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.base.types import Reading
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue
 from core.cueing.policy import CuePolicy
-from core.scoring.scoring import Answer, add_totals
-from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed
+from core.scoring.counts import skip, total_of
+from core.scoring.scoring import Answer
+from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed, Skipped
 from core.session.snapshot import Totals
 
 
 class Judge:
     """Drives the policy and the tallies by events and by the readings that count.
 
-    With `keep` each answer keeps its readings, for reports; a live session does not need them.
+    With `keep` each answer keeps its readings, for reports; a live session does not need them. `before` are the
+    answers of a session that was interrupted, which count too.
     """
 
-    def __init__(self, policy: CuePolicy, *, keep: bool = False) -> None:
+    def __init__(self, policy: CuePolicy, *, keep: bool = False, before: Iterable[Answer] = ()) -> None:
         self.policy = policy
-        self.answers: list[Answer] = []
+        self.answers: list[Answer] = list(before)
         self.last_cue: Cue | None = None
         self._keep = keep
         self._open: Answer | None = None
@@ -36,13 +40,18 @@ class Judge:
             if self._open is not None:
                 self._open.how, self._open.used_s = event.how, event.used_s
             self.close(event.t)
+        elif isinstance(event, Skipped):
+            skip(self.answers, event.index)
         elif self._open is not None and isinstance(event, Paused):
             self.policy.forget()
             self._open.tally.close(event.t)
+            self._open.time.event(event)
         elif isinstance(event, Resumed) and event.after_restart:
             self.close(self._t)
+            self.policy.reset()  # as the policy of a session that goes on begins anew
         elif self._open is not None and isinstance(event, Resumed):
             self._open.tally.open(event.t)
+            self._open.time.event(event)
         self._t = event.t
 
     def reading(self, reading: Reading) -> Cue | None:
@@ -56,7 +65,6 @@ class Judge:
                 answer.readings.append(reading)
             if cue is not None:
                 answer.cues.append(cue)
-                answer.tally.cues += cue.level >= CueLevel.TONE
         self.last_cue = cue or self.last_cue
         return cue
 
@@ -69,5 +77,5 @@ class Judge:
             self._open = None
 
     def totals(self) -> Totals:
-        """All answers added up, retaken ones too."""
-        return add_totals(answer.tally.totals() for answer in self.answers)
+        """The answers that count, added up: in a retake without the attempt that it replaces."""
+        return total_of(self.answers)

@@ -9,10 +9,11 @@ and never a bad one 100. The score is withheld when less than half of the time w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.base.types import Mood, Reading, ReadingState
-from core.cueing.cues import Cue
+from core.cueing.cues import Cue, CueCount
+from core.session.answer_time import AnswerTime
 from core.session.snapshot import Totals
 
 HOLD_S = 1.0
@@ -51,7 +52,6 @@ class Tally:
     def __init__(self) -> None:
         self.moods: dict[Mood, float] = dict.fromkeys(Mood, 0.0)
         self.unmeasured: dict[ReadingState, float] = {}
-        self.cues = 0
         self._t: float | None = None
         self._last: Reading | None = None
 
@@ -76,7 +76,7 @@ class Tally:
 
     def totals(self) -> Totals:
         """An immutable copy."""
-        return Totals(dict(self.moods), dict(self.unmeasured), self.cues)
+        return Totals(dict(self.moods), dict(self.unmeasured))
 
     def _credit(self, reading: Reading | None, seconds: float) -> None:
         if seconds <= 0:
@@ -106,13 +106,22 @@ class Answer:
     tally: Tally = field(default_factory=Tally)
     readings: list[Reading] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    time: AnswerTime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Its own time begins with it."""
+        self.time = AnswerTime(self.began)
+
+    def totals(self) -> Totals:
+        """Its seconds and its cues."""
+        return replace(self.tally.totals(), cues=CueCount.of(self.cues))
 
 
 def add_totals(parts: Iterable[Totals]) -> Totals:
     """The sum of several answers."""
     moods = dict.fromkeys(Mood, 0.0)
     unmeasured: dict[ReadingState, float] = {}
-    cues = 0
+    cues = CueCount()
     for part in parts:
         cues += part.cues
         for mood, seconds in part.moods.items():
@@ -149,14 +158,3 @@ def _shares(totals: Totals) -> tuple[float, float, float]:
     measured_s = totals.measured_s or 1.0
     good, acceptable, bad = (totals.moods[m] / measured_s for m in (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD))
     return good, acceptable, bad
-
-
-def final_answers(answers: Iterable[Answer]) -> list[Answer]:
-    """The answers that count: the last attempt at each question, without those that were skipped."""
-    last = {answer.index: answer for answer in answers}
-    return [last[index] for index in sorted(last) if last[index].how != "skipped"]
-
-
-def score_of_answers(answers: Iterable[Answer], allowed_s: float = 0.0) -> Score:
-    """The score of a session whose answers may take `allowed_s`: the seconds of the final ones added up."""
-    return score(add_totals(answer.tally.totals() for answer in final_answers(answers)), allowed_s)

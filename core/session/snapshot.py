@@ -11,7 +11,7 @@ from core.base.types import Mood, Reading, ReadingState
 from core.calibration.calibrator import Problem, Progress
 from core.calibration.correction import Profile
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueState
+from core.cueing.cues import Cue, CueCount, CueState
 
 
 class Phase(str, Enum):
@@ -64,11 +64,14 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Seconds of answer time (of watching, without an interview) by mood and by what was not measured."""
+    """Seconds of answer time (of watching, without an interview) by mood and by what was not measured; and the cues.
+
+    Of a session: of its answers that count (`core.scoring.counts`).
+    """
 
     moods: Mapping[Mood, float] = field(default_factory=lambda: dict.fromkeys(Mood, 0.0))
     unmeasured: Mapping[ReadingState, float] = field(default_factory=dict)
-    cues: int = 0
+    cues: CueCount = field(default_factory=CueCount)
 
     @property
     def measured_s(self) -> float:

@@ -18,7 +18,8 @@ from core.voice.readings import VoiceReading
 class SessionInfo:
     """A line of the history; `length_s` is the session time of the last thing stored.
 
-    `questions` were planned, `answered` of them got an answer that ended by its time or was submitted.
+    `questions` were planned, `answered` of them got an answer that ended by its time or was submitted. `cues` and
+    `marks` are those of the answers that count (`core.scoring.counts`).
 
     `ended` is None for a session that runs or was cut off.
     `score` is None where it was withheld and where an interview was not finished.
@@ -34,6 +35,7 @@ class SessionInfo:
     questions: int
     answered: int
     cues: int
+    marks: int
     score: float | None
     length_s: float
     about: Mapping[str, Any] = field(hash=False)

@@ -15,9 +15,11 @@ from core.base import paths
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
+from core.scoring.counts import Counted
 from core.session.events import Event
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
+from core.store.counting import counted_sessions
 from core.store.database import BUSY_S, connect, tables, told, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
@@ -28,9 +30,6 @@ FILE_NAME = "sessions.db"
 
 _SUMMARY = """
     SELECT session.*,
-        (SELECT COUNT(*) FROM cue WHERE session = session.id AND level >= 2) AS cues,
-        (SELECT COUNT(DISTINCT json_extract(data, '$.index')) FROM event WHERE session = session.id
-            AND kind = 'answer_ended' AND json_extract(data, '$.how') IN ('time', 'submitted')) AS answered,
         MAX(
             COALESCE((SELECT MAX(t) FROM reading WHERE session = session.id), 0.0),
             COALESCE((SELECT MAX(t) FROM event WHERE session = session.id), 0.0)
@@ -93,7 +92,8 @@ class SessionStore:
         """The newest sessions first. Raises StoreError."""
         with self._open() as connection, told(self.path):
             found = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-        return [_info(row) for row in found]
+            counts = counted_sessions(connection, [row["id"] for row in found])
+        return [_info(row, counts[row["id"]]) for row in found]
 
     def load(self, session_id: int | None = None) -> StoredSession:
         """One session with everything in it, by default the newest. Raises StoreError."""
@@ -141,7 +141,7 @@ class SessionStore:
                 return None
             try:
                 with _read_back(self.path, row["id"]):
-                    session = StoredCourse(_info(row), _plan(row), _events(connection, row["id"]))
+                    session = StoredCourse(_listed(connection, row), _plan(row), _events(connection, row["id"]))
             except StoreError:
                 return None
         return session if position(session) is not None else None
@@ -225,7 +225,12 @@ def _noted(text: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _info(row: sqlite3.Row) -> SessionInfo:
+def _listed(connection: sqlite3.Connection, row: sqlite3.Row) -> SessionInfo:
+    """The session's line in the history."""
+    return _info(row, counted_sessions(connection, [row["id"]])[row["id"]])
+
+
+def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
     plan = _noted(row["plan"])
     return SessionInfo(
         id=row["id"],
@@ -236,8 +241,9 @@ def _info(row: sqlite3.Row) -> SessionInfo:
         format=plan.get("format"),
         language=plan.get("language"),
         questions=len(plan.get("questions", ())),
-        answered=row["answered"] if plan else 0,
-        cues=row["cues"],
+        answered=counts.answered if plan else 0,
+        cues=counts.cues.given,
+        marks=counts.cues.marks,
         score=row["score"] if row["complete"] or not plan else None,  # an older Poise kept those of unfinished ones
         length_s=row["length_s"],
         about=_noted(row["about"]),
@@ -265,7 +271,7 @@ def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
         return connection.execute(query, (row["id"],)).fetchall()
 
     return StoredSession(
-        info=_info(row),
+        info=_listed(connection, row),
         plan=_plan(row),
         readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
         cues=tuple(rows.cue_of(cue) for cue in table("cue")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.base.types import Mood, Probabilities, Reading, ReadingState
-from core.cueing.cues import CueLevel
+from core.cueing.cues import CueCount
 from core.cueing.policy import CuePolicy
 from core.report.advice import FEW_SMILES, MANY_BAD, Advice, Observed, advise
 from core.report.report import thirds_of
@@ -24,8 +26,7 @@ def observed(readings: list[Reading], end: float, used: float | None = None) -> 
     for reading in readings:
         tally.add(reading)
     tally.close(end)
-    tally.cues = sum(cue.level >= CueLevel.TONE for cue in cues)
-    totals, episodes = tally.totals(), episodes_of(readings, MOODS)
+    totals, episodes = replace(tally.totals(), cues=CueCount.of(cues)), episodes_of(readings, MOODS)
     seconds = [r.seconds for r in recoveries_of(cues, episodes, end) if r.seconds is not None]
     return Observed(
         score(totals),
@@ -51,7 +52,7 @@ def test_an_answer_that_is_bad_only_in_the_middle_is_told_nothing_of_its_beginni
 def test_an_answer_with_cues_is_not_praised() -> None:
     pieces = [(8.0, face("happy")), (2.0, face("sad"))] * 4
     seen, told = of(*pieces)
-    assert seen.totals.cues == 4
+    assert seen.totals.cues.given == 4
     assert told == [Advice("few_cues", {"n": 4})]
 
 
@@ -91,14 +92,14 @@ def is_true(advice: Advice, seen: Observed) -> bool:
     share, seconds = (float(advice.params.get(name, 0.0)) for name in ("share", "seconds"))
     bad_s, thirds = seen.totals.moods[Mood.BAD], seen.thirds or (0.0, 0.0, 0.0)
     claims = {
-        "well_done": not seen.totals.cues and not seen.longest_s and seen.score.bad <= 0.05,
-        "few_cues": seen.totals.cues == advice.params.get("n"),
+        "well_done": not seen.totals.cues.given and not seen.longest_s and seen.score.bad <= 0.05,
+        "few_cues": seen.totals.cues.given == advice.params.get("n"),
         "short_slips": 0 < seconds <= bad_s + 1e-6,
         "sometimes_bad": share == seen.score.bad > 0,
         "calibrate": share == seen.score.bad >= 0.6,
         "often_bad": share == seen.score.bad >= MANY_BAD,
         "long_episode": 5.0 <= seconds <= bad_s + 1e-6,
-        "slow_recovery": seconds >= 5.0 and seen.totals.cues > 0,
+        "slow_recovery": seconds >= 5.0 and seen.totals.cues.given > 0,
         "bad_at_the_end": share == thirds[2] == max(thirds) >= MANY_BAD and thirds[2] >= 2 * thirds[0],
         "bad_at_the_start": share == thirds[0] == max(thirds) >= MANY_BAD and thirds[0] >= 2 * thirds[2],
         "short_answer": share == seen.used and share < 0.4,

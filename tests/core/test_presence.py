@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.base.types import Head, Mood, Reading, ReadingState, Signs
+from core.cueing.cues import CueCount
 from core.report.advice import Observed, advise
 from core.scoring.presence import Presence, PresenceSettings, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Score
@@ -137,7 +138,7 @@ def test_answers_are_joined_by_adding_up_their_seconds() -> None:
 
 def observed(presence: Presence) -> list[str]:
     score = Score(90.0, None, 0.4, 0.6, 0.0, 1.0)
-    totals = Totals({Mood.GOOD: 4.0, Mood.ACCEPTABLE: 6.0, Mood.BAD: 0.0}, {}, 0)
+    totals = Totals({Mood.GOOD: 4.0, Mood.ACCEPTABLE: 6.0, Mood.BAD: 0.0}, {}, CueCount())
     return [item.code for item in advise(Observed(score, totals, 0.0, None, None, None, True, presence))]
 
 
@@ -149,6 +150,6 @@ def test_advice_names_where_most_of_the_looks_went() -> None:
 
 def test_head_that_was_turned_away_is_told_instead_of_the_light() -> None:
     score = Score(None, "too_little_measured", 0.0, 1.0, 0.0, 0.3)
-    totals = Totals(dict.fromkeys(Mood, 1.0), {ReadingState.HEAD_TURNED: 6.0, ReadingState.NO_FACE: 1.0}, 0)
+    totals = Totals(dict.fromkeys(Mood, 1.0), {ReadingState.HEAD_TURNED: 6.0, ReadingState.NO_FACE: 1.0}, CueCount())
     advice = advise(Observed(score, totals, 0.0, None, None, None, True))
     assert [(item.code, item.params) for item in advice] == [("turned_away", {"seconds": 6.0})]

@@ -10,6 +10,7 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.types import Expression, Mood, ReadingState
+from core.cueing.cues import CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
 from core.engine.runner import SessionRunner
@@ -95,7 +96,7 @@ def test_the_report_agrees_with_what_was_shown_while_it_ran(tmp_path: Path) -> N
     stored = run(tmp_path, two_answers([(15, SAD), (5, HAPPY)], [(20, HAPPY)]))
     report = build_report(stored)
     assert report.score.value == pytest.approx(stored.info.score)
-    assert report.cues == sum(cue.level >= 2 for cue in stored.cues)
+    assert report.cues == CueCount.of(stored.cues)
 
 
 def test_what_was_not_measured_is_neither_good_nor_bad_but_told(tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_silent_exam_reports_the_same_episodes_as_a_cued_session(tmp_path: Path)
     pieces = two_answers([(6, SAD), (14, HAPPY)], [(20, NEUTRAL)])
     cued = build_report(run(tmp_path / "normal", pieces))
     silent = build_report(run(tmp_path / "exam", pieces, policy=PRESETS["exam"]))
-    assert (cued.cues, silent.cues) == (1, 0)
+    assert (cued.cues.given, silent.cues.given) == (1, 0)
     assert cued.answers[0].episodes == silent.answers[0].episodes
     assert cued.score == silent.score
 

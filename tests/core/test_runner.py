@@ -116,7 +116,7 @@ def test_watching_ends_with_its_source_and_counts_all_of_it() -> None:
     totals = runner.snapshot().totals
     assert totals.moods[Mood.GOOD] == pytest.approx(5.0, abs=0.1)
     assert totals.moods[Mood.BAD] == pytest.approx(5.0, abs=0.1)
-    assert totals.cues == 1
+    assert totals.cues.given == 1
 
 
 def test_watching_ends_after_the_given_seconds() -> None:

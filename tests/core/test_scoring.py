@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.base.types import Mood, ReadingState
-from core.scoring.scoring import Answer, Tally, add_totals, final_answers, points, score
+from core.scoring.counts import final_answers
+from core.scoring.scoring import Answer, Tally, add_totals, points, score
 from core.session.snapshot import Totals
 from tests.core.scripts import Piece, face, measured, stretch, unmeasured
 

@@ -385,8 +385,10 @@ def test_a_continued_interview_is_one_session(store: SessionStore) -> None:
 
 
 def test_the_history_tells_how_many_questions_were_answered(store: SessionStore) -> None:
-    twice = [AnswerEnded(t, 0, n, how, 1.0) for t, n, how in ((3.0, 1, "submitted"), (5.0, 2, "time"))]
-    recorded(store, *twice, AnswerEnded(7.0, 1, 1, "quit", 1.0))
+    twice: list[Event] = []
+    for t, n, how in ((3.0, 1, "submitted"), (5.0, 2, "time")):
+        twice += [AnswerBegan(t - 1.0, 0, n), AnswerEnded(t, 0, n, how, 1.0)]
+    recorded(store, *twice, AnswerBegan(6.0, 1, 1), AnswerEnded(7.0, 1, 1, "quit", 1.0))
     info = store.sessions()[0]
     assert (info.questions, info.answered) == (3, 1)
 

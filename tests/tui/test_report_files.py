@@ -42,7 +42,7 @@ def test_page_shows_the_reports_own_figures(tmp_path: Path) -> None:
     assert f'<span class="score">{report.score.value:.0f}</span>' in page
     for answer in report.answers:
         assert f"<strong>{answer.score.value:.0f}</strong>" in page
-    assert page.count('<g class="cue">') == report.cues
+    assert page.count('<g class="cue">') == report.cues.given
     assert page.count("<tr><td>") == sum(len(answer.cues) for answer in report.answers)
 
 

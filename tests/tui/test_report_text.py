@@ -36,7 +36,7 @@ def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
     assert report.score.value is not None
     assert f"score {report.score.value:.0f} of 100" in lines
     assert f"{report.episodes} slips" in text
-    assert f"{report.cues} cues" in text
+    assert f"{report.cues.given} cues" in text
     assert "What to work on:" in lines
     assert "not measured: no face in the picture" in text
 

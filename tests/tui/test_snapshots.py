@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from core.base.types import Box, Expression, Reading, ReadingState
-from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Why
 from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import redrawn
@@ -94,7 +94,7 @@ class TestScreens:
 
     def test_interview_with_a_cue(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
         stage = staged(language)
-        before = interview(stage, language, reading=SAD, last_cue=CUE, totals=Totals(cues=1))
+        before = interview(stage, language, reading=SAD, last_cue=CUE, totals=Totals(cues=CueCount(1)))
         look(snap_compare, stage, size, before, Start())
 
     def test_interview_in_its_last_seconds(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:

@@ -12,7 +12,7 @@ from core.base.notice import Notice
 from core.base.types import Box, Expression, Head, Mood, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueLevel, CueState, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, CueState, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.features.equipment import view as equipment
@@ -24,6 +24,7 @@ from tui.features.tour.view import step_line
 from tui.i18n import set_language
 from tui.widgets.marks import NO_MOUTH
 from tui.widgets.text import cells as picture
+from tui.widgets.text import clock
 from tui.widgets.text import width as text
 from tui.widgets.text.keys import KeyHint, fitting
 from tui.widgets.text.trend import sparkline
@@ -61,7 +62,7 @@ def test_fitted_text_says_that_it_was_cut() -> None:
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (0.2, "0:01"), (59.01, "1:00"), (90, "1:30")])
 def test_time_left_is_rounded_up(seconds: float, shown: str) -> None:
-    assert text.clock_time(seconds) == shown
+    assert clock.time_left(seconds) == shown
 
 
 def test_bar_keeps_its_length_whatever_the_share() -> None:
@@ -132,8 +133,8 @@ def test_what_was_not_measured_has_no_mouth_but_a_reason() -> None:
 
 
 def test_cue_says_why_for_six_seconds_and_is_counted_for_ever() -> None:
-    fresh = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=1)), 0.0)
-    stale = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=1)), 4.1)
+    fresh = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=CueCount(1))), 0.0)
+    stale = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=CueCount(1))), 4.1)
     assert fresh.text == "tone: sad, 72 % for 3.1 s (limit 60 %)"
     assert (stale.text, stale.fresh, stale.count) == ("", False, "1 cue")
 

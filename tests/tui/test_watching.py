@@ -9,7 +9,7 @@ from typing import Any
 from core.base.notice import Notice
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Why
 from core.session.snapshot import Phase, Snapshot, Totals
 from tui.cli.output import Output
 from tui.cli.watch_lines import HumanLines, JsonLines
@@ -24,7 +24,9 @@ def measured(t: float = 1.0, mood: Mood = Mood.BAD) -> Reading:
 
 
 def ended(**moods: float) -> Snapshot:
-    totals = Totals({mood: moods.get(mood.value, 0.0) for mood in Mood}, {ReadingState.NO_FACE: 2.0}, cues=1)
+    totals = Totals(
+        {mood: moods.get(mood.value, 0.0) for mood in Mood}, {ReadingState.NO_FACE: 2.0}, cues=CueCount(1)
+    )
     camera = CameraState("demo", demo=True)
     return Snapshot(None, 12.0, Phase.FINISHED, 12.0, None, frozenset(), camera, totals=totals)
 

@@ -17,7 +17,7 @@ from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import set_language
-from tui.widgets.text import words
+from tui.widgets.text import clock, words
 from tui.widgets.text.advice import FACE, VOICE, advice_words
 
 ROOT = Path(core.__file__).parent.parent
@@ -68,7 +68,7 @@ def test_every_reason_to_withhold_a_score_has_words() -> None:
 def test_cue_tells_its_reasons() -> None:
     why = Why(Expression.SAD, 0.724, 0.6, 3.06, ((Expression.SAD, 0.64), (Expression.FEAR, 0.11)))
     assert words.why(why) == "sad, 72 % for 3.1 s (limit 60 %)"
-    assert words.cue_line(Cue(65.0, CueLevel.VOICE, why)).startswith("1:05 own voice: sad, 72 %")
+    assert words.cue_line(Cue(99.0, CueLevel.VOICE, why), 65.0).startswith("1:05 own voice: sad, 72 %")
 
 
 def test_notice_says_why_the_demo_is_shown() -> None:
@@ -105,6 +105,8 @@ def test_advice_words_shares_seconds_and_states() -> None:
     assert "4.0 s" in text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (60.0, "1:00"), (-1.0, "0:00")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0:00"), (59.4, "0:59"), (59.5, "1:00"), (60.0, "1:00"), (-1.0, "0:00")]
+)
 def test_clock_time(seconds: float, text: str) -> None:
-    assert words.clock_time(seconds) == text
+    assert clock.clock_time(seconds) == text

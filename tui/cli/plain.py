@@ -8,13 +8,25 @@ import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from core.cueing.cues import CueLevel
-from core.session.events import AnswerEnded, CueGiven, Event, Paused, PhaseChanged, QuestionShown, Resumed, Skipped
+from core.cueing.cues import Cue, CueLevel
+from core.session.answer_time import AnswerTime
+from core.session.events import (
+    AnswerBegan,
+    AnswerEnded,
+    CueGiven,
+    Event,
+    Paused,
+    PhaseChanged,
+    QuestionShown,
+    Resumed,
+    Skipped,
+)
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.cli.output import Output
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.clock import clock_time
 
 if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
@@ -121,6 +133,7 @@ class PlainInterview:
         self._left: float | None = None
         self._phase: Phase | None = None
         self._told = 0
+        self._time = AnswerTime(0.0)
 
     def run(self) -> None:
         """Tell everything until the session has ended. Ctrl-C goes through; the caller stops the runner."""
@@ -171,7 +184,10 @@ class PlainInterview:
 
     def _tell(self, event: Event) -> None:
         say = self._out.line
-        if isinstance(event, QuestionShown):
+        self._time.event(event)
+        if isinstance(event, AnswerBegan):
+            self._time = AnswerTime(event.t)
+        elif isinstance(event, QuestionShown):
             self._show_question(event)
         elif isinstance(event, PhaseChanged):
             self._phase, self._left = event.phase, None
@@ -179,7 +195,7 @@ class PlainInterview:
                 say(text)
         elif isinstance(event, AnswerEnded):
             how = words.ending(event.how)
-            say(_("Answer over after {time}: {how}.").format(time=words.clock_time(event.used_s), how=how))
+            say(_("Answer over after {time}: {how}.").format(time=clock_time(event.used_s), how=how))
         elif isinstance(event, Skipped):
             say(_("Skipped."))
         elif isinstance(event, Paused):
@@ -187,7 +203,11 @@ class PlainInterview:
         elif isinstance(event, Resumed):
             say(_("Going on."))
         elif isinstance(event, CueGiven):
-            say(words.cue_line(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
+            say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
+
+    def _cue_words(self, cue: Cue) -> str:
+        """In the time of the answer, as its report tells it."""
+        return words.cue_line(cue, self._time.at(cue.t))
 
     def _mark_words(self, event: CueGiven) -> str:
         return _("Careful: {why}").format(why=words.why(event.cue.why))

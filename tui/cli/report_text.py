@@ -14,6 +14,7 @@ from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.clock import clock_time
 from tui.widgets.text.trend import sparkline
 
 if TYPE_CHECKING:
@@ -102,11 +103,11 @@ def _score_lines(score: Score, totals: Totals, output: Output) -> Iterator[str]:
 def _facts(report: Report) -> Iterator[str]:
     totals = report.totals
     yield _("Measured {share} of {time}.").format(
-        share=words.percent(report.score.measured), time=words.clock_time(totals.total_s)
+        share=words.percent(report.score.measured), time=clock_time(totals.total_s)
     )
     for state, seconds in sorted(totals.unmeasured.items(), key=lambda item: -item[1]):
         yield _("  not measured: {why}, {time}").format(why=words.state(state), time=words.seconds(seconds))
-    cues = ngettext("{n} cue", "{n} cues", report.cues).format(n=report.cues)
+    cues = words.cues(report.cues)
     slips = ngettext("{n} slip", "{n} slips", report.episodes).format(n=report.episodes)
     parts = [slips, cues]
     if report.episodes:
@@ -135,8 +136,8 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
     )
     yield output.paint(heading, "bold")
     used = _("  {used} of {allowed}, {how}").format(
-        used=words.clock_time(answer.used_s),
-        allowed=words.clock_time(answer.allowed_s or answer.used_s),
+        used=clock_time(answer.used_s),
+        allowed=clock_time(answer.allowed_s or answer.used_s),
         how=words.ending(answer.how),
     )
     if answer.attempts > 1:
@@ -162,7 +163,7 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
         yield ("   " + "".join("^" if bucket.cues else " " for bucket in answer.timeline)).rstrip()
     for cue in answer.cues:
         if cue.level > 1:
-            time = words.clock_time(cue.t - answer.began)
+            time = clock_time(answer.time.at(cue.t))
             yield f"  {time} {words.level(cue.level)}: {words.why(cue.why)}"
 
 
@@ -217,5 +218,5 @@ def _history_row(session: SessionInfo) -> tuple[str, ...]:
     if not session.complete:
         what += " (" + _("unfinished") + ")"
     score = f"{session.score:.0f}" if session.score is not None else "-"
-    length = words.clock_time(session.length_s)
+    length = clock_time(session.length_s)
     return str(session.id), local_time(session.began), what, length, str(session.cues), score

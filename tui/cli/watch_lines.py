@@ -16,6 +16,7 @@ from tui.cli.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped
 from tui.i18n import _
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
+from tui.widgets.text.clock import clock_time
 
 QUIET_LINE_S = 10.0
 """Without a terminal, an unchanged state is said again after so many seconds."""
@@ -201,7 +202,7 @@ class HumanLines:
         heard = cue.level is not CueLevel.MARK
         if heard or not self._quiet:
             styles = ("bold", "red") if heard else ("yellow",)
-            text = words.cue_line(cue)
+            text = words.cue_line(cue, cue.t)
             for line in wrapped(text, others="     ", columns=self._columns) if self._output.updates else [text]:
                 self._output.line(self._output.paint(line, *styles))
 
@@ -226,7 +227,7 @@ class HumanLines:
 
     def _status(self, reading: Reading) -> str:
         parts = [
-            words.clock_time(reading.t),
+            clock_time(reading.t),
             f"{MOOD_MARKS[reading.mood] if reading.mood else '?'} {self._said(reading)}",
         ]
         if reading.probabilities is not None and reading.expression is not None:
@@ -243,7 +244,7 @@ def summary_words(totals: Totals, heard: int, marks: int) -> list[str]:
     """How the time was spent, in words."""
     lines = [
         _("Watched {time}: good {good}, acceptable {acceptable}, bad {bad} of the measured time.").format(
-            time=words.clock_time(totals.total_s),
+            time=clock_time(totals.total_s),
             **{mood.value: words.percent(totals.moods[mood] / (totals.measured_s or 1.0)) for mood in Mood},
         ),
         _("Cues heard: {heard}; marks: {marks}.").format(heard=heard, marks=marks),

@@ -12,7 +12,8 @@ from core.calibration.calibrator import Part, Problem, Progress
 from tui.i18n import _
 from tui.widgets.countdown import CountdownView
 from tui.widgets.text import words
-from tui.widgets.text.width import bar, clock_time, fit, pad, right, width
+from tui.widgets.text.clock import time_left
+from tui.widgets.text.width import bar, fit, pad, right, width
 
 if TYPE_CHECKING:
     from core.calibration.correction import Profile
@@ -72,7 +73,7 @@ def countdown(progress: Progress) -> CountdownView:
     left = max(0.0, progress.total_s - progress.elapsed_s)
     share = left / progress.total_s if progress.total_s else 0.0
     return CountdownView(
-        part_title(progress.part), share, clock_time(left), running=not progress.failed, last=left <= LAST_S
+        part_title(progress.part), share, time_left(left), running=not progress.failed, last=left <= LAST_S
     )
 
 

@@ -11,9 +11,8 @@ from core.session.snapshot import Action, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.countdown import CountdownView
 from tui.widgets.marks import MOUTHS, NO_MOUTH, CueView, MoodView
-from tui.widgets.text import words
+from tui.widgets.text import clock, words
 from tui.widgets.text.categories import category_name
-from tui.widgets.text.width import clock_time
 
 LAST_S = 10.0
 """From here on the countdown is marked; in short phases from their last third on."""
@@ -98,7 +97,7 @@ def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:
     counts = snapshot.phase in (Phase.PREP, Phase.ANSWER)
     share = left / snapshot.phase_total_s
     last = counts and left <= min(LAST_S, snapshot.phase_total_s / 3)
-    return CountdownView(title, share, clock_time(left), last, running)
+    return CountdownView(title, share, clock.time_left(left), last, running)
 
 
 def _hint(snapshot: Snapshot) -> str:
@@ -116,7 +115,7 @@ def submit_hint(snapshot: Snapshot) -> str:
     start, total = snapshot.submit_from_s, snapshot.phase_total_s
     if start is None or total is None or Action.SUBMIT in snapshot.allowed or start >= total:
         return ""
-    return _("You may submit once the clock shows {time}.").format(time=clock_time(total - start))
+    return _("You may submit once the clock shows {time}.").format(time=clock.time_left(total - start))
 
 
 def notices(snapshot: Snapshot) -> list[str]:
@@ -160,8 +159,8 @@ def mood(snapshot: Snapshot) -> MoodView:
 
 def cue(snapshot: Snapshot, since_s: float) -> CueView:
     """The last cue in words for a few seconds, and how many there were."""
-    number = snapshot.totals.cues
-    count = ngettext("{n} cue", "{n} cues", number).format(n=number) if number else _("no cues")
+    cues = snapshot.totals.cues
+    count = words.cues(cues) if cues.given else _("no cues")
     last = snapshot.last_cue
     if last is None or snapshot.t + since_s - last.t > CUE_SHOWN_S:
         return CueView("", False, count)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from core.base.types import Mood
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue, CueCount, CueLevel
 from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
 from core.report.voice import Lane
@@ -21,8 +21,9 @@ from tui.features.settings.view import WORDS
 from tui.i18n import _, ngettext
 from tui.widgets.text import voice, words
 from tui.widgets.text.advice import advice_words
+from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
-from tui.widgets.text.width import clock_time, pad
+from tui.widgets.text.width import pad
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
 SPOKEN, SILENT = "▄", "▁"
@@ -46,7 +47,7 @@ def circumstances(report: Report) -> str:
     about = report.session.about
     count = len(report.plan.questions) if report.plan else 0
     asked = ngettext("{answered} of {count} question", "{answered} of {count} questions", count)
-    parts = [asked.format(answered=len(report.answers), count=count)] if count else []
+    parts = [asked.format(answered=report.answered, count=count)] if count else []
     parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
     network, policy, profile = (str(about.get(key) or "") for key in ("network", "policy_name", "profile"))
     parts += [_("network {name}").format(name=network)] if network else []
@@ -110,13 +111,13 @@ def measured_line(totals: Totals) -> str:
     return text + (" " + _("Not measured: {reasons}.").format(reasons=", ".join(reasons)) if reasons else "")
 
 
-def slips_line(slips: int, longest_s: float, recovery_s: float | None, cues: int) -> str:
+def slips_line(slips: int, longest_s: float, recovery_s: float | None, cues: CueCount) -> str:
     """Bad episodes, the longest, the recovery after a cue, and how many cues were given."""
-    if not slips and not cues:
+    if not slips and not cues.given:
         return _("No slip, no cue.")
     parts = [ngettext("{n} slip", "{n} slips", slips).format(n=slips)]
     parts += [_("the longest {time}").format(time=words.seconds(longest_s))] if slips else []
-    parts.append(ngettext("{n} cue", "{n} cues", cues).format(n=cues))
+    parts.append(words.cues(cues))
     if recovery_s is not None:
         parts.append(_("recovered {time} after a cue").format(time=words.seconds(recovery_s)))
     return ", ".join(parts) + "."
@@ -202,7 +203,7 @@ def cue_row(answer: AnswerReport, cells: int) -> Content:
     length, room = length_s(answer.timeline), strip_cells(answer.timeline, cells)
     loudest: dict[int, CueLevel] = {}
     for cue in answer.cues:
-        place = min(room - 1, int((cue.t - answer.began) / length * room)) if length > 0 else 0
+        place = min(room - 1, int(answer.time.at(cue.t) / length * room)) if length > 0 else 0
         loudest[place] = max(cue.level, loudest.get(place, CueLevel.MARK))
     parts: list[tuple[str, str]] = []
     for place in range(room):
@@ -238,9 +239,9 @@ def axis(answer: AnswerReport, cells: int) -> str:
     return pad("0:00", max(5, room - len(end))) + end
 
 
-def cue_line(cue: Cue, began: float) -> Content:
-    """A cue with its time in the answer and its reasons."""
-    head = f"{CUE_MARKS[cue.level]} {clock_time(cue.t - began)} {words.level(cue.level)}  "
+def cue_line(cue: Cue, at: float) -> Content:
+    """A cue with its time `at` in the answer, in seconds, and its reasons."""
+    head = f"{CUE_MARKS[cue.level]} {clock_time(at)} {words.level(cue.level)}  "
     strongest = _("strongest: {classes}").format(classes=words.strongest(cue.why))
     return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
 
@@ -268,7 +269,7 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
         lines.append(Content(voice.facts(answer.voice)))
     slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
     lines.append(Content(slips))
-    lines += [cue_line(cue, answer.began) for cue in answer.cues]
+    lines += [cue_line(cue, answer.time.at(cue.t)) for cue in answer.cues]
     return lines + [Content.assemble(("→ ", "$accent bold"), text) for text in advice_lines(answer.advice)]
 
 
@@ -289,7 +290,7 @@ def answer_row(answer: AnswerReport, cells: int) -> Content:
     value = answer.score.value
     head = f"{answer.index + 1:>2}  " + (f"{value:>3.0f}" if value is not None else "  –") + "  "
     tail = "  " + ngettext("{n} slip", "{n} slips", len(answer.episodes)).format(n=len(answer.episodes))
-    tail += ", " + ngettext("{n} cue", "{n} cues", answer.totals.cues).format(n=answer.totals.cues)
+    tail += ", " + words.cues(answer.totals.cues)
     room = max(8, cells - cell_len(head) - cell_len(tail))
     return Content.assemble((head, "bold"), strip(answer.timeline, min(room, COURSE_CELLS)), (tail, "$muted"))
 

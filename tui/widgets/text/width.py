@@ -35,9 +35,3 @@ def bar(share: float, cells: int, full: str = "━", empty: str = "─") -> tupl
     """The filled and the empty part of a bar of `cells` for a share of 0 to 1."""
     filled = round(min(max(share, 0.0), 1.0) * cells)
     return full * filled, empty * (cells - filled)
-
-
-def clock_time(seconds: float) -> str:
-    """Whole seconds as `m:ss`; time left is rounded up, so that 0:00 means the end."""
-    whole = max(0, int(-(-seconds // 1)))
-    return f"{whole // 60}:{whole % 60:02}"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from core.base.notice import Notice
 from core.base.types import Expression, Mood, ReadingState
-from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import N_, _, ngettext
+from tui.widgets.text.clock import clock_time
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Part, Problem
@@ -192,12 +193,6 @@ def seconds(value: float) -> str:
     return _("{number} s").format(number=f"{value:.1f}")
 
 
-def clock_time(value: float) -> str:
-    """Minutes and seconds: "1:05"."""
-    whole = max(0, int(value))
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
 def why(value: Why) -> str:
     """The reasons of a cue: "sad, 72 % for 3.1 s (limit 60 %): corners of the mouth down"."""
     text = _("{expression}, {value} for {time} (limit {limit})").format(
@@ -215,10 +210,10 @@ def strongest(value: Why) -> str:
     return ", ".join(f"{expression(name)} {percent(share)}" for name, share in value.strongest)
 
 
-def cue_line(cue: Cue) -> str:
-    """A cue in one line, with its time, level and reasons."""
+def cue_line(cue: Cue, at: float) -> str:
+    """A cue in one line, with its time `at` (seconds of the answer, or of watching), level and reasons."""
     return _("{time} {level}: {why}; strongest: {classes}").format(
-        time=clock_time(cue.t), level=level(cue.level), why=why(cue.why), classes=strongest(cue.why)
+        time=clock_time(at), level=level(cue.level), why=why(cue.why), classes=strongest(cue.why)
     )
 
 
@@ -270,6 +265,11 @@ def withheld(code: str) -> str:
 def ending(how: str) -> str:
     """How an answer ended."""
     return by_code(ENDINGS, how, {})
+
+
+def cues(count: CueCount) -> str:
+    """How many cues there were; marks are not counted among them."""
+    return ngettext("{n} cue", "{n} cues", count.given).format(n=count.given)
 
 
 def origin(value: Origin) -> str:

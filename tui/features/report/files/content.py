@@ -15,6 +15,7 @@ from tui.i18n import _
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.clock import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,7 @@ def _section(answer: AnswerReport, language: str) -> Section:
         slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
         cues=tuple(
-            (words.clock_time(cue.t - answer.began), words.level(cue.level), words.why(cue.why))
-            for cue in answer.cues
+            (clock_time(answer.time.at(cue.t)), words.level(cue.level), words.why(cue.why)) for cue in answer.cues
         ),
         advice=tuple(advice_words(each.code, each.params) for each in answer.advice),
     )

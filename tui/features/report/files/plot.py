@@ -13,6 +13,7 @@ from core.report.report import AnswerReport
 from core.scoring.timeline import Bucket
 from tui.i18n import _
 from tui.widgets.text import words
+from tui.widgets.text.clock import clock_time
 
 WIDTH, HEIGHT, FOOT = 720.0, 96.0, 26.0
 """In user units; the page scales the picture to its column."""
@@ -65,8 +66,9 @@ def _marks(answer: AnswerReport, length: float) -> list[str]:
     found = []
     for cue in answer.cues:
         if cue.level >= CueLevel.TONE:
-            x = min(1.0, (cue.t - answer.began) / length) * WIDTH
-            told = escape(f"{words.clock_time(cue.t - answer.began)} {words.level(cue.level)}: {words.why(cue.why)}")
+            at = answer.time.at(cue.t)
+            x = min(1.0, at / length) * WIDTH
+            told = escape(f"{clock_time(at)} {words.level(cue.level)}: {words.why(cue.why)}")
             triangle = f"{x - 5:.1f},{HEIGHT + 9:.0f} {x + 5:.1f},{HEIGHT + 9:.0f} {x:.1f},{HEIGHT:.0f}"
             found.append(
                 f'<g class="cue"><title>{told}</title>'
@@ -79,16 +81,16 @@ def _axis(length: float) -> list[str]:
     y = HEIGHT + FOOT - 4
     return [
         f'<text x="0" y="{y:.0f}">0:00</text>',
-        f'<text x="{WIDTH:.0f}" y="{y:.0f}" text-anchor="end">{words.clock_time(length)}</text>',
+        f'<text x="{WIDTH:.0f}" y="{y:.0f}" text-anchor="end">{clock_time(length)}</text>',
     ]
 
 
 def _alternative(answer: AnswerReport, length: float) -> str:
     score = answer.score
     return _("Mood over {time}: good {good}, acceptable {acceptable}, bad {bad}; cues: {cues}.").format(
-        time=words.clock_time(length),
+        time=clock_time(length),
         good=words.percent(score.good),
         acceptable=words.percent(score.acceptable),
         bad=words.percent(score.bad),
-        cues=answer.totals.cues,
+        cues=answer.totals.cues.given,
     )

@@ -1,0 +1,53 @@
+"""The counts of the history's lines, by the same rule as a report's, without reading what was measured."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.cueing.cues import CueLevel
+from core.scoring.counts import Counted, counted
+from core.session.events import Event, from_json_dict
+
+KINDS = ("answer_began", "answer_ended", "skipped")
+"""The events that decide which answers count."""
+
+
+LEVELS = frozenset(CueLevel)
+
+
+class StoredCue(NamedTuple):
+    """A cue without its reasons."""
+
+    t: float
+    level: CueLevel
+
+
+def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapping[int, Counted]:
+    """The counts of each of these sessions; what is damaged is passed over, so that the others can be listed."""
+    if not ids:
+        return {}
+    between = (min(ids), max(ids))
+    marks = ",".join("?" * len(KINDS))
+    events: dict[int, list[Event]] = defaultdict(list)
+    query = f"SELECT session, t, kind, data FROM event WHERE session BETWEEN ? AND ? AND kind IN ({marks})"
+    for row in connection.execute(f"{query} ORDER BY session, t, rowid", (*between, *KINDS)):
+        event = _event(row)
+        if event is not None:
+            events[row["session"]].append(event)
+    cues: dict[int, list[StoredCue]] = defaultdict(list)
+    query = "SELECT session, t, level FROM cue WHERE session BETWEEN ? AND ? ORDER BY session, t, rowid"
+    for row in connection.execute(query, between):
+        if row["level"] in LEVELS:
+            cues[row["session"]].append(StoredCue(row["t"], CueLevel(row["level"])))
+    return {number: counted(events[number], cues[number]) for number in ids}
+
+
+def _event(row: sqlite3.Row) -> Event | None:
+    try:
+        return from_json_dict(row["kind"], row["t"], json.loads(row["data"]))
+    except (ValueError, TypeError, AttributeError):
+        return None
