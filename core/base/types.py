@@ -112,6 +112,12 @@ class Signs:
     brows_up: float
 
 
+FACE_SIGNS = ("corners", "mouth", "brows_apart", "brows_up")
+"""The signs of mouth and brows: what expressions move."""
+
+RestingSigns: TypeAlias = Mapping[str, tuple[float, float]]
+"""Of each of FACE_SIGNS the mean and the standard deviation of a person's resting face."""
+
 Probabilities = Mapping[Expression, float]
 """What the classifier gives: one probability for each class that the network knows; they sum to 1."""
 

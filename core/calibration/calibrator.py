@@ -14,7 +14,17 @@ from enum import Enum
 
 from core.base.clock import Clock, Stopwatch
 from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
-from core.calibration.correction import Profile, ShiftSettings, calm_odds, fit, mean, quantile, shifted, strongest
+from core.calibration.correction import (
+    Profile,
+    ShiftSettings,
+    calm_odds,
+    fit,
+    mean,
+    quantile,
+    resting_signs,
+    shifted,
+    strongest,
+)
 from core.calibration.look import LookSettings, enough_looks, fit_cone, seen_looks, strays
 
 LIVELY = (Expression.HAPPY, Expression.SURPRISE)
@@ -169,6 +179,7 @@ class Calibrator:
             limited=limited,
             frames=len(rest),
             made=made,
+            signs=resting_signs(_calm_readings(self._taken[Part.REST])),
             look=fit_cone(self._taken[Part.LENS], self._taken[Part.CORNERS], self.settings.look),
         )
 
@@ -282,6 +293,10 @@ def _spread(faces: Sequence[Box]) -> float:
 
 def _raws(taken: Sequence[Reading]) -> list[Probabilities]:
     return [reading.raw for reading in taken if reading.raw is not None]
+
+
+def _calm_readings(taken: Sequence[Reading]) -> list[Reading]:
+    return [reading for reading in taken if reading.raw is not None and strongest(reading.raw) not in LIVELY]
 
 
 def _calm(raws: Sequence[Probabilities]) -> list[Probabilities]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean, pstdev
 
 from core.base.clock import Clock
 from core.base.look import Cone
-from core.base.types import Expression, Probabilities
+from core.base.types import FACE_SIGNS, Expression, Probabilities, Reading, RestingSigns
 
 FLOOR = 1e-4
 """Probabilities below this are not told apart: their logarithms are noise."""
@@ -44,7 +45,7 @@ class Profile:
     starts. `rest` and `rest_after` are the mean probabilities of the resting face before and after the correction,
     `smile` and `smile_after` those of the smile (empty where it was left out). `limited` names the classes whose
     shift had to stop at the bound. A profile fits only the `network` that it was measured with. `look` is where the
-    lens is seen and how far a look at it strays; None where that was left out.
+    lens is seen and how far a look at it strays; None where that was left out. `signs` are mouth and brows at rest.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Profile:
     frames: int = 0
     made: str = ""
     look: Cone | None = None
+    signs: RestingSigns = field(default_factory=dict, hash=False)
 
 
 def fit(
@@ -139,6 +141,15 @@ def strongest(probabilities: Probabilities) -> Expression:
 def mean(many: Sequence[Probabilities]) -> dict[Expression, float]:
     """The mean probabilities; empty for none."""
     return {c: sum(one[c] for one in many) / len(many) for c in many[0]} if many else {}
+
+
+def resting_signs(readings: Iterable[Reading]) -> RestingSigns:
+    """Mean and standard deviation of mouth and brows in calm frames; empty where there are no landmarks."""
+    seen = [reading.signs for reading in readings if reading.signs is not None]
+    if len(seen) < 2:
+        return {}
+    values = {name: [float(getattr(signs, name)) for signs in seen] for name in FACE_SIGNS}
+    return {name: (fmean(many), pstdev(many)) for name, many in values.items()}
 
 
 def quantile(values: Iterable[float], share: float) -> float:

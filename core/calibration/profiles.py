@@ -83,6 +83,7 @@ def _parse(stored: Any, name: str) -> Profile:
     for key in _PROBABILITIES:
         values[key] = _by_class(values[key])
     values["look"] = Cone.of(values["look"]) if values.get("look") else None
+    values["signs"] = {name: (float(m), float(spread)) for name, (m, spread) in values.get("signs", {}).items()}
     values["limited"] = tuple(Expression(c) for c in values["limited"])
     profile = Profile(**{**values, "name": name})
     bound = ShiftSettings().bound

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from core.base.errors import SettingsError
 from core.base.filters import LowPass
-from core.base.types import Mood, Reading
+from core.base.types import Mood, Reading, RestingSigns
 from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.cueing.moods import BAD_SHARE, BAD_UNTIL, MoodMap, mood_of
 from core.cueing.rest import Rest
@@ -106,9 +106,17 @@ def preset(name: str) -> PolicySettings:
 
 
 class CuePolicy:
-    """Turns readings into cues. Not thread-safe: it belongs to the session thread."""
+    """Turns readings into cues. Not thread-safe: it belongs to the session thread.
 
-    def __init__(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
+    `resting` is how this person's face is at rest, where it was calibrated: cues name what moved against it.
+    """
+
+    def __init__(
+        self,
+        settings: PolicySettings | None = None,
+        moods: MoodMap | None = None,
+        resting: RestingSigns | None = None,
+    ) -> None:
         self.settings = settings or PolicySettings()
         self.moods = moods or MoodMap()
         self._filter: LowPass[Mood] = LowPass((Mood.BAD,), self.settings.filter_s)
@@ -119,7 +127,7 @@ class CuePolicy:
         self._mood: Mood | None = None
         self._last_t: float | None = None
         self._measured_t: float | None = None
-        self._rest = Rest()
+        self._rest = Rest(resting)
         self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
         self._count = 0
 

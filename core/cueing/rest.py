@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 
 from core.base.filters import weight
-from core.base.types import Signs
+from core.base.types import RestingSigns, Signs
 
 REST_S = 30.0
 """Time constant of the rest, learnt from faces that are not bad."""
 NOW_S = 0.3
-LEAST_S = 5.0
+LEAST_S = 3.0
 """Seconds of rest before anything is said."""
 BEYOND = 3.0
 """Standard deviations of the person's own rest that a sign has to be away from it."""
@@ -28,13 +28,17 @@ CODES: Mapping[tuple[str, bool], str] = {
 
 
 class Rest:
-    """Mean and spread of the mouth's and the brows' signs while the face is not bad."""
+    """Mean and spread of the mouth's and the brows' signs while the face is not bad.
 
-    def __init__(self) -> None:
-        self._mean: dict[str, float] = {}
-        self._square: dict[str, float] = {}
+    It begins with `known`, where a calibration measured it: then a cue can say why from the first second on.
+    """
+
+    def __init__(self, known: RestingSigns | None = None) -> None:
+        known = known if known and set(known) >= set(NOISE) else {}
+        self._mean = {name: known[name][0] for name in known}
+        self._square = {name: known[name][0] ** 2 + known[name][1] ** 2 for name in known}
         self._now: dict[str, float] = {}
-        self._seconds = 0.0
+        self._seconds = LEAST_S if known else 0.0
 
     def see(self, signs: Signs | None, dt: float, bad: bool) -> None:
         """Take a measured face that held for `dt` seconds."""
@@ -50,7 +54,7 @@ class Rest:
 
     def moved(self) -> tuple[str, ...]:
         """At most two codes of what is beyond the rest, the farthest first; () where nothing is, or none is known."""
-        if self._seconds < LEAST_S:
+        if self._seconds < LEAST_S or not self._now:
             return ()
         found = []
         for name, noise in NOISE.items():

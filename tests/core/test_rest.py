@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from core.base.types import Expression, Head, Reading, Signs
-from core.cueing.cues import Cue
+from core.calibration.correction import resting_signs
+from core.cueing.cues import Cue, CueLevel
 from core.cueing.policy import CuePolicy
 from core.cueing.rest import Rest
 from core.session.events import cue_from_json_dict, why_to_json_dict
@@ -41,9 +42,23 @@ def test_restless_mouth_has_to_move_further() -> None:
 
 
 def test_nothing_is_said_before_the_rest_is_known() -> None:
-    rest = rested(3)
+    rest = rested(2)
     for _ in range(20):
         rest.see(SAD, DT, bad=True)
+    assert rest.moved() == ()
+
+
+def test_calibrated_rest_is_known_from_the_first_second_on() -> None:
+    frames = [replace(measured(number * DT, face("neutral")), signs=REST) for number in range(60)]
+    policy = CuePolicy(resting=resting_signs(frames))
+    given = [policy.step(replace(measured(number * DT, face("sad")), signs=SAD)) for number in range(45)]
+    moved = [cue.why.moved for cue in given if cue is not None and cue.level >= CueLevel.TONE]
+    assert moved == [("corners_down",)]
+
+
+def test_profile_that_lacks_a_sign_is_no_rest() -> None:
+    rest = Rest({"corners": (0.0, 0.01)})
+    rest.see(SAD, DT, bad=True)
     assert rest.moved() == ()
 
 
