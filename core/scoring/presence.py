@@ -42,8 +42,8 @@ class PresenceSettings:
     """Share of the lids' usual opening below which they are shut."""
     blink_s: float = 0.5
     """Lids that are shut for longer are lowered, not blinking."""
-    lids_a_second: float = 5.0
-    """With fewer looks at the lids than this blinks are missed, and not told."""
+    frames_a_second: float = 8.0
+    """With fewer pictures than this blinks are missed, and not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +178,13 @@ def _points(camera_s: float, known_s: float) -> float | None:
 
 
 def blinks_a_minute(readings: Sequence[Reading], settings: PresenceSettings) -> float | None:
-    """Closings of the lids that open again at once, a minute; None where the lids were seen too seldom."""
+    """Closings of the lids that open again at once, a minute; None where there were too few pictures."""
     lids = [(r.t, r.signs.lids) for r in readings if r.signs is not None and r.signs.lids is not None]
     if len(lids) < 2 or lids[-1][0] - lids[0][0] < LEAST_S:
         return None
-    seconds = sum(min(b[0] - a[0], HOLD_S) for a, b in pairwise(lids))
-    if len(lids) / seconds < settings.lids_a_second:
+    frames = [r.t for r in readings if r.signs is not None and lids[0][0] <= r.t <= lids[-1][0]]
+    seconds = sum(min(after - before, HOLD_S) for before, after in pairwise(frames))
+    if len(frames) / seconds < settings.frames_a_second:
         return None
     limit = settings.shut * median(value for _, value in lids)
     return 60 * _blinks(lids, limit, settings.blink_s) / seconds

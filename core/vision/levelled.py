@@ -24,7 +24,20 @@ _MOST_TILT = math.radians(60)
 
 def levelled(image: Image, square: Square) -> Image:
     """The face in a square of the picture, grey, (48, 48); what is outside of the picture repeats its edge."""
-    return grey(cut(image, square, FACE_SIZE, outside=None, flags=cv2.INTER_CUBIC))
+    part, left, top = _around(image, square)
+    moved = Square(square.x - left, square.y - top, square.side, square.angle)
+    return cut(grey(part), moved, FACE_SIZE, outside=None, flags=cv2.INTER_CUBIC)
+
+
+def _around(image: Image, square: Square) -> tuple[Image, int, int]:
+    """The part that the cut needs, so that only that is made grey; with its left and top edge in the picture."""
+    height, width = image.shape[:2]
+    reach = square.side
+    left, right = max(0, int(square.x - reach)), min(width, int(square.x + reach) + 1)
+    top, bottom = max(0, int(square.y - reach)), min(height, int(square.y + reach) + 1)
+    if right <= left or bottom <= top:
+        return image, 0, 0
+    return image[top:bottom, left:right], left, top
 
 
 class Leveller:

@@ -55,7 +55,7 @@ class FaceReader:
         self._dark_since = None
         face = face_of(frame.image, faces)
         light = float(np.mean(face))
-        signs = self._signs.read(frame.image, faces.points) if faces.points is not None else None
+        signs = self._signs.read(frame.image, faces.points, frame.t) if faces.points is not None else None
         reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs)
         if not light_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_DARK, face=None)

@@ -8,7 +8,7 @@ import pytest
 from core.base.types import Expression, Image, Signs
 from core.vision.landmarks.finder import LandmarkFinder
 from core.vision.landmarks.iris import Iris, eye_square
-from core.vision.landmarks.signs import EVERY, SignReader
+from core.vision.landmarks.signs import EVERY_S, SignReader
 from core.vision.landmarks.square import Points
 from tests.core.films import background, with_face
 
@@ -32,7 +32,7 @@ def points_of(scene: Image) -> Points:
 
 def signs_of(expression: Expression) -> Signs:
     scene = with_face(background(), 160, 30, 300, expression)
-    return SignReader(ClosedEyes()).read(scene, points_of(scene))
+    return SignReader(ClosedEyes()).read(scene, points_of(scene), 0.0)
 
 
 def test_smile_raises_the_corners_and_sadness_lowers_them_and_draws_the_brows() -> None:
@@ -48,12 +48,13 @@ def test_surprise_opens_the_mouth_and_raises_the_brows() -> None:
     assert surprised.brows_up > neutral.brows_up + 0.01
 
 
-def test_eyes_are_read_in_turns_in_every_second_frame() -> None:
+@pytest.mark.parametrize("fps", [10, 15, 30])
+def test_eyes_are_read_in_turns_about_five_times_a_second(fps: int) -> None:
     scene = with_face(background(), 160, 30, 300)
     points, iris = points_of(scene), ClosedEyes()
     reader = SignReader(iris)
-    signs = [reader.read(scene, points) for _ in range(20)]
-    assert iris.reads == 20 // EVERY
+    signs = [reader.read(scene, points, number / fps) for number in range(4 * fps)]
+    assert 4 / EVERY_S * 0.8 < iris.reads <= 4 / EVERY_S + 1
     assert all(sign.gaze is None and sign.lids is None for sign in signs), "an eye that cannot be read says nothing"
 
 
@@ -61,15 +62,30 @@ def test_closing_lids_are_looked_at_at_once() -> None:
     scene = with_face(background(), 160, 30, 300)
     points, iris = points_of(scene), ClosedEyes()
     reader = SignReader(iris)
-    for _ in range(10):
-        reader.read(scene, points)
+    for number in range(10):
+        reader.read(scene, points, number / 15)
     shut = points.copy()
     for upper, lower in ((159, 145), (386, 374)):
         shut[upper] = shut[lower]
     before = iris.reads
-    for _ in range(4):
-        reader.read(scene, shut)
+    for number in range(10, 14):
+        reader.read(scene, shut, number / 15)
     assert iris.reads == before + 4
+
+
+def test_lids_that_stay_narrow_as_in_a_smile_are_soon_usual() -> None:
+    scene = with_face(background(), 160, 30, 300)
+    points, iris = points_of(scene), ClosedEyes()
+    reader = SignReader(iris)
+    narrow = points.copy()
+    for upper, lower in ((159, 145), (386, 374)):
+        narrow[upper] = narrow[lower] + 0.8 * (narrow[upper] - narrow[lower])
+    for number in range(45):
+        reader.read(scene, points if number < 15 else narrow, number / 15)
+    before = iris.reads
+    for number in range(45, 75):
+        reader.read(scene, narrow, number / 15)
+    assert iris.reads - before <= 2 / EVERY_S
 
 
 def test_mirrored_picture_turns_the_gaze_round() -> None:

@@ -89,9 +89,13 @@ class Mesh:
 
 def planes(part: Image, scale: float, offset: float) -> Floats:
     """A BGR or grey part as the networks' input: RGB, float32 [1, 3, side, side], `value / scale - offset`."""
-    rgb = cv2.cvtColor(part, cv2.COLOR_GRAY2RGB if part.ndim == 2 else cv2.COLOR_BGR2RGB)
     values = np.empty((1, 3, *part.shape[:2]), np.float32)
-    np.multiply(rgb.transpose(2, 0, 1), np.float32(1 / scale), out=values[0])
+    if part.ndim == 2:
+        np.multiply(part, np.float32(1 / scale), out=values[0, 0])
+        values[0, 1:] = values[0, 0]
+    else:
+        for plane, channel in zip(values[0], reversed(cv2.split(part)), strict=True):
+            np.multiply(channel, np.float32(1 / scale), out=plane)
     if offset:
         values -= np.float32(offset)
     return values

@@ -1,7 +1,7 @@
 """What the points of a face say besides its expression: head, gaze, lids, mouth and brows, reading by reading.
 
-The iris network takes as long as the mesh. So it reads one eye in every second frame, the two in turns, and at once
-where the mesh shows the lids closing: a blink lasts 0.1 to 0.4 s.
+The iris network takes as long as the mesh. So it reads one eye about five times a second, the two in turns, and at
+once where the mesh shows the lids closing: a blink lasts 0.1 to 0.4 s.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ import math
 
 import numpy as np
 
+from core.base.filters import weight
 from core.base.types import Image, Signs
 from core.vision.landmarks.framing import eye_line, tilt, unit
 from core.vision.landmarks.iris import Eye, Iris
 from core.vision.landmarks.pose import head_pose
 from core.vision.landmarks.square import Points
 
-EVERY = 2
+EVERY_S = 0.17
+"""On the labelled films as good as twice as often: looks away, looks at the camera and blinks."""
 CLOSING = 0.88
 """Share of the lids' usual distance in the mesh below which the iris network looks at once."""
+USUAL_S = 0.8
+"""Time constant with which the usual distance falls: lids that a smile narrows are soon usual."""
 _LIDS = ((159, 145), (386, 374))
 _LIPS = (13, 14)
 _MOUTH_CORNERS = (61, 291)
@@ -31,13 +35,13 @@ class SignReader:
 
     def __init__(self, iris: Iris | None = None) -> None:
         self._iris = iris
-        self._frames = 0
         self._left = False
         self._usual = 0.0
+        self._t = self._looked = -math.inf
 
-    def read(self, image: Image, points: Points) -> Signs:
-        """The signs of a face with these points (468, 3) in the picture."""
-        eye = self._eye(image, points)
+    def read(self, image: Image, points: Points, t: float) -> Signs:
+        """The signs of a face with these points (468, 3) in the picture taken at `t` seconds."""
+        eye = self._eye(image, points, t)
         level = _levelled(points) / unit(points)
         lips, corners = level[list(_LIPS)], level[list(_MOUTH_CORNERS)]
         brows = level[list(_INNER_BROWS)]
@@ -52,14 +56,14 @@ class SignReader:
             brows_up=float(-brows[:, 1].mean()),
         )
 
-    def _eye(self, image: Image, points: Points) -> Eye | None:
-        self._frames += 1
+    def _eye(self, image: Image, points: Points, t: float) -> Eye | None:
         lids = mesh_lids(points)
         closing = lids < CLOSING * self._usual
-        self._usual = max(lids, self._usual + 0.02 * (lids - self._usual))
-        if self._frames % EVERY and not closing:
+        share = weight(min(t - self._t, USUAL_S), USUAL_S)
+        self._usual, self._t = max(lids, self._usual + share * (lids - self._usual)), t
+        if not closing and 0 <= t - self._looked < EVERY_S:
             return None
-        self._iris = self._iris or Iris()
+        self._iris, self._looked = self._iris or Iris(), t
         self._left = not self._left
         return self._iris.read(image, points, self._left)
 
