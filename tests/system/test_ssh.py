@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.ssh import POISE, sshd
-from tests.system.terminal import terminal
+from tests.system.terminal import Terminal, terminal
 from tests.waiting import LONG_S, wait_until
 
 Find = Callable[[str], str]
@@ -71,14 +72,26 @@ def test_bell_rings_at_the_users_side(system_part: Find, tmp_path: Path, data: P
     assert b"\a" in arrived
 
 
-def test_lost_connection_stores_the_interview_to_go_on_with(system_part: Find, tmp_path: Path, data: Path) -> None:
+def killed(screen: Terminal, data: Path, side: str) -> None:
+    """Kill the client, or at the other end the server of this one connection."""
+    pid = screen.pane("pane_pid")
+    if side == "server":
+        ours = (data / "pid").read_text(encoding="utf-8").strip()
+        pid = subprocess.run(["ps", "-o", "ppid=", "-p", ours], check=True, capture_output=True, text=True).stdout
+    os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+def test_lost_connection_stores_the_interview_to_go_on_with(
+    system_part: Find, tmp_path: Path, data: Path, side: str
+) -> None:
     with sshd(system_part, tmp_path) as server:
         line = poise_line(data, "interview", "--format", "quick", "--camera", "demo", "--lang", "en")
         with terminal(system_part("tmux"), tmp_path, server.command(line), {"TERM": "xterm-256color"}) as screen:
             screen.wait_for("(?i)begin")
             screen.press_until("Enter", r"1\s*(/|of)\s*3")
             screen.press_until("Enter", "Answer")  # what is not answered at all is not stored
-            subprocess.run(["kill", "-9", screen.pane("pane_pid")], check=True)
+            killed(screen, data, side)
             wait_until(lambda: bool(stored(data)), LONG_S, lambda: "nothing was stored")
             wait_until(lambda: not running(data), LONG_S, lambda: "Poise still runs without its terminal")
     (session,) = stored(data)

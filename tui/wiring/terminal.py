@@ -12,6 +12,7 @@ from types import FrameType
 from core.base import paths
 from core.base.errors import PoiseError
 from tui.i18n import _
+from tui.wiring.guard import PATIENCE_S, Modes, guarded
 
 LOG_LIMIT = 1_000_000
 """Bytes at which the log is moved aside when it is next opened."""
@@ -39,19 +40,26 @@ def ended_by_signals() -> Iterator[None]:
     """Turn SIGTERM and SIGHUP into an exception of the main thread, so that sessions are closed as by Ctrl-C.
 
     What comes after the first signal is ignored: `timeout` sends its signal twice, and the second must not break
-    off the closing that the first began.
+    off the closing that the first began. What cannot end, since nobody reads its output, is ended by a guard.
     """
     came: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
+        guard.came(128 + number)
         came.append(number)
         if number == signal.SIGINT and (len(came) == 1 or came.count(number) == IMPATIENT):
             signal.default_int_handler(number, frame)
         elif len(came) == 1:
             raise Hangup(number)
 
-    with handled((*ENDING, "SIGINT"), end):
+    with guarded(_end_sessions) as guard, handled((*ENDING, "SIGINT"), end):
         yield
+
+
+def _end_sessions() -> None:
+    from tui.wiring.session import end_sessions
+
+    end_sessions()
 
 
 @contextlib.contextmanager
@@ -71,22 +79,30 @@ def handled(names: Iterable[str], handler: Callable[[int, FrameType | None], Non
 
 @contextlib.contextmanager
 def leaving(leave: Callable[[int], None], gone: Callable[[], None]) -> Iterator[None]:
-    """For the app: SIGTERM leaves it by `leave(exit code)` on its own event loop.
+    """For the app: a signal leaves it by `leave(exit code)` on its own event loop.
 
-    After SIGHUP there is no terminal to be left in order: `gone` closes the sessions, then the process ends at
-    once, because Textual would fail on every further byte that it writes.
+    After SIGHUP, or where the terminal is gone though that is ignored, there is nothing to be left in order: `gone`
+    closes the sessions, then the process ends at once, because Textual would fail on every further byte that it
+    writes. The same happens where the terminal takes no more output, which Textual waits for.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
         if number == getattr(signal, "SIGHUP", None):
             gone()
             os._exit(128 + number)
+        guard.came(128 + number)
         # the loop sleeps in select(), from which only a thread-safe call wakes it
         asyncio.get_running_loop().call_soon_threadsafe(leave, 128 + number)
 
+    def finish() -> None:
+        gone()
+        modes.restore()
+
     import asyncio
 
-    with handled(ENDING, end):
+    terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
+    modes = Modes(-1 if terminal is None else terminal)
+    with guarded(finish, terminal=terminal, last_s=PATIENCE_S) as guard, handled((*ENDING, "SIGINT"), end):
         yield
 
 

@@ -1,0 +1,92 @@
+"""The terminal goes away, or takes no more output: Poise ends soon all the same, and what was answered is stored."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.system.pty import Held, held
+from tests.system.ssh import POISE
+from tests.system.terminal import terminal
+from tests.system.test_ssh import stored
+from tests.waiting import LONG_S, wait_until
+
+Find = Callable[[str], str]
+pytestmark = pytest.mark.system
+SOON_S = 3.0
+SLACK = 5.0
+"""A busy machine is slower than the promise of 3 s by so much at most."""
+ENVIRONMENT = {"TERM": "xterm-256color"}
+APP = ("interview", "--format", "quick", "--camera", "demo", "--lang", "en", "--cue", "none", "--no-speech")
+
+
+@contextmanager
+def answering(folder: Path, *, deaf: bool, plain: bool = False) -> Iterator[Held]:
+    """An interview in the middle of its first answer."""
+    command = [POISE, *APP, *(["--plain"] if plain else []), "--data-dir", str(folder)]
+    with held(command, ENVIRONMENT, folder, deaf_to_hangup=deaf) as pane:
+        pane.wait_for("Begin|Enter: go on")
+        pane.type_until("\r", "1 of 3|1/3")
+        pane.type_until("\r", "Answer now|Answer")
+        yield pane
+
+
+def ends(pane: Held, code: int) -> None:
+    """It ends by itself, soon, with this exit code."""
+    began = time.monotonic()
+    assert pane.process.wait(LONG_S) == code
+    assert time.monotonic() - began < SOON_S * SLACK
+
+
+def one_unfinished(folder: Path) -> bool:
+    (session,) = stored(folder)
+    return session["complete"] is False
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["app", "plain"])
+@pytest.mark.parametrize("deaf", [False, True], ids=["hangup", "hangup ignored"])
+def test_terminal_that_vanished_ends_the_interview_and_stores_it(tmp_path: Path, deaf: bool, plain: bool) -> None:
+    with answering(tmp_path, deaf=deaf, plain=plain) as pane:
+        pane.vanish()
+        ends(pane, 129)
+    assert one_unfinished(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("SIGTERM", False), ("SIGTERM", True), ("SIGINT", False)], ids=lambda value: str(value)
+)
+def test_terminal_that_takes_no_output_does_not_hold_up_a_signal(tmp_path: Path, name: str, plain: bool) -> None:
+    number = getattr(signal, name)
+    with answering(tmp_path, deaf=False, plain=plain) as pane:
+        pane.stuff()
+        pane.process.send_signal(number)
+        pane.process.send_signal(number)
+        ends(pane, 128 + number)
+        assert pane.echoes()
+    assert one_unfinished(tmp_path)
+
+
+def test_watching_on_a_terminal_that_takes_no_output_is_ended_by_a_signal(tmp_path: Path) -> None:
+    command = [POISE, "watch", "--camera", "demo", "--cue", "none", "--json", "--record", "--data-dir", str(tmp_path)]
+    with held(command, ENVIRONMENT, tmp_path) as pane:
+        pane.wait_for('"reading"')
+        pane.stuff()
+        pane.process.send_signal(signal.SIGTERM)
+        ends(pane, 143)
+    (session,) = stored(tmp_path)
+    assert session["complete"] is True
+
+
+def test_tmux_that_is_killed_ends_what_ignores_the_hangup(system_part: Find, tmp_path: Path) -> None:
+    line = f"trap '' HUP; exec {shlex.join([POISE, *APP, '--data-dir', str(tmp_path)])}"
+    with terminal(system_part("tmux"), tmp_path, ["sh", "-c", line], ENVIRONMENT) as screen:
+        screen.wait_for("Begin")
+        pid = int(screen.pane("pane_pid"))
+        screen.close()
+        wait_until(lambda: not Path(f"/proc/{pid}").exists(), LONG_S, lambda: "Poise still runs without its terminal")
