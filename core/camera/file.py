@@ -10,7 +10,7 @@ from pathlib import Path
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import SourceError
 from core.base.opencv import cv2
-from core.base.types import Frame
+from core.base.types import Frame, Image
 from core.camera.base import ALL_FRAMES, RateGate, Wait
 from core.camera.frozen import Stillness
 from core.camera.pictures import picture
@@ -24,6 +24,7 @@ _LATE_S = 0.2
 _MISSING_S = 2.0
 _MISSING_SHARE = 0.10
 """A film that ends more than both before its own length has broken off; lengths are often rounded, or the sound's."""
+_NO_PICTURE = "the video holds no readable picture; convert or record it again"
 _SLOWED_S = 1.0
 """When leaving out has not caught up by now, the machine is too slow for this film."""
 
@@ -78,6 +79,7 @@ class FileSource:
         self._clock = clock or MonotonicClock()
         self._closed = threading.Event()
         self._wait = wait or self._closed.wait
+        self._given = self._damaged = 0
         self._capture = _open(path)
         self.one_picture = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) <= 1 and _ends_after_one(path)
 
@@ -89,7 +91,7 @@ class FileSource:
         try:
             for number, t in enumerate(self._stamps(line)):
                 wanted = not self.live or (self._in_time(t) and gate.due(t, self.max_fps))
-                if wanted and (image := picture(self._capture.retrieve()[1])) is not None:
+                if wanted and (image := self._picture()) is not None:
                     yield Frame(t, image, number, self.one_picture and stillness.frozen(image, t))
         finally:
             self._capture.release()
@@ -97,6 +99,13 @@ class FileSource:
     def close(self) -> None:
         """End `frames`; the generator itself lets go of the file."""
         self._closed.set()
+
+    def _picture(self) -> Image | None:
+        """The frame that was grabbed; None where it is damaged."""
+        image = picture(self._capture.retrieve()[1])
+        self._given += image is not None
+        self._damaged += image is None
+        return image
 
     def _stamps(self, line: TimeLine) -> Iterator[float]:
         """Step from frame to frame, round and round with `loop`; the first one was grabbed on opening."""
@@ -108,6 +117,8 @@ class FileSource:
                 stamp = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
                 yield line.next(stamp)
                 grabbed = self._capture.grab()
+            if self._damaged and not self._given:  # round and round, it would never give one
+                raise SourceError(f"{self._path}: {_NO_PICTURE}")
             self._refuse_torn(stamp + line.interval)
             if not self._loop:
                 return
@@ -144,7 +155,7 @@ def _open(path: Path) -> cv2.VideoCapture:
     if not capture.isOpened():
         raise SourceError(f"{path}: not a video that can be read (damaged, cut off or another kind of file)")
     if not capture.grab():
-        raise SourceError(f"{path}: the video holds no readable picture; convert or record it again")
+        raise SourceError(f"{path}: {_NO_PICTURE}")
     return capture
 
 

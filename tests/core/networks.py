@@ -82,3 +82,38 @@ def tiny_network(classes: int = 5, channels: int = 1, metadata: Mapping[str, obj
     if metadata is not None:
         helper.set_model_props(model, {"poise": json.dumps(metadata)})
     return bytes(model.SerializeToString())
+
+
+def endless_network() -> bytes:
+    """An ONNX network with a loop that is over in some thousands of years."""
+    pytest.importorskip("onnx", reason="the extra `lab` writes ONNX")
+    from onnx import TensorProto, helper, numpy_helper
+
+    def value(name: str, kind: int, shape: list[int | str]) -> object:
+        return helper.make_tensor_value_info(name, kind, shape)
+
+    step = [helper.make_node("Identity", ["go"], ["on"]), helper.make_node("Add", ["x", "x"], ["y"])]
+    given = [
+        value("i", TensorProto.INT64, []),
+        value("go", TensorProto.BOOL, []),
+        value("x", TensorProto.FLOAT, [1, 5]),
+    ]
+    body = helper.make_graph(
+        step, "body", given, [value("on", TensorProto.BOOL, []), value("y", TensorProto.FLOAT, [1, 5])]
+    )
+    nodes = [
+        helper.make_node("Flatten", ["input"], ["flat"]),
+        helper.make_node("MatMul", ["flat", "weights"], ["start"]),
+        helper.make_node("Loop", ["times", "true", "start"], ["logits"], body=body),
+    ]
+    numbers = {"weights": np.zeros((48 * 48, 5), np.float32), "times": np.array(2**62), "true": np.array(True)}
+    graph = helper.make_graph(
+        nodes,
+        "endless",
+        [value("input", TensorProto.FLOAT, ["batch", 1, 48, 48])],
+        [value("logits", TensorProto.FLOAT, [1, 5])],
+        [numpy_helper.from_array(array, name) for name, array in numbers.items()],
+    )
+    return bytes(
+        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9).SerializeToString()
+    )

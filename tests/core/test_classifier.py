@@ -13,9 +13,10 @@ from core.base.errors import WeightsError
 from core.base.jsontext import json_text
 from core.base.types import Expression
 from core.vision.network.classifier import Classifier, prepare
+from core.vision.network.inference import open_session, try_out
 from core.vision.network.weights import InputSpec, list_networks, load_network
 from tests.core.films import showing
-from tests.core.networks import entry, registry, tiny_network
+from tests.core.networks import endless_network, entry, registry, tiny_network
 
 
 def classifier(folder: Path, data: bytes, **options: object) -> Classifier:
@@ -107,3 +108,11 @@ def test_json_is_valid_whatever_the_numbers_are() -> None:
         "list": [None, [1.5, None]],
         "name": "é",
     }
+
+
+@pytest.mark.lab
+def test_network_with_an_endless_loop_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "endless.onnx").write_bytes(endless_network())
+    session = open_session(tmp_path / "endless.onnx")
+    with pytest.raises(WeightsError, match=r"endless\.onnx: .* not done with one face after 0\.2 s"):
+        try_out(session, tmp_path / "endless.onnx", {"input": np.zeros((1, 1, 48, 48), np.float32)}, 0.2)

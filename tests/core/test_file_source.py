@@ -201,3 +201,10 @@ def test_file_that_is_one_picture_is_told_and_freezes(tmp_path: Path) -> None:
         if frame.t > 8:
             opened.source.close()
     assert all(is_frozen is (t >= FROZEN_AFTER_S) for t, is_frozen in frozen.items())
+
+
+def test_picture_that_cannot_be_decoded_ends_instead_of_going_round_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "dot.png"
+    cv2.imwrite(str(path), background(1, 1))
+    with pytest.raises(SourceError, match=r"dot\.png: the video holds no readable picture"):
+        next(iter(FileSource(path, fast=True, loop=True).frames()))

@@ -143,3 +143,15 @@ def test_engine_without_its_library_tells_the_last_line_and_what_installs_that_l
     found = ChildEngine("x", (sys.executable,), "pyttsx3", (sys.executable, "-c", code)).probe()
     assert (found.code, found.params["reason"]) == ("failed", "RuntimeError: there is no eSpeak here")
     assert found.install_hint == hint("espeak") != hint("pyttsx3")
+
+
+def test_engine_that_hangs_is_given_up_when_it_is_tried() -> None:
+    hanging = (sys.executable, "-c", "import signal; signal.pause()")
+    found = ChildEngine("x", ("true",), "espeak", hanging, trial_s=0.05).probe()
+    assert found.code == "failed"
+    assert "timed out" in found.params["reason"]
+
+
+def test_trial_of_the_real_engines_is_short() -> None:
+    """What is shown first waits for them, one after the other."""
+    assert sum(engine.trial_s for engine in engines() if isinstance(engine, ChildEngine)) <= 6.0

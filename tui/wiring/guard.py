@@ -1,8 +1,9 @@
 """The end that nothing may hold up: a terminal that went away, or that takes no more output.
 
 Whoever writes to a terminal that nobody reads waits in the kernel, or in Textual's queue, and sees no flag that a
-signal sets. So a thread of its own stands by: it hears of the signal through a pipe (a handler may do nothing more),
-gives the program its time to end by itself, and then stores what runs and ends the process.
+signal sets; whoever waits in a library's C code runs no handler at all. So a thread of its own stands by: the
+interpreter itself tells it of each signal through a pipe. It gives the program its time to end by itself, and then
+stores what runs and ends the process.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,10 +23,12 @@ LAST_S = 10.0
 LOOK_S = 0.1
 GONE = 129
 """The exit code of a hangup."""
+CLOSED = b"\0"
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 
 
 class Guard:
-    """Stands by until `close`. `finish` stores what runs; `end` takes the exit code and does not return.
+    """Stands by until `close`; both in the main thread. `finish` stores what runs, `end` does not return.
 
     `outputs` gives the descriptors that are written to. `terminal` is one whose disappearance is the end, though no
     signal came (SIGHUP was ignored when we were started): select() calls such a terminal readable for ever, and a
@@ -44,19 +48,18 @@ class Guard:
         self._finish, self._end, self._outputs, self._terminal = finish, end, outputs, terminal
         self._patience_s, self._last_s = patience_s, last_s
         self._told, self._tell = os.pipe()
+        os.set_blocking(self._tell, False)
+        self._before = signal.set_wakeup_fd(self._tell, warn_on_full_buffer=False)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._stand_by, name="guard", daemon=True)
         self._thread.start()
 
-    def came(self, exit_code: int) -> None:
-        """A signal came; from its handler."""
-        with contextlib.suppress(OSError):
-            os.write(self._tell, bytes([exit_code]))
-
     def close(self) -> None:
         """The program ended by itself."""
         self._closed.set()
-        os.write(self._tell, b"\0")
+        signal.set_wakeup_fd(self._before, warn_on_full_buffer=False)
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._tell, CLOSED)
         self._thread.join()
         os.close(self._told)
         os.close(self._tell)
@@ -74,8 +77,13 @@ class Guard:
         poll.register(self._told, select.POLLIN)
         if self._terminal is not None:
             poll.register(self._terminal, 0)  # of a hangup poll() tells always
-        happened = dict(poll.poll())
-        return os.read(self._told, 1)[0] if self._told in happened else GONE
+        while self._told in dict(poll.poll()):
+            number = os.read(self._told, 1)
+            if number == CLOSED:
+                return 0
+            if number[0] in ENDING:
+                return 128 + number[0]
+        return GONE
 
     def _hung_up(self) -> bool:
         return self._terminal is not None and _polled(self._terminal, 0) & (select.POLLHUP | select.POLLERR) != 0
@@ -123,11 +131,13 @@ class Modes:
     LEFT = b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?1049l\x1b[?25h\x1b[?7h"
     """Keyboard protocol, mouse, paste and focus off; the other screen, cursor and line wrap back."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int | None) -> None:
         import termios
 
-        self._descriptor = descriptor
+        self._descriptor = -1 if descriptor is None else descriptor
         self._set = None
+        if descriptor is None:
+            return
         with contextlib.suppress(termios.error, OSError):
             self._set = termios.tcgetattr(descriptor)
 

@@ -45,14 +45,13 @@ def ended_by_signals() -> Iterator[None]:
     came: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        guard.came(128 + number)
         came.append(number)
         if number == signal.SIGINT and (len(came) == 1 or came.count(number) == IMPATIENT):
             signal.default_int_handler(number, frame)
         elif len(came) == 1:
             raise Hangup(number)
 
-    with guarded(_end_sessions) as guard, handled((*ENDING, "SIGINT"), end):
+    with guarded(_end_sessions), handled((*ENDING, "SIGINT"), end):
         yield
 
 
@@ -90,7 +89,6 @@ def leaving(leave: Callable[[int], None], gone: Callable[[], None]) -> Iterator[
         if number == getattr(signal, "SIGHUP", None):
             gone()
             os._exit(128 + number)
-        guard.came(128 + number)
         # the loop sleeps in select(), from which only a thread-safe call wakes it
         asyncio.get_running_loop().call_soon_threadsafe(leave, 128 + number)
 
@@ -101,8 +99,8 @@ def leaving(leave: Callable[[int], None], gone: Callable[[], None]) -> Iterator[
     import asyncio
 
     terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
-    modes = Modes(-1 if terminal is None else terminal)
-    with guarded(finish, terminal=terminal, last_s=PATIENCE_S) as guard, handled((*ENDING, "SIGINT"), end):
+    modes = Modes(terminal)
+    with guarded(finish, terminal=terminal, last_s=PATIENCE_S), handled((*ENDING, "SIGINT"), end):
         yield
 
 

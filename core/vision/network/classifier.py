@@ -8,7 +8,7 @@ import numpy.typing as npt
 from core.base.errors import WeightsError
 from core.base.opencv import cv2
 from core.base.types import Expression, Image
-from core.vision.network.inference import open_session
+from core.vision.network.inference import open_session, try_out
 from core.vision.network.weights import InputSpec, Network
 
 Floats = npt.NDArray[np.float32]
@@ -22,7 +22,10 @@ class Classifier:
         self.classes: tuple[Expression, ...] = network.classes
         self._session = open_session(network.path)
         self._name: str = self._session.get_inputs()[0].name
-        outputs = self._logits(np.zeros((48, 48), np.uint8)).shape
+        tried = try_out(
+            self._session, network.path, {self._name: prepare(np.zeros((48, 48), np.uint8), network.input)}
+        )
+        outputs = tried.reshape(-1).shape
         if outputs != (len(self.classes),):
             raise WeightsError(f"{network.path}: {outputs[0]} outputs for {len(self.classes)} registered classes")
         for grey in (0, 128, 255):

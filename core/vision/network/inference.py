@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import WeightsError
+
+TRIAL_LIMIT_S = 5.0
+"""A network that takes longer for one face cannot follow anybody, and one that loops takes for ever."""
 
 
 def open_session(path: Path) -> Any:
@@ -24,3 +29,27 @@ def open_session(path: Path) -> Any:
     except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise WeightsError(f"{path}: not a network that onnxruntime can run ({reason})") from None
+
+
+def try_out(session: Any, path: Path, inputs: Mapping[str, Any], limit_s: float = TRIAL_LIMIT_S) -> Any:
+    """The first output for these inputs; raises WeightsError where it takes longer than `limit_s`.
+
+    Nothing else ends it: the thread is in C meanwhile, where Python handles no signal.
+    """
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4
+    watch = threading.Timer(limit_s, setattr, (options, "terminate", True))
+    watch.daemon = True
+    watch.start()
+    try:
+        return session.run(None, dict(inputs), options)[0]
+    except Exception as error:  # as above
+        if options.terminate:
+            reason = f"it is not done with one face after {limit_s:g} s"
+        else:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise WeightsError(f"{path}: not a network that can be used ({reason}); choose other weights") from None
+    finally:
+        watch.cancel()
