@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from questions.markdown_text import NodeText, untagged, whole_emphasis
 from questions.meanings import category_meant, says_nothing
 from questions.records import Record, Section, add_follow_up, add_note, texts_of
 from questions.sheets import Row, table_records
 from questions.wording import LONGEST, answer_in, asks, clean, follow_up_in, marked_question, numbered
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _FOLD = re.compile(r"<summary[^>]*>(?P<summary>.*?)</summary>(?P<rest>.*)\Z", re.DOTALL | re.IGNORECASE)
 _BLOCKS = re.compile(r"<(h[1-6]|li|p|summary|dt|td)[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _ANSWERS = re.compile(
@@ -34,7 +32,6 @@ _ASIDE = re.compile(
     r"install\w*|usage|출처|resources|further reading|see also)\W*",
     re.IGNORECASE,
 )
-_MARKS = frozenset("*_`[<&\\!~")
 
 
 @dataclass
@@ -44,7 +41,7 @@ class _Heading:
 
 
 @dataclass
-class Reading:
+class _Found:
     """What was found so far, and where in the text the reader is."""
 
     records: list[Record] = field(default_factory=list)
@@ -84,8 +81,8 @@ def from_markdown(text: str, _file: str) -> list[Record]:
 
 class _Reader:
     def __init__(self, lines: list[str], offset: int) -> None:
-        self._lines, self._offset = lines, offset
-        self._now = Reading()
+        self._text = NodeText(lines, offset)
+        self._now = _Found()
 
     def finish(self) -> list[Record]:
         """Add what only a table of contents held, and return all."""
@@ -115,7 +112,7 @@ class _Reader:
     # headings
 
     def _heading(self, node: SyntaxTreeNode, following: Sequence[SyntaxTreeNode]) -> None:
-        now, level, words = self._now, int(node.tag[1]), self._words(node)
+        now, level, words = self._now, int(node.tag[1]), self._text.words(node)
         if follow := self._follow_up_heading(level, words):
             add_follow_up(now.records[-1], follow)
             return
@@ -128,7 +125,7 @@ class _Reader:
         if _ASIDE.fullmatch(words):
             now.aside = level
         elif self._asks_as_heading(words, level, following):
-            now.ask(self._line(node), words)
+            now.ask(self._text.line(node), words)
             now.answering = level
         elif level == 1 and not category_meant(words):
             now.headings.append(_Heading(level, Section()))
@@ -153,12 +150,12 @@ class _Reader:
         if level == 1 and any(n.type == "heading" for n in below):
             return False  # the title of the text
         asked_below = any(self._asking_items(n) for n in below if n.type in ("bullet_list", "ordered_list"))
-        titles = [self._words(n) for n in below if n.type == "heading"]
+        titles = [self._text.words(n) for n in below if n.type == "heading"]
         asked_below |= any(asks(title) and follow_up_in(title) is None for title in titles)
         return not (asked_below and category_meant(words) is not None)
 
     def _asking_items(self, node: SyntaxTreeNode) -> bool:
-        items = [self._item_words(item) for item in node.children]
+        items = [self._text.item_words(item) for item in node.children]
         return bool(items) and sum(asks(words) for words in items) * 2 >= len(items)
 
     # answers
@@ -168,8 +165,8 @@ class _Reader:
         if self._now.answering < 9:
             return True
         if node.type == "paragraph":
-            words = self._words(node)
-            return not (marked_question(words) or (_whole_emphasis(self._source(node)) and asks(words)))
+            words = self._text.words(node)
+            return not (marked_question(words) or (whole_emphasis(self._text.source(node)) and asks(words)))
         if node.type in ("bullet_list", "ordered_list"):
             return not self._asking_items(node)
         return node.type not in ("table",)
@@ -177,20 +174,20 @@ class _Reader:
     def _answer(self, node: SyntaxTreeNode) -> None:
         record = self._now.records[-1]
         if node.type in ("bullet_list", "ordered_list") and all(
-            self._item_words(item).rstrip().endswith(("?", "？")) for item in node.children
+            self._text.item_words(item).rstrip().endswith(("?", "？")) for item in node.children
         ):
             for item in node.children:
-                add_follow_up(record, self._item_words(item))
+                add_follow_up(record, self._text.item_words(item))
             return
         if node.type == "hr":
             return
-        text = self._source(node)
+        text = self._text.source(node)
         add_note(record, answer_in(text) or text)
 
     # lists
 
     def _list(self, node: SyntaxTreeNode, section: Section) -> None:
-        items = [(item, self._item_words(item)) for item in node.children]
+        items = [(item, self._text.item_words(item)) for item in node.children]
         asking = sum(asks(words) for _, words in items)
         questions = not self._now.aside and (asking * 2 >= len(items) or self._in_questions(section))
         for item, words in items:
@@ -213,22 +210,22 @@ class _Reader:
         return section.category is not None
 
     def _item(self, item: SyntaxTreeNode, section: Section, nested: Sequence[SyntaxTreeNode]) -> None:
-        lines = self._item_lines(item)
+        lines = self._text.item_lines(item)
         end = _end_of_question(lines)
-        record = self._now.ask(self._line(item), " ".join(lines[:end]), section)
+        record = self._now.ask(self._text.line(item), " ".join(lines[:end]), section)
         for line in lines[end:]:
             add_note(record, answer_in(line) or line)
         for child in item.children[1:] if item.children and item.children[0].type == "paragraph" else item.children:
             if child in nested:
                 self._below(record, child)
             elif child.type != "html_block":
-                text = self._source(child)
+                text = self._text.source(child)
                 add_note(record, answer_in(text) or text)
 
     def _below(self, record: Record, node: SyntaxTreeNode) -> None:
         """Below a question, what asks follows up, what does not answers."""
         for item in node.children:
-            words = self._item_words(item)
+            words = self._text.item_words(item)
             if answer_in(words) is None and (asks(words) or follow_up_in(words)):
                 add_follow_up(record, follow_up_in(words) or words)
             else:
@@ -237,15 +234,15 @@ class _Reader:
                 if child.type in ("bullet_list", "ordered_list"):
                     self._below(record, child)
                 else:
-                    add_note(record, self._source(child))
+                    add_note(record, self._text.source(child))
 
     def _is_contents(self, item: SyntaxTreeNode, words: str) -> bool:
-        source = self._own_source(item).strip()
+        source = self._text.own_source(item).strip()
         return bool(words) and re.fullmatch(r"(?:[-*+]|\d+[.)])?\s*\[.*\]\(#[^)]*\)", source, re.DOTALL) is not None
 
     def _contents(self, item: SyntaxTreeNode, words: str, section: Section) -> None:
         if asks(words):
-            self._now.contents.append((self._line(item), words, section))
+            self._now.contents.append((self._text.line(item), words, section))
         for child in item.children:
             if child.type in ("bullet_list", "ordered_list"):
                 self._list(child, section if asks(words) else section.under(words))
@@ -255,17 +252,17 @@ class _Reader:
     def _table(self, node: SyntaxTreeNode) -> None:
         rows: list[Row] = []
         for row in (row for part in node.children for row in part.children):
-            cells = [self._inline(cell.children[0].content) if cell.children else "" for cell in row.children]
-            rows.append((self._line(row), cells))
+            cells = [self._text.inline(cell.children[0].content) if cell.children else "" for cell in row.children]
+            rows.append((self._text.line(row), cells))
         self._now.records += table_records(rows, self._now.section)
 
     def _html(self, node: SyntaxTreeNode) -> None:
-        now, source = self._now, self._source(node)
+        now, source = self._now, self._text.source(node)
         bare = re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL)
         if fold := _FOLD.search(bare):
-            summary, rest = clean(_untagged(fold["summary"])), _untagged(fold["rest"]).strip()
+            summary, rest = clean(untagged(fold["summary"])), untagged(fold["rest"]).strip()
             if asks(summary) or marked_question(summary):
-                now.ask(self._line(node), summary)
+                now.ask(self._text.line(node), summary)
                 now.answering = 9
             elif not _ANSWERS.fullmatch(summary):
                 now.answering = 0
@@ -281,40 +278,40 @@ class _Reader:
 
     def _tagged(self, node: SyntaxTreeNode, source: str) -> None:
         for match in _BLOCKS.finditer(source):
-            words = clean(_untagged(match[2]))
+            words = clean(untagged(match[2]))
             if asks(words) and not self._now.answering:
-                self._now.ask(self._line(node), words)
+                self._now.ask(self._text.line(node), words)
 
     def _paragraph(self, node: SyntaxTreeNode, siblings: Sequence[SyntaxTreeNode]) -> None:
         """A paragraph asks where it says so, stands emphasised, or is one of many that ask."""
         if self._now.aside:
             return
-        now, source = self._now, self._source(node)
+        now, source = self._now, self._text.source(node)
         lines = [line.strip() for line in source.splitlines() if line.strip()]
-        words = self._inline(" ".join(lines))
+        words = self._text.inline(" ".join(lines))
         listed = len(lines) > 1 and all(numbered(line) or marked_question(line) or answer_in(line) for line in lines)
         if listed or any(marked_question(line) for line in lines) or self._all_ask(lines):
             self._lines_of(node, lines)
-        elif (_whole_emphasis(source) or numbered(source)) and asks(words):
-            now.ask(self._line(node), words)
+        elif (whole_emphasis(source) or numbered(source)) and asks(words):
+            now.ask(self._text.line(node), words)
             now.answering = 9
         elif asks(words) and len(words) <= LONGEST and self._stands_in_list(siblings):
-            now.ask(self._line(node), words)
+            now.ask(self._text.line(node), words)
             now.answering = 9 if not self._plain_list(siblings) else 0
-        elif category_meant(words) and len(words) < 40 and (_whole_emphasis(source) or words.endswith(":")):
+        elif category_meant(words) and len(words) < 40 and (whole_emphasis(source) or words.endswith(":")):
             now.headings = [heading for heading in now.headings if heading.level < 7]
             now.headings.append(_Heading(7, now.section.under(words)))
         else:
             now.left += 1
 
     def _all_ask(self, lines: list[str]) -> bool:
-        return len(lines) > 1 and all(asks(self._inline(line)) for line in lines)
+        return len(lines) > 1 and all(asks(self._text.inline(line)) for line in lines)
 
     def _lines_of(self, node: SyntaxTreeNode, lines: list[str]) -> None:
         """Questions and answers line by line within a paragraph."""
-        now, first, open_ = self._now, self._line(node), False
+        now, first, open_ = self._now, self._text.line(node), False
         for number, line in enumerate(lines):
-            words = self._inline(line)
+            words = self._text.inline(line)
             answer = answer_in(words)
             if answer is not None and now.records:
                 add_note(now.records[-1], answer)
@@ -330,67 +327,9 @@ class _Reader:
         return headed or self._plain_list(siblings)
 
     def _plain_list(self, siblings: Sequence[SyntaxTreeNode]) -> bool:
-        paragraphs = [self._words(each) for each in siblings if each.type == "paragraph"]
+        paragraphs = [self._text.words(each) for each in siblings if each.type == "paragraph"]
         asking = sum(asks(words) for words in paragraphs)
         return asking * 2 >= len(paragraphs) and all(each.type in ("paragraph", "heading", "hr") for each in siblings)
-
-    # text
-
-    def _line(self, node: SyntaxTreeNode) -> int:
-        return self._offset + (node.map[0] if node.map else 0)
-
-    def _source(self, node: SyntaxTreeNode) -> str:
-        return "\n".join(self._lines[slice(*node.map)]).strip() if node.map else ""
-
-    def _own_source(self, item: SyntaxTreeNode) -> str:
-        return "\n".join(line.strip() for line in self._item_lines(item, plain=True))
-
-    def _words(self, node: SyntaxTreeNode) -> str:
-        inline = next((child for child in node.children if child.type == "inline"), None)
-        return self._inline(" ".join(inline.content.split("\n"))) if inline else ""
-
-    def _item_words(self, item: SyntaxTreeNode) -> str:
-        return " ".join(self._item_lines(item))
-
-    def _item_lines(self, item: SyntaxTreeNode, *, plain: bool = False) -> list[str]:
-        first = item.children[0] if item.children else None
-        if first is None or first.type not in ("paragraph", "heading"):
-            return [""]
-        content = first.children[0].content if first.children else ""
-        return content.split("\n") if plain else [self._inline(line) for line in content.split("\n")]
-
-    def _inline(self, content: str) -> str:
-        """Return a line's words without marks, links and tags."""
-        content = re.sub(r"^\[[ xX]\]\s+", "", content.strip())
-        if not _MARKS.intersection(content):
-            return content
-        tokens = _inline_parser().parseInline(content)[0].children or []
-        return "".join(_shown(token.type, token.content) for token in tokens).strip()
-
-
-@lru_cache(maxsize=1)
-def _inline_parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("strikethrough")
-
-
-def _shown(kind: str, content: str) -> str:
-    if kind in ("softbreak", "hardbreak"):
-        return " "
-    if kind == "html_inline":
-        return " " if content.lower().startswith("<br") else ""
-    return content if kind in ("text", "code_inline") else ""
-
-
-def _untagged(text: str) -> str:
-    from html import unescape
-
-    return unescape(_TAG.sub(" ", text))
-
-
-def _whole_emphasis(source: str) -> bool:
-    return re.fullmatch(r"(?:\W*\d*\W*)(\*\*|__)(?:(?!\1).)+\1\W*", source.strip(), re.DOTALL) is not None
 
 
 def _names_group(words: str) -> bool:
