@@ -71,7 +71,7 @@ class Box:
 class Frame:
     """One picture of a source and the time at which it was taken, in seconds since the first frame.
 
-    `frozen` tells that the camera has shown the same picture for so long that it cannot be the present.
+    `frozen` says that the camera has shown the same picture for so long that it cannot be the present.
     """
 
     t: float
@@ -127,13 +127,13 @@ Adjust: TypeAlias = Callable[[Probabilities], Probabilities]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one frame told.
+    """What was measured in one frame.
 
     `probabilities` are the ones that count (corrected by the user's calibration), `raw` the classifier's own, kept
     for replay; they are the same object without a calibration. `expression` is the strongest one of those that count
     as `mood` (not stored). All these and `face` are None unless the state is measured (a turned head keeps its
     `face`). `light` is the mean grey of the face (0 to 255), or of the picture where no face is. `signs` is None
-    where the finder has no landmarks. `turned` tells by how many degrees clockwise
+    where the finder has no landmarks. `turned` says by how many degrees clockwise
     (90, 180, 270) a face lies that was seen in a turned picture.
     """
 

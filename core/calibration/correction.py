@@ -16,7 +16,7 @@ from core.base.look import Cone
 from core.base.types import FACE_SIGNS, Expression, Probabilities, Reading, RestingSigns
 
 FLOOR = 1e-4
-"""Probabilities below this are not told apart: their logarithms are noise."""
+"""Probabilities below this are not distinguished: their logarithms are noise."""
 
 
 @dataclass(frozen=True, slots=True)

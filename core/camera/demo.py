@@ -1,7 +1,7 @@
 """The demo camera: nobody's face, smiling and frowning by a script, for machines without a webcam.
 
 The faces are averages that `models/data/demo_faces.py` made (their origin is in `demo_faces.toml`). The engine is
-never told the script: it sees pictures like any others.
+never given the script: it sees pictures like any others.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class FileSource:
 
     With `fast` every frame is given at once, with the file's own time; otherwise frames come when they are due by
     `clock` and are left out when the reader is late. With `loop` the file goes round and its time goes on.
-    `one_picture` tells that the file holds no more than one, which freezes.
+    `one_picture` says that the file holds no more than one, which freezes.
     """
 
     demo = False
@@ -160,7 +160,7 @@ def _open(path: Path) -> cv2.VideoCapture:
 
 
 def _ends_after_one(path: Path) -> bool:
-    """Whether there is no second picture; asked where the file does not tell its length."""
+    """Whether there is no second picture; asked where the file does not say its length."""
     capture = _open(path)
     try:
         return not capture.grab()

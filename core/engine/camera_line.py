@@ -22,7 +22,7 @@ LOST_READING_S = 0.25
 
 
 class CameraLine:
-    """Draws frames of `source` and reads them; `note` is told what the user should know of them.
+    """Draws frames of `source` and reads them; `note` is given what the user should know of them.
 
     A live source is drawn from by a `feed` (a thread of its own, `core.camera.capture.Capture`, unless another is
     given), any other frame by frame. `preview` and `state` may be asked from any thread, the rest belongs to the

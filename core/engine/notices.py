@@ -1,4 +1,4 @@
-"""What a session has to tell its user besides events: codes in the order in which they came."""
+"""What a session has to say to its user besides events: codes in the order in which they came."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.camera.state import CameraState
 
 
 class Notices:
-    """Keeps each notice once; a lowered rate is told again where it sinks further or had recovered in between."""
+    """Keeps each notice once; a lowered rate is noticed again where it sinks further or had recovered in between."""
 
     def __init__(self, first: Iterable[Notice] = ()) -> None:
         self._all = list(first)

@@ -60,7 +60,7 @@ class Recording:
             self._wanted = True
             try:
                 self._open()
-            except StoreError as error:  # told by `tick`, and tried again by the next answer and at the end
+            except StoreError as error:  # returned by `tick`, and tried again by the next answer and at the end
                 self._refused = error
         self._keep(event)
 
@@ -75,7 +75,7 @@ class Recording:
         return refused
 
     def close(self) -> Notice | None:
-        """Write the rest, or keep it in a file of its own where the store refuses: the notice tells where.
+        """Write the rest, or keep it in a file of its own where the store refuses: the notice says where.
 
         Raises StoreError where no place takes it.
         """

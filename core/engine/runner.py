@@ -94,7 +94,7 @@ class SessionRunner:
         self._last_event_t = 0.0
 
     def start(self) -> None:
-        """Run in a thread of its own; an error is found in `error` and told by a notice. Nothing after a `stop`."""
+        """Run in a thread of its own; an error is found in `error` and said by a notice. Nothing after a `stop`."""
         with self._beginning:
             if self._stopping.is_set():
                 return

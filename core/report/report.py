@@ -75,7 +75,7 @@ class Report:
 
     `recovery_s` is the mean over the sounds after which the face recovered.
 
-    `notices` are what its user was told besides, each once: a demo camera, a lowered rate, no sound.
+    `notices` are those that its user was shown, each once: a demo camera, a lowered rate, no sound.
     """
 
     session: SessionInfo
@@ -281,7 +281,7 @@ def _gaze(
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:
-    """What was told at the beginning and later, without what says nothing of what was observed."""
+    """The notices of the beginning and of later, without what says nothing of what was observed."""
     first = (Notice(each["code"], each.get("params", {})) for each in stored.info.about.get("notices", ()))
     later = (Notice(event.code, event.params) for event in stored.events if isinstance(event, Noticed))
     kept = Notices()
@@ -317,8 +317,8 @@ def _presence_json(presence: Presence | None) -> dict[str, Any] | None:
     """The presence with the figures that follow from it."""
     if presence is None:
         return None
-    told = {name: getattr(presence, name) for name in ("share", "longest_s", "mostly")}
-    return {**asdict(presence), **told}
+    properties = {name: getattr(presence, name) for name in ("share", "longest_s", "mostly")}
+    return {**asdict(presence), **properties}
 
 
 def _totals_json(totals: Totals) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class PresenceSettings:
     blink_s: float = 0.5
     """Lids that are shut for longer are lowered, not blinking."""
     frames_a_second: float = 8.0
-    """With fewer pictures than this blinks are missed, and not told."""
+    """With fewer pictures than this blinks are missed, and not reported."""
 
 
 @dataclass(frozen=True, slots=True)

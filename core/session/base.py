@@ -1,6 +1,6 @@
 """The base of every session: a pure state machine over an injected clock, which the session thread runs.
 
-It is told of actions (`handle`), of time (`tick`) and of readings (`observe`), and tells what happened through
+It takes actions (`handle`), time (`tick`) and readings (`observe`), and gives what happened through
 `take_events`. An interview, watching and a calibration are such sessions.
 """
 
@@ -96,15 +96,15 @@ class Session(ABC):
         events, self._events = self._events, []
         return events
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         self._events.append(event)
 
     def _pause(self, reason: PauseReason) -> None:
         self.paused = reason
         self._watch.pause()
-        self._tell(Paused(self.t, reason))
+        self._emit(Paused(self.t, reason))
 
     def _resume(self) -> None:
         self.paused = None
         self._watch.resume()
-        self._tell(Resumed(self.t))
+        self._emit(Resumed(self.t))

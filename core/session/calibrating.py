@@ -35,7 +35,7 @@ class Calibrating(Session):
         self._calibrator: Calibrator | None = None
         self._found: Calibration | None = None
         self._problems: tuple[Problem, ...] = ()
-        self._tell(PhaseChanged(0.0, Phase.BRIEFING))
+        self._emit(PhaseChanged(0.0, Phase.BRIEFING))
 
     def allowed(self) -> frozenset[Action]:
         """The actions that `handle` takes now."""
@@ -56,8 +56,8 @@ class Calibrating(Session):
             return False
         if action is Action.QUIT:
             self.phase = Phase.FINISHED
-            self._tell(PhaseChanged(self.t, Phase.FINISHED))
-            self._tell(Finished(self.t, complete=True))
+            self._emit(PhaseChanged(self.t, Phase.FINISHED))
+            self._emit(Finished(self.t, complete=True))
         elif action is Action.SKIP and self._calibrator is not None:
             self._calibrator.skip()
         elif self._calibrator is not None and self._found is not None and self._found.progress.failed:
@@ -89,7 +89,7 @@ class Calibrating(Session):
         self._calibrator = Calibrator(self._clock, self._network, self._settings, look=self._look)
         self._found, self._tried, self._problems = None, 1, ()
         self.phase = Phase.CALIBRATING
-        self._tell(PhaseChanged(self.t, Phase.CALIBRATING))
+        self._emit(PhaseChanged(self.t, Phase.CALIBRATING))
 
     def _go_on(self, calibrator: Calibrator, failed: Progress) -> Progress:
         """After a part that failed: once more, else without it; a resting face that fails is the end of it."""

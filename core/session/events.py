@@ -87,7 +87,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """The user was told what a `Notice` of this code and these parameters says, such as a lowered rate."""
+    """The user was shown a `Notice` of this code and these parameters, such as a lowered rate."""
 
     t: float
     code: str
@@ -184,6 +184,6 @@ def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:
     """A cue back from the store."""
     strongest = tuple((Expression(name), float(value)) for name, value in why["strongest"].items())
     moved = tuple(why.get("moved", ()))  # cues of an older store have none
-    told = (why["value"], why["threshold"], why["sustained_s"])
-    reasons = Why(Expression(why["expression"]), *told, strongest, moved)
+    figures = (why["value"], why["threshold"], why["sustained_s"])
+    reasons = Why(Expression(why["expression"]), *figures, strongest, moved)
     return Cue(t, CueLevel(level), reasons)

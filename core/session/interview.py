@@ -1,6 +1,6 @@
 """The state machine of an interview: pure, over an injected clock, without threads.
 
-It is told of actions (`handle`), of time (`tick`) and of readings (`observe`), and tells what happened through
+It takes actions (`handle`), time (`tick`) and readings (`observe`), and gives what happened through
 `take_events`; `core.session.watch` is the same without questions. A countdown is the difference of two clock
 readings; a pause moves its beginning.
 """
@@ -30,7 +30,7 @@ from questions.schema import Timing
 
 __all__ = ["Interview", "Position", "Session", "SessionSettings", "Watching"]
 
-READING_RATES: Mapping[str, float] = MappingProxyType({"ko": 7.0, "en": 14.0})
+CHARACTERS_PER_S: Mapping[str, float] = MappingProxyType({"ko": 7.0, "en": 14.0})
 """Characters a second at which a question is read silently and understood; slow on purpose."""
 
 
@@ -39,10 +39,10 @@ class SessionSettings:
     """How a session behaves apart from its format; times in seconds."""
 
     spoken: bool = False
-    """The question is read aloud: READING waits for `speech_done`, at most `speech_limit` times its usual length."""
+    """The question is read aloud: QUESTION waits for `speech_done`, at most `speech_limit` times its usual length."""
     speech_limit: float = 3.0
-    least_reading_s: float = 3.0
-    most_reading_s: float = 30.0
+    least_question_s: float = 3.0
+    most_question_s: float = 30.0
     review_s: float = 3.0
     """Pause between an answer and the next question."""
     retake_review_s: float = 15.0
@@ -62,7 +62,7 @@ class Position:
 
 
 class Interview(Session):
-    """Briefing, then for each question READING, PREP, ANSWER and REVIEW, then the end."""
+    """Briefing, then for each question QUESTION, PREP, ANSWER and REVIEW, then the end."""
 
     kind = "interview"
     needs_camera = False
@@ -85,15 +85,15 @@ class Interview(Session):
         self._retakes_used = at.retakes_used
         self._lost_since: float | None = None
         if position is not None:
-            self._tell(Resumed(self.t, after_restart=True))
-        self._tell(PhaseChanged(self.t, Phase.BRIEFING))
+            self._emit(Resumed(self.t, after_restart=True))
+        self._emit(PhaseChanged(self.t, Phase.BRIEFING))
 
     @property
     def phase_total_s(self) -> float | None:
         """The length of this phase in seconds, None where only the user ends it."""
         settings = self._settings
-        if self.phase is Phase.READING:
-            return self._reading_s * (settings.speech_limit if settings.spoken else 1.0)
+        if self.phase is Phase.QUESTION:
+            return self._question_s * (settings.speech_limit if settings.spoken else 1.0)
         if self.phase is Phase.REVIEW:
             return settings.retake_review_s if self._retakes_left else settings.review_s
         return {Phase.PREP: self._timing.prep_s, Phase.ANSWER: self._timing.answer_s}.get(self.phase)
@@ -140,12 +140,12 @@ class Interview(Session):
         if action is Action.PAUSE:
             self._pause(reason or PauseReason.USER)
         else:
-            self._deeds[action]()
+            self._handlers[action]()
         return True
 
     def speech_done(self) -> None:
         """The question has been read aloud: the time to prepare begins."""
-        if self.phase is Phase.READING and self.paused is None:
+        if self.phase is Phase.QUESTION and self.paused is None:
             self._prepare()
 
     def speech_failed(self) -> None:
@@ -163,10 +163,10 @@ class Interview(Session):
         return counts
 
     @property
-    def _deeds(self) -> Mapping[Action, Callable[[], None]]:
+    def _handlers(self) -> Mapping[Action, Callable[[], None]]:
         return {
             Action.BEGIN: self._ask,
-            Action.READY: self._prepare if self.phase is Phase.READING else self._answer,
+            Action.READY: self._prepare if self.phase is Phase.QUESTION else self._answer,
             Action.SUBMIT: lambda: self._end_answer("submitted"),
             Action.RETAKE: self._retake,
             Action.NEXT: self._next,
@@ -180,11 +180,11 @@ class Interview(Session):
         early = phase is Phase.ANSWER and self.phase_elapsed_s >= timing.submit_after_s
         rules = (
             (Action.BEGIN, phase is Phase.BRIEFING),
-            (Action.READY, phase is Phase.READING or (phase is Phase.PREP and timing.prep_skippable)),
+            (Action.READY, phase is Phase.QUESTION or (phase is Phase.PREP and timing.prep_skippable)),
             (Action.SUBMIT, early),
             (Action.RETAKE, phase in (Phase.ANSWER, Phase.REVIEW) and self._retakes_left > 0),
             (Action.NEXT, phase is Phase.REVIEW),
-            (Action.SKIP, timing.skip_allowed and (early or phase in (Phase.READING, Phase.PREP))),
+            (Action.SKIP, timing.skip_allowed and (early or phase in (Phase.QUESTION, Phase.PREP))),
         )
         return {action for action, holds in rules if holds}
 
@@ -198,20 +198,20 @@ class Interview(Session):
         return max(0, self._timing.retakes - self._retakes_used)
 
     @property
-    def _reading_s(self) -> float:
+    def _question_s(self) -> float:
         text = self._plan.questions[self._index].says(self._plan.language)
-        length = 1.5 + len(text) / READING_RATES.get(self._plan.language, READING_RATES["en"])
-        return min(max(length, self._settings.least_reading_s), self._settings.most_reading_s)
+        length = 1.5 + len(text) / CHARACTERS_PER_S.get(self._plan.language, CHARACTERS_PER_S["en"])
+        return min(max(length, self._settings.least_question_s), self._settings.most_question_s)
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
         self._watch.restart()
         about = phase not in (Phase.BRIEFING, Phase.FINISHED)
-        self._tell(PhaseChanged(self.t, phase, self._index if about else None, self._attempt))
+        self._emit(PhaseChanged(self.t, phase, self._index if about else None, self._attempt))
 
     def _time_is_over(self) -> None:
         after = {
-            Phase.READING: self._prepare,
+            Phase.QUESTION: self._prepare,
             Phase.PREP: self._answer,
             Phase.ANSWER: lambda: self._end_answer("time"),
             Phase.REVIEW: self._next,
@@ -220,9 +220,9 @@ class Interview(Session):
 
     def _ask(self) -> None:
         self._attempt += 1
-        self._enter(Phase.READING)
+        self._enter(Phase.QUESTION)
         asked = self._plan.questions[self._index]
-        self._tell(QuestionShown(self.t, self._index, asked.id, asked.says(self._plan.language), self._attempt))
+        self._emit(QuestionShown(self.t, self._index, asked.id, asked.says(self._plan.language), self._attempt))
 
     def _prepare(self) -> None:
         if self._timing.prep_s > 0:
@@ -232,12 +232,12 @@ class Interview(Session):
 
     def _answer(self) -> None:
         self._enter(Phase.ANSWER)
-        self._tell(AnswerBegan(self.t, self._index, self._attempt))
+        self._emit(AnswerBegan(self.t, self._index, self._attempt))
 
     def _stop_answer(self, how: str) -> None:
         if self.phase is Phase.ANSWER:
             used = min(self.phase_elapsed_s, self._timing.answer_s)
-            self._tell(AnswerEnded(self.t, self._index, self._attempt, how, used))
+            self._emit(AnswerEnded(self.t, self._index, self._attempt, how, used))
 
     def _end_answer(self, how: str) -> None:
         self._stop_answer(how)
@@ -251,7 +251,7 @@ class Interview(Session):
 
     def _skip(self) -> None:
         self._stop_answer("skipped")
-        self._tell(Skipped(self.t, self._index))
+        self._emit(Skipped(self.t, self._index))
         self._next()
 
     def _next(self) -> None:
@@ -275,7 +275,7 @@ class Interview(Session):
     def _finish(self, *, complete: bool) -> None:
         self.paused = None
         self._enter(Phase.FINISHED)
-        self._tell(Finished(self.t, complete))
+        self._emit(Finished(self.t, complete))
 
     def _pause_without_camera(self, lost_s: float) -> None:
         limit = self._settings.camera_lost_pause_s

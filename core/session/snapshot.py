@@ -20,11 +20,16 @@ class Phase(str, Enum):
     WATCHING = "watching"
     CALIBRATING = "calibrating"
     BRIEFING = "briefing"
-    READING = "reading"
+    QUESTION = "question"
     PREP = "prep"
     ANSWER = "answer"
     REVIEW = "review"
     FINISHED = "finished"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Phase | None:
+        """Sessions that were stored before December 2026 call the question's phase `reading`."""
+        return cls.QUESTION if value == "reading" else None
 
 
 class Action(str, Enum):
@@ -46,7 +51,6 @@ class PauseReason(str, Enum):
 
     USER = "user"
     CAMERA_LOST = "camera_lost"
-    DISCONNECTED = "disconnected"
 
 
 @dataclass(frozen=True, slots=True)

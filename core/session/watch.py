@@ -15,8 +15,8 @@ class Watching(Session):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock, Phase.WATCHING)
-        self._tell(PhaseChanged(0.0, Phase.WATCHING))
-        self._tell(AnswerBegan(0.0, 0, 1))
+        self._emit(PhaseChanged(0.0, Phase.WATCHING))
+        self._emit(AnswerBegan(0.0, 0, 1))
 
     def allowed(self) -> frozenset[Action]:
         """The actions that `handle` takes now."""
@@ -33,8 +33,8 @@ class Watching(Session):
         elif action is Action.RESUME:
             self._resume()
         else:
-            self._tell(AnswerEnded(self.t, 0, 1, "quit", self.phase_elapsed_s))
+            self._emit(AnswerEnded(self.t, 0, 1, "quit", self.phase_elapsed_s))
             self.phase = Phase.FINISHED
-            self._tell(PhaseChanged(self.t, Phase.FINISHED))
-            self._tell(Finished(self.t, complete=True))
+            self._emit(PhaseChanged(self.t, Phase.FINISHED))
+            self._emit(Finished(self.t, complete=True))
         return True

@@ -21,7 +21,7 @@ from core import __version__
 from core.base import paths
 from core.base.errors import ArchiveError
 from core.base.files import whole_file
-from core.store.database import told
+from core.store.database import as_store_error
 
 KIND, VERSION = "poise-archive", 1
 MANIFEST, SETTINGS = "manifest.json", "settings.toml"
@@ -75,7 +75,7 @@ def _members(data: Path, settings: Path | None, scratch: Path) -> Iterator[tuple
 def _copied(store: Path, copy: Path) -> Path:
     """A whole copy of a store that others may be writing, without the room that deleted sessions left."""
     with (
-        told(store),
+        as_store_error(store),
         closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):

@@ -18,11 +18,11 @@ BUSY_S = 2.0
 
 def connect(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """Open the store at `path`, making or migrating it; folder 0700, file 0600. Raises StoreError."""
-    with told(path):
+    with as_store_error(path):
         _prepare(path)
         connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
     try:
-        with told(path):
+        with as_store_error(path):
             _set_up(connection)
             _migrate(connection, path)
     except StoreError:
@@ -100,7 +100,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def as_store_error(path: Path) -> Iterator[None]:
     """SQLite's and the system's errors as a StoreError of one line that says how to mend it."""
     try:
         yield

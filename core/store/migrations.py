@@ -11,7 +11,7 @@ MIGRATIONS: tuple[str, ...] = (
     "ALTER TABLE reading ADD COLUMN corrected BLOB;\nALTER TABLE session ADD COLUMN score REAL;\n",
     # 3: what the landmarks say (little-endian float32 in the order of rows.SIGNS, NaN for what was not read)
     "ALTER TABLE reading ADD COLUMN signs BLOB;\n",
-    # 4: what the microphone told, in stretches of half a second at most; no sound is stored here
+    # 4: what the microphone heard, in stretches of half a second at most; no sound is stored here
     "CREATE TABLE voice (session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE, t REAL NOT NULL, "
     "until REAL NOT NULL, state TEXT NOT NULL, speech INTEGER NOT NULL, level REAL, clipped REAL NOT NULL, "
     "syllables INTEGER NOT NULL, pitch REAL, lengthened INTEGER NOT NULL);\n"

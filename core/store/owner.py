@@ -68,7 +68,7 @@ def lock_file(store: Path, session: int) -> Path:
 
 
 def own(store: Path, session: int) -> Ownership | Owner:
-    """Take a session of the store for this process, or tell who has it. Raises OSError."""
+    """Take a session of the store for this process, or say who has it. Raises OSError."""
     path = lock_file(store, session)
     while True:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -99,7 +99,7 @@ def owner(store: Path, session: int) -> Owner | None:
 
 
 def boot_id() -> str:
-    """What tells this boot of the machine from any other; empty where the system does not say."""
+    """What distinguishes this boot of the machine from any other; empty where the system does not say."""
     try:
         return BOOT_ID.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -107,7 +107,7 @@ def boot_id() -> str:
 
 
 def _holder(descriptor: int) -> Owner | None:
-    """Lock the open file for this process, or tell who holds it."""
+    """Lock the open file for this process, or say who holds it."""
     if locks is None:
         return _if_alive(_signed(descriptor))
     try:

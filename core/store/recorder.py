@@ -14,7 +14,7 @@ from core.base.types import Expression, Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, Event, Finished
 from core.store import rows
-from core.store.database import connect, told, transaction
+from core.store.database import as_store_error, connect, transaction
 from core.store.owner import Owner, Ownership, own
 from core.store.rescue import Rescued, save
 from core.voice.readings import VoiceReading
@@ -29,7 +29,7 @@ MOST_BUFFERED = 20_000
 class Recorder:
     """One session being written; used from one thread. `score` is written when the session finishes.
 
-    No other process can write the session meanwhile; StoreError tells who does.
+    No other process can write the session meanwhile; StoreError says who does.
     """
 
     def __init__(self, path: Path, session: int, clock: Clock) -> None:
@@ -84,7 +84,7 @@ class Recorder:
         """Write everything now, in one transaction. Raises StoreError."""
         self._due = self._clock.now() + RETRY_S
         if self._readings or self._others or self._finished:
-            with told(self._path), transaction(self._connection):
+            with as_store_error(self._path), transaction(self._connection):
                 self._write()
             self._readings, self._others, self._finished = [], [], None
             self._new_classes = False
@@ -119,7 +119,7 @@ class Recorder:
             self._connection.execute("UPDATE session SET ended = ?, complete = ?, score = ? WHERE id = ?", ended)
 
     def _learn_classes(self, reading: Reading) -> None:
-        """The first reading tells which classes the network knows. Other weights may add some."""
+        """The first reading shows which classes the network knows. Other weights may add some."""
         assert reading.probabilities is not None
         new = [expression for expression in reading.probabilities if expression not in self._classes]
         if new:
@@ -127,7 +127,7 @@ class Recorder:
             self._new_classes = True
 
     def _known_classes(self) -> list[Expression]:
-        with told(self._path):
+        with as_store_error(self._path):
             row = self._connection.execute("SELECT * FROM session WHERE id = ?", (self.session,)).fetchone()
         if row is None:
             self._connection.close()
@@ -138,7 +138,7 @@ class Recorder:
 
 def _own(path: Path, session: int) -> Ownership:
     """The session for this process alone; raises StoreError telling who else writes it."""
-    with told(path):
+    with as_store_error(path):
         found = own(path, session)
     if isinstance(found, Owner):
         raise StoreError(f"{path}: {running(session, found)}")

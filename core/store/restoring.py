@@ -29,7 +29,7 @@ from core.base.files import write_whole
 from core.settings.file import save
 from core.store import archive
 from core.store.archive import CHUNK, FOLDERS, MANIFEST, SETTINGS, STORE, check_name, told_of
-from core.store.database import connect, told
+from core.store.database import as_store_error, connect
 from core.store.owner import owner
 
 MOST_FILES, LONGEST_MANIFEST, LONGEST_SETTINGS = 100_000, 32 << 20, 1 << 20
@@ -149,7 +149,7 @@ def _check_store(store: Path, file: Path) -> None:
     if not store.exists():
         return
     try:
-        with closing(connect(store)) as connection, told(store):
+        with closing(connect(store)) as connection, as_store_error(store):
             sound = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             connection.execute("SELECT id FROM session LIMIT 1")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import StoreError
-from core.store.database import connect, tables, told, transaction
+from core.store.database import as_store_error, connect, tables, transaction
 
 CHECK_S = 0.5
 """A session's begin does not wait longer for the check; half a second goes through some 100 MB."""
@@ -52,7 +52,7 @@ def salvage(path: Path) -> Salvaged:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     copy = path.with_name(f"{path.name}.damaged-{stamp}")
     fresh = path.with_name(f"{path.name}.salvaged-{stamp}")
-    with told(path):
+    with as_store_error(path):
         if not path.is_file():
             raise StoreError(f"{path}: there is no store to salvage")
         old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)

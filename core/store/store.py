@@ -1,4 +1,4 @@
-"""The door to the store: begin, list, load, continue and delete sessions."""
+"""The interface of the store: begin, list, load, continue and delete sessions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.session.events import Event
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.counting import counted_sessions
-from core.store.database import BUSY_S, connect, tables, told, transaction
+from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
@@ -61,7 +61,7 @@ class SessionStore:
         """
         planned = json.dumps(plan.to_json_dict(), ensure_ascii=False) if plan else None
         self.refuse_damaged()
-        with self._open() as connection, told(self.path), transaction(connection):
+        with self._open() as connection, as_store_error(self.path), transaction(connection):
             session = insert_session(connection, kind, planned, json.dumps(about, ensure_ascii=False), began)
         return Recorder(self.path, session, clock or MonotonicClock())
 
@@ -71,8 +71,8 @@ class SessionStore:
         return Recorder(self.path, session_id, clock or MonotonicClock())
 
     def refuse_damaged(self) -> None:
-        """Raises StoreError where the file is damaged, as far as half a second of checking tells."""
-        with self._open() as connection, told(self.path):
+        """Raises StoreError where the file is damaged, as far as half a second of checking shows."""
+        with self._open() as connection, as_store_error(self.path):
             refuse_damaged(connection)
 
     def salvage(self) -> Salvaged:
@@ -90,14 +90,14 @@ class SessionStore:
 
     def sessions(self, limit: int = 1000) -> list[SessionInfo]:
         """The newest sessions first. Raises StoreError."""
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             found = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
             counts = counted_sessions(connection, [row["id"] for row in found])
         return [_info(row, counts[row["id"]]) for row in found]
 
     def load(self, session_id: int | None = None) -> StoredSession:
         """One session with everything in it, by default the newest. Raises StoreError."""
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             if session_id is None:
                 row = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT 1").fetchone()
             else:
@@ -118,7 +118,7 @@ class SessionStore:
             found = rescue.read(path)
             if found is None or self.owner(found.session["id"]) is not None:
                 continue
-            with self._open() as connection, told(self.path), transaction(connection):
+            with self._open() as connection, as_store_error(self.path), transaction(connection):
                 taken.append(rescue.apply(connection, found))
             path.unlink(missing_ok=True)
         return taken
@@ -132,9 +132,9 @@ class SessionStore:
     def unfinished(self) -> StoredCourse | None:
         """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError.
 
-        One whose plan or events are damaged cannot be continued; `load` tells why. The readings are not looked at.
+        One whose plan or events are damaged cannot be continued; `load` says why. The readings are not looked at.
         """
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             query = f"{_SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
             row = connection.execute(query).fetchone()
             if row is None or row["complete"]:
@@ -149,14 +149,14 @@ class SessionStore:
     def recent_questions(self, limit: int = 200) -> list[str]:
         """The questions that were shown lately, by id, the latest first and each once. Raises StoreError."""
         query = "SELECT json_extract(data, '$.id') AS id, MAX(rowid) FROM event WHERE kind = 'question_shown'"
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             found = connection.execute(f"{query} GROUP BY id ORDER BY 2 DESC LIMIT ?", (limit,)).fetchall()
         return [row["id"] for row in found]
 
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""
         self.free(session_id)
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             with transaction(connection):
                 gone = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -166,7 +166,7 @@ class SessionStore:
 
     def _delete_answers(self, sessions: Iterable[int]) -> None:
         """What was recorded of these sessions goes with them. Raises StoreError."""
-        with told(self.path):
+        with as_store_error(self.path):
             for number in sessions:
                 folder = paths.answers_dir(self.path.parent) / str(number)
                 if folder.exists():
@@ -174,7 +174,7 @@ class SessionStore:
 
     def delete_all(self) -> int:
         """Delete every session but those that run now; returns how many there were. Raises StoreError."""
-        with self._open() as connection, told(self.path):
+        with self._open() as connection, as_store_error(self.path):
             with transaction(connection):
                 found = [row["id"] for row in connection.execute("SELECT id FROM session")]
                 idle = [(number,) for number in found if self.owner(number) is None]

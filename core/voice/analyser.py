@@ -80,7 +80,7 @@ class VoiceAnalyser:
         return found
 
     def gap(self, state: VoiceState, until: float) -> list[VoiceReading]:
-        """Nothing came until `until`: `state` says why. What was heard before is told first."""
+        """Nothing came until `until`: `state` says why. What was heard before is returned first."""
         found = self.flush()
         return [*found, *self._stretches.gap(state, until)]
 
@@ -164,7 +164,7 @@ class VoiceAnalyser:
         self._steps += len(pitches)
 
     def _row_at(self, since: float) -> Heard | None:
-        """The frame that was heard `since` seconds after the beginning, None where it was told already."""
+        """The frame that was heard `since` seconds after the beginning, None where it was returned already."""
         if not self._rows:
             return None
         assert self._began is not None

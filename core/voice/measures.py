@@ -28,7 +28,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class VoiceMeasures:
-    """One answer's voice; times in seconds, None where it could not be told.
+    """One answer's voice; times in seconds, None where it could not be measured.
 
     `first_word_s` and `ended_s` count from the answer's beginning; `pace` is in syllables a second of speaking
     (silences of less than 0.2 s included), `level_db` over the noise floor, `steadiness_db` the standard deviation of
@@ -90,7 +90,7 @@ def _moved(reading: VoiceReading, by: float) -> VoiceReading:
 
 
 def measure(readings: Sequence[VoiceReading], began: float, ended: float, norms: Norms) -> VoiceMeasures:
-    """The voice from `began` to `ended` (session time). Time that no reading tells of was not measured."""
+    """The voice from `began` to `ended` (session time). Time without a reading was not measured."""
     inside = list(_cut(readings, began, ended))
     measured = [reading for reading in inside if reading.measured]
     spoken = [reading for reading in measured if reading.speech]

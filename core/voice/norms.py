@@ -31,7 +31,7 @@ class Norms:
     long_pause_s: float = 2.5
     """From here on a pause is named one by one [J]."""
     first_word_s: float = 3.0
-    """A later first word is told; ten times what is usual in talk [S], since a question is to be taken in."""
+    """A later first word is reported; ten times what is usual in talk [S], since a question is to be taken in."""
     speaking_low: float = 0.5
     """Least share of an answer that is spoken before it counts as quiet [J]."""
     silent_share: float = 0.05

@@ -1,7 +1,7 @@
 """Syllable nuclei (de Jong and Wempe 2009, Behavior Research Methods 41:385) in a stream, and sounds held long.
 
 A nucleus is a peak of the speech band's level with a dip of some decibels on both sides. Their voicing test is left
-out: it changed nothing on the truth sets, since the detector has told speech from noise already.
+out: it changed nothing on the truth sets, since the detector has separated speech from noise already.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from core.voice.settings import VoiceSettings
 
 
 class Nuclei:
-    """Streaming: give it levels, one each 10 ms; it tells the hop of each peak that is certain by now."""
+    """Streaming: give it levels, one each 10 ms; it returns the hop of each peak that is certain by now."""
 
     def __init__(self, settings: VoiceSettings) -> None:
         self._settings = settings

@@ -1,4 +1,4 @@
-"""What the microphone told: stretches in which nothing changes, of half a second at most."""
+"""What the microphone heard: stretches in which nothing changes, of half a second at most."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """How speech, syllables and pitch are told; changed by engineers, not by users (those change `Norms`)."""
+    """How speech, syllables and pitch are recognised; changed by engineers, not by users (those change `Norms`)."""
 
     speech_on: float = 0.5
     """Probability from which a frame is speech (Silero's own default)."""

@@ -66,7 +66,7 @@ class Stretches:
         return found
 
     def gap(self, state: VoiceState, until: float) -> list[VoiceReading]:
-        """Nothing came since the last frame; nothing is told where there was none yet."""
+        """Nothing came since the last frame; no reading where there was none yet."""
         if math.isinf(self._last) or until <= self._last:
             return []
         reading = VoiceReading(self._last, until, state)

@@ -40,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
 def store_interview(settings: Settings, *, complete: bool, question: int = 0) -> int:
     """An interview in the store that stands at a question, or is over."""
     recorder = assembly.open_store(settings).begin("interview", PLAN, {}, ManualClock())
-    recorder.event(PhaseChanged(0.0, Phase.READING, question, 1))
+    recorder.event(PhaseChanged(0.0, Phase.QUESTION, question, 1))
     recorder.event(QuestionShown(0.0, question, f"q{question + 1}", "?", 1))
     recorder.event(Finished(5.0, complete))
     recorder.close()
@@ -107,7 +107,7 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeyp
     session.start()
     wait(lambda: shown and shown[-1].reading)
     session.command(Action.BEGIN)
-    wait(lambda: shown[-1].phase is Phase.READING)
+    wait(lambda: shown[-1].phase is Phase.QUESTION)
     question = shown[-1].question
     assert question is not None
     assert session.preview() is not None

@@ -37,7 +37,7 @@ async def test_a_whole_interview_by_keys() -> None:
         await at_interview(pilot, stage, **BRIEFING)
         await pilot.press("enter")
         for phase, allowed in (
-            (Phase.READING, USUAL | {Action.READY}),
+            (Phase.QUESTION, USUAL | {Action.READY}),
             (Phase.PREP, USUAL | {Action.READY}),
             (Phase.ANSWER, USUAL | {Action.SUBMIT, Action.RETAKE}),
             (Phase.REVIEW, USUAL | {Action.NEXT, Action.RETAKE}),

@@ -111,7 +111,7 @@ def test_last_ten_seconds_are_marked_and_the_last_third_of_short_phases(
 
 
 def test_reading_the_question_has_no_countdown() -> None:
-    shown = interview.countdown(snapshot(phase=Phase.READING, phase_total_s=5.0), 0.0)
+    shown = interview.countdown(snapshot(phase=Phase.QUESTION, phase_total_s=5.0), 0.0)
     assert (shown.figures, shown.last) == ("", False)
 
 

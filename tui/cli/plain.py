@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 POLL_S = 0.1
 ENTER: Mapping[Phase, Action] = {
     Phase.BRIEFING: Action.BEGIN,
-    Phase.READING: Action.READY,
+    Phase.QUESTION: Action.READY,
     Phase.PREP: Action.READY,
     Phase.ANSWER: Action.SUBMIT,
     Phase.REVIEW: Action.NEXT,

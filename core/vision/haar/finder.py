@@ -14,7 +14,7 @@ from core.vision.haar.template import Template
 from core.vision.regions import Region
 
 _SAMPLE = 8
-"""Every 8th row and column tell whether the picture has changed at all (a camera's noise always does)."""
+"""Every 8th row and column show whether the picture has changed at all (a camera's noise always does)."""
 
 
 @dataclass

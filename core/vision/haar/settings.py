@@ -38,7 +38,7 @@ class FinderSettings:
     """Share of a detection that is taken over when it nearly agrees with the box so far: the cascade's boxes jump."""
     agree_iou: float = 0.7
     look_around_every: int = 45
-    """Every 3 s the whole picture is searched for other faces, whose number is told."""
+    """Every 3 s the whole picture is searched for other faces, whose number is shown."""
     look_around_px: int = 240
     rival_width: float = 1.8
     rival_looks: int = 3

@@ -16,7 +16,7 @@ from core.vision.landmarks.settings import LandmarkSettings
 from core.vision.landmarks.square import Points, Square
 
 _SAMPLE = 8
-"""Every 8th row and column tell whether the picture has changed at all (a camera's noise always does)."""
+"""Every 8th row and column show whether the picture has changed at all (a camera's noise always does)."""
 
 
 class LandmarkFinder:
@@ -132,7 +132,7 @@ class LandmarkFinder:
         return points if sure and _inside(image, points) else None
 
     def _lies(self, angle: float) -> None:
-        """Note that a face was seen whose upper end points elsewhere; told when it was seen several times."""
+        """Note that a face was seen whose upper end points elsewhere; reported when it was seen several times."""
         self._turned_seen += 1
         self._suspect = round(angle / (math.pi / 2)) * math.pi / 2
         if self._turned_seen >= self._settings.turned_seen:

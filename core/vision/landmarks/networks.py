@@ -102,7 +102,7 @@ def planes(part: Image, scale: float, offset: float) -> Floats:
 
 
 def _anchors() -> Floats:
-    """The centres (896, 2), in pixels of the input, that the detector's boxes are told from."""
+    """The centres (896, 2), in pixels of the input, that the detector's boxes are measured from."""
     rows = []
     for cells, copies in ((16, 2), (8, 6)):
         step = DETECTOR_PX / cells

@@ -34,11 +34,11 @@ class LandmarkSettings:
     sideways_deg: float = 60.0
     """Eyes that are turned by more than this belong to a camera that lies on its side."""
     turned_seen: int = 3
-    """Sightings of a turned face until it is told that the picture lies."""
+    """Sightings of a turned face until the picture is said to lie."""
     turned_every: int = 5
     """From then on only every fifth frame is searched."""
     check_every: int = 45
-    """Every 3 s the whole picture is searched for other faces, whose number is told."""
+    """Every 3 s the whole picture is searched for other faces, whose number is shown."""
     rival_width: float = 1.8
     rival_looks: int = 3
     """Who is this much larger than the followed face at this many looks running (9 s) is the user; somebody walking

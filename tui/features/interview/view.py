@@ -24,7 +24,7 @@ MAIN = (Action.BEGIN, Action.READY, Action.SUBMIT, Action.NEXT)
 """What Enter does: the first of these that is allowed."""
 EXPECTED: Mapping[Phase, tuple[Action, ...]] = {
     Phase.BRIEFING: (Action.BEGIN,),
-    Phase.READING: (Action.READY,),
+    Phase.QUESTION: (Action.READY,),
     Phase.PREP: (Action.READY,),
     Phase.ANSWER: (Action.SUBMIT,),
     Phase.REVIEW: (Action.NEXT,),
@@ -32,7 +32,7 @@ EXPECTED: Mapping[Phase, tuple[Action, ...]] = {
 """What Enter will do later in a phase, when it is not allowed yet."""
 HINTS: Mapping[Phase, str] = {
     Phase.BRIEFING: N_("Sit upright, look into the camera. The questions come one by one, each against the clock."),
-    Phase.READING: N_("Read the question. The time to think starts by itself."),
+    Phase.QUESTION: N_("Read the question. The time to think starts by itself."),
     Phase.PREP: N_("Think. Your face does not count yet."),
     Phase.ANSWER: N_("Answer aloud and look into the camera, not at this screen."),
     Phase.REVIEW: N_("Breathe out. The next question comes by itself."),
@@ -92,7 +92,7 @@ def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:
     left = time_left(snapshot, since_s)
     title = _capital(words.phase(snapshot.phase))
     running = snapshot.paused is None
-    if left is None or not snapshot.phase_total_s or snapshot.phase in (Phase.READING, Phase.REVIEW):
+    if left is None or not snapshot.phase_total_s or snapshot.phase in (Phase.QUESTION, Phase.REVIEW):
         return CountdownView(title, running=running)
     counts = snapshot.phase in (Phase.PREP, Phase.ANSWER)
     share = left / snapshot.phase_total_s

@@ -41,7 +41,7 @@ PHASES: Mapping[Phase, str] = {
     Phase.WATCHING: N_("watching"),
     Phase.CALIBRATING: N_("calibrating"),
     Phase.BRIEFING: N_("briefing"),
-    Phase.READING: N_("read the question"),
+    Phase.QUESTION: N_("read the question"),
     Phase.PREP: N_("think"),
     Phase.ANSWER: N_("answer"),
     Phase.REVIEW: N_("answered"),
@@ -61,7 +61,6 @@ ACTIONS: Mapping[Action, str] = {
 PAUSES: Mapping[PauseReason, str] = {
     PauseReason.USER: N_("paused by you"),
     PauseReason.CAMERA_LOST: N_("paused: the camera is lost"),
-    PauseReason.DISCONNECTED: N_("paused: the terminal was disconnected"),
 }
 LEVELS: Mapping[CueLevel, str] = {
     CueLevel.MARK: N_("mark"),
