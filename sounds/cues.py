@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sounds import tones, wav
-from sounds.voices import Voices, slots_for
+from sounds.voices import SLOTS, Voices, slots_for
 from sounds.wav import Samples
 
+TONE_SOURCE = "tone:"
+"""How the source of a shipped tone begins."""
 TONE_OF_LEVEL = {2: "soft", 3: "firm"}
 
 
@@ -21,7 +23,9 @@ class Sound:
 
 
 class CueBook:
-    """Chooses; holds the tones in memory, so that a cue waits for no disk.
+    """Chooses; holds the tones, and of each occasion the next recording, in memory, so that a cue waits for no disk.
+
+    `prepare` reads ahead, in the thread that plays.
 
     Args:
         voices: the user's recordings; None for tones alone.
@@ -30,7 +34,9 @@ class CueBook:
 
     def __init__(self, voices: Voices | None = None, always_voice: bool = False) -> None:
         self._voices, self._always_voice = voices, always_voice
-        self._tones = {name: Sound(*wav.read(tones.path(name)), f"tone:{name}") for name in tones.TONES}
+        self._next: dict[str, Sound] = {}
+        self._used = set(SLOTS) if voices else set()
+        self._tones = {name: Sound(*wav.read(tones.path(name)), TONE_SOURCE + name) for name in tones.TONES}
 
     def tone(self, name: str) -> Sound:
         """One of the shipped tones.
@@ -40,15 +46,24 @@ class CueBook:
         """
         return self._tones[name]
 
-    def pick(self, level: int, expression: str | None = None) -> Sound | None:
-        """The sound of a cue; None at level 1, which is seen and not heard."""
-        if level < 2:
-            return None
+    def prepare(self) -> None:
+        """Read the next recording of each occasion whose last one was given; the first time, of all."""
+        for slot in sorted(self._used):
+            self._used.discard(slot)
+            found = self._voices.pick([slot]) if self._voices else None
+            if found is None:
+                self._next.pop(slot, None)
+            else:
+                path, samples, rate = found
+                self._next[slot] = Sound(samples, rate, path.name)
+
+    def pick(self, level: int, expression: str | None = None) -> Sound:
+        """The sound of a cue of ``level`` 2 or 3, among what was prepared."""
         slots = slots_for(level, expression)
         if self._always_voice:
             slots += [slot for slot in slots_for(3, expression) if slot not in slots]
-        found = self._voices.pick(slots) if self._voices else None
-        if found is None:
+        slot = next((slot for slot in slots if slot in self._next), None)
+        if slot is None:
             return self._tones[TONE_OF_LEVEL[min(level, 3)]]
-        path, samples, rate = found
-        return Sound(samples, rate, path.name)
+        self._used.add(slot)
+        return self._next[slot]

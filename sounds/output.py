@@ -15,7 +15,20 @@ from sounds.players.base import Player
 from sounds.players.bell import Bell
 from sounds.players.ranking import PlayerStatus, Ranking, all_players, ranked
 from sounds.reading import Reading
-from sounds.requests import ALL_KINDS, HeardCue, Kind, Request, SoundEvent
+from sounds.requests import (
+    ALL_KINDS,
+    COVERED,
+    MUTED,
+    OFF,
+    STOPPED,
+    AskedCue,
+    Became,
+    HeardCue,
+    Kind,
+    Request,
+    SoundEvent,
+    nobody,
+)
 from sounds.settings import ALWAYS_VOICE, NO_CUES, TONES_ONLY, SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
@@ -59,6 +72,7 @@ class SoundOut:
         self._changed = threading.Condition()
         self._awake = self._stepping = self._closed = self._saying = self._told_no_speech = False
         self._halt: set[Kind] = set()
+        self._asked: deque[AskedCue] = deque()
         self._cue: Request | None = None
         self._speech: Request | None = None
         self._clips: deque[Request] = deque()
@@ -76,21 +90,24 @@ class SoundOut:
 
     # what the app calls, from any thread
 
-    def cue(self, cue: HeardCue) -> None:
+    def cue(self, cue: HeardCue, became: Became = nobody) -> None:
         """The engine's `CueSink`."""
         expression = cue.why.expression
-        self.play_cue(int(cue.level), None if expression is None else str(getattr(expression, "value", expression)))
+        named = None if expression is None else str(getattr(expression, "value", expression))
+        self.play_cue(int(cue.level), named, became)
 
-    def play_cue(self, level: int, expression: str | None = None) -> None:
-        """Sound a cue of ``level`` 2 or 3; level 1 is silent. Of two that wait, the stronger stays."""
-        asked_at = self._clock()
-        heard = self._cues_sound and self._stage.volume > 0
-        sound = self._cues.pick(level, expression) if heard else None
-        if sound is None:
+    def play_cue(self, level: int, expression: str | None = None, became: Became = nobody) -> None:
+        """Sound a cue of ``level`` 2 or 3; level 1 is silent. Of two that wait, the stronger stays.
+
+        ``became`` is told what becomes of it.
+        """
+        if level < 2:
+            return
+        if not self._cues_sound or self._stage.volume <= 0:
+            became(MUTED if self._cues_sound else OFF)
             return
         with self._changed:
-            if self._cue is None or level >= self._cue.level:
-                self._cue = Request(Kind.CUE, sound, asked_at, level, expression)
+            self._asked.append(AskedCue(level, expression, self._clock(), became))
         self._wake()
 
     def play_tone(self, name: str) -> None:
@@ -189,13 +206,18 @@ class SoundOut:
         self._wake()
 
     def _stop(self, kinds: set[Kind] | frozenset[Kind], saying: bool = False) -> None:
+        given_up: list[AskedCue | Request] = []
         with self._changed:
             self._halt |= kinds
             self._speech, self._saying = None, saying
             self._number += 1
             if Kind.CUE in kinds:
+                given_up = [*self._asked, *([self._cue] if self._cue else [])]
                 self._cue = None
+                self._asked.clear()
                 self._clips.clear()
+        for cue in given_up:
+            cue.became(STOPPED)
         self._wake()
 
     def _wake(self) -> None:
@@ -204,7 +226,7 @@ class SoundOut:
             self._changed.notify_all()
 
     def _busy(self) -> bool:
-        waiting = self._cue or self._speech or self._clips or self._saying
+        waiting = self._asked or self._cue or self._speech or self._clips or self._saying
         return bool(self._awake or self._stepping or self._stage.now or waiting)
 
     def _tell(self, code: str, **params: object) -> None:
@@ -218,6 +240,7 @@ class SoundOut:
     # the thread
 
     def _run(self) -> None:
+        self._prepare_cues()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._awake, TICK_S if self._stage.now else None)
@@ -238,6 +261,7 @@ class SoundOut:
         with self._changed:
             halt, self._halt = self._halt, set()
         self._stage.silence(halt)
+        self._choose()
         if again := self._stage.look_after():
             self._put_back(again)
         while request := self._next():
@@ -246,6 +270,29 @@ class SoundOut:
                 return
             if again := self._stage.look_after():
                 self._put_back(again)
+        self._prepare_cues()
+
+    def _choose(self) -> None:
+        """Give the cues that were asked for their sounds; of two that wait, the stronger stays."""
+        while True:
+            with self._changed:
+                if not self._asked:
+                    return
+                asked = self._asked.popleft()
+                sound = self._cues.pick(asked.level, asked.expression)
+                chosen = Request(Kind.CUE, sound, asked.asked_at, asked.level, asked.expression, became=asked.became)
+                stays = self._cue is not None and asked.level < self._cue.level
+                covered = chosen if stays else self._cue
+                self._cue = self._cue if stays else chosen
+            if covered is not None:
+                covered.became(COVERED)
+
+    def _prepare_cues(self) -> None:
+        """Read what the next cues will need; a folder that cannot be read leaves the tones."""
+        try:
+            self._cues.prepare()
+        except OSError:
+            log.exception("recordings")
 
     def _next(self) -> Request | None:
         """The request whose turn it is, taken from where it waited."""

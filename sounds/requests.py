@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -20,10 +20,29 @@ class Kind(Enum):
 
 ALL_KINDS = frozenset(Kind)
 
+VOICE, TONE, BELL = "voice", "tone", "bell"
+OFF, MUTED, NO_PLAYER, FAILED, COVERED, LATE, STOPPED = (
+    "off", "muted", "no_player", "failed", "covered", "late", "stopped",
+)  # fmt: skip
+OUTCOMES = frozenset({VOICE, TONE, BELL, OFF, MUTED, NO_PLAYER, FAILED, COVERED, LATE, STOPPED})
+"""What becomes of a cue: what sounds, or why nothing does (switched off, volume 0, no player, one that failed,
+another cue that sounds, too late, everything stopped)."""
+
+Became = Callable[[str], object]
+"""Is told one of `OUTCOMES`, from any thread, and anew where it turns out otherwise; must be quick."""
+
+
+def nobody(outcome: str) -> None:
+    """Nobody wants to know what became of it."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """One sound that is to be heard. `number` tells a text that is still wanted from a stale one."""
+    """One sound that is to be heard.
+
+    `number` tells a text that is still wanted from a stale one; `became` is told what becomes of a cue, and `failed`
+    says that a player failed with it.
+    """
 
     kind: Kind
     sound: Sound
@@ -31,11 +50,23 @@ class Request:
     level: int = 0
     expression: str | None = None
     number: int = 0
+    became: Became = nobody
+    failed: bool = False
 
     @property
     def seconds(self) -> float:
         """How long it sounds."""
         return self.sound.samples.size / self.sound.rate
+
+
+@dataclass(frozen=True)
+class AskedCue:
+    """A cue whose sound the sound thread will choose."""
+
+    level: int
+    expression: str | None
+    asked_at: float
+    became: Became
 
 
 @dataclass(frozen=True)

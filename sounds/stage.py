@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from sounds.cues import Sound
+from sounds.cues import TONE_SOURCE, Sound
 from sounds.players.base import Playback, Player, State
+from sounds.players.bell import Bell
 from sounds.players.ranking import Ranking
-from sounds.requests import Kind, Request
+from sounds.requests import BELL, COVERED, FAILED, LATE, NO_PLAYER, TONE, VOICE, Kind, Request
 from sounds.settings import DUCK, WAIT
 from sounds.shape import ducked, resampled, scaled
 
@@ -78,15 +79,16 @@ class Stage:
         player = self._ranking.best(speaks=not is_cue, name=self.cue_player if is_cue else "")
         now = self.now
         if now and now.request.kind is Kind.CUE:
-            self._tell("cue_dropped", level=request.level, reason="covered")
+            self._drop(request, COVERED)
         elif is_cue and self._clock() - request.asked_at > KEEPS_S:
-            self._tell("cue_dropped", level=request.level, reason="late")
+            self._drop(request, LATE)
         elif player is None:
             return self._without_player(request)
         elif now:
             self._over(now, request, player)
         else:
             self._play(request, player)
+            request.became(_sound_of(request, player))
             if request.kind is Kind.SPEECH:
                 self._tell("speech_started", player=player.name)
         return True
@@ -95,11 +97,15 @@ class Stage:
         if not self._ranking.settled:
             return False
         if request.kind is Kind.CUE:
-            self._tell("cue_dropped", level=request.level, reason="no_player")
+            self._drop(request, FAILED if request.failed else NO_PLAYER)
         elif request.kind is Kind.SPEECH:
             self._tell("no_speech", engine="", reason="no_player")
         self._ranking.retry()
         return True
+
+    def _drop(self, cue: Request, reason: str) -> None:
+        cue.became(reason)
+        self._tell("cue_dropped", level=cue.level, reason=reason)
 
     def _play(self, request: Request, player: Player) -> Sounding:
         samples = scaled(request.sound.samples, self.volume)
@@ -113,6 +119,7 @@ class Stage:
             self._duck(now, cue)
         else:
             rung = player.play(cue.sound.samples, cue.sound.rate)
+            cue.became(FAILED if rung.poll() is State.FAILED else _sound_of(cue, player))
             self._tell_played(cue, player, rung)
 
     def _duck(self, now: Sounding, cue: Request) -> None:
@@ -124,13 +131,14 @@ class Stage:
         mixed = replace(now.request, sound=Sound(ducked(rest, over, speech.rate), speech.rate, speech.source))
         begun = self._play(mixed, now.player)
         begun.covers, begun.covered_until = cue, self._clock() + cue.seconds
+        cue.became(_sound_of(cue, now.player))
 
     def _set_aside(self, now: Sounding, reason: str) -> Request:
         now.playback.stop()
         self.now = None
         self._ranking.set_aside(now.player, reason)
         self._tell("player_set_aside", player=now.player.name, reason=reason)
-        return now.covers or now.request
+        return replace(now.covers or now.request, failed=True)
 
     def _end(self, stopped: bool) -> None:
         now = self.now
@@ -152,3 +160,10 @@ class Stage:
             asked_at=cue.asked_at,
             started_at=playback.started_at,
         )
+
+
+def _sound_of(cue: Request, player: Player) -> str:
+    """What is heard of a cue by this player: a bell rings whatever the sound."""
+    if player.name == Bell.name:
+        return BELL
+    return TONE if cue.sound.source.startswith(TONE_SOURCE) else VOICE

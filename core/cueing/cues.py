@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
 from typing import Protocol
 
 from core.base.types import Expression, Mood
@@ -16,6 +16,29 @@ class CueLevel(IntEnum):
     MARK = 1
     TONE = 2
     VOICE = 3
+
+
+class Sound(str, Enum):
+    """What became of a cue that was to be heard: what sounded, or why nothing did.
+
+    The values are the words in which a sink tells it (`sounds.requests.OUTCOMES`).
+    """
+
+    VOICE = "voice"
+    TONE = "tone"
+    BELL = "bell"
+    OFF = "off"
+    MUTED = "muted"
+    NO_PLAYER = "no_player"
+    FAILED = "failed"
+    COVERED = "covered"
+    LATE = "late"
+    STOPPED = "stopped"
+
+    @property
+    def heard(self) -> bool:
+        """Whether something sounded."""
+        return self in (Sound.VOICE, Sound.TONE, Sound.BELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +60,15 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A decision of the cue policy at `t` seconds of the session."""
+    """A decision of the cue policy at `t` seconds of the session.
+
+    `sound` is what became of it, None where that was not recorded (yet), and for a mark.
+    """
 
     t: float
     level: CueLevel
     why: Why
+    sound: Sound | None = field(default=None, compare=False)
 
 
 class GivenCue(Protocol):
@@ -55,34 +82,55 @@ class GivenCue(Protocol):
     def level(self) -> CueLevel:
         """How loudly it was to be given."""
 
+    @property
+    def sound(self) -> Sound | None:
+        """What became of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CueCount:
     """How many cues there were: `given` are those that are to be heard (levels 2 and 3), `marks` are seen only.
 
-    Which cues are counted is said in `core.scoring.counts`, for every place that tells a number.
+    Of those given, `sounded` were heard and `silent` were not; of the rest it was not recorded. Which
+    cues are counted is said in `core.scoring.counts`, for every place that tells a number.
     """
 
     given: int = 0
     marks: int = 0
+    sounded: int = 0
+    silent: int = 0
 
     @classmethod
     def of(cls, cues: Iterable[GivenCue]) -> CueCount:
         """Count these."""
-        levels = [cue.level for cue in cues]
-        given = sum(level >= CueLevel.TONE for level in levels)
-        return cls(given, len(levels) - given)
+        every = list(cues)
+        given = [cue.sound for cue in every if cue.level >= CueLevel.TONE]
+        known = [sound.heard for sound in given if sound is not None]
+        return cls(len(given), len(every) - len(given), sum(known), len(known) - sum(known))
+
+    @property
+    def heard(self) -> int | None:
+        """How many were heard; None where that was not recorded of all."""
+        return self.sounded if self.sounded + self.silent == self.given else None
 
     def __add__(self, other: CueCount) -> CueCount:
         """Both together."""
-        return CueCount(self.given + other.given, self.marks + other.marks)
+        return CueCount(
+            self.given + other.given,
+            self.marks + other.marks,
+            self.sounded + other.sounded,
+            self.silent + other.silent,
+        )
 
 
 class CueSink(Protocol):
     """Whoever turns a cue into sound or light. Must return at once: it is called from the session thread."""
 
-    def cue(self, cue: Cue) -> None:
-        """Give the cue to the user."""
+    def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
+        """Give the cue to the user, and tell from any thread what became of it, by a value of `Sound`.
+
+        Told anew where that turns out otherwise: the last word counts.
+        """
         ...
 
 

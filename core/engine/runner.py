@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -18,7 +19,7 @@ from core.base.notice import Notice
 from core.base.types import Adjust, Frame, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.preview import Preview
-from core.cueing.cues import Cue, CueLevel, CueSink
+from core.cueing.cues import Cue, CueLevel, CueSink, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.camera_line import CameraLine
@@ -30,7 +31,7 @@ from core.scoring.answers import Judge
 from core.scoring.counts import score_of_answers
 from core.scoring.scoring import Answer
 from core.session.base import Session
-from core.session.events import Changed, CueGiven, Event, Finished, Noticed
+from core.session.events import Changed, CueGiven, CueSounded, Event, Finished, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
 from core.vision.faces import FrameReader
@@ -293,9 +294,21 @@ class SessionRunner:
             self._recording.reading(reading)
 
     def _give(self, cue: Cue) -> None:
-        if self._sink is not None and cue.level >= CueLevel.TONE:
-            self._sink.cue(cue)
+        heard = cue.level >= CueLevel.TONE
+        if heard and self._sink is not None:
+            self._sink.cue(cue, partial(self._became, cue.t))
         self._emit(CueGiven(cue.t, cue))
+        if heard and self._sink is None:
+            self._sounded(cue.t, Sound.OFF)
+
+    def _became(self, t: float, sound: str) -> None:
+        """What became of the cue at `t`. From any thread."""
+        self._commands.put(lambda: self._sounded(t, Sound(sound)))
+
+    def _sounded(self, t: float, sound: Sound) -> None:
+        event = CueSounded(t, sound)
+        self._judge.event(event)
+        self._emit(event)
 
     def _settle(self) -> None:
         """Pass on what happened, write what is due, show what is new."""
@@ -318,7 +331,7 @@ class SessionRunner:
     def _emit(self, event: Event) -> None:
         """Store an event and hand it to whoever listens."""
         self._snapshots.changed()
-        self._last_event_t = event.t
+        self._last_event_t = max(event.t, self._last_event_t)  # what became of a cue is told later, as of its time
         self._recording.event(event, self._score() if isinstance(event, Finished) and event.complete else None)
         if self._on_event is not None:
             self._on_event(event)

@@ -54,7 +54,7 @@ class ReplayResult:
 
     @property
     def sounds(self) -> int:
-        """How many cues would be given to be heard."""
+        """How many cues would be given."""
         return CueCount.of(self.cues).given
 
     def to_json_dict(self) -> dict[str, Any]:

@@ -111,6 +111,7 @@ class Report:
             "longest_s": self.longest_s,
             "recovery_s": self.recovery_s,
             "cues": self.cues.given,
+            "cues_heard": self.cues.heard,
             "marks": self.cues.marks,
             "answered": self.answered,
             "presence": _presence_json(self.presence),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.cueing.policy import CuePolicy
 from core.scoring.counts import skip, total_of
 from core.scoring.scoring import Answer
-from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed, Skipped
+from core.session.events import AnswerBegan, AnswerEnded, CueSounded, Event, Paused, Resumed, Skipped
 from core.session.snapshot import Totals
 
 
@@ -30,6 +31,9 @@ class Judge:
 
     def event(self, event: Event) -> None:
         """Take an event of the session, in the order of time."""
+        if isinstance(event, CueSounded):
+            self._sounded(event)
+            return
         if isinstance(event, AnswerBegan):
             self.close(event.t)
             self.policy.forget()
@@ -67,6 +71,13 @@ class Judge:
                 answer.cues.append(cue)
         self.last_cue = cue or self.last_cue
         return cue
+
+    def _sounded(self, event: CueSounded) -> None:
+        """Note what became of a cue, which may have been given a while ago."""
+        if self.last_cue is not None and self.last_cue.t == event.t:
+            self.last_cue = replace(self.last_cue, sound=event.sound)
+        for answer in self.answers:
+            answer.cues = [replace(cue, sound=event.sound) if cue.t == event.t else cue for cue in answer.cues]
 
     def close(self, t: float) -> None:
         """End the answer that is open, if one is: also of a session that was cut off."""

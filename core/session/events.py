@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from core.base.types import Expression
-from core.cueing.cues import Cue, CueLevel, Why
+from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.snapshot import PauseReason, Phase
 
 
@@ -103,6 +103,14 @@ class CueGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class CueSounded:
+    """What became of the cue that was given at `t`; None for what an older Poise does not know."""
+
+    t: float
+    sound: Sound | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The session is over; an interview that is not `complete` can be continued."""
 
@@ -121,6 +129,7 @@ Event = (
     | Changed
     | Noticed
     | CueGiven
+    | CueSounded
     | Finished
 )
 
@@ -134,6 +143,7 @@ KINDS: Mapping[str, type[Event]] = {
     "resumed": Resumed,
     "changed": Changed,
     "noticed": Noticed,
+    "cue_sounded": CueSounded,
     "finished": Finished,
 }
 """The stored events by the name that the store gives them; cues have a table of their own."""
@@ -156,11 +166,15 @@ def from_json_dict(kind: str, t: float, data: Mapping[str, Any]) -> Event | None
     cls = KINDS.get(kind)
     if cls is None:
         return None
-    known = {key: _REVIVE.get(key, lambda value: value)(value) for key, value in data.items()}
+    known = {key: _REVIVE[key](value) if key in _REVIVE else value for key, value in data.items()}
     return cls(t=t, **known)
 
 
-_REVIVE = {"phase": Phase, "reason": PauseReason}
+def _sound(value: str) -> Sound | None:
+    return next((sound for sound in Sound if sound.value == value), None)
+
+
+_REVIVE: Mapping[str, Callable[[Any], Any]] = {"phase": Phase, "reason": PauseReason, "sound": _sound}
 
 
 def why_to_json_dict(why: Why) -> dict[str, Any]:
@@ -177,7 +191,8 @@ def why_to_json_dict(why: Why) -> dict[str, Any]:
 
 def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
     """A cue in JSON's types."""
-    return {"t": cue.t, "level": int(cue.level), "why": why_to_json_dict(cue.why)}
+    sound = cue.sound.value if cue.sound else None
+    return {"t": cue.t, "level": int(cue.level), "why": why_to_json_dict(cue.why), "sound": sound}
 
 
 def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:

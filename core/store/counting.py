@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.cueing.cues import CueLevel
+from core.cueing.cues import CueLevel, Sound
 from core.scoring.counts import Counted, counted
-from core.session.events import Event, from_json_dict
+from core.session.events import CueSounded, Event, from_json_dict
 
-KINDS = ("answer_began", "answer_ended", "skipped")
-"""The events that decide which answers count."""
+KINDS = ("answer_began", "answer_ended", "skipped", "cue_sounded")
+"""The events that decide which answers count, and what became of cues."""
 
 
 LEVELS = frozenset(CueLevel)
@@ -24,6 +24,7 @@ class StoredCue(NamedTuple):
 
     t: float
     level: CueLevel
+    sound: Sound | None
 
 
 def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapping[int, Counted]:
@@ -38,12 +39,19 @@ def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapp
         event = _event(row)
         if event is not None:
             events[row["session"]].append(event)
+    sounds = {number: became(found) for number, found in events.items()}
     cues: dict[int, list[StoredCue]] = defaultdict(list)
     query = "SELECT session, t, level FROM cue WHERE session BETWEEN ? AND ? ORDER BY session, t, rowid"
     for row in connection.execute(query, between):
         if row["level"] in LEVELS:
-            cues[row["session"]].append(StoredCue(row["t"], CueLevel(row["level"])))
+            sound = sounds.get(row["session"], {}).get(row["t"])
+            cues[row["session"]].append(StoredCue(row["t"], CueLevel(row["level"]), sound))
     return {number: counted(events[number], cues[number]) for number in ids}
+
+
+def became(events: Iterable[Event]) -> Mapping[float, Sound | None]:
+    """What became of the cues, by their times; the last word counts."""
+    return {event.t: event.sound for event in events if isinstance(event, CueSounded)}
 
 
 def _event(row: sqlite3.Row) -> Event | None:

@@ -8,6 +8,7 @@ import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from core.scoring.counts import Counted
 from core.session.events import Event
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
-from core.store.counting import counted_sessions
+from core.store.counting import became, counted_sessions
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner
 from core.store.recorder import Recorder, insert_session, running
@@ -243,6 +244,7 @@ def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
         questions=len(plan.get("questions", ())),
         answered=counts.answered if plan else 0,
         cues=counts.cues.given,
+        cues_heard=counts.cues.heard,
         marks=counts.cues.marks,
         score=row["score"] if row["complete"] or not plan else None,  # an older Poise kept those of unfinished ones
         length_s=row["length_s"],
@@ -270,13 +272,15 @@ def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
         query = f"SELECT * FROM {name} WHERE session = ? ORDER BY t, rowid"
         return connection.execute(query, (row["id"],)).fetchall()
 
+    events = _events(connection, row["id"])
+    sounds = became(events)
     return StoredSession(
         info=_listed(connection, row),
         plan=_plan(row),
         readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
-        cues=tuple(rows.cue_of(cue) for cue in table("cue")),
+        cues=tuple(replace(rows.cue_of(cue), sound=sounds.get(cue["t"])) for cue in table("cue")),
         voice=tuple(rows.voice_of(voice) for voice in table("voice")),
-        events=_events(connection, row["id"]),
+        events=events,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from core.base.notice import Notice
 from core.base.types import Frame, Mood, Reading, ReadingState
 from core.camera.base import CameraLost, EndOfSource
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueLevel
+from core.cueing.cues import Cue, CueCount, CueLevel, Sound
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
 from core.report.report import build_report
@@ -79,8 +81,11 @@ def join(*parts: Iterator[Step]) -> Iterator[Step]:
 class Heard:
     cues: list[Cue] = field(default_factory=list)
 
-    def cue(self, cue: Cue) -> None:
+    became: str = "tone"
+
+    def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
         self.cues.append(cue)
+        became(self.became)
 
 
 @dataclass
@@ -97,7 +102,7 @@ class Live:
     events: list[Event] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
-    heard: Heard = field(default_factory=Heard)
+    heard: Heard | None = field(default_factory=Heard)
     on_event: Callable[[Event], None] | None = None
 
     def __post_init__(self) -> None:
@@ -154,8 +159,39 @@ def test_seconds_without_a_camera_are_not_measured() -> None:
 
 def test_only_what_is_heard_goes_to_the_sounds() -> None:
     live = Live(frames(6), watch=True).run()
-    assert [cue.level for cue in live.heard.cues] == [CueLevel.TONE]
+    assert [cue.level for cue in (live.heard or Heard()).cues] == [CueLevel.TONE]
     assert [event.cue.level for event in live.events if isinstance(event, CueGiven)] == [CueLevel.MARK, CueLevel.TONE]
+
+
+@pytest.mark.parametrize("became", ["voice", "no_player"])
+def test_what_became_of_a_cue_is_shown_stored_and_counted(tmp_path: Path, became: str) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    live = Live(frames(6), watch=True, store=store, heard=Heard(became=became)).run()
+    cue = next(cue for cue in store.load().cues if cue.level >= CueLevel.TONE)
+    assert cue.sound is Sound(became)
+    last = live.snapshots[-1]
+    assert last.last_cue is not None
+    assert last.last_cue.sound is Sound(became)
+    count = CueCount(1, 1, int(became == "voice"), int(became != "voice"))
+    assert last.totals.cues == build_report(store.load()).cues == count
+    assert (store.sessions()[0].cues, store.sessions()[0].cues_heard) == (1, count.sounded)
+
+
+def test_cue_that_nobody_was_to_hear_is_stored_as_such(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    Live(frames(6), watch=True, store=store, heard=None).run()
+    assert [cue.sound for cue in store.load().cues] == [None, Sound.OFF]
+
+
+def test_cues_of_an_older_store_have_no_record_of_their_sound(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "sessions.db")
+    Live(frames(6), watch=True, store=store).run()
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM event WHERE kind = 'cue_sounded'")
+    assert [cue.sound for cue in store.load().cues] == [None, None]
+    report = build_report(store.load())
+    assert (report.cues.given, report.cues.heard) == (1, None)
+    assert report.to_json_dict()["cues_heard"] is store.sessions()[0].cues_heard is None
 
 
 def test_watching_counts_its_seconds_from_the_first_frame() -> None:
@@ -291,7 +327,7 @@ def test_settings_changed_while_running_count_from_then_on_and_are_stored(tmp_pa
     live.runner.change_moods(MOODS.replaced(dict.fromkeys(MOODS.moods, Mood.GOOD)))
     live.runner.change_correction(None, "me")
     live.run()
-    assert live.heard.cues == []
+    assert (live.heard or Heard()).cues == []
     assert live.snapshots[-1].totals.moods[Mood.GOOD] > 9.0
     changed = [getattr(event, "what", "") for event in store.load().events]
     assert [what for what in changed if what] == ["policy", "moods", "profile"]

@@ -16,10 +16,14 @@ from sounds.cues import CueBook
 from sounds.errors import SoundError
 from sounds.output import SoundOut
 from sounds.players.base import Availability, State
+from sounds.players.bell import Bell
+from sounds.requests import OUTCOMES
 from sounds.settings import SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
 from sounds.speech_cache import SpeechCache
+from sounds.voices import SLOTS, Voices
+from sounds.wav import Samples
 from tests.sounds import fakes
 from tests.sounds.fakes import FakeClock, FakePlayer, Told
 from tests.sounds.machine import nothing_new, open_things, until
@@ -272,3 +276,100 @@ def test_close_ends_every_thread_and_may_be_repeated(clock: FakeClock, tmp_path:
     out.close()
     out.close()
     assert nothing_new(before)
+
+
+class Became:
+    """What became of cues, in order."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+
+    def __call__(self, outcome: str) -> None:
+        assert outcome in OUTCOMES
+        self.all.append(outcome)
+
+
+def recorded(tmp_path: Path) -> Voices:
+    voices = Voices(tmp_path / "recordings")
+    voices.save("own", np.full(RATE // 4, 6000, dtype=np.int16), RATE)
+    return voices
+
+
+def test_what_was_heard_of_a_cue_is_told(clock: FakeClock, tmp_path: Path, told: Told) -> None:
+    became = Became()
+    for player, level in ((FakePlayer("a", clock), 2), (FakePlayer("a", clock), 3), (Bell(lambda: None), 3)):
+        out = SoundOut([player], CueBook(recorded(tmp_path)), on_event=told, clock=clock)
+        out.play_cue(level, "sad", became)
+        finish(out, clock)
+        out.close()
+    assert became.all == ["tone", "voice", "bell"]
+
+
+def test_without_a_recording_no_own_voice_is_told(opened: Opening, clock: FakeClock) -> None:
+    became = Became()
+    out = opened([FakePlayer("a", clock)])
+    out.play_cue(3, "sad", became)
+    finish(out, clock)
+    assert became.all == ["tone"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "outcome"), [({"volume": 0}, "muted"), ({"cue": "none"}, "off"), ({}, "no_player")]
+)
+def test_why_a_cue_was_not_heard_is_told(
+    opened: Opening, clock: FakeClock, settings: dict[str, Any], outcome: str
+) -> None:
+    became = Became()
+    out = opened([FakePlayer("a", clock, Availability("no_device"))], **settings)
+    out.play_cue(3, "sad", became)
+    finish(out, clock)
+    assert became.all == [outcome]
+
+
+def test_cue_whose_player_failed_is_told_as_not_heard(opened: Opening, clock: FakeClock) -> None:
+    became = Became()
+    out = opened([FakePlayer("a", clock, behaviour=State.FAILED)])
+    out.play_cue(2, "sad", became)
+    finish(out, clock)
+    assert became.all == ["tone", "failed"], "the last word counts"
+
+
+def test_cue_that_waits_behind_a_stronger_one_or_the_end_is_told(clock: FakeClock, told: Told) -> None:
+    let, became = threading.Event(), Became()
+
+    class Slow(FakePlayer):
+        def probe(self) -> Availability:
+            assert let.wait(LONG_S)
+            return super().probe()
+
+    out = SoundOut([Slow("slow", clock)], CueBook(), on_event=told, clock=clock)
+    out.play_cue(2, "sad", became)
+    out.play_cue(3, "sad", became)
+    assert until(lambda: became.all == ["covered"])
+    out.stop()
+    assert became.all == ["covered", "stopped"]
+    let.set()
+    out.close()
+
+
+def test_recordings_are_read_ahead_and_never_by_who_gives_a_cue(clock: FakeClock, tmp_path: Path, told: Told) -> None:
+    readers: list[str] = []
+
+    class Counting(Voices):
+        def pick(self, slots: list[str]) -> tuple[Path, Samples, int] | None:
+            readers.append(threading.current_thread().name)
+            return super().pick(slots)
+
+    recorded(tmp_path)
+    player = FakePlayer("a", clock)
+    out = SoundOut([player], CueBook(Counting(tmp_path / "recordings")), on_event=told, clock=clock)
+    assert out.wait_ready(LONG_S)
+    assert until(lambda: len(readers) == len(SLOTS)), "each occasion once, before any cue"
+    out.play_cue(3, "sad")
+    finish(out, clock)
+    assert until(lambda: len(readers) == len(SLOTS) + 1), "the next one of what was given"
+    out.play_cue(3, "sad")
+    finish(out, clock)
+    out.close()
+    assert set(readers) == {"sound-out"}
+    assert len(player.played) == 2

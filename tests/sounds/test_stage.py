@@ -143,7 +143,10 @@ def test_question_whose_cue_made_the_player_fail_still_gives_the_cue(clock: Fake
     scene.begin(Kind.SPEECH, seconds=3.0)
     cue = scene.begin(Kind.CUE, 2)
     player.played[-1].ends = State.FAILED
-    assert scene.stage.look_after() is cue
+    again = scene.stage.look_after()
+    assert again
+    assert again.sound is cue.sound
+    assert again.failed
 
 
 def test_cue_that_waited_too_long_is_dropped(player: FakePlayer) -> None:

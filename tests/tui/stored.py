@@ -11,9 +11,19 @@ from core.base.clock import ManualClock
 from core.base.notice import Notice
 from core.base.paths import store_file
 from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.cueing.cues import CueLevel, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
-from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, QuestionShown
+from core.session.events import (
+    AnswerBegan,
+    AnswerEnded,
+    CueGiven,
+    CueSounded,
+    Event,
+    Finished,
+    Noticed,
+    QuestionShown,
+)
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.store.about import about_session
 from core.store.recorder import Recorder
@@ -107,6 +117,8 @@ def _answer(recorder: Recorder, policy: CuePolicy, index: int, script: str, t: f
         cue = policy.step(reading)
         if cue is not None:
             _tell(recorder, CueGiven(cue.t, cue))
+            if cue.level > CueLevel.MARK:
+                _tell(recorder, CueSounded(cue.t, Sound.TONE if cue.level is CueLevel.TONE else Sound.VOICE))
     end = t + len(script)
     _tell(recorder, AnswerEnded(end, index, 1, "time" if index == 1 else "submitted", float(len(script))))
     return end

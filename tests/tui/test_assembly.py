@@ -12,15 +12,16 @@ from core.base.errors import SettingsError
 from core.base.types import Expression
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
+from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.events import QuestionShown
 from core.settings.model import Settings, load
 from core.vision.network.weights import load_network
 from questions.problems import BankError
-from sounds.requests import SoundEvent
+from sounds.requests import BELL, OUTCOMES, TONE, VOICE, SoundEvent
 from tests.waiting import LONG_S
 from tui.wiring import session as assembly
 from tui.wiring.session import How, build_plan, build_runner, profile_notices
-from tui.wiring.sound import silent, sound_settings, unheard
+from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}
 
@@ -101,6 +102,9 @@ def profile(network: str) -> Profile:
     return Profile(**{**made, **given, "rest": CALM})  # type: ignore[arg-type]
 
 
+WHY = Why(Expression.SAD, 0.7, 0.6, 3.0, ())
+
+
 class TestProfile:
     def test_calibration_of_another_network_is_told(self, settings: Settings) -> None:
         Profiles(paths.profiles_dir(settings.data)).save(profile("another"))
@@ -119,6 +123,18 @@ class TestSounds:
     def test_cues_that_are_not_to_be_heard(self, settings: Settings, changes: dict[str, object]) -> None:
         assert not silent(settings)
         assert silent(settings.changed(**changes))
+
+    def test_cue_at_volume_0_is_known_as_such(self, settings: Settings) -> None:
+        became: list[str] = []
+        for changes in ({"volume": 0}, {"cue": "none", "volume": 0}, {"policy": "exam"}):
+            with cue_sink(settings.changed(**changes)) as sink:
+                if sink is not None:
+                    sink.cue(Cue(1.0, CueLevel.TONE, WHY), became.append)
+        assert became == ["muted"]
+
+    def test_engine_and_sounds_have_the_same_words_for_what_became_of_a_cue(self) -> None:
+        assert {sound.value for sound in Sound} == OUTCOMES
+        assert {sound.value for sound in Sound if sound.heard} == {VOICE, TONE, BELL}
 
     def test_settings_reach_the_sounds(self, settings: Settings) -> None:
         wanted = sound_settings(settings.changed(volume=5, speech_rate=200, speech_voice="jane"), speech=True)

@@ -181,7 +181,7 @@ def test_cue_is_told_in_words(house: House) -> None:
     house.events.put(CueGiven(1.0, Cue(1.0, CueLevel.TONE, WHY)))
     house.events.put(CueGiven(2.0, Cue(2.0, CueLevel.MARK, WHY)))
     told = house.after(0)
-    assert "0:01 tone: sad, 70 % for 3.0 s (limit 60 %); strongest: sad 70 %" in told
+    assert "0:01 cue: sad, 70 % for 3.0 s (limit 60 %); strongest: sad 70 %" in told
     assert "Careful: sad, 70 %" in told
 
 

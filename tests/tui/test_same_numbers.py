@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from core.base.clock import ManualClock
 from core.base.paths import store_file
 from core.base.types import Reading
+from core.cueing.cues import Cue
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.runner import SessionRunner
@@ -81,6 +82,20 @@ def scenario() -> Play:
     return play
 
 
+class Ears:
+    """Cues are heard in the own voice, but for every third one."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
+        del cue
+        self.given += 1
+        became("voice")
+        if self.given % 3 == 0:
+            became("covered")
+
+
 class Told:
     """What the engine and the interview without a screen told meanwhile, and what it stored."""
 
@@ -104,6 +119,7 @@ class Told:
             clock=clock,
             store=self.store,
             about=about_session(moods=MoodMap(), policy=policy, policy_name="normal", camera="script"),
+            sink=Ears(),
             on_reading=press,
             on_event=self.events.put,
         )
@@ -155,7 +171,10 @@ def test_cues_are_as_many_in_every_place(told: Told, data: Path) -> None:
     assert count in history_view.session_line(row, 100).plain
     assert replay_view.figures(archive.variants(settings, None)[0].result)[0] == "3"
     assert count in text
-    assert len(re.findall(r"^  \d+:\d\d (?:tone|own voice): ", text, re.MULTILINE)) == 3
+    assert (
+        len(re.findall(r"^  \d+:\d\d (?:own voice|cue, not heard \(another cue sounded\)): ", text, re.MULTILINE))
+        == 3
+    )
     assert document["cues"] == document["session"]["cues"] == 3
     assert sum(cue["level"] >= 2 for answer in document["answers"] for cue in answer["cues"]) == 3
     assert count in page
@@ -181,13 +200,23 @@ def test_a_cue_is_told_at_the_same_moment_in_every_place(told: Told, data: Path)
     text, page, markdown = poise(data, "report"), archive_file(told, "html"), archive_file(told, "markdown")
     document = json.loads(poise(data, "report", "--json"))
     app_lines = [line.plain for answer in told.report.answers for line in report_view.answer_lines(answer, 80)]
-    assert re.findall(r"^  (\d+:\d\d) (?:tone|own voice):", text, re.MULTILINE) == moments
-    assert re.findall(r"<title>(\d+:\d\d) (?:tone|own voice)", page) == moments
-    assert re.findall(r"^\| (\d+:\d\d) \| (?:tone|own voice)", markdown, re.MULTILINE) == moments
-    assert [m[1] for line in app_lines if (m := re.match(r"\S+ (\d+:\d\d) (?:tone|own voice)", line))] == moments
+    assert (
+        re.findall(r"^  (\d+:\d\d) (?:own voice|cue, not heard \(another cue sounded\)):", text, re.MULTILINE)
+        == moments
+    )
+    assert re.findall(r"<title>(\d+:\d\d) (?:own voice|cue, not heard \(another cue sounded\))", page) == moments
+    assert (
+        re.findall(r"^\| (\d+:\d\d) \| (?:own voice|cue, not heard \(another cue sounded\))", markdown, re.MULTILINE)
+        == moments
+    )
+    assert [
+        m[1]
+        for line in app_lines
+        if (m := re.match(r"\S+ (\d+:\d\d) (?:own voice|cue, not heard \(another cue sounded\))", line))
+    ] == moments
     stored = [cue["at"] for answer in document["answers"] for cue in answer["cues"] if cue["level"] >= 2]
     assert [clock_time(at) for at in stored] == moments
-    said = re.findall(r"^(\d+:\d\d) (?:tone|own voice): ", told.stream.getvalue(), re.MULTILINE)
+    said = re.findall(r"^(\d+:\d\d) (?:strong )?cue: ", told.stream.getvalue(), re.MULTILINE)
     assert said == moments_of(judged(told.stored)[0]), "while it runs, every attempt is told"
 
 

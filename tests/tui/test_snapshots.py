@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from core.base.types import Box, Expression, Reading, ReadingState
-from core.cueing.cues import Cue, CueCount, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import redrawn
@@ -33,7 +33,7 @@ SHARES = {Expression.SAD: 0.64, Expression.NEUTRAL: 0.25, Expression.HAPPY: 0.11
 MOODS = MoodMap()
 SAD = MOODS.judged(Reading(40.0, ReadingState.MEASURED, 1, SHARES, SHARES, face=Box(1, 2, 3, 4), light=120.0), SHARES)
 HAPPY = MOODS.judged(SAD, {Expression.HAPPY: 1.0})
-CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.items())))
+CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.items())), Sound.TONE)
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]

@@ -12,7 +12,7 @@ from core.base.notice import Notice
 from core.base.types import Box, Expression, Head, Mood, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueCount, CueLevel, CueState, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, CueState, Sound, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.features.equipment import view as equipment
@@ -39,7 +39,7 @@ def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, 
 
 
 def cue(t: float) -> Cue:
-    return Cue(t, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, ((Expression.SAD, 0.7),)))
+    return Cue(t, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, ((Expression.SAD, 0.7),)), Sound.TONE)
 
 
 # text in cells

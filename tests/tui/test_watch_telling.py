@@ -9,6 +9,7 @@ from core.base.notice import Notice
 from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.engine.runner import SessionRunner
+from core.session.events import CueSounded
 from core.session.snapshot import Snapshot
 from core.voice.readings import VoiceReading
 from tests.tui.app_fakes import snapshot
@@ -39,6 +40,9 @@ class Heard:
 
     def cue(self, cue: Cue) -> None:
         raise AssertionError(cue)
+
+    def sounded(self, event: CueSounded) -> None:
+        raise AssertionError(event)
 
     def notice(self, notice: Notice) -> None:
         self.codes.append(notice.code)

@@ -9,7 +9,8 @@ from typing import Any
 from core.base.notice import Notice
 from core.base.types import Box, Expression, Mood, Reading, ReadingState
 from core.camera.state import CameraState
-from core.cueing.cues import Cue, CueCount, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
+from core.session.events import CueSounded
 from core.session.snapshot import Phase, Snapshot, Totals
 from tui.cli.output import Output
 from tui.cli.watch_lines import HumanLines, JsonLines
@@ -23,10 +24,11 @@ def measured(t: float = 1.0, mood: Mood = Mood.BAD) -> Reading:
     return Reading(t, ReadingState.MEASURED, 1, SHARES, SHARES, mood, face, expression=Expression.SAD)
 
 
-def ended(**moods: float) -> Snapshot:
-    totals = Totals(
-        {mood: moods.get(mood.value, 0.0) for mood in Mood}, {ReadingState.NO_FACE: 2.0}, cues=CueCount(1)
-    )
+ONE_CUE = CueCount(1)
+
+
+def ended(cues: CueCount = ONE_CUE, **moods: float) -> Snapshot:
+    totals = Totals({mood: moods.get(mood.value, 0.0) for mood in Mood}, {ReadingState.NO_FACE: 2.0}, cues=cues)
     camera = CameraState("demo", demo=True)
     return Snapshot(None, 12.0, Phase.FINISHED, 12.0, None, frozenset(), camera, totals=totals)
 
@@ -65,11 +67,24 @@ def test_what_was_not_measured_is_null() -> None:
     assert [line[name] for name in ("expression", "mood", "probabilities", "face")] == [None] * 4
 
 
+def test_what_became_of_a_cue_has_a_line_of_its_own() -> None:
+    presenter, data, _ = json_lines()
+    presenter.sounded(CueSounded(2.0, Sound.TONE))
+    assert lines(data) == [{"type": "sound", "t": 2.0, "sound": "tone"}]
+
+
+def test_cue_that_was_not_heard_is_told_unless_nobody_wanted_to_hear_it() -> None:
+    stream = io.StringIO()
+    for sound in (Sound.VOICE, Sound.OFF, Sound.MUTED):
+        HumanLines(Output(stream)).sounded(CueSounded(2.0, sound))
+    assert stream.getvalue() == "Not heard: volume 0.\n"
+
+
 def test_marks_are_told_from_cues_that_are_heard() -> None:
     presenter, data, _ = json_lines()
     for level in CueLevel:
         presenter.cue(Cue(2.0, level, WHY))
-    presenter.summary(ended(bad=1.0), readings=3, dropped=0)
+    presenter.summary(ended(CueCount(2, 1), bad=1.0), readings=3, dropped=0)
     mark, tone, voice, summary = lines(data)
     assert (mark["type"], "level" in mark) == ("mark", False)
     assert [(line["type"], line["level"]) for line in (tone, voice)] == [("cue", 2), ("cue", 3)]
@@ -128,7 +143,7 @@ def test_file_gets_a_line_when_the_state_changes_and_now_and_then() -> None:
 def test_cue_says_why_in_words() -> None:
     stream = io.StringIO()
     HumanLines(Output(stream)).cue(Cue(75.0, CueLevel.TONE, WHY))
-    assert stream.getvalue() == "1:15 tone: sad, 72 % for 3.1 s (limit 60 %); strongest: sad 70 %, neutral 20 %\n"
+    assert stream.getvalue() == "1:15 cue: sad, 72 % for 3.1 s (limit 60 %); strongest: sad 70 %, neutral 20 %\n"
 
 
 def test_quiet_tells_cues_that_are_heard_and_nothing_else() -> None:
@@ -139,7 +154,7 @@ def test_quiet_tells_cues_that_are_heard_and_nothing_else() -> None:
     presenter.summary(ended(), readings=1, dropped=0)
     assert stream.getvalue() == ""
     presenter.cue(Cue(1.0, CueLevel.VOICE, WHY))
-    assert "own voice" in stream.getvalue()
+    assert "strong cue" in stream.getvalue()
 
 
 def test_human_summary_counts_what_was_not_measured_apart() -> None:

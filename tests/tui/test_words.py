@@ -68,7 +68,7 @@ def test_every_reason_to_withhold_a_score_has_words() -> None:
 def test_cue_tells_its_reasons() -> None:
     why = Why(Expression.SAD, 0.724, 0.6, 3.06, ((Expression.SAD, 0.64), (Expression.FEAR, 0.11)))
     assert words.why(why) == "sad, 72 % for 3.1 s (limit 60 %)"
-    assert words.cue_line(Cue(99.0, CueLevel.VOICE, why), 65.0).startswith("1:05 own voice: sad, 72 %")
+    assert words.cue_line(Cue(99.0, CueLevel.VOICE, why), 65.0).startswith("1:05 strong cue: sad, 72 %")
 
 
 def test_notice_says_why_the_demo_is_shown() -> None:

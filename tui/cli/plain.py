@@ -14,6 +14,7 @@ from core.session.events import (
     AnswerBegan,
     AnswerEnded,
     CueGiven,
+    CueSounded,
     Event,
     Paused,
     PhaseChanged,
@@ -204,6 +205,8 @@ class PlainInterview:
             say(_("Going on."))
         elif isinstance(event, CueGiven):
             say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
+        elif isinstance(event, CueSounded) and (text := words.silence(event.sound)):
+            say(text)
 
     def _cue_words(self, cue: Cue) -> str:
         """In the time of the answer, as its report tells it."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BAR = 30
 HISTORY_COLUMNS = (
     "id", "kind", "began", "ended", "complete", "format", "language", "questions", "answered", "cues", "score",
-    "length_s",
+    "length_s", "cues_heard",
 )  # fmt: skip
 SPOKEN, SILENT, NOT_MEASURED = "~", "_", "."
 """The lane of the voice."""
@@ -164,7 +164,7 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
     for cue in answer.cues:
         if cue.level > 1:
             time = clock_time(answer.time.at(cue.t))
-            yield f"  {time} {words.level(cue.level)}: {words.why(cue.why)}"
+            yield f"  {time} {words.how(cue)}: {words.why(cue.why)}"
 
 
 def _spoken(share: float | None) -> str:
@@ -206,6 +206,7 @@ def history_csv(sessions: Sequence[SessionInfo]) -> str:
             "complete": int(session.complete),
             "score": "" if session.score is None else f"{session.score:.1f}",
             "length_s": f"{session.length_s:.1f}",
+            "cues_heard": "" if session.cues_heard is None else session.cues_heard,
         }
         # a spreadsheet would run a name of the user's that begins so as a formula
         safe = {name: f"'{value}" if str(value)[:1] in tuple("=+-@") else value for name, value in values.items()}

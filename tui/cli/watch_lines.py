@@ -10,6 +10,7 @@ from core.base.notice import Notice
 from core.base.types import Mood, Reading
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
+from core.session.events import CueSounded
 from core.session.snapshot import Snapshot, Totals
 from core.voice.readings import VoiceReading
 from tui.cli.output import MOOD_COLOURS, MOOD_MARKS, Output, cut, wrapped
@@ -36,6 +37,9 @@ class Presenter(Protocol):
 
     def cue(self, cue: Cue) -> None:
         """A mark, or a cue that is heard."""
+
+    def sounded(self, event: CueSounded) -> None:
+        """What became of a cue, once that is known."""
 
     def voice(self, reading: VoiceReading) -> None:
         """What the microphone told of half a second."""
@@ -97,9 +101,7 @@ def voice_line(reading: VoiceReading) -> dict[str, Any]:
     }
 
 
-def summary_line(
-    totals: Totals, camera: CameraState, t: float, readings: int, heard: int, marks: int, dropped: int
-) -> dict[str, Any]:
+def summary_line(totals: Totals, camera: CameraState, t: float, readings: int, dropped: int) -> dict[str, Any]:
     """The last line: seconds by mood and by what was not measured, and how often it was cued."""
     return {
         "type": "summary",
@@ -107,24 +109,13 @@ def summary_line(
         "readings": readings,
         "seconds": {mood.value: number(seconds) for mood, seconds in totals.moods.items()},
         "unmeasured": {state.value: number(seconds) for state, seconds in totals.unmeasured.items()},
-        "cues": heard,
-        "marks": marks,
+        "cues": totals.cues.given,
+        "cues_heard": totals.cues.heard,
+        "marks": totals.cues.marks,
         "camera": camera.name,
         "demo": camera.demo,
         "lines_dropped": dropped,
     }
-
-
-class _Counting:
-    def __init__(self) -> None:
-        self.heard = 0
-        self.marks = 0
-
-    def count(self, cue: Cue) -> None:
-        if cue.level is CueLevel.MARK:
-            self.marks += 1
-        else:
-            self.heard += 1
 
 
 class JsonLines:
@@ -134,7 +125,6 @@ class JsonLines:
         self._stream = stream
         self._errors = errors
         self._quiet = quiet
-        self._cues = _Counting()
 
     def notice(self, notice: Notice) -> None:
         """Say it beside the data."""
@@ -147,8 +137,11 @@ class JsonLines:
 
     def cue(self, cue: Cue) -> None:
         """Write the cue."""
-        self._cues.count(cue)
         self._write(cue_line(cue))
+
+    def sounded(self, event: CueSounded) -> None:
+        """Write what became of a cue."""
+        self._write({"type": "sound", "t": number(event.t), "sound": event.sound.value if event.sound else None})
 
     def voice(self, reading: VoiceReading) -> None:
         """Write the voice reading, unless only cues are wanted."""
@@ -157,8 +150,7 @@ class JsonLines:
 
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
         """Write the last line."""
-        counts = self._cues.heard, self._cues.marks
-        self._write(summary_line(snapshot.totals, snapshot.camera, snapshot.t, readings, *counts, dropped))
+        self._write(summary_line(snapshot.totals, snapshot.camera, snapshot.t, readings, dropped))
 
     def _write(self, line: Mapping[str, Any]) -> None:
         self._stream.write(json_text(line, separators=(",", ":")) + "\n")
@@ -172,7 +164,6 @@ class HumanLines:
         self._output = output
         self._quiet = quiet
         self._columns = columns
-        self._cues = _Counting()
         self._last_t = -QUIET_LINE_S
         self._last_words = ""
         self._voice = ""
@@ -198,13 +189,17 @@ class HumanLines:
 
     def cue(self, cue: Cue) -> None:
         """Say when, how and why."""
-        self._cues.count(cue)
         heard = cue.level is not CueLevel.MARK
         if heard or not self._quiet:
             styles = ("bold", "red") if heard else ("yellow",)
             text = words.cue_line(cue, cue.t)
             for line in wrapped(text, others="     ", columns=self._columns) if self._output.updates else [text]:
                 self._output.line(self._output.paint(line, *styles))
+
+    def sounded(self, event: CueSounded) -> None:
+        """Say where a cue was not heard."""
+        if text := words.silence(event.sound):
+            self._output.line(self._output.paint(text, "yellow"))
 
     def voice(self, reading: VoiceReading) -> None:
         """Remember whether somebody speaks, for the status."""
@@ -215,7 +210,7 @@ class HumanLines:
         del readings
         self._output.end_status()
         if not self._quiet:
-            for line in summary_words(snapshot.totals, self._cues.heard, self._cues.marks):
+            for line in summary_words(snapshot.totals):
                 self._output.line(line)
         if dropped:
             self._output.line(_("{n} lines were left out because the terminal was too slow.").format(n=dropped))
@@ -240,14 +235,14 @@ class HumanLines:
         return self._output.paint(text, *([MOOD_COLOURS[reading.mood]] if reading.mood else ["dim"]))
 
 
-def summary_words(totals: Totals, heard: int, marks: int) -> list[str]:
+def summary_words(totals: Totals) -> list[str]:
     """How the time was spent, in words."""
     lines = [
         _("Watched {time}: good {good}, acceptable {acceptable}, bad {bad} of the measured time.").format(
             time=clock_time(totals.total_s),
             **{mood.value: words.percent(totals.moods[mood] / (totals.measured_s or 1.0)) for mood in Mood},
         ),
-        _("Cues heard: {heard}; marks: {marks}.").format(heard=heard, marks=marks),
+        _("{cues}; marks: {marks}.").format(cues=words.cues(totals.cues), marks=totals.cues.marks),
     ]
     if totals.unmeasured:
         parts = ", ".join(f"{words.state(state)} {words.seconds(s)}" for state, s in totals.unmeasured.items())

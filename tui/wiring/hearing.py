@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.base.errors import WeightsError
 from core.cueing.cues import CueLevel
 from tui.i18n import _
+from tui.wiring.sound import Mute
 
 if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
@@ -114,14 +115,14 @@ class _Masking:
     def __init__(self, sink: CueSink, hearing: Hearing) -> None:
         self._sink, self._hearing = sink, hearing
 
-    def cue(self, cue: Cue) -> None:
+    def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
         self._hearing.sounding(VOICE_S if cue.level >= CueLevel.VOICE else CUE_S)
-        self._sink.cue(cue)
+        self._sink.cue(cue, became)
 
 
 def masking(sink: CueSink | None, hearing: Hearing | None) -> CueSink | None:
     """The same sink, whose cues the microphone does not take for the user."""
-    return sink if sink is None or hearing is None else _Masking(sink, hearing)
+    return sink if sink is None or hearing is None or isinstance(sink, Mute) else _Masking(sink, hearing)
 
 
 def _never() -> float:

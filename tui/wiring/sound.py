@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from core.base import paths
+from core.cueing.cues import Sound
 
 if TYPE_CHECKING:
-    from core.cueing.cues import CueSink
+    from core.cueing.cues import Cue, CueSink
     from core.settings.model import Settings
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
@@ -57,7 +58,7 @@ def build_sounds(
 
 def unheard(event: SoundEvent) -> bool:
     """Whether the event tells that nothing here could sound a cue."""
-    return event.code == "cue_dropped" and event.params.get("reason") == "no_player"
+    return event.code == "cue_dropped" and event.params.get("reason") in ("no_player", "failed")
 
 
 def _nobody(event: SoundEvent) -> None:
@@ -69,9 +70,20 @@ def silent(settings: Settings) -> bool:
     return settings.cue == "none" or settings.policy_name == "exam" or settings.volume == 0
 
 
+class Mute:
+    """A sink of cues at volume 0."""
+
+    def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
+        """Tell so."""
+        del cue
+        became(Sound.MUTED)
+
+
 def sink_of(settings: Settings, out: SoundOut) -> CueSink | None:
-    """What is given the cues of a session: nothing where they are to be silent."""
-    return None if silent(settings) else out
+    """What is given the cues of a session: nothing where they are not to be heard."""
+    if silent(settings):
+        return Mute() if settings.volume == 0 and settings.cue != "none" else None
+    return out
 
 
 @contextlib.contextmanager
@@ -83,7 +95,8 @@ def cue_sink(
     `on_silence` is called from the sounds' thread, for each cue that nothing here could sound.
     """
     if off or silent(settings):
-        yield None
+        muted = not off and settings.volume == 0 and settings.cue != "none"
+        yield Mute() if muted else None
         return
     from tui.wiring.terminal import bell
 

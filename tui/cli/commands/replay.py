@@ -131,7 +131,7 @@ def print_both(output: Output, before: ReplayResult, after: ReplayResult) -> Non
 def _labels() -> tuple[str, ...]:
     from tui.i18n import _
 
-    return (_("cues heard"), _("marks"), _("good"), _("acceptable"), _("bad"), _("not measured"), _("score"))
+    return (_("cues"), _("marks"), _("good"), _("acceptable"), _("bad"), _("not measured"), _("score"))
 
 
 def _column(result: ReplayResult) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import typer
 
 from core.base.notice import Notice
 from core.cueing.cues import Cue
+from core.session.events import CueSounded
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
 from tui.wiring.session import How
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.cli.mailbox import Mailbox
     from tui.cli.watch_lines import Presenter
 
-Item = Union["Reading", VoiceReading, Cue, Notice]
+Item = Union["Reading", VoiceReading, Cue, CueSounded, Notice]
 Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
 Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
@@ -80,6 +81,8 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voi
     def happened(event: Event) -> None:
         if isinstance(event, CueGiven):
             mailbox.put(event.cue)
+        elif isinstance(event, CueSounded):
+            mailbox.put(event)
 
     def unheard() -> None:
         mailbox.put(Notice("no_sound"))
@@ -160,6 +163,8 @@ class Telling:
         """A reading, a cue or a notice."""
         if isinstance(item, Cue):
             self._presenter.cue(item)
+        elif isinstance(item, CueSounded):
+            self._presenter.sounded(item)
         elif isinstance(item, Notice):
             self._once(item)
         elif isinstance(item, VoiceReading):

@@ -164,7 +164,7 @@ def cue(snapshot: Snapshot, since_s: float) -> CueView:
     last = snapshot.last_cue
     if last is None or snapshot.t + since_s - last.t > CUE_SHOWN_S:
         return CueView("", False, count)
-    text = f"{words.level(last.level)}: {words.why(last.why)}"
+    text = f"{words.how(last, stored=False)}: {words.why(last.why)}"
     return CueView(text, last.level >= CueLevel.MARK, count)
 
 

@@ -45,7 +45,7 @@ def variant_line(variant: Variant, cells: int) -> Content:
 
 
 def figures(result: ReplayResult) -> tuple[str, ...]:
-    """Cues heard, marks seen, good and bad share, score."""
+    """Cues given, marks seen, good and bad share, score."""
     score = result.score
     value = "–" if score.value is None else f"{score.value:.0f}"
     marks = len(result.cues) - result.sounds

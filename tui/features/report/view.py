@@ -241,7 +241,7 @@ def axis(answer: AnswerReport, cells: int) -> str:
 
 def cue_line(cue: Cue, at: float) -> Content:
     """A cue with its time `at` in the answer, in seconds, and its reasons."""
-    head = f"{CUE_MARKS[cue.level]} {clock_time(at)} {words.level(cue.level)}  "
+    head = f"{CUE_MARKS[cue.level]} {clock_time(at)} {words.how(cue)}  "
     strongest = _("strongest: {classes}").format(classes=words.strongest(cue.why))
     return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
 

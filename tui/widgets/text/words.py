@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.base.notice import Notice
 from core.base.types import Expression, Mood, ReadingState
-from core.cueing.cues import Cue, CueCount, CueLevel, Why
+from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import N_, _, ngettext
@@ -64,9 +64,22 @@ PAUSES: Mapping[PauseReason, str] = {
 }
 LEVELS: Mapping[CueLevel, str] = {
     CueLevel.MARK: N_("mark"),
-    CueLevel.TONE: N_("tone"),
-    CueLevel.VOICE: N_("own voice"),
+    CueLevel.TONE: N_("cue"),
+    CueLevel.VOICE: N_("strong cue"),
 }
+SOUNDS: Mapping[Sound, str] = {
+    Sound.VOICE: N_("own voice"),
+    Sound.TONE: N_("tone"),
+    Sound.BELL: N_("bell"),
+    Sound.OFF: N_("sounds are off"),
+    Sound.MUTED: N_("volume 0"),
+    Sound.NO_PLAYER: N_("nothing here can sound"),
+    Sound.FAILED: N_("the player failed"),
+    Sound.COVERED: N_("another cue sounded"),
+    Sound.LATE: N_("too late"),
+    Sound.STOPPED: N_("it was ended"),
+}
+"""What was heard of a cue, or why nothing was."""
 NOTICES: Mapping[str, str] = {
     "demo_camera.no_camera": N_(
         "No webcam gives a picture: this is the demo camera, a drawn face. Choose a camera by --camera."
@@ -178,8 +191,30 @@ def pause(value: PauseReason) -> str:
 
 
 def level(value: CueLevel) -> str:
-    """How the cue is given."""
+    """How strong a cue is, whatever sounds."""
     return _(LEVELS[value])
+
+
+def unheard(sound: Sound) -> str:
+    """Why a cue was not heard."""
+    return _(SOUNDS[sound])
+
+
+def silence(sound: Sound | None) -> str:
+    """That a cue was not heard, and why; "" where it was, or where nobody wanted to hear it."""
+    if sound is None or sound.heard or sound is Sound.OFF:
+        return ""
+    return _("Not heard: {why}.").format(why=unheard(sound))
+
+
+def how(cue: Cue, *, stored: bool = True) -> str:
+    """What was heard of a cue; of one that is not `stored` yet, what is not known is not said."""
+    if cue.sound is None or cue.level is CueLevel.MARK:
+        recorded = cue.level is CueLevel.MARK or not stored
+        return level(cue.level) if recorded else _("cue (sound not recorded)")
+    if cue.sound.heard:
+        return _(SOUNDS[cue.sound])
+    return _("cue, not heard ({why})").format(why=unheard(cue.sound))
 
 
 def percent(share: float) -> str:
@@ -212,7 +247,7 @@ def strongest(value: Why) -> str:
 def cue_line(cue: Cue, at: float) -> str:
     """A cue in one line, with its time `at` (seconds of the answer, or of watching), level and reasons."""
     return _("{time} {level}: {why}; strongest: {classes}").format(
-        time=clock_time(at), level=level(cue.level), why=why(cue.why), classes=strongest(cue.why)
+        time=clock_time(at), level=how(cue, stored=False), why=why(cue.why), classes=strongest(cue.why)
     )
 
 
@@ -267,8 +302,13 @@ def ending(how: str) -> str:
 
 
 def cues(count: CueCount) -> str:
-    """How many cues there were; marks are not counted among them."""
-    return ngettext("{n} cue", "{n} cues", count.given).format(n=count.given)
+    """How many cues there were, and how many of them were not heard; marks are not counted among them."""
+    text = ngettext("{n} cue", "{n} cues", count.given).format(n=count.given)
+    if not count.silent:
+        return text
+    if count.silent == count.given:
+        return _("{cues} (none heard)").format(cues=text)
+    return _("{cues} ({n} not heard)").format(cues=text, n=count.silent)
 
 
 def origin(value: Origin) -> str:

@@ -113,8 +113,6 @@ def _section(answer: AnswerReport, language: str) -> Section:
         plot=timeline_svg(answer),
         slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
-        cues=tuple(
-            (clock_time(answer.time.at(cue.t)), words.level(cue.level), words.why(cue.why)) for cue in answer.cues
-        ),
+        cues=tuple((clock_time(answer.time.at(cue.t)), words.how(cue), words.why(cue.why)) for cue in answer.cues),
         advice=tuple(advice_words(each.code, each.params) for each in answer.advice),
     )

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from core.base.errors import PoiseError
 from core.base.types import Expression, Reading
+from core.cueing.cues import Cue
 from core.store.sessions import StoredSession
 from tui.features.report.files.content import Page, Section, Share
 from tui.i18n import _
@@ -127,20 +128,26 @@ def plain(text: str) -> str:
 
 
 def readings_csv(stored: StoredSession) -> str:
-    """The readings, one a row: t (s), state, faces, mood, the probability of each expression, light (0 to 255)."""
+    """The readings, one a row: t (s), state, faces, mood, the probability of each expression, light (0 to 255).
+
+    Where a cue was given: its level, and what became of it, as in the report's JSON.
+    """
+    cues = {cue.t: cue for cue in stored.cues}
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light"))
-    writer.writerows(_row(reading) for reading in stored.readings)
+    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light", "cue", "sound"))
+    writer.writerows(_row(reading, cues.get(reading.t)) for reading in stored.readings)
     return stream.getvalue()
 
 
-def _row(reading: Reading) -> list[object]:
+def _row(reading: Reading, cue: Cue | None) -> list[object]:
     known = reading.probabilities
     shares = [f"{known[e]:.4f}" if known is not None and e in known else "" for e in Expression]
     mood = reading.mood.value if reading.mood else ""
     light = "" if reading.light is None else f"{reading.light:.1f}"
-    return [f"{reading.t:.3f}", reading.state.value, reading.faces, mood, *shares, light]
+    level = int(cue.level) if cue else ""
+    sound = cue.sound.value if cue and cue.sound else ""
+    return [f"{reading.t:.3f}", reading.state.value, reading.faces, mood, *shares, light, level, sound]
 
 
 def pdf(text: str) -> bytes:
