@@ -26,6 +26,7 @@ from core.calibration.correction import (
     strongest,
 )
 from core.calibration.look import LookSettings, enough_looks, fit_cone, seen_looks, strays
+from core.vision.placement import PLACEMENT
 
 LIVELY = (Expression.HAPPY, Expression.SURPRISE)
 CHECK_S = 0.5
@@ -46,8 +47,8 @@ class CalibrationSettings:
     """Share of each part that has to be measured."""
     least_frames: int = 60
     """Of the resting part: 3 a second."""
-    dark: float = 60.0
-    """Mean grey of the face (0 to 255) below which the light does not do."""
+    dark: float = PLACEMENT.dark
+    """Mean grey of the face (0 to 255) below which the light does not do (reason there)."""
     steady: float = 0.6
     """Spread of the face's centre, as a share of its width, above which the person moved too much."""
     lively: float = 0.4

@@ -7,26 +7,32 @@ from dataclasses import dataclass
 
 from core.base.notice import Notice
 from core.base.types import Box, Reading
-from core.calibration.calibrator import CalibrationSettings
 from core.session.snapshot import Snapshot
+from core.vision.placement import PLACEMENT, Distance, Light, Place, distance_of, leans, light_of, place_of
 from tui.i18n import N_, _
 from tui.widgets.meter import MeterView
 from tui.widgets.text import words
 
-DARK = CalibrationSettings().dark
-"""Mean grey of the face (0 to 255) below which the engine refuses to calibrate; it measures darker ones yet."""
-DIM, BRIGHT = 80.0, 205.0
-"""Below DIM a lamp would help, above BRIGHT the face is washed out."""
-FAR, NEAR = 0.14, 0.50
-"""Width of the face as a share of the picture's: below, it has few pixels; above, it leaves the picture."""
-ASIDE = 0.16
-"""How far the face's middle may be from the picture's, as a share of its width."""
-HIGH, LOW = 0.28, 0.68
-"""Where the face's middle may be, as a share of the picture's height."""
 SILENT = 0.08
-TILTED = 15.0
-"""Degrees by which a head may lean; a camera that stands askew looks the same."""
+"""Level of the meter below which nothing but the room is heard."""
 
+LIGHT: Mapping[Light, str] = {
+    Light.TOO_DARK: N_("too dark"),
+    Light.DIM: N_("dim: a lamp would help"),
+    Light.GOOD: N_("good"),
+    Light.TOO_BRIGHT: N_("too bright"),
+}
+DISTANCE: Mapping[Distance, str] = {
+    Distance.TOO_FAR: N_("come closer"),
+    Distance.GOOD: N_("good"),
+    Distance.TOO_NEAR: N_("sit back a little"),
+}
+PLACE: Mapping[Place, str] = {
+    Place.ASIDE: N_("Sit in the middle of the picture."),
+    Place.TOO_HIGH: N_("Your face is too high: raise the camera or sit lower."),
+    Place.GOOD: N_("You are in the middle."),
+    Place.TOO_LOW: N_("Your face is too low: lower the camera or sit up."),
+}
 PLAYED: Mapping[str, str] = {
     "played": N_("Played by {player}. Did you hear it?"),
     "no_recording": N_("You have no recording yet: a tone is heard instead. Record one under Own voice."),
@@ -54,27 +60,17 @@ def light(reading: Reading | None) -> MeterView:
     value = reading.light if reading else None
     if value is None:
         return MeterView(_("Light"), None, "–")
-    word, good = _("good"), True
-    if value < DARK:
-        word, good = _("too dark"), False
-    elif value < DIM:
-        word, good = _("dim: a lamp would help"), False
-    elif value > BRIGHT:
-        word, good = _("too bright"), False
-    return MeterView(_("Light"), value / 255, word, good)
+    found = light_of(value)
+    return MeterView(_("Light"), value / 255, _(LIGHT[found]), found is Light.GOOD)
 
 
 def distance(face: Box | None, shape: tuple[int, int] | None) -> MeterView:
     """How large the face is in the picture (H, W)."""
     if face is None or shape is None:
         return MeterView(_("Distance"), None, "–")
-    share = face.w / shape[1]
-    word, good = _("good"), True
-    if share < FAR:
-        word, good = _("come closer"), False
-    elif share > NEAR:
-        word, good = _("sit back a little"), False
-    return MeterView(_("Distance"), min(1.0, share / NEAR), word, good)
+    found = distance_of(face, shape)
+    share = min(1.0, face.w / shape[1] / PLACEMENT.near)
+    return MeterView(_("Distance"), share, _(DISTANCE[found]), found is Distance.GOOD)
 
 
 def microphone(level: float | None, deaf: bool) -> MeterView:
@@ -86,15 +82,8 @@ def microphone(level: float | None, deaf: bool) -> MeterView:
 
 def framing(face: Box, shape: tuple[int, int]) -> Hint:
     """Where the face is in the picture (H, W). The picture is shown mirrored, so left and right need no words."""
-    height, width = shape
-    x, y = (face.x + face.w / 2) / width, (face.y + face.h / 2) / height
-    if abs(x - 0.5) > ASIDE:
-        return Hint(_("Sit in the middle of the picture."), False)
-    if y < HIGH:
-        return Hint(_("Your face is too high: raise the camera or sit lower."), False)
-    if y > LOW:
-        return Hint(_("Your face is too low: lower the camera or sit up."), False)
-    return Hint(_("You are in the middle."), True)
+    found = place_of(face, shape)
+    return Hint(_(PLACE[found]), found is Place.GOOD)
 
 
 def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | None) -> Hint:
@@ -112,7 +101,7 @@ def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | N
     for meter in (distance(face, shape), light(reading)):
         if not meter.good:
             return Hint(f"{meter.label}: {meter.word}.", False)
-    if reading.head is not None and abs(reading.head.roll) > TILTED:
+    if reading.head is not None and leans(reading.head):
         return Hint(
             _("You lean by {degrees} degrees: sit straight, or level the camera.").format(
                 degrees=round(abs(reading.head.roll))
