@@ -21,6 +21,7 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from core.vision.network.classifier import prepare
 from models.base.errors import LabError
 from models.data.faces import FaceSet
 from models.networks.export import describe, save_onnx
@@ -34,7 +35,7 @@ class Faces(CalibrationDataReader):  # type: ignore[misc]
     """Feeds prepared faces to the calibration one by one; in batches the last digits of the ranges differ."""
 
     def __init__(self, spec: NetworkSpec, pixels: npt.NDArray[np.uint8]) -> None:
-        self.faces = iter([spec.prepare(pixels[i : i + 1]) for i in range(len(pixels))])
+        self.faces = iter([prepare(pixels[i : i + 1], spec.input) for i in range(len(pixels))])
 
     def get_next(self) -> dict[str, npt.NDArray[np.float32]] | None:
         """The next face, None at the end."""

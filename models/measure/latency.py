@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.vision.network.classifier import prepare
 from models.data.faces import SIZE
 from models.networks.predict import Predictor
 
@@ -17,7 +18,7 @@ CALLS = 25
 def one_face_seconds(networks: Mapping[str, Predictor], rounds: int = ROUNDS, calls: int = CALLS) -> dict[str, float]:
     """The best of `rounds * calls` runs of each network; turns are taken, so that a busy moment hits all alike."""
     pixels = np.random.default_rng(0).integers(0, 256, (1, SIZE, SIZE), dtype=np.uint8)
-    inputs = {name: network.spec.prepare(pixels) for name, network in networks.items()}
+    inputs = {name: prepare(pixels, network.spec.input) for name, network in networks.items()}
     best = dict.fromkeys(networks, float("inf"))
     for _ in range(rounds):
         for name, network in networks.items():

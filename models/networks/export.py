@@ -11,6 +11,7 @@ import onnx
 import torch
 from torch import nn
 
+from core.vision.network.classifier import prepare
 from core.vision.network.weights import METADATA_KEY
 from models.base.errors import LabError
 from models.base.files import written_whole
@@ -48,7 +49,7 @@ def save_onnx(model: onnx.ModelProto, path: Path) -> None:
 def to_onnx(network: nn.Module, spec: NetworkSpec) -> onnx.ModelProto:
     """The network as an ONNX model with a dynamic batch, batch norms folded."""
     folded = fold_batch_norm(network)
-    example = torch.rand(2, spec.channels, SIZE, SIZE)
+    example = torch.rand(2, spec.channels, *spec.size)
     batch = torch.export.Dim("batch")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -89,5 +90,5 @@ def compare(network: nn.Module, spec: NetworkSpec, path: Path) -> float:
     """The greatest difference of a logit between torch and the file, on 64 random faces."""
     pixels = np.random.default_rng(0).integers(0, 256, (64, SIZE, SIZE), dtype=np.uint8)
     with torch.inference_mode():
-        expected = network.eval()(torch.from_numpy(spec.prepare(pixels))).numpy()
+        expected = network.eval()(torch.from_numpy(prepare(pixels, spec.input))).numpy()
     return float(np.abs(described_predictor(path.stem, path, spec).outputs(pixels) - expected).max())

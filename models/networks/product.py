@@ -58,7 +58,7 @@ def product(network: nn.Module, config: TrainConfig, head: int = 0) -> tuple[nn.
     """The network of one head of a training, and its description."""
     chosen = config.heads[head]
     n = config.normalization
-    spec = NetworkSpec(chosen.classes, n.channels, n.scale, n.mean, n.std)
+    spec = NetworkSpec(chosen.classes, n.channels, n.scale, (n.mean,), (n.std,))
     _, layer = last_linear(network)
     whole = tuple(chosen.outputs) == tuple(range(layer.out_features))
     return (network if whole else with_outputs(network, chosen.outputs)).eval(), spec

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from core.vision.network.weights import Network
+from core.base.types import Expression
+from core.vision.network.weights import InputSpec, Network
 from models.data.faces import SIZE
 from models.data.labels import FIVE
 
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """Input: (pixel * scale - mean) / std in `channels` equal channels; output: logits over `classes`."""
+    """Input: (pixel * scale - mean) / std in `channels` channels of `size`; output: `kind` over `classes`.
+
+    `mean` and `std` are one number for all channels, or one for each.
+    """
 
     classes: tuple[str, ...] = FIVE
     channels: int = 3
     scale: float = 1 / 255
-    mean: float = 0.0
-    std: float = 1.0
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
     kind: str = "logits"
     temperature: float = 1.0
+    size: tuple[int, int] = (SIZE, SIZE)
+
+    @property
+    def input(self) -> InputSpec:
+        """How the engine feeds such a network."""
+        return InputSpec(self.channels, self.size, self.scale, self.mean, self.std)
+
+    def network(self, name: str, path: Path) -> Network:
+        """A file of this description, as the engine takes it."""
+        classes = tuple(Expression(label) for label in self.classes)
+        return Network(name, path, classes, self.input, self.kind, self.temperature, sha256="")
 
     def to_dict(self) -> dict[str, Any]:
         """The registry's tables."""
@@ -32,10 +45,10 @@ class NetworkSpec:
             "classes": list(self.classes),
             "input": {
                 "channels": self.channels,
-                "size": [SIZE, SIZE],
+                "size": list(self.size),
                 "scale": self.scale,
-                "mean": self.mean,
-                "std": self.std,
+                "mean": _one_or_all(self.mean),
+                "std": _one_or_all(self.std),
                 "layout": "NCHW",
             },
             "output": {"kind": self.kind, "temperature": self.temperature},
@@ -46,24 +59,21 @@ class NetworkSpec:
         """The description of a network that the engine has looked up."""
         given = network.input
         classes = tuple(str(name.value) for name in network.classes)
-        mean, std = given.mean[0], given.std[0]
-        return NetworkSpec(classes, given.channels, given.scale, mean, std, network.output_kind, network.temperature)
+        return NetworkSpec(
+            classes,
+            given.channels,
+            given.scale,
+            given.mean,
+            given.std,
+            network.output_kind,
+            network.temperature,
+            given.size,
+        )
 
     def to_json(self) -> str:
         """The tables as JSON, for an ONNX file's metadata."""
         return json.dumps(self.to_dict(), sort_keys=True)
 
-    def prepare(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """Network input [n, channels, 48, 48] of grey faces [n, 48, 48]."""
-        scaled = (pixels.astype(np.float32) * np.float32(self.scale) - np.float32(self.mean)) / np.float32(self.std)
-        grey: npt.NDArray[np.float32] = np.repeat(scaled[:, None], self.channels, axis=1)
-        return grey
 
-    def probabilities(self, outputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Rows that sum to 1, from the network's outputs [n, classes]."""
-        if self.kind == "probabilities":
-            return outputs
-        logits = outputs / np.float32(self.temperature)
-        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: npt.NDArray[np.float32] = (exp / exp.sum(axis=1, keepdims=True)).astype(np.float32)
-        return shares
+def _one_or_all(numbers: tuple[float, ...]) -> float | list[float]:
+    return numbers[0] if len(numbers) == 1 else list(numbers)

@@ -56,14 +56,15 @@ def test_file_that_is_no_network_is_refused_in_one_line(tmp_path: Path) -> None:
 
 def test_face_is_scaled_as_the_entry_says() -> None:
     spec = InputSpec(3, (48, 48), 1 / 255, (0.0, 0.5, 1.0), (1.0, 0.5, 1.0))
-    planes = prepare(np.full((48, 48), 255, np.uint8), spec)
+    planes = prepare(np.full((1, 48, 48), 255, np.uint8), spec)
     assert planes.shape == (1, 3, 48, 48)
     assert planes.dtype == np.float32
     assert planes[0, :, 0, 0].tolist() == pytest.approx([1.0, 1.0, 0.0])
 
 
 def test_network_of_another_size_gets_that_size() -> None:
-    assert prepare(np.zeros((48, 48), np.uint8), InputSpec(1, (42, 42), 1.0, (0.0,), (1.0,))).shape == (1, 1, 42, 42)
+    spec = InputSpec(1, (42, 36), 1.0, (0.0,), (1.0,))
+    assert prepare(np.zeros((2, 48, 48), np.uint8), spec).shape == (2, 1, 42, 36)
 
 
 @pytest.mark.parametrize("name", list_networks())

@@ -48,7 +48,7 @@ def test_exported_file_describes_itself_and_takes_any_batch(paper_file: Path) ->
 
 
 def test_small_network_exports_without_batch_norms(tmp_path: Path) -> None:
-    spec = NetworkSpec(channels=1, mean=0.5, std=0.25)
+    spec = NetworkSpec(channels=1, mean=(0.5,), std=(0.25,))
     network = SmallNet(5, (4, 8, 8), (1, 1, 0))
     assert export(network, spec, tmp_path / "small.onnx") < 1e-4
     assert "BatchNormalization" not in {n.op_type for n in to_onnx(network, spec).graph.node}

@@ -14,7 +14,7 @@ from models.measure.gate import Check, Limits, Verdict, at_least, at_most, conse
 from models.registry import entries as registry
 from models.registry.spec import NetworkSpec
 
-SPEC = NetworkSpec(channels=1, mean=0.5, std=0.25, temperature=1.5)
+SPEC = NetworkSpec(channels=1, mean=(0.5,), std=(0.25,), temperature=1.5)
 
 
 @pytest.fixture

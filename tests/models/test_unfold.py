@@ -10,6 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from core.vision.network.classifier import prepare  # noqa: E402
 from models.base.errors import LabError  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.networks.predict import load_predictor  # noqa: E402
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.lab
 def test_it_answers_as_the_int8_file_in_both_modes(fer_csv: Path) -> None:
     shipped = load_predictor("small-int8")
     pixels = read_faces(fer_csv, use_cache=False).pixels
-    inputs = torch.from_numpy(shipped.spec.prepare(pixels))
+    inputs = torch.from_numpy(prepare(pixels, shipped.spec.input))
     network = unfolded(
         replace(small_recipe(), start="small-int8", network_args={"outputs": 14, "dropout": 0.0}), inputs
     )

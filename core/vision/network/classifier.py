@@ -1,4 +1,7 @@
-"""The network that reads a face, by ONNX Runtime on one thread."""
+"""The network that reads faces, by ONNX Runtime: what it is fed, and what its outputs mean.
+
+The engine asks it face by face, the lab (`models.networks.predict`) in batches; both feed it by `prepare`.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,23 @@ from core.vision.network.inference import open_session, try_out
 from core.vision.network.weights import InputSpec, Network
 
 Floats = npt.NDArray[np.float32]
+Shares = npt.NDArray[np.float64]
 
 
 class Classifier:
     """Gives a probability for each class of `network`; raises WeightsError when the file cannot be run."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, threads: int = 1) -> None:
         self.network = network
         self.classes: tuple[Expression, ...] = network.classes
-        self._session = open_session(network.path)
-        self._name: str = self._session.get_inputs()[0].name
-        tried = try_out(
-            self._session, network.path, {self._name: prepare(np.zeros((48, 48), np.uint8), network.input)}
-        )
-        outputs = tried.reshape(-1).shape
-        if outputs != (len(self.classes),):
-            raise WeightsError(f"{network.path}: {outputs[0]} outputs for {len(self.classes)} registered classes")
+        self._session = open_session(network.path, threads)
+        given = self._session.get_inputs()[0]
+        self._name: str = given.name
+        self._one_by_one = given.shape[0] == 1
+        black = prepare(np.zeros((1, 48, 48), np.uint8), network.input)
+        outputs = try_out(self._session, network.path, {self._name: black}).size
+        if outputs != len(self.classes):
+            raise WeightsError(f"{network.path}: {outputs} outputs for {len(self.classes)} registered classes")
         for grey in (0, 128, 255):
             self.classify(np.full((48, 48), grey, np.uint8))
 
@@ -36,28 +40,37 @@ class Classifier:
 
         Raises WeightsError where the network gives something that is no number.
         """
-        values = self._logits(face).astype(np.float64)
-        total = values.sum()
+        outputs = self.run(prepare(face[None], self.network.input))
+        total = outputs.sum()
         if not np.isfinite(total) or (self.network.output_kind != "logits" and total == 0):
             raise WeightsError(f"{self.network.path}: the network gives no number for a face; choose other weights")
-        if self.network.output_kind == "logits":
-            values = np.exp((values - values.max()) / self.network.temperature)
-        values /= values.sum()
-        return dict(zip(self.classes, values.tolist(), strict=True))
+        shares = probabilities(outputs, self.network.output_kind, self.network.temperature)
+        return dict(zip(self.classes, shares[0].tolist(), strict=True))
 
-    def _logits(self, face: Image) -> Floats:
-        planes = prepare(face, self.network.input)
-        output: Floats = self._session.run(None, {self._name: planes})[0]
-        return output.reshape(-1)
+    def run(self, inputs: Floats) -> Floats:
+        """The network's outputs [n, classes] for prepared faces [n, channels, height, width]."""
+        if self._one_by_one and len(inputs) > 1:
+            return np.concatenate([self.run(inputs[i : i + 1]) for i in range(len(inputs))])
+        outputs: Floats = self._session.run(None, {self._name: inputs})[0]
+        return outputs.reshape(len(inputs), -1)
 
 
-def prepare(face: Image, spec: InputSpec) -> Floats:
-    """A grey face as the network's input, float32 [1, channels, height, width]."""
+def prepare(faces: Image, spec: InputSpec) -> Floats:
+    """Grey faces [n, h, w] as the network's input, float32 [n, channels, height, width]."""
     height, width = spec.size
-    if face.shape != (height, width):
-        face = np.asarray(cv2.resize(face, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    plane = face.astype(np.float32) * np.float32(spec.scale)
+    if faces.shape[1:] != (height, width):
+        resized = [cv2.resize(face, (width, height), interpolation=cv2.INTER_AREA) for face in faces]
+        faces = np.array(resized, np.uint8).reshape(-1, height, width)
+    planes = faces.astype(np.float32)[:, None] * np.float32(spec.scale)
     mean = np.array(spec.mean, np.float32)[:, None, None]
     std = np.array(spec.std, np.float32)[:, None, None]
-    planes = (plane[None] - mean) / std
-    return np.ascontiguousarray(np.broadcast_to(planes, (spec.channels, height, width)))[None]
+    return np.array(np.broadcast_to((planes - mean) / std, (len(faces), spec.channels, height, width)), order="C")
+
+
+def probabilities(outputs: Floats, kind: str, temperature: float) -> Shares:
+    """Rows that sum to 1 from a network's outputs [n, classes], which are "logits" or "probabilities"."""
+    values = outputs.astype(np.float64)
+    if kind == "logits":
+        values = np.exp((values - values.max(axis=1, keepdims=True)) / temperature)
+    shares: Shares = values / values.sum(axis=1, keepdims=True)
+    return shares

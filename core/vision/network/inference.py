@@ -1,4 +1,4 @@
-"""ONNX Runtime, on one thread and silent (`core/__init__.py` keeps it from reporting home)."""
+"""ONNX Runtime, silent (`core/__init__.py` keeps it from reporting home)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ TRIAL_LIMIT_S = 5.0
 """A network that takes longer for one face cannot follow anybody, and one that loops takes for ever."""
 
 
-def open_session(path: Path) -> Any:
+def open_session(path: Path, threads: int = 1) -> Any:
     """An `onnxruntime.InferenceSession` of the file; raises WeightsError when it cannot be run.
 
-    One thread that does not spin while it waits: the session has the other core, and a laptop's battery is small.
+    One thread, unless the lab asks for more, and none spins while it waits: the session has the other core, and a
+    laptop's battery is small.
     """
     import onnxruntime  # 0.2 s, and only where faces are read
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
