@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.base.errors import WeightsError
+from core.base.errors import SettingsError, WeightsError
 from core.base.opencv import cv2
 from core.base.types import Box, Expression, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
 from core.vision.faces import Faces
+from core.vision.finders import open_finder
 from core.vision.landmarks.finder import LandmarkFinder
 from core.vision.landmarks.framing import classifier_square, tilt
 from core.vision.landmarks.networks import Detector, Mesh
@@ -105,6 +106,66 @@ def test_small_face_is_found_by_the_zoomed_windows(finder: LandmarkFinder) -> No
     found = [box for box in seen if box is not None]
     assert found
     assert found[-1].iou(Box(470, 300, 64, 64)) > 0.5
+
+
+def test_small_face_in_the_corner_is_found_within_five_frames(finder: LandmarkFinder) -> None:
+    scene = with_face(background(), 560, 270, 56)
+    seen = [finder.find(np.roll(scene, number % 3, axis=1), number * STEP_S).box for number in range(5)]
+    assert seen[-1] is not None
+    assert seen[-1].iou(Box(560, 270, 56, 56)) > 0.5
+
+
+def test_empty_chair_is_soon_searched_in_two_places_a_frame(networks: tuple[Detector, Mesh]) -> None:
+    detector = CountingDetector()
+    finder = LandmarkFinder(None, detector, networks[1])
+    show(finder, background(), 60)
+    before = detector.searches
+    show(finder, background(), 10)
+    assert detector.searches - before <= 20
+
+
+def beside(own: int | None, other: int | None = 420) -> Image:
+    """The user, large at the left, and somebody smaller at the right."""
+    scene = background() if own is None else with_face(background(), own, 60, 240)
+    return scene if other is None else with_face(scene, other, 130, 200, Expression.NEUTRAL)
+
+
+def followed(finder: LandmarkFinder, scene: Image, first: int, frames: int) -> list[str]:
+    """Whom the finder follows in frames from `first` on: the user, the other or nobody."""
+    said = []
+    for number in range(first, first + frames):
+        box = finder.find(np.roll(scene, number % 3, axis=1), number * STEP_S).box
+        said.append("nobody" if box is None else "user" if box.x + box.w / 2 < 330 else "other")
+    return said
+
+
+def test_user_who_turns_away_is_waited_for_though_somebody_else_is_there(finder: LandmarkFinder) -> None:
+    assert set(followed(finder, beside(40), 0, 50)) == {"user"}
+    assert set(followed(finder, beside(None), 50, 25)) == {"nobody"}
+    assert followed(finder, beside(40), 75, 5)[-1] == "user"
+
+
+def test_user_who_comes_back_is_followed_again(finder: LandmarkFinder) -> None:
+    followed(finder, beside(40), 0, 50)
+    assert followed(finder, beside(None), 50, 60)[-1] == "other"
+    assert followed(finder, beside(40), 110, 15)[-1] == "user"
+
+
+def test_alone_a_face_that_jumps_is_the_users(finder: LandmarkFinder) -> None:
+    followed(finder, beside(40, None), 0, 50)
+    assert "other" in followed(finder, beside(None), 50, 15)
+
+
+@pytest.mark.parametrize(("place", "whom"), [("auto", "user"), ("right", "user"), ("left", "other")])
+def test_face_is_chosen_by_its_place_in_the_mirror(place: str, whom: str) -> None:
+    finder = open_finder("landmarks", place)
+    assert isinstance(finder, LandmarkFinder)
+    assert set(followed(finder, beside(40), 0, 10)) == {whom}
+
+
+def test_place_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingsError, match="face 'behind': choose one of auto, left, middle, right"):
+        open_finder("landmarks", "behind")
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -20,7 +21,12 @@ _SAMPLE = 8
 
 
 class LandmarkFinder:
-    """Takes the largest face near the middle first and follows it until it is gone."""
+    """Takes the largest face near the middle first and follows it until it is gone.
+
+    That face is the user's. Who is seen elsewhere in its stead is a guest: where there were several faces it is not
+    taken for two seconds, since the user may only have turned away, and left again as soon as a face is back at the
+    user's place.
+    """
 
     def __init__(
         self, settings: LandmarkSettings | None = None, detector: Detector | None = None, mesh: Mesh | None = None
@@ -37,6 +43,9 @@ class LandmarkFinder:
         self._seen_at = 0.0
         self._others = self._turned = self._turned_seen = 0
         self._frames_lost = self._frames_since_look = self._rival_seen = 0
+        self._home: Square | None = None
+        self._home_at = 0.0
+        self._guest = self._company = False
         self._sample: Image | None = None
         self._suspect: float | None = None
         self._windows: Iterator[Square] = iter(())
@@ -51,7 +60,7 @@ class LandmarkFinder:
             else:
                 self._look_around(image, t)
         if self._points is None or self._crop is None:
-            return Faces(None, 0, turned=self._turned)
+            return Faces(None, self._others, turned=self._turned)
         return Faces(self._crop.box(), 1 + self._others, self._crop, self._points)
 
     def _unchanged(self, image: Image) -> bool:
@@ -77,30 +86,43 @@ class LandmarkFinder:
             share = weight(t - self._seen_at, self._settings.smooth_s) if steady else 1.0
             square = crop.toward(square, share)
         self._points, self._crop, self._seen_at = points, square, t
+        if not self._guest:
+            self._home, self._home_at = square, t
         self._region = mesh_square(points, self._settings.region)
 
     def _search(self, image: Image, t: float) -> None:
-        """Detect in the whole picture and in one zoomed window of it."""
+        """Detect in the whole picture and in zoomed windows of it."""
         settings = self._settings
         self._frames_lost += 1
+        self._others = 0
         if self._turned and self._frames_lost % settings.turned_every:
             return
-        for square, least in ((_whole(image), settings.sure), (self._window(image), settings.sure_in_window)):
+        looks = chain(
+            [(_whole(image), settings.sure)], ((each, settings.sure_in_window) for each in self._zoomed(image))
+        )
+        for square, least in looks:
             found = self._detector.find(image, square, least)
             for detection in sorted(found, key=lambda seen: -self._rank(image, seen)):
                 if self._take(image, t, detection):
                     self._others = len(found) - 1
+                    self._company = self._company or len(found) > 1
                     return
+            self._others = max(self._others, sum(not self._at_home(seen.square) for seen in found))
 
     def _rank(self, image: Image, seen: Detection) -> float:
-        """Its size, less where it is far from the picture's middle."""
-        height, width = image.shape[:2]
+        """Its size, less where it is far from the picture's middle; at a chosen place only the nearness counts."""
+        height, width = map(int, image.shape[:2])
+        if self._settings.place is not None:
+            return -abs(seen.square.x / width - self._settings.place)
         off = math.hypot(seen.square.x - width / 2, seen.square.y - height / 2) / math.hypot(width / 2, height / 2)
         return seen.square.side * (1 - self._settings.off_centre * off)
 
     def _take(self, image: Image, t: float, seen: Detection) -> bool:
         """Whether there is a face that can be followed; a picture that lies on its side or head is only noted."""
         settings = self._settings
+        if self._not_the_user(image, t, seen):
+            return False
+        at_home = self._at_home(seen.square)
         square = seen.square.scaled(settings.region).turned(seen.angle - seen.square.angle)
         points = self._settled(image, square)
         if points is None or not _agrees(seen, points):
@@ -112,11 +134,28 @@ class LandmarkFinder:
         if abs(math.degrees(standing.angle)) > settings.sideways_deg:
             self._lies(standing.angle)
             return False
-        self._crop = None
+        self._crop, self._guest = None, not at_home
         self._keep(points, t)
         self._turned = self._turned_seen = self._frames_lost = self._frames_since_look = self._rival_seen = 0
         self._windows = iter(())
         return True
+
+    def _not_the_user(self, image: Image, t: float, seen: Detection) -> bool:
+        """Whether this is somebody else while the user may still come back, or is still to be found."""
+        settings = self._settings
+        if self._home is None:
+            chosen = settings.place is not None and self._frames_lost <= settings.eager_frames
+            return chosen and -self._rank(image, seen) > settings.place_reach
+        waiting = self._company and not self._guest and t - self._home_at < settings.home_s
+        return waiting and not self._at_home(seen.square)
+
+    def _at_home(self, square: Square) -> bool:
+        """Whether a face lies where the user's did, or nobody's place is known."""
+        settings, home = self._settings, self._home
+        if home is None:
+            return True
+        off = math.hypot(square.x - home.x, square.y - home.y) / home.side
+        return off < settings.home_reach and 1 / settings.home_size < square.side / home.side < settings.home_size
 
     def _settled(self, image: Image, square: Square, than: float = 0.0) -> Points | None:
         """The points of a new face, from a second look at its own square; None unless surely there.
@@ -138,37 +177,54 @@ class LandmarkFinder:
         if self._turned_seen >= self._settings.turned_seen:
             self._turned = round(math.degrees(angle) / 90) % 4 * 90
 
-    def _window(self, image: Image) -> Square:
-        """Where to look closer in this picture."""
+    def _zoomed(self, image: Image) -> Iterator[Square]:
+        """Where to look closer in this picture: at first in many places, since somebody has just sat down."""
         settings = self._settings
         if self._suspect is not None:
             angle, self._suspect = self._suspect, None
-            return _whole(image).turned(angle)
+            yield _whole(image).turned(angle)
+            return
         if self._crop is not None and self._frames_lost < settings.keen_frames:
-            return Square(self._crop.x, self._crop.y, self._crop.side * settings.keen_reach, self._crop.angle)
-        window = next(self._windows, None)
-        if window is None:
-            self._crop = None
-            self._windows = iter(_windows(image, settings.window_share))
-            window = next(self._windows)
-        return window
+            yield Square(self._crop.x, self._crop.y, self._crop.side * settings.keen_reach, self._crop.angle)
+            return
+        self._crop = None
+        first = not self._turned and self._frames_lost <= settings.keen_frames + settings.eager_frames
+        for _ in range(settings.eager_windows if first else 1):
+            window = next(self._windows, None)
+            if window is None:
+                self._windows = iter(_windows(image, settings.window_share))
+                window = next(self._windows)
+            yield window
 
     def _look_around(self, image: Image, t: float) -> None:
-        """Count the others now and then, and give way to the user who sat down in front of a false face."""
+        """Count the others now and then, and give way to the user who is back or sat down before a false face."""
         settings = self._settings
         self._frames_since_look += 1
         own = self._crop
-        if self._frames_since_look < settings.check_every or own is None:
+        if self._frames_since_look < (settings.guest_every if self._guest else settings.check_every) or own is None:
             return
         self._frames_since_look = 0
         found = self._detector.find(image, _whole(image), settings.sure)
         others = [face for face in found if face.square.box().iou(own.box()) < 0.1]
-        self._others = len(others)
-        largest = max(others, key=lambda face: face.square.side, default=None)
-        rival = largest is not None and largest.square.side >= settings.rival_width * own.side
-        self._rival_seen = self._rival_seen + 1 if rival else 0
-        if largest is not None and self._rival_seen >= settings.rival_looks and self._take(image, t, largest):
+        self._others, self._company = len(others), bool(others)
+        self._guest = self._guest and t - self._home_at < settings.guest_s
+        user = self._user_among(others, own)
+        if user is not None and self._take(image, t, user):
             self._others = len(others)
+
+    def _user_among(self, others: list[Detection], own: Square) -> Detection | None:
+        """Who has to be followed in place of the face that is, if anybody."""
+        settings = self._settings
+        if self._guest:
+            return next((face for face in others if self._at_home(face.square)), None)
+        largest = max(others, key=lambda face: face.square.side, default=None)
+        larger = largest is not None and largest.square.side >= settings.rival_width * own.side
+        rival = larger and settings.place is None
+        self._rival_seen = self._rival_seen + 1 if rival else 0
+        if self._rival_seen < settings.rival_looks:
+            return None
+        self._home = None
+        return largest
 
 
 def _agrees(seen: Detection, points: Points) -> bool:

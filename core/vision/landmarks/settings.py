@@ -29,6 +29,10 @@ class LandmarkSettings:
     """Right after a loss, only the place where the face was is zoomed into."""
     keen_reach: float = 2.5
     """Side of that window, in faces."""
+    eager_windows: int = 6
+    eager_frames: int = 30
+    """Then, for two seconds, so many zoomed windows are looked into in each frame, and later one: a small face is
+    found within four frames where it took up to twenty, and an empty chair costs little."""
     window_share: float = 0.5
     """Side of the smaller zoomed windows against the picture's shorter side: a face a tenth of it is found."""
     sideways_deg: float = 60.0
@@ -43,5 +47,19 @@ class LandmarkSettings:
     rival_looks: int = 3
     """Who is this much larger than the followed face at this many looks running (9 s) is the user; somebody walking
     by is gone by then."""
+    home_s: float = 2.0
+    """For so long after the user's face was lost no other one is taken where there are several: who turns away comes
+    back. Alone, a face that jumps is the user's."""
+    home_reach: float = 1.2
+    home_size: float = 1.8
+    """A face within so many of its sides, and so many times larger or smaller, is at the user's place."""
+    guest_every: int = 8
+    guest_s: float = 60.0
+    """While another face is followed, the user's place is looked at twice a second, for a minute: then the other
+    one is the user."""
+    place: float | None = None
+    """Where in the picture's width the user chose to sit, 0 to 1; None takes the largest face near the middle."""
+    place_reach: float = 0.2
+    """At the start only a face so near to the place is taken, for as long as windows are looked into eagerly."""
     off_centre: float = 0.5
     """At the start a face at the picture's corner counts as this much smaller than one of its size in the middle."""
