@@ -44,8 +44,3 @@ def examine(
     found += [Finding(RECORDER, each.name, each.probe()) for each in (recorders() if takers is None else takers)]
     found += [Finding(SPEECH, each.name, each.probe()) for each in (engines() if speakers is None else speakers)]
     return found
-
-
-def in_use(findings: Sequence[Finding], topic: str) -> Finding | None:
-    """The best of a topic that works; None where none does."""
-    return next((each for each in findings if each.topic == topic and each.availability.works), None)

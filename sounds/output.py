@@ -14,7 +14,6 @@ from sounds.errors import SoundError
 from sounds.players.base import Player
 from sounds.players.bell import Bell
 from sounds.players.ranking import PlayerStatus, Ranking, all_players, ranked
-from sounds.reading import Reading
 from sounds.requests import (
     ALL_KINDS,
     COVERED,
@@ -33,6 +32,7 @@ from sounds.settings import ALWAYS_VOICE, NO_CUES, TONES_ONLY, SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
 from sounds.speech_cache import SpeechCache
+from sounds.speech_thread import SpeechThread
 from sounds.stage import Stage
 from sounds.voices import Voices
 from sounds.wav import Samples
@@ -83,7 +83,7 @@ class SoundOut:
         self._stage.cue_player = Bell.name if settings.cue == Bell.name else ""
         self.set_volume(settings.volume)
         self.set_during_speech(settings.during_speech)
-        self._reading = Reading(speech, self._spoken, self._not_spoken) if speech else None
+        self._speech_thread = SpeechThread(speech, self._spoken, self._not_spoken) if speech else None
         self._thread = threading.Thread(target=self._run, name="sound-out", daemon=True)
         self._thread.start()
         self._ranking.probe(self._wake)
@@ -120,16 +120,16 @@ class SoundOut:
 
     def say(self, text: str, language: str) -> None:
         """Read ``text`` aloud as soon as it is synthesised, in the place of what is being read."""
-        self._stop({Kind.SPEECH}, saying=self._reading is not None)
-        if self._reading:
-            self._reading.say(text, language, self._number)
+        self._stop({Kind.SPEECH}, saying=self._speech_thread is not None)
+        if self._speech_thread:
+            self._speech_thread.say(text, language, self._number)
         else:
             self._tell("no_speech", engine="", reason="off")
 
     def prepare(self, text: str, language: str) -> None:
         """Synthesise ahead what will be said later."""
-        if self._reading:
-            self._reading.prepare(text, language)
+        if self._speech_thread:
+            self._speech_thread.prepare(text, language)
 
     def stop_speech(self) -> None:
         """Fall silent in the middle of a word; cues stay."""
@@ -179,8 +179,8 @@ class SoundOut:
             self._closed = True
         self._wake()
         self._thread.join(2.0)
-        if self._reading:
-            self._reading.close(2.0)
+        if self._speech_thread:
+            self._speech_thread.close(2.0)
         self._ranking.close()
 
     # how it comes in

@@ -27,8 +27,6 @@ from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
 
-FILE_NAME = "sessions.db"
-
 _SUMMARY = """
     SELECT session.*,
         MAX(

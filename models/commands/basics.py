@@ -67,15 +67,15 @@ def train(
     use_threads(threads)
     from models.data.source import Source
     from models.training.config import recipe_for, with_changes
-    from models.training.lineage import Lineage
+    from models.training.pipeline import Pipeline
 
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    lineage = Lineage(Source(faces, votes, split, held_out, cache_dir), out, say, given(before))
-    typer.echo(str(lineage.train(config)))
+    pipeline = Pipeline(Source(faces, votes, split, held_out, cache_dir), out, say, given(before))
+    typer.echo(str(pipeline.train(config)))
 
 
 def curves(
@@ -180,14 +180,14 @@ def release(
     from models.data.source import Source
     from models.networks.checkpoint import load_network
     from models.training.config import recipe_for, with_changes
-    from models.training.lineage import Lineage
+    from models.training.pipeline import Pipeline
     from models.training.release import Form
     from models.training.release import release as write
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
     source = Source(faces, votes, split, held_out, cache_dir)
-    best = checkpoint or Lineage(source, out, say, given(before)).train(config)
+    best = checkpoint or Pipeline(source, out, say, given(before)).train(config)
     form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads)
     typer.echo(str(write(best, source, form, say)))
 

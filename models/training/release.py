@@ -18,7 +18,7 @@ from models.networks.export import compare, export
 from models.networks.product import product, shift_outputs, torch_predictor
 from models.registry import enter as register
 from models.training.config import TrainConfig
-from models.training.temperature import Calibration, calibrate, raised
+from models.training.temperature import Scaling, raised, scaling_of
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ def release(checkpoint: Path, source: Source, form: Form, say: Callable[[str], N
     network, config = load_network(checkpoint)
     chosen, spec = product(network, config, form.head)
     learn, tenth = source.sets(config)
-    found = Calibration()
+    found = Scaling()
     if source.votes is not None and config.heads[form.head].source == "votes":
         judges = replace(tenth, faces=tenth.faces.as_levelled()) if config.levelled else tenth
-        found = calibrate(torch_predictor(form.name, checkpoint, chosen, spec), judges, form.shifts)
+        found = scaling_of(torch_predictor(form.name, checkpoint, chosen, spec), judges, form.shifts)
         if form.raise_fear:
             found = raised(found, torch_predictor(form.name, checkpoint, chosen, spec), judges)
         chosen, spec = copy.deepcopy(chosen), replace(spec, temperature=found.temperature)

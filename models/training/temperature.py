@@ -1,4 +1,4 @@
-"""Probabilities that mean what they say: one temperature and a shift per class, fitted on the validation tenth.
+"""Temperature scaling: probabilities that mean what they say, fitted on the validation tenth.
 
 Soft targets make a network too modest against the voters' consensus, and the class balance of the training makes it
 too fond of fear and sad; both are undone by vector scaling (Guo et al., 2017, arXiv:1706.04599) with one common
@@ -28,15 +28,15 @@ SHRINK = 0.002
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Scaling:
     """`softmax((logits + shifts) / temperature)`."""
 
     temperature: float = 1.0
     shifts: tuple[float, ...] = ()
 
 
-def fit(logits: Floats, truth: Ints, shifts: bool = True) -> Calibration:
-    """The calibration with the least cross-entropy against `truth` (positions in the classes)."""
+def fit(logits: Floats, truth: Ints, shifts: bool = True) -> Scaling:
+    """The scaling with the least cross-entropy against `truth` (positions in the classes)."""
     z, y = torch.from_numpy(np.asarray(logits, np.float64)), torch.from_numpy(truth)
     scale = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     shift = torch.zeros(z.shape[1], dtype=torch.float64, requires_grad=shifts)
@@ -50,10 +50,10 @@ def fit(logits: Floats, truth: Ints, shifts: bool = True) -> Calibration:
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     moved = (shift - shift.mean()).detach().tolist() if shifts else [0.0] * z.shape[1]
-    return Calibration(float((-scale).exp().detach()), tuple(round(float(v), 4) for v in moved))
+    return Scaling(float((-scale).exp().detach()), tuple(round(float(v), 4) for v in moved))
 
 
-def raised(found: Calibration, predict: Predictor, tenth: Examples) -> Calibration:
+def raised(found: Scaling, predict: Predictor, tenth: Examples) -> Scaling:
     """The same with fear raised by the largest of `RAISES` that the tenth allows.
 
     Fear is rare, so that the least cross-entropy gives it away; a face that is heard as sad when it is afraid, or the
@@ -74,7 +74,7 @@ def raised(found: Calibration, predict: Predictor, tenth: Examples) -> Calibrati
         best = step
     shifts = list(found.shifts)
     shifts[names.index("fear")] = round(shifts[names.index("fear")] + best * found.temperature, 4)
-    return Calibration(found.temperature, tuple(shifts))
+    return Scaling(found.temperature, tuple(shifts))
 
 
 def _accuracy_and_alarms(logits: Floats, truth: Ints, names: Sequence[str]) -> tuple[float, float]:
@@ -83,7 +83,7 @@ def _accuracy_and_alarms(logits: Floats, truth: Ints, names: Sequence[str]) -> t
     return float((said == truth).mean()), float(bad[truth == names.index("neutral")].mean())
 
 
-def calibrate(predict: Predictor, tenth: Examples, shifts: bool = True) -> Calibration:
+def scaling_of(predict: Predictor, tenth: Examples, shifts: bool = True) -> Scaling:
     """Fit on the faces of the validation tenth on which the voters agree."""
     assert tenth.votes is not None
     agreed = tenth.votes.consensus(predict.spec.classes)

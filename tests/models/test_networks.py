@@ -25,8 +25,8 @@ from models.networks.product import fold_batch_norm, product  # noqa: E402
 from models.networks.small import SmallNet  # noqa: E402
 from models.training.config import RECIPES, Head, TrainConfig, labels_recipe, recipe_for, small_recipe  # noqa: E402
 from models.training.distill import Together, distillation_loss  # noqa: E402
-from models.training.lineage import Lineage  # noqa: E402
 from models.training.loop import Trainer, to_input  # noqa: E402
+from models.training.pipeline import Pipeline  # noqa: E402
 
 pytestmark = pytest.mark.lab
 
@@ -167,7 +167,7 @@ def test_recipe_with_a_teacher_trains_it_first_and_once(
     faces = read_faces(fer_csv, use_cache=False)
     config, lines = replace(tiny(), teacher="larger+larger", distill=0.7), list[str]()
     for _ in range(2):
-        Lineage(Source(faces, votes_csv), tmp_path, lines.append).train(config)
+        Pipeline(Source(faces, votes_csv), tmp_path, lines.append).train(config)
     assert sum("/6  loss" in line for line in lines) == 12
     assert checkpoint.load_network(tmp_path / "larger" / "best.safetensors")[1] == larger()
 
@@ -177,26 +177,26 @@ def test_teacher_of_other_answers_is_refused(fer_csv: Path, votes_csv: Path, tmp
     learn = training_sets(turned, faces, None, "Training", "PublicTest")
     teacher = Trainer(turned, *learn, tmp_path / "teacher").run(lambda _: None, epochs=1)
     pupil = replace(tiny(), teacher="teacher", distill=0.7)
-    lineage = Lineage(Source(faces, votes_csv), tmp_path, lambda _: None, {"teacher": teacher})
+    pipeline = Pipeline(Source(faces, votes_csv), tmp_path, lambda _: None, {"teacher": teacher})
     with pytest.raises(LabError, match="no teacher for the recipe"):
-        lineage.train(pupil)
+        pipeline.train(pupil)
 
 
 def test_a_training_starts_from_anothers_weights(
     parts: tuple[Examples, Examples], fer_csv: Path, votes_csv: Path, tmp_path: Path
 ) -> None:
     before = Trainer(tiny(), *parts, tmp_path / "before").run(lambda _: None)
-    lineage = Lineage(
+    pipeline = Pipeline(
         Source(read_faces(fer_csv, use_cache=False), votes_csv), tmp_path / "after", lambda _: None, {"pupil": before}
     )
     still = replace(tiny(), start="pupil", lr=0.0, weight_decay=0.0, epochs=1, decay=1)
     first, _ = checkpoint.load(before)
-    after, _ = checkpoint.load(lineage.train(still))
+    after, _ = checkpoint.load(pipeline.train(still))
     assert all(
         torch.equal(first[name], after[name]) for name, _ in SmallNet(**tiny().network_args).named_parameters()
     )
     with pytest.raises(LabError, match="cannot start from there"):
-        lineage.train(replace(still, network_args=larger().network_args))
+        pipeline.train(replace(still, network_args=larger().network_args))
 
 
 def test_training_stops_when_nothing_improves(fer_csv: Path, tmp_path: Path) -> None:

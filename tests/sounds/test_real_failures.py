@@ -102,8 +102,7 @@ def test_doctor_without_any_card_names_what_is_missing() -> None:
     assert codes["player", "sounddevice"] == "no_device"
     assert codes["player", "aplay"] == "no_device"
     assert codes["recorder", "arecord"] == "no_device"
-    assert doctor.in_use(findings, doctor.PLAYER) is None
-    assert doctor.in_use(findings, doctor.RECORDER) is None
+    assert [each for each in findings if each.topic != doctor.SPEECH and each.availability.works] == []
 
 
 def test_library_that_aborts_its_process_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,11 +114,12 @@ def test_library_that_aborts_its_process_is_a_finding(tmp_path: Path, monkeypatc
 
 def test_doctor_with_a_card_finds_a_player_and_a_recorder(alsa_file: AlsaFile) -> None:
     need_sound("sounddevice")
-    findings = doctor.examine()
-    player, recorder = doctor.in_use(findings, doctor.PLAYER), doctor.in_use(findings, doctor.RECORDER)
-    assert player
-    assert recorder
-    assert (player.name, recorder.name) == ("sounddevice", "sounddevice")
+    working = [each for each in doctor.examine() if each.availability.works]
+    best = {
+        topic: next(each.name for each in working if each.topic == topic)
+        for topic in (doctor.PLAYER, doctor.RECORDER)
+    }
+    assert best == {doctor.PLAYER: "sounddevice", doctor.RECORDER: "sounddevice"}
 
 
 @pytest.mark.parametrize("name", ["sounddevice", "paplay"])

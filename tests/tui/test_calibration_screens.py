@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -212,3 +213,13 @@ def test_every_part_and_problem_is_worded(make: Callable[[Progress], str]) -> No
     for part in Part:
         for failed in (False, True):
             assert make(Progress(part, 1.0, CalibrationSettings().rest_s, tuple(Problem), failed))
+
+
+def test_a_profile_shows_what_it_makes_of_the_smile() -> None:
+    made = a_profile()
+    set_language("en")
+    lines = [line.plain for line in view.effect_lines(made)]
+    after = round(100 * made.smile_after[Expression.HAPPY])
+    assert lines[-1] == f"Your smile reads as happy: 90 % → {after} %"
+    without = [line.plain for line in view.effect_lines(replace(made, smile={}, smile_after={}))]
+    assert without[-1] == "Without the smile: only the resting face is corrected."

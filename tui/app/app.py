@@ -25,7 +25,6 @@ from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
 
 if TYPE_CHECKING:
-    from core.base.clock import Clock
     from core.settings.model import Settings
     from core.settings.rules import Value
     from tui.wiring.services import Services, Start
@@ -157,23 +156,10 @@ def make_app(
     settings: Settings,
     *,
     services: Services | None = None,
-    runner_factory: Any = None,
-    clock: Clock | None = None,
     start: Start | None = None,
     env: Mapping[str, str] | None = None,
 ) -> PoiseApp:
-    """The app as the command line builds it; tests replace `services`, or single doors of the real ones.
-
-    `runner_factory(settings, start, listeners)` gives a `tui.wiring.services.Runner`; `start` goes straight into an
-    interview.
-    """
-    from dataclasses import replace
-
+    """The app as the command line builds it; tests replace `services`. `start` goes straight into an interview."""
     from tui.wiring.real import house
 
-    doors = services or house()
-    if runner_factory is not None:
-        doors = replace(doors, runner=runner_factory)
-    if clock is not None:
-        doors = replace(doors, clock=clock)
-    return PoiseApp(settings, doors, os.environ if env is None else env, start)
+    return PoiseApp(settings, services or house(), os.environ if env is None else env, start)

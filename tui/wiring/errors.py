@@ -10,7 +10,7 @@ from core.base.errors import PoiseError, message
 from tui.i18n import _
 from tui.wiring.terminal import open_log
 
-FOR_THE_USER = frozenset({"questions.problems.BankError", "sounds.errors.SoundError", "models.base.errors.LabError"})
+FOR_THE_USER = frozenset({"questions.problems.BankError", "sounds.errors.SoundError"})
 """Error classes of rooms that do not know `core`; by name, because nobody wants to import a room to catch nothing."""
 
 

@@ -63,7 +63,10 @@ def effect_lines(profile: Profile) -> list[Content]:
                 _("Not wholly corrected, so that real expressions still count: {names}.").format(names=names)
             )
         )
-    if not profile.smile:
+    if profile.smile:
+        smile = before_after(*(part.get(Expression.HAPPY, 0.0) for part in (profile.smile, profile.smile_after)))
+        lines.append(Content(_("Your smile reads as happy: {figures}").format(figures=smile)))
+    else:
         lines.append(Content(_("Without the smile: only the resting face is corrected.")))
     return lines
 

@@ -21,7 +21,7 @@ class _Text:
     language: str
 
 
-class Reading:
+class SpeechThread:
     """Speaks texts one after the other into buffers. All calls return at once."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Reading:
         self._now: tuple[_Text, int] | None = None
         self._later: deque[_Text] = deque()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="sound-reading", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
         self._thread.start()
 
     def say(self, text: str, language: str, number: int) -> None:
@@ -48,7 +48,7 @@ class Reading:
             self._changed.notify()
 
     def close(self, timeout: float) -> None:
-        """End the thread."""
+        """End the thread, waiting `timeout` seconds at most; what still waits is dropped."""
         with self._changed:
             self._closed = True
             self._later.clear()

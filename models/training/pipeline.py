@@ -20,7 +20,7 @@ from models.training.loop import Trainer, some_inputs
 
 
 @dataclass(frozen=True)
-class Lineage:
+class Pipeline:
     """Trains recipes by name, each once, in `root/<recipe>`; checkpoints that are `given` are not trained again."""
 
     source: Source
