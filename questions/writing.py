@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
@@ -167,7 +168,7 @@ def write_whole(path: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        if path.exists():
+        with contextlib.suppress(OSError):  # a new file, or a file system without permissions
             Path(temporary).chmod(path.stat().st_mode & 0o777)
         os.replace(temporary, path)  # noqa: PTH105 - the atomic one, by name
     except OSError as error:

@@ -6,6 +6,7 @@ or at level 3 for one expression before the level's own.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 import unicodedata
@@ -114,7 +115,8 @@ class Voices:
         path = self._place(_checked(name), slot, replace)
         wav.write(path, samples, rate)
         for folder in (self.folder, path.parent):
-            folder.chmod(0o700)
+            with contextlib.suppress(OSError):  # FAT has no permissions
+                folder.chmod(0o700)
         return Voice(path.stem, slot, path, samples.size / rate)
 
     def add_file(self, source: Path, name: str = "", slot: str = DEFAULT_SLOT) -> Voice:

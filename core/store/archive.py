@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,8 @@ from core import __version__
 from core.base import paths
 from core.base.errors import ArchiveError
 from core.base.files import whole_file
-from core.store.database import as_store_error
+from core.store.database import BUSY_S, as_store_error
+from core.store.places import open_somehow
 
 KIND, VERSION = "poise-archive", 1
 MANIFEST, SETTINGS = "manifest.json", "settings.toml"
@@ -74,14 +74,9 @@ def _members(data: Path, settings: Path | None, scratch: Path) -> Iterator[tuple
 
 def _copied(store: Path, copy: Path) -> Path:
     """A whole copy of a store that others may be writing, without the room that deleted sessions left."""
-    with (
-        as_store_error(store),
-        closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(copy, isolation_level=None)) as target,
-    ):
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
-        target.execute("VACUUM")
+    with as_store_error(store), closing(open_somehow(store, BUSY_S, read_only=True)) as source:
+        # nobody else knows of the copy, and its folder may have no locks
+        source.execute("VACUUM INTO ?", (f"{copy.absolute().as_uri()}?nolock=1",))
     return copy
 
 

@@ -11,16 +11,17 @@ from pathlib import Path
 from core.base.errors import StoreError
 from core.base.paths import private_folder
 from core.store.migrations import MIGRATIONS, VERSION
+from core.store.places import make_private, open_somehow
 
 BUSY_S = 2.0
 """How long to wait for another Poise that is writing; a transaction here takes a few milliseconds."""
 
 
 def connect(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
-    """Open the store at `path`, making or migrating it; folder 0700, file 0600. Raises StoreError."""
+    """Open the store at `path`, making or migrating it; the owner's alone where that can be. Raises StoreError."""
     with as_store_error(path):
         _prepare(path)
-        connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+        connection = open_somehow(path, busy_s)
     try:
         with as_store_error(path):
             _set_up(connection)
@@ -36,13 +37,11 @@ def _prepare(path: Path) -> None:
     private_folder(path.parent)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    make_private(path)
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL may lose the last commits in a power cut
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what the user deletes is gone, not merely hidden

@@ -23,6 +23,7 @@ from core.store import rescue, rows
 from core.store.counting import became, counted_sessions
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner
+from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
@@ -73,6 +74,11 @@ class SessionStore:
         """Raises StoreError where the file is damaged, as far as half a second of checking shows."""
         with self._open() as connection, as_store_error(self.path):
             refuse_damaged(connection)
+
+    def protection(self) -> Protection:
+        """What protects the store in its folder; the store is made where there is none. Raises StoreError."""
+        with self._open(), as_store_error(self.path):
+            return Protection(way_of(self.path), is_private(self.path) and is_private(self.path.parent))
 
     def salvage(self) -> Salvaged:
         """Make a new store of what can be read, keeping the damaged one beside it. Raises StoreError."""

@@ -57,6 +57,8 @@ class Poise(Group):
         """Run the command line and end the process; a wrong one is told in one line."""
         try:
             code = super().main(*args, **{**more, "standalone_mode": False})
+        except OSError as error:  # the help itself could not be written
+            code = EXIT_NO_READER if isinstance(error, BrokenPipeError) else no_room(error)
         except Exception as error:
             # typer brings its own copy of click, so its errors are known by their shape
             if not hasattr(error, "format_message"):

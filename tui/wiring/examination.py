@@ -194,7 +194,7 @@ def colours(env: Mapping[str, str]) -> str:
 
 
 def _store(settings: Settings) -> Iterator[Found]:
-    from tui.wiring.session import open_store
+    from tui.wiring.session import folder_notices, open_store
 
     store = open_store(settings)
     if not store.path.exists():
@@ -206,6 +206,8 @@ def _store(settings: Settings) -> Iterator[Found]:
     count = len(store.sessions())
     text = _("{n} sessions, {size} kB").format(n=count, size=round(store.size / 1000))
     yield Found("store", str(store.path), True, text, needed=True)
+    for notice in folder_notices(store):
+        yield Found("store", "", False, words.notice(notice), "--data-dir")
 
 
 def _disk(settings: Settings) -> Iterator[Found]:

@@ -178,6 +178,20 @@ def profile_notices(settings: Settings, network: Network) -> list[Notice]:
     return [Notice("other_network", {"profile": settings.profile, "network": measured_with})]
 
 
+def folder_notices(store: SessionStore) -> list[Notice]:
+    """What does not protect the store where it lies; nothing where it cannot be opened, which is told by itself."""
+    from core.base.notice import Notice
+    from core.store.places import Way
+
+    try:
+        found = store.protection()
+    except StoreError:
+        return []
+    folder = {"folder": str(store.path.parent)}
+    notices = [] if found.private else [Notice("folder_readable", folder)]
+    return notices + ([Notice("folder_without_locks", folder)] if found.way is Way.LOCK_FILE else [])
+
+
 @dataclass(frozen=True)
 class How:
     """How a session runs.
@@ -245,6 +259,7 @@ def _runner(
     from core.vision.network.weights import load_network
 
     network, policy = load_network(settings.weights), preset(settings.policy_name)
+    store = open_store(settings) if how.record else None
     return SessionRunner(
         session,
         camera.source,
@@ -252,11 +267,11 @@ def _runner(
         CuePolicy(policy, settings.moods),
         clock=clock,
         sink=listeners.sink,
-        store=open_store(settings) if how.record else None,
+        store=store,
         about=_about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners)),
         continues=how.resume.info.id if how.resume else None,
         before=_answers_before(how.resume),
-        notices=[*camera.notices, *profile_notices(settings, network)],
+        notices=[*camera.notices, *profile_notices(settings, network), *(folder_notices(store) if store else ())],
         on_snapshot=listeners.on_snapshot,
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,

@@ -90,6 +90,12 @@ NOTICES: Mapping[str, str] = {
         "{camera} may not be opened by you: run 'sudo usermod -aG video $USER' and log in again to use it."
     ),
     "one_picture": N_("This file is one picture, not a film: after 5 s it counts as frozen, which is not measured."),
+    "folder_readable": N_(
+        "{folder} lies on a file system without permissions: whoever can open it can read your sessions there."
+    ),
+    "folder_without_locks": N_(
+        "{folder} lies on a file system without locks: a lock file takes their place; run one Poise at a time there."
+    ),
     "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."
