@@ -134,7 +134,8 @@ class Reading:
     as `mood` (not stored). All these and `face` are None unless the state is measured (a turned head keeps its
     `face`). `light` is the mean grey of the face (0 to 255), or of the picture where no face is. `signs` is None
     where the finder has no landmarks. `turned` says by how many degrees clockwise
-    (90, 180, 270) a face lies that was seen in a turned picture.
+    (90, 180, 270) a face lies that was seen in a turned picture. `sides` says how the light falls: how much brighter
+    the right half of the face in the picture is than the left one, against their sum (not stored).
     """
 
     t: float
@@ -148,6 +149,7 @@ class Reading:
     signs: Signs | None = None
     turned: int = 0
     expression: Expression | None = field(default=None, compare=False)
+    sides: float | None = field(default=None, compare=False)
 
     @property
     def measured(self) -> bool:

@@ -58,6 +58,15 @@ def brightness(image: Image) -> float:
     return float(image[::8, ::8].mean())
 
 
+def sides(face: Image) -> float:
+    """How much brighter the right half of a face (48, 48) is than the left one, against their sum: -1 to 1.
+
+    Below the forehead and off the middle, so that hair and the nose's shadow count little.
+    """
+    left, right = float(face[12:, :20].mean()), float(face[12:, 28:].mean())
+    return (right - left) / (left + right) if left + right else 0.0
+
+
 def details(face: Image) -> tuple[float, float]:
     """How strong the finest details of a face (48, 48) are from left to right and from top to bottom.
 

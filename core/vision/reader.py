@@ -12,7 +12,15 @@ from core.vision.faces import FaceFinder, Faces
 from core.vision.landmarks.signs import SignReader
 from core.vision.levelled import levelled
 from core.vision.network.classifier import Classifier
-from core.vision.quality import HeadSettings, PictureSettings, brightness, light_enough, lightened, sharp_enough
+from core.vision.quality import (
+    HeadSettings,
+    PictureSettings,
+    brightness,
+    light_enough,
+    lightened,
+    sharp_enough,
+    sides,
+)
 from core.vision.regions import crop
 
 
@@ -56,7 +64,9 @@ class FaceReader:
         face = face_of(frame.image, faces)
         light = float(np.mean(face))
         signs = self._signs.read(frame.image, faces.points, frame.t) if faces.points is not None else None
-        reading = Reading(frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs)
+        reading = Reading(
+            frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs, sides=sides(face)
+        )
         if not light_enough(face, self._settings):
             return replace(reading, state=ReadingState.TOO_DARK, face=None)
         if not sharp_enough(face, self._settings):
