@@ -9,7 +9,6 @@ its iris turns on a radius of about 12 mm. Without a calibration the lens is tak
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 EYE = 2.5
@@ -37,18 +36,6 @@ class Cone:
         if down - self.down > self.below - spare:
             return "down"
         return "aside" if abs(aside - self.aside) > self.wide - spare else None
-
-    def to_json_dict(self) -> dict[str, float]:
-        """For a profile or a stored session."""
-        return {"aside": self.aside, "down": self.down, "wide": self.wide, "below": self.below}
-
-    @classmethod
-    def of(cls, stored: Mapping[str, object] | None) -> Cone:
-        """A cone back from its record; the usual one for None. Raises ValueError for what is none."""
-        values = {name: float(str(value)) for name, value in (stored or {}).items()}
-        if not set(values) <= {"aside", "down", "wide", "below"} or not all(map(math.isfinite, values.values())):
-            raise ValueError("no cone of looks")
-        return cls(**values)
 
 
 def eyes_aside(gaze: float) -> float:

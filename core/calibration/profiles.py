@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import ProfileError
 from core.base.files import write_whole
-from core.base.look import Cone
 from core.base.paths import private_folder
-from core.base.types import Expression, Probabilities
+from core.base.records import RecordError, from_record, to_record
 from core.calibration.correction import Profile, ShiftSettings
 
 SCHEMA = 1
 LONGEST_NAME = 40
-_PROBABILITIES = ("shifts", "odds", "rest", "rest_after", "smile", "smile_after")
 
 
 class Profiles:
@@ -40,15 +37,13 @@ class Profiles:
             raise ProfileError(f"no calibration profile {name!r} ({known}); `poise calibrate` makes one") from None
         except OSError as error:
             raise ProfileError(f"{file}: cannot be read ({error.strerror}); check its permissions") from None
-        except KeyError as error:
-            raise ProfileError(f"{file}: not a calibration profile (it lacks {error}); calibrate again") from None
-        except (ValueError, TypeError, AttributeError) as error:
+        except ValueError as error:
             raise ProfileError(f"{file}: not a calibration profile ({error}); calibrate again") from None
 
     def save(self, profile: Profile) -> Path:
         """Write a profile, in place of one with the same name. Raises ProfileError."""
         file = self.file(profile.name)
-        text = json.dumps({"schema": SCHEMA, **asdict(profile)}, ensure_ascii=False, indent=2)
+        text = json.dumps({"schema": SCHEMA, **to_record(profile)}, ensure_ascii=False, indent=2)
         try:
             private_folder(self.folder)
             write_whole(file, text + "\n")
@@ -76,21 +71,11 @@ class Profiles:
 
 def _parse(stored: Any, name: str) -> Profile:
     if not isinstance(stored, Mapping):
-        raise ValueError("it is no JSON object")
-    if stored["schema"] != SCHEMA:
-        raise ValueError(f"version {stored['schema']}, this Poise knows {SCHEMA}")
-    values: dict[str, Any] = {key: value for key, value in stored.items() if key != "schema"}
-    for key in _PROBABILITIES:
-        values[key] = _by_class(values[key])
-    values["look"] = Cone.of(values["look"]) if values.get("look") else None
-    values["signs"] = {name: (float(m), float(spread)) for name, (m, spread) in values.get("signs", {}).items()}
-    values["limited"] = tuple(Expression(c) for c in values["limited"])
-    profile = Profile(**{**values, "name": name})
+        raise RecordError("it is no JSON object")
+    if stored.get("schema") != SCHEMA:
+        raise RecordError(f"version {stored.get('schema')}, this Poise knows {SCHEMA}")
+    profile = from_record(Profile, {**stored, "name": name})
     bound = ShiftSettings().bound
     if any(not -bound <= shift <= bound for shift in profile.shifts.values()):
-        raise ValueError(f"a shift is beyond {bound}")
+        raise RecordError(f"a shift is beyond {bound}")
     return profile
-
-
-def _by_class(stored: Mapping[str, float]) -> Probabilities:
-    return {Expression(c): float(value) for c, value in stored.items()}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from core.base.types import Expression
+from core.base.records import from_record, to_record
 from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.snapshot import PauseReason, Phase
 
@@ -91,7 +91,7 @@ class Noticed:
 
     t: float
     code: str
-    params: Mapping[str, str | float] = field(default_factory=dict, hash=False)
+    params: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,10 @@ class CueGiven:
 
 @dataclass(frozen=True, slots=True)
 class CueSounded:
-    """What became of the cue that was given at `t`; None for what an older Poise does not know."""
+    """What became of the cue that was given at `t`."""
 
     t: float
-    sound: Sound | None
+    sound: Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +158,26 @@ def kind(event: Event) -> str:
 
 def to_json_dict(event: Event) -> dict[str, Any]:
     """An event without its time, in JSON's types."""
-    return {key: value for key, value in asdict(event).items() if key != "t"}
+    record = to_record(event)
+    del record["t"]
+    return record
 
 
 def from_json_dict(kind: str, t: float, data: Mapping[str, Any]) -> Event | None:
-    """The event back from the store; None for a kind that this version does not know."""
+    """The event back from the store; None for what this version does not know. Raises RecordError."""
     cls = KINDS.get(kind)
-    if cls is None:
+    if cls is None or (cls is CueSounded and data.get("sound") not in _SOUNDS):
         return None
-    known = {key: _REVIVE[key](value) if key in _REVIVE else value for key, value in data.items()}
-    return cls(t=t, **known)
+    return from_record(cls, {**data, "t": t})
 
 
-def _sound(value: str) -> Sound | None:
-    return next((sound for sound in Sound if sound.value == value), None)
-
-
-_REVIVE: Mapping[str, Callable[[Any], Any]] = {"phase": Phase, "reason": PauseReason, "sound": _sound}
+_SOUNDS = frozenset(sound.value for sound in Sound)
 
 
 def why_to_json_dict(why: Why) -> dict[str, Any]:
     """The reasons of a cue in JSON's types, as `poise watch --json` prints them."""
-    return {
-        "expression": why.expression.value,
-        "value": why.value,
-        "threshold": why.threshold,
-        "sustained_s": why.sustained_s,
-        "strongest": {expression.value: probability for expression, probability in why.strongest},
-        "moved": list(why.moved),
-    }
+    record = to_record(why)
+    return {**record, "strongest": dict(record["strongest"])}
 
 
 def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
@@ -196,9 +187,6 @@ def cue_to_json_dict(cue: Cue) -> dict[str, Any]:
 
 
 def cue_from_json_dict(t: float, level: int, why: Mapping[str, Any]) -> Cue:
-    """A cue back from the store."""
-    strongest = tuple((Expression(name), float(value)) for name, value in why["strongest"].items())
-    moved = tuple(why.get("moved", ()))  # cues of an older store have none
-    figures = (why["value"], why["threshold"], why["sustained_s"])
-    reasons = Why(Expression(why["expression"]), *figures, strongest, moved)
-    return Cue(t, CueLevel(level), reasons)
+    """A cue back from the store. Raises RecordError."""
+    strongest = list(why["strongest"].items())
+    return Cue(t, CueLevel(level), from_record(Why, {**why, "strongest": strongest}))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from core.base.records import from_record, to_record
 from questions.schema import Format, Question, Round, Timing
 from questions.selection import Asked
 
@@ -63,13 +64,12 @@ class InterviewPlan:
 
     def to_json_dict(self) -> dict[str, Any]:
         """The plan in JSON's types."""
-        return asdict(self)
+        return to_record(self)
 
     @classmethod
     def from_json_dict(cls, stored: Mapping[str, Any]) -> InterviewPlan:
-        """The plan back from `to_json_dict`; raises KeyError or TypeError where it is none (the store words them)."""
-        questions = tuple(_stored(question) for question in stored["questions"])
-        return cls(**{**stored, "questions": questions})
+        """The plan back from `to_json_dict`; raises RecordError where it is none (the store tells of which)."""
+        return from_record(cls, stored)
 
 
 def plan_interview(rules: Format, chosen: Sequence[Asked], language: str) -> InterviewPlan:
@@ -87,11 +87,6 @@ def plan_interview(rules: Format, chosen: Sequence[Asked], language: str) -> Int
         prep_skippable=rules.prep_skippable,
         skip_allowed=rules.skip_allowed,
     )
-
-
-def _stored(question: Mapping[str, Any]) -> PlannedQuestion:
-    timing = question.get("timing")
-    return PlannedQuestion(**{**question, "timing": Timing(**timing) if timing else None})
 
 
 def _own_timing(rules: Format, part: Round | None) -> Timing | None:

@@ -8,6 +8,7 @@ from typing import Any
 import core
 from core.base.look import Cone
 from core.base.notice import Notice
+from core.base.records import RecordError, from_record
 from core.base.types import Expression, Mood
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PolicySettings
@@ -50,12 +51,11 @@ def moods_of(stored: Mapping[str, str]) -> MoodMap:
 def cone_of(about: Mapping[str, Any]) -> Cone:
     """The cone of looks at the camera from a session's record; the usual one without a calibration."""
     try:
-        return Cone.of(about.get("look"))
-    except (ValueError, TypeError, AttributeError):
+        return from_record(Cone, about.get("look") or {})
+    except RecordError:
         return Cone()
 
 
 def policy_of(stored: Mapping[str, Any]) -> PolicySettings:
-    """A policy back from its record; constants that this version does not know are left out."""
-    known = PolicySettings().to_json_dict()
-    return PolicySettings(**{name: value for name, value in stored.items() if name in known})
+    """A policy back from its record; constants that this version does not know are left out. Raises RecordError."""
+    return from_record(PolicySettings, stored)

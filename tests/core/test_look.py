@@ -11,6 +11,7 @@ import pytest
 
 from core.base.errors import ProfileError
 from core.base.look import EYE, Cone
+from core.base.records import to_record
 from core.base.types import Head, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem
 from core.calibration.look import LookSettings, fit_cone
@@ -161,5 +162,5 @@ def test_camera_beside_the_screen_is_looked_at_with_a_turned_head_once_it_was_ca
 
 def test_session_keeps_the_cone_by_which_its_looks_are_judged() -> None:
     cone = Cone(5.0, -3.0, 15.0, 10.0)
-    assert cone_of({"look": cone.to_json_dict()}) == cone
+    assert cone_of({"look": to_record(cone)}) == cone
     assert cone_of({}) == cone_of({"look": None}) == cone_of({"look": {"up": 3}}) == Cone()

@@ -1,0 +1,60 @@
+"""Dataclasses as JSON's types and back, checked against their types: what is stored goes through here.
+
+msgspec is imported at the first use: a screen that reads no store paints without it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+Record = TypeVar("Record")
+
+
+class RecordError(ValueError):
+    """A record that is none; the text is one line that begins with the field, such as `timing.prep_s: ...`."""
+
+
+def to_record(value: Any) -> dict[str, Any]:
+    """A dataclass in JSON's types; keys and values that are enums become their values."""
+    from msgspec import to_builtins
+
+    made: dict[str, Any] = to_builtins(value, str_keys=True)
+    return made
+
+
+def from_record(kind: type[Record], record: object) -> Record:
+    """A dataclass back from JSON's types; fields that `kind` does not know are left out. Raises RecordError.
+
+    Numbers that are not finite are refused: nothing here is stored as such.
+    """
+    from msgspec import ValidationError, convert
+
+    try:
+        made = convert(record, kind)
+    except ValidationError as error:
+        raise RecordError(_worded(str(error))) from None
+    if (place := _not_finite(record)) is not None:
+        raise RecordError(f"{place}: not a finite number")
+    return made
+
+
+def _worded(text: str) -> str:
+    """msgspec's text, whose place comes last (`$.a.b`), with the place in front."""
+    what, _, where = text.partition(" - at `")
+    place = where.rstrip("`").removeprefix("$").removeprefix(".")
+    what = what[:1].lower() + what[1:]
+    return f"{place}: {what}" if place else what
+
+
+def _not_finite(value: object, place: str = "") -> str | None:
+    """Where in a record the first number is that is not finite, None where there is none."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else place
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in items:
+        found = _not_finite(each, f"{place}.{key}" if place else str(key))
+        if found is not None:
+            return found
+    return None
