@@ -87,16 +87,15 @@ class FakeSounds:
         self.played.append(what)
         return "played", {"player": "test"}
 
-    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
+    def listen(self, on_level: Callable[[float], object]) -> FakeSounds | None:
         if not self.microphone:
             return None
         self.listening = True
         on_level(0.4)
+        return self
 
-        def stop() -> None:
-            self.listening = False
-
-        return stop
+    def close(self) -> None:
+        self.listening = False
 
 
 def snapshot(**changes: Any) -> Snapshot:
@@ -123,7 +122,7 @@ class FakeRunner:
     start_with: Start
     commands: list[tuple[Action, PauseReason | None]] = field(default_factory=list)
     started: bool = False
-    stopped: bool = False
+    closed: bool = False
     joined: bool = False
     now: Snapshot = field(default_factory=snapshot)
     picture: Preview | None = None
@@ -147,8 +146,8 @@ class FakeRunner:
     def preview(self) -> Preview | None:
         return self.picture
 
-    def stop(self) -> None:
-        self.stopped = True
+    def close(self) -> None:
+        self.closed = True
 
     def join(self, timeout: float | None = None) -> bool:
         assert timeout is not None

@@ -104,7 +104,7 @@ async def test_resting_face_and_smile_make_a_profile_that_is_used(tmp_path: Path
         assert Profiles(tmp_path / "profiles").load("me").rest_after[Expression.SAD] < 0.3
         assert app_of(pilot).settings.profile == "me"
         await until(pilot, lambda: {"profile": "me"} in stage.saved and rows(pilot) == ["me"])
-    assert stage.runner.stopped
+    assert stage.runner.closed
     assert stage.runner.joined
 
 

@@ -105,7 +105,7 @@ async def test_leaving_in_the_middle_asks_and_stands_still_meanwhile() -> None:
         await pilot.press("s")
         await at(pilot, InterviewScreen)
         await until(pilot, lambda: stage.runner.commands[-1] == (Action.RESUME, None))
-        assert not stage.runner.stopped
+        assert not stage.runner.closed
 
 
 async def test_leaving_before_the_first_answer_promises_no_continuation() -> None:
@@ -125,7 +125,7 @@ async def test_leaving_stops_the_session_and_goes_home() -> None:
         await at(pilot, ChooseDialog)
         await pilot.press("l")
         await at(pilot, HomeScreen)
-        await until(pilot, lambda: stage.runner.stopped and stage.runner.joined)
+        await until(pilot, lambda: stage.runner.closed and stage.runner.joined)
 
 
 async def test_quitting_the_app_asks_too_and_joins_the_session() -> None:

@@ -150,7 +150,7 @@ async def test_another_camera_closes_the_one_before() -> None:
         await until(pilot, lambda: stage.runners and stage.runner.started and screen._cameras)
         await pilot.press("right")
         await until(pilot, lambda: len(stage.runners) == 2 and stage.runner.started)
-        assert stage.runners[0].stopped
+        assert stage.runners[0].closed
         assert stage.runners[0].joined
         assert stage.saved == [{"camera": "demo"}]
         await pilot.press("escape")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -75,8 +75,8 @@ async def in_thread(work: Callable[[], Result], name: str = "") -> Result:
         raise
 
 
-def _words_of(error: Exception) -> str:
-    """One line on it; a traceback in a thread would tear the screen, so it goes to the log."""
+def failure_of(error: Exception) -> str:
+    """One line for the user; a traceback in a thread would tear the screen, so it goes to the log."""
     from tui.widgets.text.failures import failure_words
     from tui.wiring.errors import is_for_user, record
 
@@ -90,7 +90,7 @@ async def _deliver(
     try:
         message = await in_thread(work, name)
     except Exception as error:
-        message = failed(_words_of(error))
+        message = failed(failure_of(error))
     if message is not None and not owner.post_message(message):
         discard(message)
 
@@ -112,7 +112,7 @@ def job(
         @wraps(method)
         def start(owner: Owner, /, *args: Given.args, **kwargs: Given.kwargs) -> Worker[None]:
             name = method.__name__
-            work: Coroutine[None, None, None] = _deliver(owner, partial(method, owner, *args, **kwargs), failed, name)
+            work = partial(_deliver, owner, partial(method, owner, *args, **kwargs), failed, name)
             return owner.run_worker(work, name=name, group=group or name, exclusive=True)
 
         return start

@@ -152,6 +152,8 @@ class SoundingSession:
         self.runner.stop()
         threading.Thread(target=self.join, name="session-end", daemon=True).start()
 
+    close = stop  # what holds a session as something open knows it by this name
+
     def join(self, timeout: float | None = None) -> bool:
         """Wait until everything is written and given back."""
         ended = self.runner.join(timeout)

@@ -148,12 +148,20 @@ class Runner(Protocol):
         """The newest picture, small and grey, and the face in it."""
         ...
 
-    def stop(self) -> None:
-        """End the thread soon; the session stays stored and can be resumed."""
+    def close(self) -> None:
+        """End the thread soon and give everything back then; the session stays stored and can be resumed."""
         ...
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for that end, at most `timeout` seconds; False where it has not come."""
+        ...
+
+
+class Listening(Protocol):
+    """An open microphone."""
+
+    def close(self) -> object:
+        """Let it go; returns at once."""
         ...
 
 
@@ -164,8 +172,8 @@ class SoundChecks(Protocol):
         """Play `tone`, `voice` or `speech` and tell how it went."""
         ...
 
-    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
-        """Report the microphone's level, 0 to 1, until the returned function is called; None without one."""
+    def listen(self, on_level: Callable[[float], object]) -> Listening | None:
+        """Report the microphone's level, 0 to 1, until what is given is closed; None without a microphone."""
         ...
 
 

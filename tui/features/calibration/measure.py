@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 
 from core.session.snapshot import Action
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
-from tui.app.messages import Failed, Loaded, SnapshotArrived
+from tui.app.jobs import job
+from tui.app.session import SessionHandle
 from tui.features.calibration import data as faces
 from tui.features.equipment import view as equipment
 from tui.i18n import N_, _
@@ -22,16 +26,16 @@ from tui.widgets.countdown import Countdown
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
-from tui.wiring.services import Listeners, Runner, Start
+from tui.wiring.services import Start
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Progress
     from core.calibration.correction import Profile
     from core.session.snapshot import Snapshot
+    from core.settings.model import Settings
 
 READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
 TICK_S = 0.2
-JOIN_S = 3.0
 
 
 class MeasureScreen(PoiseScreen[None]):
@@ -47,14 +51,17 @@ class MeasureScreen(PoiseScreen[None]):
         Binding("i", "picture", N_("Picture")),
     ]
 
+    @dataclass
+    class Kept(Message):
+        """The profile is stored."""
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self._profile_name = name
-        self._runner: Runner | None = None
+        self._session = SessionHandle(self)
         self._snapshot: Snapshot | None = None
         self._error = ""
         self._picture = True
-        self._gone = False
 
     def compose_body(self) -> ComposeResult:
         """The picture at the left; what to do, the time and the advice at the right."""
@@ -74,46 +81,24 @@ class MeasureScreen(PoiseScreen[None]):
         services, settings = self.poise.services, self.poise.settings.changed(profile="")
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
-        listeners = Listeners(self._see, lambda _event: None)
-        self.load("camera", lambda: services.runner(settings, Start(calibrate=True), listeners))
+        self._session.open(partial(services.runner, settings, Start(calibrate=True)))
         self.set_interval(TICK_S, self._tick)
 
-    def _see(self, snapshot: Snapshot) -> None:
-        """From the session's thread."""
-        self.post_message(SnapshotArrived(snapshot))
-
-    def on_loaded(self, event: Loaded) -> None:
-        """The camera is open, or the profile is kept."""
-        if event.what == "camera":
-            runner = event.value
-            runner.start()
-            if self._gone:
-                runner.stop()
-            else:
-                self._runner = runner
-        elif event.what == "kept":
-            self.poise.change(profile=self._profile_name)
-            self.app.notify(_("Kept and used from now on: {name}").format(name=self._profile_name))
-            self.dismiss()
-
-    def on_failed(self, event: Failed) -> None:
+    @on(SessionHandle.NotOpened)
+    def _tell_why(self, event: SessionHandle.NotOpened) -> None:
         """Without a camera there is nothing to measure."""
-        if event.what == "camera":
-            event.prevent_default()
-            self._error = event.text
-            self.show()
+        self._error = event.text
+        self.show()
 
-    def on_unmount(self) -> None:
-        """Give the camera back."""
-        self._gone = True
-        if self._runner is not None:
-            self._runner.stop()
-            self._runner.join(JOIN_S)
-
-    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
+    @on(SessionHandle.Moved)
+    def _take_snapshot(self, event: SessionHandle.Moved) -> None:
         """What the session measured so far."""
         self._snapshot = event.snapshot
         self.show()
+
+    async def on_unmount(self) -> None:
+        """Give the camera back."""
+        await self._session.end()
 
     @property
     def _progress(self) -> Progress | None:
@@ -131,7 +116,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def _tick(self) -> None:
         """The newest picture."""
-        preview = self._runner.preview() if self._runner is not None and self._picture else None
+        preview = self._session.preview() if self._picture else None
         waiting = _("no picture") if self._error else _("opening …")
         self.query_one(Picture).set_picture(preview, waiting if self._picture else _("i shows the picture"))
         self.show()
@@ -158,7 +143,7 @@ class MeasureScreen(PoiseScreen[None]):
 
     def _hint(self) -> Content:
         """Before it begins: light, place and distance, as in the equipment check."""
-        preview = self._runner.preview() if self._runner is not None else None
+        preview = self._session.preview()
         shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
         face = preview.face if preview else None
         hint = equipment.Hint(self._error, False) if self._error else equipment.hint(self._snapshot, face, shape)
@@ -179,25 +164,32 @@ class MeasureScreen(PoiseScreen[None]):
 
     def action_begin(self) -> None:
         """Start the clock."""
-        self._ask(Action.BEGIN)
+        self._session.command(Action.BEGIN)
 
     def action_retry(self) -> None:
         """The part that went wrong once more; after the end, everything."""
-        self._ask(Action.RETAKE)
+        self._session.command(Action.RETAKE)
 
     def action_skip(self) -> None:
         """Do without the smile."""
-        self._ask(Action.SKIP)
-
-    def _ask(self, action: Action) -> None:
-        if self._runner is not None:
-            self._runner.command(action)
+        self._session.command(Action.SKIP)
 
     def action_keep(self) -> None:
         """Store the profile and use it."""
-        profile, settings = self._profile, self.poise.settings
+        profile = self._profile
         if profile is not None:
-            self.load("kept", lambda: faces.profiles(settings).save(profile))
+            self._keep(self.poise.settings, profile)
+
+    @job()
+    def _keep(self, settings: Settings, profile: Profile) -> Kept:
+        faces.profiles(settings).save(profile)
+        return self.Kept()
+
+    @on(Kept)
+    def _use(self) -> None:
+        self.poise.change(profile=self._profile_name)
+        self.app.notify(_("Kept and used from now on: {name}").format(name=self._profile_name))
+        self.dismiss()
 
     def holds(self) -> bool:
         """A face that was measured and is not kept yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.base import paths
@@ -12,7 +13,7 @@ from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from sounds.recorder import Level
+    from sounds.recorder import Level, Take
 
 LISTEN_S = 120.0
 TRIAL_S = 3.0
@@ -25,6 +26,17 @@ QUIETEST_DB = -60.0
 def meter_share(level: Level) -> float:
     """A level as a share of the meter, 0 to 1."""
     return min(1.0, max(0.0, 1.0 - level.rms_db / QUIETEST_DB))
+
+
+@dataclass(frozen=True)
+class OpenMicrophone:
+    """A take that is only listened to."""
+
+    take: Take
+
+    def close(self) -> None:
+        """End it."""
+        self.take.stop()
 
 
 class RealChecks:
@@ -59,15 +71,15 @@ class RealChecks:
         finally:
             out.close()
 
-    def listen(self, on_level: Callable[[float], object]) -> Callable[[], None] | None:
-        """Report the microphone's level about twenty times a second until the returned function is called.
+    def listen(self, on_level: Callable[[float], object]) -> OpenMicrophone | None:
+        """Report the microphone's level about twenty times a second until what is given is closed.
 
         None where no recorder gives a sound, which takes a few seconds to find out.
         """
         from sounds.recorder import Take, recorders
 
         take = Take(recorders(), LISTEN_S, lambda level: _report(on_level, level))
-        return None if take.wait(TRIAL_S) else take.stop
+        return None if take.wait(TRIAL_S) else OpenMicrophone(take)
 
 
 def _report(on_level: Callable[[float], object], level: Level) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from core.session.snapshot import Phase, Snapshot
+from core.session.snapshot import Phase
 from tui.app.base import PoiseScreen
-from tui.app.messages import Failed, LevelArrived, Loaded, SnapshotArrived
+from tui.app.jobs import job
+from tui.app.messages import LevelArrived
+from tui.app.session import SessionHandle
 from tui.features.equipment import view as view
 from tui.features.interview.view import mood, status
 from tui.i18n import N_, _
@@ -24,11 +29,14 @@ from tui.widgets.meter import Meter
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.topbar import TopBar
-from tui.wiring.services import Choice, Listeners, Runner, SoundChecks, Start
+from tui.wiring.services import Choice, Listening, Start
+
+if TYPE_CHECKING:
+    from core.session.snapshot import Snapshot
+    from core.settings.model import Settings
 
 PICTURE_S = 0.2
 """At most five pictures a second."""
-JOIN_S = 3.0
 
 
 class EquipmentScreen(PoiseScreen[None]):
@@ -46,21 +54,44 @@ class EquipmentScreen(PoiseScreen[None]):
         Binding("o", "turn", N_("Turn the picture"), show=False),
     ]
 
+    @dataclass
+    class Listed(Message):
+        """The cameras that can be chosen."""
+
+        cameras: Sequence[Choice]
+
+    @dataclass
+    class Listened(Message):
+        """The microphone is open, or there is none."""
+
+        listening: Listening | None
+
+    @dataclass
+    class Played(Message):
+        """A sound was played, or could not be: a code of `view.PLAYED`."""
+
+        code: str
+        params: Mapping[str, object]
+
+    @dataclass
+    class NotPlayed(Message):
+        """Nothing could be tried, and why."""
+
+        text: str
+
     def __init__(self, camera: str = "", weights: str = "") -> None:
         """Look through that camera with that network, by default those of the settings."""
         super().__init__()
-        self._cameras: tuple[Choice, ...] = ()
+        self._cameras: Sequence[Choice] = ()
         self._camera, self._weights = camera, weights
-        self._runner: Runner | None = None
-        self._generation = 0
+        self._session = SessionHandle(self)
         self._snapshot: Snapshot | None = None
         self._level: float | None = None
         self._deaf = False
-        self._gone = False
         self._heard = ""
         self._error = ""
         self._picture = True
-        self._stop_listening: Callable[[], None] | None = None
+        self._listening: Listening | None = None
 
     def compose_body(self) -> ComposeResult:
         """The picture at the left, the measures at the right."""
@@ -87,85 +118,74 @@ class EquipmentScreen(PoiseScreen[None]):
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         self.set_interval(PICTURE_S, self._redraw)
-        self.load("options", lambda: services.options(settings).cameras)
-        self.load("microphone", lambda: self._listen(services.sounds(settings)))
+        self._list(settings)
+        self._listen(settings)
         self._open()
 
-    def _listen(self, sounds: SoundChecks) -> Callable[[], None] | None:
-        """Called in a thread: a screen that has gone meanwhile does not listen on."""
-        stop = sounds.listen(self._on_level)
-        if stop is not None and self._gone:
-            stop()
-        return stop
+    @job()
+    def _list(self, settings: Settings) -> Listed:
+        return self.Listed(self.poise.services.options(settings).cameras)
 
-    def _on_level(self, level: float) -> None:
-        self.post_message(LevelArrived(level))
-
-    def _open(self) -> None:
-        """Look through the chosen camera; the one before is closed first."""
-        self._generation += 1
-        generation, before = self._generation, self._runner
-        self._runner, self._snapshot, self._error = None, None, ""
-        services = self.poise.services
-        settings = self.poise.settings.changed(camera=self._camera, weights=self._weights)
-
-        def post(message: Message) -> None:
-            if generation == self._generation:
-                self.post_message(message)
-
-        def build() -> tuple[int, Runner]:
-            if before is not None:
-                before.stop()
-                before.join(JOIN_S)
-            listeners = Listeners(lambda snapshot: post(SnapshotArrived(snapshot)), lambda _event: None)
-            return generation, services.runner(settings, Start(watch=True), listeners)
-
-        self.load("runner", build)
-
-    def on_loaded(self, event: Loaded) -> None:
-        """One of the parts is there."""
-        if event.what == "options":
-            self._cameras = event.value
-            self.show()
-        elif event.what == "microphone":
-            self._stop_listening, self._deaf = event.value, event.value is None
-            self.show()
-        elif event.what == "played":
-            self._heard = view.played(*event.value)
-            self.show()
-        else:
-            self._take_runner(*event.value)
-
-    def _take_runner(self, generation: int, runner: Runner) -> None:
-        """Start it, unless another camera was chosen meanwhile."""
-        runner.start()
-        if generation == self._generation:
-            self._runner = runner
-        else:
-            runner.stop()
-
-    def on_failed(self, event: Failed) -> None:
-        """A camera or a sound that does not work is what this screen is for."""
-        event.prevent_default()
-        if event.what == "runner":
-            self._error = event.text
-        else:
-            self._heard = event.text
+    @on(Listed)
+    def _show_cameras(self, event: Listed) -> None:
+        self._cameras = event.cameras
         self.show()
 
-    def on_unmount(self) -> None:
-        """Give camera and microphone back."""
-        self._gone = True
-        self._generation += 1
-        if self._stop_listening is not None:
-            self._stop_listening()
-        if self._runner is not None:
-            self._runner.stop()
-            self._runner.join(JOIN_S)
+    @job(failed=NotPlayed)
+    def _listen(self, settings: Settings) -> Listened:
+        sounds = self.poise.services.sounds(settings)
+        return self.Listened(sounds.listen(lambda level: self.post_message(LevelArrived(level))))
 
-    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
-        """Kept for the next drawing."""
-        self._snapshot = event.snapshot
+    @on(Listened)
+    def _take_microphone(self, event: Listened) -> None:
+        self._listening, self._deaf = event.listening, event.listening is None
+        self.show()
+
+    @job(failed=NotPlayed)
+    def _play(self, settings: Settings, what: str) -> Played:
+        return self.Played(*self.poise.services.sounds(settings).play(what))
+
+    @on(Played)
+    def _tell_sound(self, event: Played) -> None:
+        self._heard = view.played(event.code, event.params)
+        self.show()
+
+    @on(NotPlayed)
+    def _tell_no_sound(self, event: NotPlayed) -> None:
+        self._heard = event.text
+        self.show()
+
+    def _open(self, after: SessionHandle | None = None) -> None:
+        """Look through the chosen camera; the one before is closed first."""
+        settings = self.poise.settings.changed(camera=self._camera, weights=self._weights)
+        self._session.open(partial(self.poise.services.runner, settings, Start(watch=True)), after)
+
+    def _reopen(self) -> None:
+        """Look through another camera, or otherwise."""
+        before = self._session
+        before.close()
+        self._session, self._snapshot, self._error = SessionHandle(self), None, ""
+        self._open(before)
+        self.show()
+
+    @on(SessionHandle.NotOpened)
+    def _tell_why(self, event: SessionHandle.NotOpened) -> None:
+        """A camera that does not work is what this screen is for."""
+        if event.session is self._session:
+            self._error = event.text
+            self.show()
+
+    @on(SessionHandle.Moved)
+    def _keep_snapshot(self, event: SessionHandle.Moved) -> None:
+        """For the next drawing."""
+        if event.session is self._session:
+            self._snapshot = event.snapshot
+
+    async def on_unmount(self) -> None:
+        """Give camera and microphone back."""
+        if self._listening is not None:
+            self._listening.close()
+        await self._session.end()
 
     def on_level_arrived(self, event: LevelArrived) -> None:
         """The microphone moved."""
@@ -181,7 +201,7 @@ class EquipmentScreen(PoiseScreen[None]):
 
     def _redraw(self) -> None:
         """Picture and measures, at most five times a second."""
-        preview = self._runner.preview() if self._runner is not None else None
+        preview = self._session.preview()
         face = preview.face if preview else None
         shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
         off = _("i shows the picture")
@@ -216,21 +236,18 @@ class EquipmentScreen(PoiseScreen[None]):
         self._camera = values[(at + step) % len(values)]
         if self._camera != self.poise.settings.camera:
             self.poise.change(camera=self._camera)
-        self._open()
-        self.show()
+        self._reopen()
 
     def action_turn(self) -> None:
         """Turn the camera's picture, so that a face that lies stands, or else by a quarter; remembered."""
         reading = self._snapshot.reading if self._snapshot else None
         self.poise.change(rotate=view.turned_by(reading, self.poise.settings.rotate))
-        self._open()
-        self.show()
+        self._reopen()
 
     def action_play(self, what: str) -> None:
         """Let it be heard."""
         self._heard = _(view.PLAYING[what])
-        settings, services = self.poise.settings, self.poise.services
-        self.load("played", lambda: services.sounds(settings).play(what))
+        self._play(self.poise.settings, what)
         self.show()
 
     def action_picture(self) -> None:

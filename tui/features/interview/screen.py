@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,7 +17,8 @@ from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LeaveDialog
-from tui.app.messages import Failed, Loaded, SessionEvent, SnapshotArrived
+from tui.app.jobs import job
+from tui.app.session import SessionHandle
 from tui.features.interview import view as view
 from tui.features.interview.question import QuestionPanel
 from tui.i18n import N_, _
@@ -25,14 +28,13 @@ from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.topbar import TopBar
-from tui.wiring.services import Listeners, Runner, Start
+from tui.wiring.services import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
 
 REDRAW_S = 0.25
 """How often the countdown is computed anew where no snapshot comes."""
-JOIN_S = 5.0
 JUDGING = ("policy", "moods", "profile")
 ACTIONS = {"retake": Action.RETAKE, "skip": Action.SKIP}
 
@@ -54,10 +56,18 @@ class InterviewScreen(PoiseScreen[None]):
         Binding("escape,q", "leave", N_("Leave")),
     ]
 
+    @dataclass
+    class Ended(Message):
+        """The session is over and written."""
+
+    @dataclass
+    class Changed(Message):
+        """The session goes by the settings that were changed in a pause."""
+
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
-        self._runner: Runner | None = None
+        self._session = SessionHandle(self)
         self._snapshot: Snapshot | None = None
         self._arrived = 0.0
         self._error = ""
@@ -68,7 +78,7 @@ class InterviewScreen(PoiseScreen[None]):
         """The settings as they were when the user went to change them."""
         self._settled = False
         self._ended = False
-        self._closed = False
+        self._left = False
 
     def compose_body(self) -> ComposeResult:
         """Clock, question, marks; or why there is none of it."""
@@ -87,61 +97,29 @@ class InterviewScreen(PoiseScreen[None]):
         settings = self.poise.settings.changed(**self._start.choices)
         self._blind = settings.blind or settings.policy_name == "exam"
         self.set_interval(REDRAW_S, self._redraw)
-        self._open()
+        self._session.open(partial(self.poise.services.runner, settings, self._start))
 
-    def _open(self) -> None:
-        settings, services = self.poise.settings.changed(**self._start.choices), self.poise.services
-        listeners = Listeners(
-            on_snapshot=lambda snapshot: self._post(SnapshotArrived(snapshot)),
-            on_event=lambda event: self._post(SessionEvent(event)),
-        )
-
-        def build() -> Runner:
-            runner = services.runner(settings, self._start, listeners)
-            if self._closed:
-                runner.stop()
-            return runner
-
-        self.load("runner", build)
-
-    def _post(self, message: Message) -> None:
-        """Called from the session's thread; a screen that has gone takes nothing more."""
-        self.post_message(message)
-
-    def on_loaded(self, event: Loaded) -> None:
-        """The session is ready to start, or has ended and is written."""
-        if event.what == "ended":
-            self._ended = True
-            self._go_on()
-            return
-        if event.what == "changed":
-            self.notify(_("Judged by this from now on."))
-            return
-        self._runner = event.value
-        event.value.start()
-        self.show()
+    @on(Changed)
+    def _tell_changed(self) -> None:
+        self.notify(_("Judged by this from now on."))
 
     def on_screen_resume(self) -> None:
         """What was changed takes effect; and a dialog over the end has been closed, when it has quite gone."""
         self._take_over()
         self.call_later(self._go_on)
 
-    def on_failed(self, event: Failed) -> None:
+    @on(SessionHandle.NotOpened)
+    def _tell_why(self, event: SessionHandle.NotOpened) -> None:
         """No session: say why, and where it can be mended."""
-        if event.what == "changed":
-            return  # the base class says why; the session goes on as before
-        event.prevent_default()
         self._error = event.text
         self.show()
 
-    def on_unmount(self) -> None:
-        """However the screen goes: the session is told, and waited for by whoever writes it."""
-        self._closed = True
-        if self._runner is not None:
-            self._runner.stop()
-            self._runner.join(JOIN_S)
+    async def on_unmount(self) -> None:
+        """However the screen goes, the session is ended, and waited for until it is written."""
+        await self._session.end()
 
-    def on_snapshot_arrived(self, event: SnapshotArrived) -> None:
+    @on(SessionHandle.Moved)
+    def _take_snapshot(self, event: SessionHandle.Moved) -> None:
         """Show it; keys follow what is allowed."""
         before, self._snapshot = self._snapshot, event.snapshot
         self._arrived = self.poise.services.clock.now()
@@ -154,12 +132,21 @@ class InterviewScreen(PoiseScreen[None]):
             self.refresh_bindings()
         self._redraw()
 
-    def on_session_event(self, event: SessionEvent) -> None:
-        """Notice the end."""
+    @on(SessionHandle.Happened)
+    def _notice_end(self, event: SessionHandle.Happened) -> None:
         if isinstance(event.event, Finished):
             self._complete = event.event.complete
-            runner = self._runner
-            self.load("ended", lambda: runner.join(JOIN_S) if runner else None)
+            self._wait_for_end()
+
+    @job()
+    def _wait_for_end(self) -> Ended:
+        self._session.join()
+        return self.Ended()
+
+    @on(Ended)
+    def _follow_end(self) -> None:
+        self._ended = True
+        self._go_on()
 
     def show(self) -> None:
         """Trouble, or the stage."""
@@ -233,9 +220,8 @@ class InterviewScreen(PoiseScreen[None]):
         return label
 
     def _command(self, action: Action) -> None:
-        if self._runner is not None:
-            self._runner.command(action)
-            self._sent = None if action in (Action.PAUSE, Action.RESUME) else self.poise.services.clock.now()
+        self._session.command(action)
+        self._sent = None if action in (Action.PAUSE, Action.RESUME) else self.poise.services.clock.now()
 
     def action_main(self) -> None:
         """The next step of this phase."""
@@ -277,20 +263,23 @@ class InterviewScreen(PoiseScreen[None]):
 
     def _take_over(self) -> None:
         """Judge by what was changed meanwhile; what was chosen for this interview alone stays."""
-        before, now, runner = self._judged, self.poise.settings, self._runner
+        before, now = self._judged, self.poise.settings
         self._judged = None
-        if before is None or runner is None:
+        if before is None:
             return
         changes = {name: getattr(now, name) for name in JUDGING if getattr(now, name) != getattr(before, name)}
         if changes:
             self._start = replace(self._start, choices={**self._start.choices, **changes})
-            settings = now.changed(**self._start.choices)
-            self.load("changed", lambda: runner.change(settings))
+            self._change(now.changed(**self._start.choices))
+
+    @job()
+    def _change(self, settings: Settings) -> Changed:
+        self._session.change(settings)
+        return self.Changed()
 
     def action_hush(self) -> None:
         """Stop reading aloud."""
-        if self._runner is not None:
-            self._runner.hush()
+        self._session.hush()
 
     def action_equipment(self) -> None:
         """Where a session that does not begin is mended."""
@@ -319,8 +308,8 @@ class InterviewScreen(PoiseScreen[None]):
     def _ask(self, dialog: ChooseDialog, agreed: str, then: Callable[[], object]) -> None:
         """Ask while the time stands still; go on, unless the answer is `agreed`: then do `then`."""
         was_paused = self._snapshot is not None and self._snapshot.paused is not None
-        if not was_paused and self._runner is not None:
-            self._runner.command(Action.PAUSE, PauseReason.USER)
+        if not was_paused:
+            self._session.command(Action.PAUSE, PauseReason.USER)
 
         def answered(choice: str | None) -> None:
             if choice == agreed:
@@ -331,15 +320,14 @@ class InterviewScreen(PoiseScreen[None]):
         self.app.push_screen(dialog, answered)
 
     def _leave_now(self, leave: Callable[[], object]) -> None:
-        self._closed = True
-        if self._runner is not None:
-            self._runner.stop()
+        self._left = True
+        self._session.close()
         leave()
 
     def _go_on(self) -> None:
         """After the end: to the report, or home where it was interrupted."""
         snapshot = self._snapshot
-        if not self._ended or self._closed or self.app.screen is not self:
+        if not self._ended or self._left or self.app.screen is not self:
             return
         self._ended = False  # once
         for failure in view.failures(snapshot) if snapshot else ():
