@@ -18,6 +18,7 @@ from textual.app import App
 from textual.notifications import Notification
 from textual.pilot import Pilot
 
+from tests.tui.pictures import Look, Shot
 from tests.waiting import LONG_S, POLL_S
 from tui.i18n import set_language
 
@@ -71,3 +72,9 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (LONG_S,))
     monkeypatch.setattr(Notification, "has_expired", False)
     monkeypatch.setattr(Notification, "time_left", 3600.0)
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, shot: Shot) -> Look:
+    """A look at the screen of a test that is marked with `shots`."""
+    return Look(request.getfixturevalue("snap_compare"), shot)

@@ -1,36 +1,21 @@
-"""Pictures of report, history, banks, calibration, voice, settings and help at three sizes in both languages."""
+"""Pictures of report, history, banks, calibration, voice, settings and help (see `pictures`)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from core.calibration.profiles import Profiles
 from sounds.shape import RATE
 from sounds.voices import Voices
-from tests.tui.app_driving import redrawn
-from tests.tui.app_fakes import Stage, picture, until
+from tests.tui.app_fakes import picture, until
 from tests.tui.desk import app_of, at, rows, seen, studio, tone
+from tests.tui.pictures import SMALL, Before, Look, Shot, each_size, each_size_and_both_small, shots, small
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.features.settings.screen import SettingsScreen
-
-SIZES = [(80, 24), (120, 36), (200, 50)]
-Compare = Callable[..., bool]
-Before = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def look(snap_compare: Compare, stage: Stage, size: tuple[int, int], before: Before) -> None:
-    """Compare the screen after `before` with its picture."""
-
-    async def prepared(pilot: Pilot[None]) -> None:
-        await before(pilot)
-        await redrawn(pilot)
-
-    assert snap_compare(stage.app(), terminal_size=size, run_before=prepared)
 
 
 def there(place: str, ready: Callable[[Pilot[None]], object], *keys: str, **arguments: object) -> Before:
@@ -50,20 +35,21 @@ def filled(pilot: Pilot[None]) -> object:
     return rows(pilot)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 class TestScreens:
-    def test_report(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
-        store_session(tmp_path, language=language, profile="me")
+    @each_size_and_both_small
+    def test_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_session(tmp_path, language=shot.language, profile="me")
         before = there("report", lambda pilot: "1)" in seen(pilot))
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_answers(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
-        store_session(tmp_path, language=language, demo=True)
+    @small
+    def test_answers(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_session(tmp_path, language=shot.language, demo=True)
         before = there("report", lambda pilot: pilot.app.screen.query("AnswerPanel"), "G")
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_replay(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_replay(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path)
         Profiles(tmp_path / "profiles").save(a_profile())
 
@@ -71,33 +57,38 @@ class TestScreens:
             await there("report", lambda pilot: pilot.app.screen.query("AnswerPanel"), "r")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#variants") and rows(pilot))
 
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_history(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_history(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         for day, score in enumerate((52.0, None, 64.0, 71.0, 66.0, 78.0), 1):
             began = f"2026-03-{day:02}T1{day}:0{day}:00+00:00"
             store_session(tmp_path, ANSWERS[: day % 3 + 1], score=score, complete=score is not None, began=began)
-        look(snap_compare, at(tmp_path, language=language), size, there("history", filled, "j"))
+        look(at(tmp_path, language=shot.language), there("history", filled, "j"))
 
-    def test_bank(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_bank(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("bank", filled, "j", "j", bank="general")
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_question_form(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_question_form(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "enter", "enter", bank="general")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#form"))
 
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_calibration(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_calibration(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         for name in ("home", "office"):
             Profiles(tmp_path / "profiles").save(a_profile(name))
         before = there("calibration", filled, network_name=network)
-        look(snap_compare, at(tmp_path, language=language, profile="home"), size, before)
+        look(at(tmp_path, language=shot.language, profile="home"), before)
 
-    def test_measure(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
-        stage = at(tmp_path, language=language)
+    @each_size
+    def test_measure(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        stage = at(tmp_path, language=shot.language)
 
         async def before(pilot: Pilot[None]) -> None:
             await there("calibration", lambda _pilot: True, network_name=network)(pilot)
@@ -106,40 +97,43 @@ class TestScreens:
             await watch(pilot, stage, 4.0, None)
             await until(pilot, lambda: "!" in seen(pilot))
 
-        look(snap_compare, stage, size, before)
+        look(stage, before)
 
-    def test_voice(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_voice(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         voices = Voices(tmp_path / "recordings")
         for slot, name in (("level-3", "smile"), ("level-3", "웃자"), ("sad", "breathe")):
             voices.save(name, tone(0.8), RATE, slot)
         before = there("voice", filled, studio=studio(tone())[1])
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
-    def test_settings(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_settings(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path)
 
         def ready(pilot: Pilot[None]) -> object:
             screen = pilot.app.screen
             return isinstance(screen, SettingsScreen) and screen._effect
 
-        look(snap_compare, at(tmp_path, language=language), size, there("settings", ready, section="moods"))
+        look(at(tmp_path, language=shot.language), there("settings", ready, section="moods"))
 
-    def test_help(self, snap_compare: Compare, tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_help(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("help", lambda pilot: pilot.app.screen.query("#help"))
-        look(snap_compare, at(tmp_path, language=language), size, before)
+        look(at(tmp_path, language=shot.language), before)
 
 
-def test_report_without_colours(snap_compare: Compare, tmp_path: Path) -> None:
-    store_session(tmp_path)
-    stage = at(tmp_path)
+@shots(Shot(SMALL, "en"))
+class TestStates:
+    def test_report_without_colours(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_session(tmp_path)
 
-    async def before(pilot: Pilot[None]) -> None:
-        await there("report", lambda pilot: "What to work on" in seen(pilot), "space")(pilot)
-        await pilot.pause()
+        async def before(pilot: Pilot[None]) -> None:
+            await there("report", lambda pilot: "What to work on" in seen(pilot), "space")(pilot)
+            await pilot.pause()
 
-    assert snap_compare(stage.app(env={"TERM": "xterm", "NO_COLOR": "1"}), terminal_size=(80, 24), run_before=before)
+        look(at(tmp_path), before, env={"TERM": "xterm", "NO_COLOR": "1"})
 
-
-def test_empty_places(snap_compare: Compare, tmp_path: Path) -> None:
-    before = there("voice", lambda pilot: "No recording" in seen(pilot), studio=studio(tone())[1])
-    look(snap_compare, at(tmp_path), (80, 24), before)
+    def test_empty_places(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        before = there("voice", lambda pilot: "No recording" in seen(pilot), studio=studio(tone())[1])
+        look(at(tmp_path), before)

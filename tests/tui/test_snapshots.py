@@ -1,30 +1,37 @@
-"""Pictures of the screens at three sizes in both languages; `pytest --snapshot-update` takes them anew.
+"""Pictures of home, interview and equipment (see `pictures`); `pytest --snapshot-update` takes them anew.
 
 Time stands still, the session is a script, and nothing of the machine is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from core.base.types import Box, Expression, Reading, ReadingState
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
-from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
+from tests.tui.pictures import (
+    MIDDLE,
+    Before,
+    Look,
+    Shot,
+    each_size,
+    each_size_and_both_small,
+    shots,
+    small,
+    small_korean,
+)
 from tui.features.equipment.screen import EquipmentScreen
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.wiring.services import HomeFacts, Start
 
-SIZES = [(80, 24), (120, 36), (200, 50)]
 QUESTIONS = {
     "en": "Tell us about a time when you disagreed with your team. What did you do, and what came of it?",
     "ko": "팀원들과 의견이 달랐던 경험을 말씀해 주세요. 그때 어떻게 행동했고, 결과는 어땠습니까?",
@@ -34,21 +41,6 @@ MOODS = MoodMap()
 SAD = MOODS.judged(Reading(40.0, ReadingState.MEASURED, 1, SHARES, SHARES, face=Box(1, 2, 3, 4), light=120.0), SHARES)
 HAPPY = MOODS.judged(SAD, {Expression.HAPPY: 1.0})
 CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.items())), Sound.TONE)
-
-Compare = Callable[..., bool]
-Before = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def look(
-    snap_compare: Compare, stage: Stage, size: tuple[int, int], before: Before, start: Start | None = None
-) -> None:
-    """Compare the screen after `before` with its picture; the cursor does not blink."""
-
-    async def prepared(pilot: Pilot[None]) -> None:
-        await before(pilot)
-        await redrawn(pilot)
-
-    assert snap_compare(stage.app(start=start), terminal_size=size, run_before=prepared)
 
 
 def staged(language: str, facts: HomeFacts = SOME_SESSIONS, **settings: Any) -> Stage:
@@ -78,31 +70,34 @@ def interview(stage: Stage, language: str, **changes: Any) -> Before:
     return before
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 class TestScreens:
-    def test_home(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
-        look(snap_compare, staged(language), size, home)
+    @each_size_and_both_small
+    def test_home(self, look: Look, shot: Shot) -> None:
+        look(staged(shot.language), home)
 
-    def test_setup(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    @each_size
+    def test_setup(self, look: Look, shot: Shot) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await home(pilot)
             await pilot.press("n")
             await until(pilot, lambda: pilot.app.screen.query("#summary"))
 
-        look(snap_compare, staged(language), size, before)
+        look(staged(shot.language), before)
 
-    def test_interview_with_a_cue(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
-        stage = staged(language)
-        before = interview(stage, language, reading=SAD, last_cue=CUE, totals=Totals(cues=CueCount(1)))
-        look(snap_compare, stage, size, before, Start())
+    @each_size_and_both_small
+    def test_interview_with_a_cue(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
+        before = interview(stage, shot.language, reading=SAD, last_cue=CUE, totals=Totals(cues=CueCount(1)))
+        look(stage, before, Start())
 
-    def test_interview_in_its_last_seconds(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
-        stage = staged(language)
-        look(snap_compare, stage, size, interview(stage, language, reading=HAPPY, phase_elapsed_s=23.2), Start())
+    @small_korean
+    def test_interview_in_its_last_seconds(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
+        look(stage, interview(stage, shot.language, reading=HAPPY, phase_elapsed_s=23.2), Start())
 
-    def test_equipment(self, snap_compare: Compare, size: tuple[int, int], language: str) -> None:
-        stage = staged(language)
+    @each_size
+    def test_equipment(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
 
         async def before(pilot: Pilot[None]) -> None:
             await home(pilot)
@@ -115,68 +110,75 @@ class TestScreens:
             await until(pilot, lambda: screen._level)  # type: ignore[attr-defined]
             await until(pilot, lambda: "✓" in str(screen.query_one("#hint").render()))
 
-        look(snap_compare, stage, size, before)
+        look(stage, before)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
 class TestStates:
-    """What is looked at in one size only."""
+    """What is looked at in one size and shown in one language."""
 
-    def test_home_when_it_is_new(self, snap_compare: Compare, language: str) -> None:
-        look(snap_compare, staged(language, HomeFacts(missing=("not_calibrated",))), (80, 24), home)
+    @small
+    def test_home_when_it_is_new(self, look: Look, shot: Shot) -> None:
+        look(staged(shot.language, HomeFacts(missing=("not_calibrated",))), home)
 
-    def test_home_in_the_light(self, snap_compare: Compare, language: str) -> None:
-        look(snap_compare, staged(language, theme="light"), (120, 36), home)
+    @shots(Shot(MIDDLE, "en"))
+    def test_home_in_the_light(self, look: Look, shot: Shot) -> None:
+        look(staged(shot.language, theme="light"), home)
 
-    def test_tour(self, snap_compare: Compare, language: str) -> None:
+    @small_korean
+    def test_tour(self, look: Look, shot: Shot) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await until(pilot, lambda: pilot.app.screen.query("#tour-title"))
 
-        look(snap_compare, staged(language, tour=True), (80, 24), before)
+        look(staged(shot.language, tour=True), before)
 
-    def test_practice(self, snap_compare: Compare, language: str) -> None:
+    @small
+    def test_practice(self, look: Look, shot: Shot) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await home(pilot)
             await pilot.press("p")
             await until(pilot, lambda: pilot.app.screen.query("#questions"))
             await until(pilot, lambda: pilot.app.screen.query_one("#questions").option_count)  # type: ignore[attr-defined]
 
-        look(snap_compare, staged(language), (80, 24), before)
+        look(staged(shot.language), before)
 
-    def test_paused_in_blind_mode(self, snap_compare: Compare, language: str) -> None:
-        stage = staged(language, blind=True)
+    @small_korean
+    def test_paused_in_blind_mode(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language, blind=True)
         paused = {"paused": PauseReason.CAMERA_LOST, "allowed": frozenset({Action.RESUME, Action.QUIT})}
-        look(snap_compare, stage, (80, 24), interview(stage, language, **paused), Start())
+        look(stage, interview(stage, shot.language, **paused), Start())
 
-    def test_briefing(self, snap_compare: Compare, language: str) -> None:
-        stage = staged(language)
+    @small
+    def test_briefing(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
         changes = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None}
         allowed = frozenset({Action.BEGIN, Action.QUIT, Action.PAUSE})
-        look(snap_compare, stage, (80, 24), interview(stage, language, allowed=allowed, **changes), Start())
+        look(stage, interview(stage, shot.language, allowed=allowed, **changes), Start())
 
-    def test_leaving(self, snap_compare: Compare, language: str) -> None:
-        stage = staged(language)
+    @small_korean
+    def test_leaving(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
 
         async def before(pilot: Pilot[None]) -> None:
-            await interview(stage, language, reading=HAPPY)(pilot)
+            await interview(stage, shot.language, reading=HAPPY)(pilot)
             await pilot.press("q")
             await until(pilot, lambda: pilot.app.screen.query("#dialog-menu"))
 
-        look(snap_compare, stage, (80, 24), before, Start())
+        look(stage, before, Start())
 
-    def test_keys(self, snap_compare: Compare, language: str) -> None:
-        stage = staged(language)
+    @small
+    def test_keys(self, look: Look, shot: Shot) -> None:
+        stage = staged(shot.language)
 
         async def before(pilot: Pilot[None]) -> None:
-            await interview(stage, language, reading=HAPPY)(pilot)
+            await interview(stage, shot.language, reading=HAPPY)(pilot)
             await pilot.press("?")
             await until(pilot, lambda: pilot.app.screen.query("#key-rows"))
 
-        look(snap_compare, stage, (80, 24), before, Start())
+        look(stage, before, Start())
 
 
 def test_no_picture_shows_text_that_was_cut_off() -> None:
     """Texts are cut with an ellipsis, and none of the pictures needs one."""
     pictures = sorted((Path(__file__).parent / "__snapshots__" / Path(__file__).stem).glob("*.svg"))
-    assert len(pictures) > 40
+    assert len(pictures) > 20
     assert not [file.name for file in pictures if "…" in file.read_text(encoding="utf-8")]
