@@ -27,6 +27,10 @@ class Profiles:
         """The names that there are, sorted."""
         return sorted(file.stem for file in self.folder.glob("*.json")) if self.folder.is_dir() else []
 
+    def has(self, name: str) -> bool:
+        """Whether there is a profile of that name, readable or not."""
+        return name in self.names()
+
     def load(self, name: str) -> Profile:
         """A profile. Raises ProfileError naming the file and what is wrong with it."""
         file = self.file(name)

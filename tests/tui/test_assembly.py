@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 
 from core.base import paths
-from core.base.errors import SettingsError
+from core.base.errors import ProfileError, SettingsError
 from core.base.types import Expression
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
 from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.events import QuestionShown
-from core.settings.model import Settings, load
+from core.settings.model import Origin, Settings, load
 from core.vision.network.weights import load_network
 from questions.problems import BankError
 from sounds.requests import BELL, OUTCOMES, TONE, VOICE, SoundEvent
 from tests.waiting import LONG_S
+from tui.features.home.data import missing
 from tui.wiring import session as assembly
-from tui.wiring.session import How, build_plan, build_runner, profile_notices
+from tui.wiring.session import How, build_plan, build_runner, load_profile, profile_notices
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}
@@ -108,14 +109,40 @@ WHY = Why(Expression.SAD, 0.7, 0.6, 3.0, ())
 class TestProfile:
     def test_calibration_of_another_network_is_told(self, settings: Settings) -> None:
         Profiles(paths.profiles_dir(settings.data)).save(profile("another"))
-        (notice,) = profile_notices(settings.changed(profile="me"), load_network())
+        chosen = settings.changed(profile="me")
+        (notice,) = profile_notices(chosen, load_profile(chosen), load_network())
         assert (notice.code, notice.params["network"]) == ("other_network", "another")
 
     def test_fitting_calibration_is_not(self, settings: Settings) -> None:
         network = load_network()
         Profiles(paths.profiles_dir(settings.data)).save(profile(network.name))
-        assert profile_notices(settings.changed(profile="me"), network) == []
-        assert profile_notices(settings, network) == []
+        chosen = settings.changed(profile="me")
+        assert profile_notices(chosen, load_profile(chosen), network) == []
+        assert profile_notices(settings, load_profile(settings), network) == []
+
+    @pytest.mark.parametrize("origin", [Origin.FILE, Origin.ENVIRONMENT])
+    def test_one_of_the_settings_that_is_not_in_this_data_folder_is_a_notice(
+        self, settings: Settings, origin: Origin
+    ) -> None:
+        elsewhere = dataclasses.replace(settings, profile="elsewhere", origins={"profile": origin})
+        runner = build_runner(elsewhere, None, How(fast=True, until_s=0.3))
+        runner.run()
+        about = assembly.open_store(settings).load().info.about
+        assert ("no_profile", "elsewhere") in [
+            (notice.code, notice.params.get("profile")) for notice in runner.snapshot().notices
+        ]
+        assert about["profile"] == "", "a report says that no calibration was used"
+        assert "not_calibrated" in missing(elsewhere)
+
+    def test_one_that_was_asked_for_has_to_be_there(self, settings: Settings) -> None:
+        with pytest.raises(ProfileError, match="no calibration profile 'elsewhere'"):
+            build_runner(settings.changed(profile="elsewhere"), None, How(fast=True))
+
+    def test_damaged_one_is_an_error(self, settings: Settings) -> None:
+        folder = paths.private_folder(paths.profiles_dir(settings.data))
+        (folder / "me.json").write_text("{}")
+        with pytest.raises(ProfileError, match="not a calibration profile"):
+            build_runner(dataclasses.replace(settings, profile="me"), None, How(fast=True))
 
 
 class TestSounds:

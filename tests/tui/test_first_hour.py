@@ -107,6 +107,10 @@ async def test_language_is_saved_once(tmp_path: Path) -> None:
         await until(pilot, lambda: stage.saved)
         await pilot.pause()
         assert [list(changes) for changes in stage.saved] == [["language"]]
+        await pilot.press("r")
+        await until(pilot, lambda: stage.saved[1:])
+        await pilot.pause()
+        assert stage.saved[1:] == [{"language": None}]
 
 
 def test_last_change_is_the_last_written() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.base.clock import Clock
     from core.base.notice import Notice
     from core.base.types import Reading
-    from core.calibration.correction import Correction
+    from core.calibration.correction import Correction, Profile
     from core.camera.opening import OpenedSource
     from core.cueing.cues import CueSink
     from core.cueing.policy import PolicySettings
@@ -151,31 +151,45 @@ def build_reader(settings: Settings, network: Network | None = None, clock: Cloc
     return FaceReader(finder, Classifier(network), settings.moods, correction)
 
 
-def build_correction(settings: Settings, clock: Clock | None = None) -> Correction | None:
-    """The calibration profile of the settings, if one is set; with a clock it goes on adapting, within bounds.
+def load_profile(settings: Settings) -> Profile | None:
+    """The calibration profile of the settings; None where none is set, or where it is not in this data folder.
 
-    Raises ProfileError for one that is not there or damaged.
+    The settings hold for every data folder; a profile that was named for this session alone has to be there. Raises
+    ProfileError for that, and for a damaged one.
     """
     if not settings.profile:
         return None
-    from core.calibration.correction import Correction
     from core.calibration.profiles import Profiles
+    from core.settings.model import Origin
 
-    profile = Profiles(paths.profiles_dir(settings.data)).load(settings.profile)
+    profiles = Profiles(paths.profiles_dir(settings.data))
+    if settings.origin("profile") is not Origin.FLAG and not profiles.has(settings.profile):
+        return None
+    return profiles.load(settings.profile)
+
+
+def build_correction(settings: Settings, clock: Clock | None = None) -> Correction | None:
+    """What the calibration profile of the settings does, if there is one; with a clock it goes on adapting, bounded.
+
+    Raises ProfileError.
+    """
+    profile = load_profile(settings)
+    if profile is None:
+        return None
+    from core.calibration.correction import Correction
+
     return Correction(profile, clock)
 
 
-def profile_notices(settings: Settings, network: Network) -> list[Notice]:
-    """What is to be said about the calibration: that it was measured with another network."""
-    if not settings.profile:
-        return []
+def profile_notices(settings: Settings, profile: Profile | None, network: Network) -> list[Notice]:
+    """What is to be said about the calibration: that it is not here, or was measured with another network."""
     from core.base.notice import Notice
-    from core.calibration.profiles import Profiles
 
-    measured_with = Profiles(paths.profiles_dir(settings.data)).load(settings.profile).network
-    if measured_with == network.name:
+    if profile is None:
+        return [Notice("no_profile", {"profile": settings.profile})] if settings.profile else []
+    if profile.network == network.name:
         return []
-    return [Notice("other_network", {"profile": settings.profile, "network": measured_with})]
+    return [Notice("other_network", {"profile": settings.profile, "network": profile.network})]
 
 
 def folder_notices(store: SessionStore) -> list[Notice]:
@@ -260,6 +274,8 @@ def _runner(
 
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     store = open_store(settings) if how.record else None
+    profile = load_profile(settings)
+    about = _about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners))
     return SessionRunner(
         session,
         camera.source,
@@ -268,10 +284,14 @@ def _runner(
         clock=clock,
         sink=listeners.sink,
         store=store,
-        about=_about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners)),
+        about={**about, "profile": profile.name if profile else ""},
         continues=how.resume.info.id if how.resume else None,
         before=_answers_before(how.resume),
-        notices=[*camera.notices, *profile_notices(settings, network), *(folder_notices(store) if store else ())],
+        notices=[
+            *camera.notices,
+            *profile_notices(settings, profile, network),
+            *(folder_notices(store) if store else ()),
+        ],
         on_snapshot=listeners.on_snapshot,
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,
@@ -300,7 +320,6 @@ def _about(
         policy_name=settings.policy_name,
         network=network.name,
         network_hash=network.sha256,
-        profile=settings.profile,
         camera=camera.source.name,
         demo=camera.source.demo,
         notices=camera.notices,

@@ -57,12 +57,14 @@ def _suggestion(settings: Settings) -> Suggestion | None:
 
 def missing(settings: Settings) -> list[str]:
     """What would make an interview better, as codes of `tui.features.home.view`."""
+    from core.base.paths import profiles_dir
+    from core.calibration.profiles import Profiles
     from core.camera.webcam import webcams
 
     found = []
     if settings.camera == "demo" or (settings.camera == "auto" and not webcams()):
         found.append("no_camera")
-    if not settings.profile:
+    if not settings.profile or not Profiles(profiles_dir(settings.data)).has(settings.profile):
         found.append("not_calibrated")
     if settings.speech and not _speaks():
         found.append("no_speech")

@@ -100,6 +100,10 @@ NOTICES: Mapping[str, str] = {
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."
     ),
+    "no_profile": N_(
+        "The calibration {profile} of the settings is not in this data folder, so none is used; `poise calibrate` "
+        "makes one."
+    ),
     "picture_turned": N_(
         "The camera's picture lies: turn it by {degrees} degrees in the equipment check, or start with --rotate."
     ),
