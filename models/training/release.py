@@ -75,7 +75,7 @@ def release(checkpoint: Path, source: Source, form: Form, say: Callable[[str], N
         say(f"greatest difference of the float file from torch: {export(chosen, spec, target):.2g}")
         if form.int8:
             seen = learn.faces.as_levelled() if config.levelled else learn.faces
-            static_int8(floats, form.path, spec, calibration_faces(seen))
+            spec = static_int8(floats, form.path, spec, calibration_faces(seen))
             say(f"greatest difference of the int8 file from torch: {compare(chosen, spec, form.path):.2g}")
     extra: dict[str, Any] = {"calibration": {"temperature": found.temperature, "shifts": list(found.shifts)}}
     held_out = part_of(source.faces, source.held_out)
