@@ -12,6 +12,9 @@ FIVE: tuple[str, ...] = ("fear", "happy", "neutral", "sad", "surprise")
 
 SEVEN: tuple[str, ...] = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 
+BAD: tuple[str, ...] = ("angry", "disgust", "fear", "sad")
+"""What a face is cued for unless its owner maps the expressions otherwise, see `core.cueing.moods`."""
+
 ALIASES: dict[str, str] = {
     "anger": "angry",
     "disgusted": "disgust",

@@ -19,7 +19,7 @@ from models.data.targets import Examples
 from models.networks import checkpoint
 from models.networks.build import build
 from models.training.config import LOG, Normalization, TrainConfig
-from models.training.distill import distillation_loss, head_loss
+from models.training.distill import distillation_loss, head_loss, ranking_loss
 
 Report = Callable[[str], None]
 
@@ -81,6 +81,21 @@ def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int 
     return Measured(losses / count, right / count)
 
 
+def view_answers(network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500) -> Tensor:
+    """[n, classes] the product head's mean answer to four views: plain and levelled, both also mirrored."""
+    pictures = [data.faces.pixels, data.faces.as_levelled().pixels]
+    columns = list(config.heads[0].outputs)
+    network.eval()
+    said = []
+    with torch.inference_mode():
+        for part in torch.split(torch.arange(len(data)), batch):
+            views = [torch.from_numpy(p[part.numpy()]).unsqueeze(1).float() / 255 for p in pictures]
+            views += [view.flip(-1) for view in views]
+            answers = [network(to_input(view, config.normalization))[:, columns].float() for view in views]
+            said.append(F.softmax(torch.stack(answers).mean(dim=0), dim=1))
+    return torch.cat(said).clone()
+
+
 class Trainer:
     """One training; `run` goes on from the last checkpoint in its folder."""
 
@@ -107,6 +122,9 @@ class Trainer:
         self.level = None if train.faces.level is None else torch.from_numpy(train.faces.level)
         self.targets = [torch.from_numpy(t) for t in train.targets]
         self.weights = [torch.from_numpy(w) for w in train.weights]
+        if config.views:
+            seen = view_answers(self.network, config, train)
+            self.targets[0] = self.targets[0].lerp(seen, config.views)
 
     def run(self, report: Report, epochs: int | None = None) -> Path:
         """Train to the end (or for so many epochs more); returns the path of the best checkpoint."""
@@ -153,6 +171,10 @@ class Trainer:
         outputs = outputs.float()
         parts = zip(config.heads, self.targets, self.weights, strict=True)
         loss = torch.stack([head_loss(outputs, head, t[part], w[part]) for head, t, w in parts]).sum()
+        if config.ranking:
+            first = config.heads[0]
+            pairs = ranking_loss(outputs, first, self.targets[0][part], self.weights[0][part])
+            loss = loss + config.ranking * pairs
         if self.teacher is not None:
             loss = loss.lerp(distillation_loss(outputs, self._answers(inputs), config.heads), config.distill)
         self.optimizer.zero_grad(set_to_none=True)
