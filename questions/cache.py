@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from questions.disposition import Inventory, Pair
 from questions.problems import BankError
 from questions.schema import Bank, Format, Question, Round
+from questions.writing import write_whole
 
 T = TypeVar("T", Bank, Format, Inventory)
 
@@ -36,8 +37,6 @@ def kept(kind: type[T], source: Path, folder: Path) -> T | None:
 
 def keep(parsed: Bank | Format | Inventory, source: Path, folder: Path) -> None:
     """Keep what `source` was parsed into; a folder that cannot be written is no error."""
-    from questions.writing import write_whole
-
     try:
         text = json.dumps({"key": _key(source), type(parsed).__name__: asdict(parsed)}, ensure_ascii=False)
         write_whole(_place(source, folder), text)

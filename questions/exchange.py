@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
+from questions import tables
+from questions.lines import from_lines
+from questions.markdown import from_markdown
+from questions.objects import from_json, from_yaml
 from questions.outsiders import read_foreign
 from questions.problems import BankError, Finding
+from questions.records import Record, counted
 from questions.schema import MAX_BANK, Bank, Language, Question
+from questions.sheets import from_csv
 from questions.similar import same_text
+from questions.validation import validate_question
 from questions.writing import bank_text, write_whole
-
-if TYPE_CHECKING:
-    from questions.records import Record
 
 Kind = Literal["csv", "json", "md", "txt", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -85,8 +89,6 @@ def preview_text(text: str, bank: Bank | None = None) -> Preview:
 
 
 def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Progress | None) -> Preview:
-    from questions.records import counted
-
     told = progress or _silent
     told(0.0)
     records = list(counted(_reader(kind)(text, file), file))
@@ -113,21 +115,14 @@ def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Pr
 
 
 def _reader(kind: Kind) -> Callable[[str, str], Iterable[Record]]:
-    if kind == "csv":
-        from questions.sheets import from_csv
-
-        return from_csv
-    if kind == "md":
-        from questions.markdown import from_markdown
-
-        return from_markdown
-    if kind == "txt":
-        from questions.lines import from_lines
-
-        return from_lines
-    from questions.objects import from_json, from_yaml
-
-    return from_json if kind == "json" else from_yaml
+    readers: dict[Kind, Callable[[str, str], Iterable[Record]]] = {
+        "csv": from_csv,
+        "json": from_json,
+        "md": from_markdown,
+        "txt": from_lines,
+        "yaml": from_yaml,
+    }
+    return readers[kind]
 
 
 def _silent(_part: float) -> None:
@@ -137,8 +132,6 @@ def _silent(_part: float) -> None:
 def _validated(
     records: list[Record], file: str, told: Progress
 ) -> tuple[list[tuple[Record, Question]], list[Finding]]:
-    from questions.validation import validate_question
-
     valid: list[tuple[Record, Question]] = []
     invalid: list[Finding] = []
     for number, record in enumerate(records):
@@ -239,8 +232,6 @@ def export_bank(bank: Bank, path: Path, kind: Kind | None = None, language: Lang
 
 def export_text(bank: Bank, kind: Kind, language: Language | None = None) -> str:
     """Return a bank as CSV (with a byte order mark, for spreadsheets), JSON, Markdown, plain lines or YAML."""
-    from questions import tables
-
     if kind == "csv":
         return tables.to_csv(bank)
     if kind == "json":

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from questions.backups import keep_backup
-from questions.editing import BankEditor, open_bank
+from questions.editing import BankEditor, open_bank, with_free_ids
 from questions.exchange import Preview
 from questions.loading import FOLDERS, files
 from questions.parsing import parse, read_text
@@ -34,7 +34,7 @@ def carry_out(preview: Preview, into: str, user_dir: Path) -> BankEditor:
         if not NAME.fullmatch(into):
             raise BankError(Finding("bad_name", params={"name": f"'{into}'"}))
         path = user_dir / FOLDERS["bank"] / f"{into}.yaml"
-        before, after = None, bank_text(Bank(into, {"en": into, "ko": into}, _with_free_ids(preview.added)))
+        before, after = None, bank_text(Bank(into, {"en": into, "ko": into}, with_free_ids(preview.added, set())))
         _parsed(after, path)
     if before is not None:
         keep_backup(path, before, user_dir)
@@ -84,12 +84,6 @@ def _take_out(editor: BankEditor, came: list[Question], old: tuple[Question, ...
         elif question.id in previous:
             kept.append(previous[question.id])
     editor.replace_all(kept)
-
-
-def _with_free_ids(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-    from questions.editing import with_free_ids
-
-    return with_free_ids(questions, set())
 
 
 def _parsed(text: str, path: Path) -> Bank:

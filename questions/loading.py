@@ -11,9 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from questions.cache import keep, kept
 from questions.disposition import Inventory
+from questions.own import with_own
+from questions.parsing import parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import LANGUAGES, Bank, Format, FormatKind, Language
+from questions.validation import validate_bank, validate_format, validate_inventory
 
 Origin = Literal["built-in", "user"]
 Kind = Literal["bank", "format", "inventory"]
@@ -66,8 +70,6 @@ def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
 
     With it come the user's notes, bookmarks and so on from `user_dir` (`questions.own`).
     """
-    from questions.own import with_own
-
     return with_own(load_bank_file(find("bank", name_or_path, user_dir)), user_dir)
 
 
@@ -147,31 +149,20 @@ def _load_inventory(path: Path, _stamp: tuple[int, int]) -> Inventory:
 
 
 def _parsed_bank(path: Path) -> Bank:
-    from questions.parsing import parse, read_text
-    from questions.validation import validate_bank
-
     return _usable(*validate_bank(parse(read_text(path), str(path)), path.stem))
 
 
 def _parsed_format(path: Path) -> Format:
-    from questions.parsing import parse, read_text
-    from questions.validation import validate_format
-
     return _usable(*validate_format(parse(read_text(path), str(path)), path.stem))
 
 
 def _parsed_inventory(path: Path) -> Inventory:
-    from questions.parsing import parse, read_text
-    from questions.validation import validate_inventory
-
     return _usable(*validate_inventory(parse(read_text(path), str(path)), path.stem))
 
 
 def _kept_or_parsed(kind: type[T], path: Path, parsed: Callable[[Path], T]) -> T:
     if _cache_folder is None:
         return parsed(path)
-    from questions.cache import keep, kept
-
     found = kept(kind, path, _cache_folder)
     if found is None:
         found = parsed(path)

@@ -19,6 +19,8 @@ from typing import Any
 
 from questions.problems import BankError, Finding
 from questions.schema import MAX_LONG_TEXT, Bank, Language, Question
+from questions.validation import lines_of
+from questions.writing import write_whole
 
 FOLDER = "own"
 
@@ -88,8 +90,6 @@ def with_own(bank: Bank, user_dir: Path | None) -> Bank:
 
 
 def _tidy(own: Own) -> Own:
-    from questions.validation import lines_of
-
     answers = {language: lines_of(text) for language, text in own.model_answer.items()}
     written = {language: text for language, text in answers.items() if text}
     return replace(own, notes=lines_of(own.notes), model_answer=written)
@@ -133,7 +133,5 @@ def _text(value: object) -> str:
 
 
 def _write(entries: Mapping[str, Own], path: Path) -> None:
-    from questions.writing import write_whole
-
     kept = {name: asdict(own) for name, own in sorted(entries.items()) if own != Own()}
     write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")

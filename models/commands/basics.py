@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from core.vision.network.weights import weights_folder
 from models.base.errors import LabError
+from models.base.files import written_whole
 from models.commands.shared import (
     CacheOption,
     ClassesOption,
@@ -23,6 +25,12 @@ from models.commands.shared import (
     say,
     use_threads,
 )
+from models.commands.tables import show_evaluation, show_side_by_side
+from models.data.source import Source
+from models.measure.evaluate import evaluate_files
+from models.networks.predict import load_predictor
+from models.training.config import recipe_for, with_changes
+from models.training.curves import as_csv, draw, read_curve
 
 RecipeOption = Annotated[
     str, typer.Option(help="paper, small (the default's), level, labels, wide, teacher, pupil, graduate")
@@ -34,7 +42,6 @@ BeforeOption = Annotated[
 
 def given(before: list[str]) -> dict[str, Path]:
     """Recipe to checkpoint; raises `LabError` for another form or an unknown recipe."""
-    from models.training.config import recipe_for
 
     pairs = [text.partition("=") for text in before]
     for name, _, path in pairs:
@@ -65,8 +72,6 @@ def train(
 ) -> None:
     """Train a network; resumes where it was stopped, prints a line per epoch."""
     use_threads(threads)
-    from models.data.source import Source
-    from models.training.config import recipe_for, with_changes
     from models.training.pipeline import Pipeline
 
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
@@ -83,8 +88,6 @@ def curves(
     out: Annotated[Path, typer.Option("--out", help="the picture, .svg; the numbers lie beside it as .csv")],
 ) -> None:
     """Draw what each epoch of one or more trainings came to, side by side."""
-    from models.base.files import written_whole
-    from models.training.curves import as_csv, draw, read_curve
 
     found = [read_curve(run) for run in runs]
     with written_whole(out.with_suffix(".csv")) as stream:
@@ -106,9 +109,6 @@ def evaluate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Accuracy, recall, precision and confusions by FER's labels and by the voters, with 95 % intervals."""
-    from models.commands.tables import show_evaluation, show_side_by_side
-    from models.measure.evaluate import evaluate_files
-    from models.networks.predict import load_predictor
 
     predict, faces, prepare = load_predictor(weights, threads), read(data, cache_dir), preparation(plain, cache_dir)
     found = [evaluate_files(predict, faces, split, votes, classes_of(classes), prepare) for split in splits]
@@ -142,7 +142,6 @@ def export(
     if head >= len(config.heads):
         raise LabError(f"{checkpoint}: no head {head}; it has {len(config.heads)}")
     chosen, spec = product(network, config, head)
-    from core.vision.network.weights import weights_folder
 
     place = folder or weights_folder()
     difference = write(chosen, spec, place / f"{name}.onnx")
@@ -176,10 +175,7 @@ def release(
 ) -> None:
     """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
     use_threads(threads)
-    from core.vision.network.weights import weights_folder
-    from models.data.source import Source
     from models.networks.checkpoint import load_network
-    from models.training.config import recipe_for, with_changes
     from models.training.pipeline import Pipeline
     from models.training.release import Form
     from models.training.release import release as write

@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
+from models.base.errors import LabError
 from models.commands.shared import CacheOption, DataOption, ThreadsOption, VotesOption, read, say, use_threads
+from models.data.source import Source
+from models.study.figures import write_figures
+from models.study.rows import ALSO, all_keys
+from models.study.tables import markdown, write_tables
 
 WeightsArgument = Annotated[
     str, typer.Argument(help="a checkpoint (.safetensors), or a float network of the registry")
@@ -35,7 +40,6 @@ def prune(
 ) -> None:
     """Remove the weakest channels and neurons for good (ln_structured, then torch-pruning)."""
     use_threads(threads)
-    from models.base.errors import LabError
     from models.compress.prune import Ratios
     from models.compress.prune import prune as smaller
     from models.measure.counts import count
@@ -47,8 +51,6 @@ def prune(
     before = count(network, spec.channels)
     network = smaller(network, Ratios(conv, fc), spec.channels)
     if finetune:
-        from models.data.source import Source
-
         if data is None:
             raise LabError("--finetune needs --data")
         learn, _ = Source(read(data, cache_dir), votes, split, held_out).sets(config)
@@ -73,7 +75,6 @@ def quantize(
 ) -> None:
     """Store, and for static, dynamic and qat compute, with smaller numbers."""
     use_threads(threads)
-    from models.data.source import Source
     from models.study.prepare import quantize_named
 
     source = Source(read(data, cache_dir), votes, split, held_out) if data else None
@@ -99,11 +100,7 @@ def paper(
 ) -> None:
     """Every row of the paper from the trained baseline, in one table with figures; resumable."""
     use_threads(threads)
-    from models.data.source import Source
-    from models.study.figures import write_figures
     from models.study.prepare import study
-    from models.study.rows import ALSO, all_keys
-    from models.study.tables import markdown, write_tables
 
     work = study(out, weights, Source(read(data, cache_dir), votes, split, held_out), epochs)
     keys = [*all_keys(tuned), *(f"{ALSO}{name}" for name in also)]

@@ -11,6 +11,9 @@ import typer
 
 from models.base.errors import LabError
 from models.commands.shared import CacheOption, JsonOption, VotesOption
+from models.cues.policies import markdown, run_cues
+from models.measure.clips import all_clip_faces, behaviour
+from models.networks.predict import load_predictor
 
 
 def clips(
@@ -19,8 +22,6 @@ def clips(
     as_json: JsonOption = False,
 ) -> None:
     """Frames called bad in clips of talking people, stretch by stretch, and the mean probability of bad."""
-    from models.measure.clips import all_clip_faces, behaviour
-    from models.networks.predict import load_predictor
 
     faces = all_clip_faces(folder)
     found = {name: behaviour(load_predictor(name), faces) for name in weights}
@@ -49,7 +50,6 @@ def cues(
     cache_dir: CacheOption = None,
 ) -> None:
     """Hits, misses, false cues and delay over labelled streams: the paper's rule beside ours, and a curve."""
-    from models.cues.policies import markdown, run_cues
 
     if data is None and clips is None:
         raise LabError("nothing to measure on: give --data with --votes, or --clips, or all three")

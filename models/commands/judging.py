@@ -22,6 +22,13 @@ from models.commands.shared import (
     say,
     use_threads,
 )
+from models.data.source import Source
+from models.data.splits import part_of
+from models.data.votes import read_votes
+from models.measure import robustness as damages
+from models.measure.gate import judge
+from models.networks.predict import load_predictor
+from models.registry import entries as registry
 
 
 def gate(
@@ -40,11 +47,6 @@ def gate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Whether a file may become the default: consensus, calibration, latency and cues, with reasons."""
-    from models.data.splits import part_of
-    from models.data.votes import read_votes
-    from models.measure.gate import judge
-    from models.networks.predict import load_predictor
-    from models.registry import entries as registry
 
     if votes is None:
         raise LabError("the gate judges by the voters' consensus: give --votes fer2013new.csv")
@@ -78,9 +80,6 @@ def robustness(
     cache_dir: CacheOption = None,
 ) -> None:
     """Points of consensus accuracy lost to rotation, blur, low light, noise, distance, JPEG, and Haar's crop."""
-    from models.data.votes import read_votes
-    from models.measure import robustness as damages
-    from models.networks.predict import load_predictor
 
     if votes is None:
         raise LabError("the drops are measured against the voters' consensus: give --votes fer2013new.csv")
@@ -115,7 +114,6 @@ def search(
     """Search pruning ratios and bit widths, or widths, for accuracy, bytes and MACs (Optuna); resumable."""
     use_threads(threads)
     from models.compress import search as searching
-    from models.data.source import Source
     from models.study.prepare import search_parts
 
     if space not in searching.SPACES:

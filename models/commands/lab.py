@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from models.commands import basics, compress, hearing, judging, landmarks, people
+from models.commands.shared import run_with_one_line_errors
 
 app = typer.Typer(
     name="lab",
@@ -21,7 +22,6 @@ people.add_to(app)
 
 def main() -> None:
     """Run the lab on its own, with errors in one line."""
-    from models.commands.shared import run_with_one_line_errors
 
     run_with_one_line_errors(app)
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from core.vision.network.weights import weights_folder
 from models.commands.shared import say
+from models.landmarks.make import make
 
 
 def landmarks(
@@ -17,8 +19,6 @@ def landmarks(
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
 ) -> None:
     """Turn MediaPipe's face networks into ONNX files, prove that they agree, and enter them in the registry."""
-    from core.vision.network.weights import weights_folder
-    from models.landmarks.make import make
 
     for path in make(folder or weights_folder(), say, wheel):
         typer.echo(str(path))

@@ -9,6 +9,12 @@ import typer
 
 from models.base.errors import LabError
 from models.commands.shared import CacheOption, DataOption, JsonOption, VotesOption, read
+from models.commands.tables import show_ceiling
+from models.data.labels import FIVE
+from models.data.people import fit_people, with_others
+from models.data.splits import part_to_learn, validation_mask
+from models.data.votes import read_votes
+from models.measure import ceiling as people
 
 
 def ceiling(
@@ -22,12 +28,6 @@ def ceiling(
     """How well people do at the same task: one more person, ten others, everybody, against a panel of ten."""
     if votes is None:
         raise LabError("the ceiling is fitted to what ten people said: give --votes fer2013new.csv")
-    from models.commands.tables import show_ceiling
-    from models.data.labels import FIVE
-    from models.data.people import fit_people, with_others
-    from models.data.splits import part_to_learn, validation_mask
-    from models.data.votes import read_votes
-    from models.measure import ceiling as people
 
     every = read(data, cache_dir)
     part = every.take(part_to_learn(every, "Training", "PublicTest"))

@@ -10,8 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from core.base.errors import PoiseError
+from models.base.needs import need_torch
 from models.data.faces import FaceSet
 from models.data.labels import parse_classes
+from models.data.level import levelled
+from models.data.reader import read_faces
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="fer2013.csv (or .gz, or icml_face_data.csv), or the folder above train/")
@@ -33,14 +36,12 @@ def say(text: str) -> None:
 
 def read(data: Path, cache_dir: Path | None) -> FaceSet:
     """The faces of a source, cached."""
-    from models.data.reader import read_faces
 
     return read_faces(data, cache_dir)
 
 
 def preparation(plain: bool, cache_dir: Path | None) -> Callable[[FaceSet], FaceSet]:
     """What is done with the faces of a part before a network sees them."""
-    from models.data.level import levelled
 
     return (lambda faces: faces) if plain else (lambda faces: levelled(faces, cache_dir))
 
@@ -52,7 +53,6 @@ def classes_of(text: str | None) -> tuple[str, ...] | None:
 
 def use_threads(count: int) -> None:
     """Let torch use so many threads; raises `LabError` where torch is missing."""
-    from models.base.needs import need_torch
 
     need_torch()
     import torch

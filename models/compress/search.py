@@ -27,6 +27,7 @@ from models.networks.export import export
 from models.networks.predict import onnx_predictor
 from models.networks.product import fold_batch_norm, product
 from models.registry.spec import NetworkSpec
+from models.study.figures import pyplot, save
 from models.study.make import Baseline, quantize_file
 from models.training.finetune import finetune
 
@@ -144,7 +145,6 @@ def front(study: Any) -> list[dict[str, Any]]:
 
 def draw(study: Any, path: Path) -> Path:
     """All trials by bytes and by multiply–accumulates, those of the front in red."""
-    from models.study.figures import pyplot, save
 
     figure, axes = pyplot().subplots(1, 2, figsize=(12, 4.5), sharey=True)
     done = [t.values for t in study.trials if t.values]

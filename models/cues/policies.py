@@ -12,7 +12,12 @@ from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
 from models.base.errors import LabError
+from models.cues.expected import clip_tapes, judge_clips
 from models.cues.streams import Stream, Stretch, compose, merged
+from models.data.reader import read_faces
+from models.data.splits import hold_out
+from models.data.votes import read_votes
+from models.networks.predict import load_predictor
 
 WITHIN_S = 2.5
 """A bad stretch is a hit when a sound comes so soon."""
@@ -127,11 +132,6 @@ def run_cues(
     """
     figures: dict[str, Any] = {"weights": weights, "within_s": WITHIN_S, "seed": seed, "minutes": minutes}
     if data is not None and votes is not None:
-        from models.data.reader import read_faces
-        from models.data.splits import hold_out
-        from models.data.votes import read_votes
-        from models.networks.predict import load_predictor
-
         every = read_faces(data, cache_dir)
         faces = every.split(split) if split else hold_out(every)
         stream = compose(load_predictor(weights), faces, read_votes(votes, faces), minutes=minutes, seed=seed)
@@ -139,8 +139,6 @@ def run_cues(
     elif (data is None) != (votes is None):
         raise LabError("streams are composed of the faces on which voters agree: give both --data and --votes")
     if clips is not None:
-        from models.cues.expected import clip_tapes, judge_clips
-
         tapes = clip_tapes(clips, weights)
         figures["clips"] = [asdict(result) | {"met": result.met} for result in judge_clips(tapes)]
     return figures

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.base.opencv import cv2
+from core.vision.haar.finder import HaarFinder
+from core.vision.regions import crop
 from models.data.faces import SIZE, FaceSet
 from models.data.labels import FIVE
 from models.data.votes import Votes
@@ -121,8 +123,6 @@ def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
 
 def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
     """Faces found again by the engine's own finder in enlarged, padded pictures: their positions and crops."""
-    from core.vision.haar.finder import HaarFinder
-    from core.vision.regions import crop
 
     found, crops = [], []
     for i, face in enumerate(faces.pixels):

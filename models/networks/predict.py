@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.vision.network.classifier import Classifier, prepare, probabilities
 from core.vision.network.weights import Network, load_network
 from models.base.errors import LabError
+from models.base.needs import need_torch
 from models.registry.spec import NetworkSpec
 
 Pixels = npt.NDArray[np.uint8]
@@ -67,7 +68,6 @@ def _file_predictor(path: Path, threads: int) -> Predictor:
         return onnx_predictor(path, threads)
     if path.suffix != ".safetensors":
         raise LabError(f"{path}: weights are a .onnx or a .safetensors file")
-    from models.base.needs import need_torch
 
     need_torch()
     from models.networks.product import checkpoint_predictor

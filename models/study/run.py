@@ -11,6 +11,7 @@ from pathlib import Path
 from models.base.files import written_whole
 from models.data.faces import FaceSet
 from models.data.votes import Votes
+from models.measure.counts import Counts
 from models.measure.evaluate import evaluate
 from models.networks.predict import Predictor, onnx_predictor
 from models.registry.entries import sha256
@@ -69,7 +70,6 @@ class Study:
         self.rows = {"baseline": self._measure("baseline", counts)}
 
     def _measure(self, key: str, counts: object) -> Row:
-        from models.measure.counts import Counts
 
         path = self.file(key)
         figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes, self.base.spec.classes)

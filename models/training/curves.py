@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.base.errors import LabError
+from models.study.figures import pyplot, save
 from models.training.config import LOG
 
 COLUMNS = ("epoch", "loss", "validation_loss", "validation_accuracy", "seconds")
@@ -54,7 +55,6 @@ def as_csv(curves: Sequence[Curve]) -> str:
 
 def draw(curves: Sequence[Curve], path: Path) -> Path:
     """Loss and accuracy on the validation tenth against the epoch, an SVG."""
-    from models.study.figures import pyplot, save
 
     figure, axes = pyplot().subplots(1, 2, figsize=(11, 4))
     shown = (("validation_loss", "loss on the validation tenth"), ("validation_accuracy", "accuracy on it"))
