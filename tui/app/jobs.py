@@ -96,13 +96,14 @@ async def _deliver(
 
 
 def job(
-    group: str = "", *, failed: Callable[[str], Message] = JobFailed
+    group: str = "", *, exclusive: bool = True, failed: Callable[[str], Message] = JobFailed
 ) -> Callable[
     [Callable[Concatenate[Owner, Given], Message | None]], Callable[Concatenate[Owner, Given], Worker[None]]
 ]:
     """Make a method a background job: it runs in a thread, and the message that it gives is posted to its owner.
 
-    It must touch no widget. A new job of the same `group` (by default the method's name) cancels the one under way.
+    It must touch no widget. A new job of the same `group` (by default the method's name) cancels the one under way,
+    which may not even have begun: what changes something is not to be `exclusive`.
     What it raises becomes `failed(text)`.
     """
 
@@ -113,7 +114,7 @@ def job(
         def start(owner: Owner, /, *args: Given.args, **kwargs: Given.kwargs) -> Worker[None]:
             name = method.__name__
             work = partial(_deliver, owner, partial(method, owner, *args, **kwargs), failed, name)
-            return owner.run_worker(work, name=name, group=group or name, exclusive=True)
+            return owner.run_worker(work, name=name, group=group or name, exclusive=exclusive)
 
         return start
 

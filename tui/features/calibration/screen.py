@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.calibration import data as faces
 from tui.features.calibration import view as view
+from tui.features.calibration.measure import MeasureScreen
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.menu import MenuItem
@@ -44,11 +49,25 @@ class CalibrationScreen(PoiseScreen[None]):
         Binding("u,ctrl+z", "undo", N_("Undo")),
     ]
 
+    @dataclass
+    class Listed(Message):
+        """The profiles, and the network that is in use."""
+
+        network: str
+        profiles: Sequence[Profile]
+
+    @dataclass
+    class Named(Message):
+        """A name that a new profile can have."""
+
+        name: str
+
     def __init__(self, network_name: NetworkName = faces.network_name) -> None:
         super().__init__()
         self._network_name = network_name
         self._network = ""
         self._profiles: Sequence[Profile] | None = None
+        self._in_turn = threading.Lock()  # so that a list shows every change made before it
         self._removed: list[tuple[Profile, bool]] = []
 
     def compose_body(self) -> ComposeResult:
@@ -65,26 +84,19 @@ class CalibrationScreen(PoiseScreen[None]):
 
     def on_screen_resume(self) -> None:
         """A profile may have been made."""
-        self._ask(lambda: None)
+        self._list(self.poise.settings)
 
-    def _ask(self, change: Callable[[], object]) -> None:
-        settings, name = self.poise.settings, self._network_name
-
-        def job() -> tuple[str, list[Profile]]:
+    @job(exclusive=False)
+    def _list(self, settings: Settings, change: Callable[[], object] = lambda: None) -> Listed:
+        """Change something, then list the profiles anew."""
+        with self._in_turn:
             change()
-            return name(settings), faces.readable(settings)
+            return self.Listed(self._network_name(settings), faces.readable(settings))
 
-        self.load("profiles", job)
-
-    def on_loaded(self, event: Loaded) -> None:
-        """The profiles are there, or a name for a new one is good."""
-        if event.what == "profiles":
-            self._network, self._profiles = event.value
-            self.show()
-        elif event.what == "name":
-            from tui.features.calibration.measure import MeasureScreen
-
-            self.app.push_screen(MeasureScreen(event.value))
+    @on(Listed)
+    def _show_profiles(self, event: Listed) -> None:
+        self._network, self._profiles = event.network, event.profiles
+        self.show()
 
     def show(self) -> None:
         """Fill list and detail."""
@@ -155,9 +167,16 @@ class CalibrationScreen(PoiseScreen[None]):
             self._measure(profile.name)
 
     def _measure(self, name: str | None) -> None:
-        settings = self.poise.settings
         if name:
-            self.load("name", lambda: faces.checked_name(settings, name))
+            self._check(self.poise.settings, name)
+
+    @job()
+    def _check(self, settings: Settings, name: str) -> Named:
+        return self.Named(faces.checked_name(settings, name))
+
+    @on(Named)
+    def _open_measuring(self, event: Named) -> None:
+        self.app.push_screen(MeasureScreen(event.name))
 
     def action_remove(self) -> None:
         """Remove a profile, after asking; it can be taken back while the screen is open."""
@@ -179,7 +198,7 @@ class CalibrationScreen(PoiseScreen[None]):
         self._removed.append((profile, used))
         if used:
             self.poise.change(profile="")
-        self._ask(lambda: faces.profiles(settings).delete(profile.name))
+        self._list(settings, lambda: faces.profiles(settings).delete(profile.name))
 
     def action_undo(self) -> None:
         """Bring the profile back that was removed last, and use it again if it was used."""
@@ -189,4 +208,4 @@ class CalibrationScreen(PoiseScreen[None]):
         settings = self.poise.settings
         if used:
             self.poise.change(profile=profile.name)
-        self._ask(lambda: faces.profiles(settings).save(profile))
+        self._list(settings, lambda: faces.profiles(settings).save(profile))

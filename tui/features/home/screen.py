@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.messages import Failed, Loaded
+from tui.app.jobs import job
 from tui.app.places import PLACES
 from tui.features.home import view as view
 from tui.features.home.logo import Logo
@@ -20,6 +22,9 @@ from tui.widgets.empty import EmptyState
 from tui.widgets.menu import Menu
 from tui.widgets.outside import Static
 from tui.wiring.services import HomeFacts, Start
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
 
 SESSIONS = {"-low": 5, "-high": 10}
 
@@ -35,10 +40,23 @@ class HomeScreen(PoiseScreen[None]):
         Binding("q", "app.quit", N_("Quit")),
     ]
 
+    @dataclass
+    class Listed(Message):
+        """The sessions alone, or (`thorough`) all the facts."""
+
+        facts: HomeFacts
+        thorough: bool
+
+    @dataclass
+    class NotListed(Message):
+        """Why nothing can be known."""
+
+        text: str
+
     def __init__(self) -> None:
         super().__init__()
         self._facts: HomeFacts | None = None
-        self._told = ""
+        self._failure = ""
         self._places = [view.Destination(p.name, p.title, p.about, p.key) for p in PLACES]
 
     def compose_body(self) -> ComposeResult:
@@ -64,23 +82,27 @@ class HomeScreen(PoiseScreen[None]):
         self.call_after_refresh(self._ask)
 
     def _ask(self) -> None:
-        settings, services = self.poise.settings, self.poise.services
-        thorough = self._facts is not None
-        self.load("home" if thorough else "sessions", lambda: services.home(settings, thorough))
+        self._list(self.poise.settings, thorough=self._facts is not None)
 
-    def on_loaded(self, event: Loaded) -> None:
-        """The facts arrived: first the sessions, then what takes longer to find out."""
-        self._facts = event.value
-        if event.what == "sessions":
+    @job(failed=NotListed)
+    def _list(self, settings: Settings, *, thorough: bool) -> Listed:
+        return self.Listed(self.poise.services.home(settings, thorough), thorough)
+
+    @on(Listed)
+    def _take_facts(self, event: Listed) -> None:
+        """First the sessions, then what takes longer to find out."""
+        self._facts = event.facts
+        if not event.thorough:
             self._ask()
         self.show()
         self.refresh_bindings()
 
-    def on_failed(self, event: Failed) -> None:
-        """Say once what is wrong; it is asked again every minute."""
-        if event.text == self._told:
-            event.prevent_default()
-        self._told = event.text
+    @on(NotListed)
+    def _tell_failure_once(self, event: NotListed) -> None:
+        """It is asked again every minute, and said once."""
+        if event.text != self._failure:
+            self.notify(event.text, severity="error")
+        self._failure = event.text
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines are cut to the width."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import OptionList
 
 from tui.app.base import PoiseScreen
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.practise.view import ALL, categories, category_field, in_category
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
@@ -20,6 +22,9 @@ from tui.widgets.field import Field
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
 from tui.wiring.services import QuestionRow, Start
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
 
 
 class PractiseScreen(PoiseScreen[None]):
@@ -33,6 +38,12 @@ class PractiseScreen(PoiseScreen[None]):
         Binding("right,l", "category(1)", show=False),
         Binding("n", "setup", N_("Mock interview"), show=False),
     ]
+
+    @dataclass
+    class Listed(Message):
+        """The questions of the bank."""
+
+        questions: Sequence[QuestionRow]
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,12 +63,15 @@ class PractiseScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """Ask for the questions."""
-        settings = self.poise.settings
-        self.load("questions", lambda: self.poise.services.questions(settings))
+        self._list(self.poise.settings)
 
-    def on_loaded(self, event: Loaded) -> None:
-        """The questions arrived."""
-        self._questions, self._loaded = event.value, True
+    @job()
+    def _list(self, settings: Settings) -> Listed:
+        return self.Listed(self.poise.services.questions(settings))
+
+    @on(Listed)
+    def _take_questions(self, event: Listed) -> None:
+        self._questions, self._loaded = event.questions, True
         self.show()
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.setup import view as view
 from tui.i18n import N_, _, language
 from tui.widgets.field import Field
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.wiring.services import SetupOptions, Start
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
 
 OTHER = "other"
 
@@ -33,6 +39,12 @@ class SetupScreen(PoiseScreen[None]):
         Binding("up,k", "move(-1)", show=False),
         Binding("e", "equipment", N_("Equipment check")),
     ]
+
+    @dataclass
+    class Listed(Message):
+        """What can be chosen."""
+
+        options: SetupOptions
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,11 +79,15 @@ class SetupScreen(PoiseScreen[None]):
             settings.exam,
             categories,
         )
-        self.load("options", lambda: self.poise.services.options(settings))
+        self._list(settings)
 
-    async def on_loaded(self, event: Loaded) -> None:
-        """The choices arrived."""
-        first, self._options = self._options is None, event.value
+    @job()
+    def _list(self, settings: Settings) -> Listed:
+        return self.Listed(self.poise.services.options(settings))
+
+    @on(Listed)
+    async def _take_options(self, event: Listed) -> None:
+        first, self._options = self._options is None, event.options
         await self.reword()
         if first:
             self.query(Field).first().focus()
@@ -104,8 +120,7 @@ class SetupScreen(PoiseScreen[None]):
         self._draft = draft
         if changed:
             await self.poise.use_language(draft.language)
-            settings = self.poise.settings
-            self.load("options", lambda: self.poise.services.options(settings))
+            self._list(self.poise.settings)
         self.show()
 
     async def on_field_stepped(self, event: Field.Stepped) -> None:
