@@ -84,9 +84,9 @@ class ChildEngine:
             self._run(self.trial, "", self.trial_s)
         except SoundError as error:
             reason = str(error.params["reason"])
-            # pyttsx3 that is there and finds no eSpeak is not mended by installing pyttsx3
-            part = "espeak" if "espeak" in reason.lower() else self.part
-            return Availability("failed", {"reason": reason}, hint(part))
+            if "espeak" in reason.lower():  # pyttsx3 is there and finds no eSpeak; installing pyttsx3 mends nothing
+                return Availability("no_library", {"reason": reason}, hint("espeak"))
+            return Availability("failed", {"reason": reason}, hint(self.part))
         return Availability("ok")
 
     def write(self, text: str, voice: str, words_per_minute: int, path: Path) -> None:

@@ -64,4 +64,7 @@ def as_wav(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as error:  # whoever reads standard error wants one line, not a traceback
+        sys.exit(" ".join(str(error).split()) or type(error).__name__)

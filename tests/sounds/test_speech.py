@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sounds import speech as speech_module
 from sounds import wav
 from sounds.errors import SoundError
 from sounds.install import hint
@@ -138,11 +139,32 @@ def test_cache_that_cannot_be_written_is_only_slower(tmp_path: Path) -> None:
     assert len(engine.asked) == 2
 
 
-def test_engine_without_its_library_tells_the_last_line_and_what_installs_that_library() -> None:
-    code = "raise RuntimeError('there is no eSpeak here')"
-    found = ChildEngine("x", (sys.executable,), "pyttsx3", (sys.executable, "-c", code)).probe()
-    assert (found.code, found.params["reason"]) == ("failed", "RuntimeError: there is no eSpeak here")
+def test_engine_without_its_library_tells_so_and_what_installs_that_library(tmp_path: Path) -> None:
+    found = pyttsx3_of(tmp_path, "raise RuntimeError('This means you probably do not have eSpeak\\n installed!')")
+    assert (found.code, found.params["reason"]) == (
+        "no_library",
+        "This means you probably do not have eSpeak installed!",
+    )
     assert found.install_hint == hint("espeak") != hint("pyttsx3")
+
+
+def test_engine_that_fails_tells_one_line_of_words_and_no_traceback(tmp_path: Path) -> None:
+    found = pyttsx3_of(tmp_path, "raise OSError('no voices:\\n the folder is empty')")
+    assert (found.code, found.params["reason"]) == ("failed", "no voices: the folder is empty")
+
+
+def pyttsx3_of(folder: Path, code: str) -> Availability:
+    """The real child process before a module `pyttsx3` that holds this code."""
+    (folder / "pyttsx3.py").write_text(code)
+    worker = Path(speech_module.__file__).parent / "workers" / "pyttsx3_write.py"
+    probe = (sys.executable, "-c", RUN.format(folder=folder, worker=worker))
+    return ChildEngine("pyttsx3", (sys.executable,), "pyttsx3", probe).probe()
+
+
+RUN = (
+    "import runpy, sys; sys.path.insert(0, '{folder}'); sys.argv = ['x', '--probe']; "
+    "runpy.run_path('{worker}', run_name='__main__')"
+)
 
 
 def test_engine_that_hangs_is_given_up_when_it_is_tried() -> None:

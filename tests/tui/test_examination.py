@@ -8,7 +8,12 @@ import pytest
 
 from core.base import paths
 from core.settings.model import Settings, load
-from tui.wiring.examination import TOPICS, Found, colours, examine, healthy
+from sounds.doctor import Finding
+from sounds.players.base import Availability
+from tui.cli.commands.doctor import verdict
+from tui.features.home import view as home_view
+from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, told
+from tui.wiring.services import HomeFacts
 
 
 @pytest.fixture
@@ -44,6 +49,55 @@ def test_unknown_network_is_an_illness(settings: Settings) -> None:
     found = by_topic(settings.changed(weights="nobody"))
     assert not found["weights"].works
     assert "nobody" in found["weights"].text
+
+
+def parts(*working: str, examined: str = "camera player recorder speech") -> list[Found]:
+    """An examination in which these parts work, each `TOPIC:NAME`."""
+    found = [Found(topic, name, True, "works") for topic, _, name in (each.partition(":") for each in working)]
+    return found + [Found(topic, "none", False, "missing") for topic in examined.split()]
+
+
+@pytest.mark.parametrize(
+    ("working", "codes"),
+    [
+        (("camera:/dev/video0", "player:aplay", "recorder:arecord", "speech:espeak-ng"), []),
+        (("camera:/dev/video0", "recorder:arecord", "speech:espeak-ng"), ["no_sound", "no_speech"]),
+        (("camera:/dev/video0", "player:bell", "speech:espeak-ng"), ["only_bell", "no_speech", "no_microphone"]),
+        (("player:aplay", "recorder:arecord"), ["no_camera", "no_speech"]),
+    ],
+)
+def test_verdict_names_what_an_interview_will_go_without(
+    settings: Settings, working: tuple[str, ...], codes: list[str]
+) -> None:
+    found = [code for code in lacks(settings, parts(*working)) if code != "not_calibrated"]
+    assert found == codes
+    said = verdict(found, well=True)
+    assert said[0] == ("An interview can run, but not with everything:" if codes else "An interview can run.")
+    assert [line.strip() for line in said[1:]] == [LACKS[code] for code in codes]
+
+
+def test_speech_that_nothing_can_play_does_not_pass_for_working() -> None:
+    engine = Finding("speech", "espeak-ng", Availability("ok"))
+    mute, heard = (
+        Finding("player", "aplay", Availability("no_device")),
+        Finding("player", "aplay", Availability("ok")),
+    )
+    assert [(part.works, part.text) for part in told([mute, engine])][1] == (
+        False,
+        "works, but nothing here can play it",
+    )
+    assert [part.works for part in told([heard, engine])] == [True, True]
+
+
+def test_home_tells_what_the_doctor_tells() -> None:
+    mends = home_view.mends(HomeFacts(missing=tuple(LACKS)), ())
+    assert [mend.text for mend in mends] == list(LACKS.values())
+
+
+def test_what_the_settings_do_not_want_is_not_missing(settings: Settings) -> None:
+    quiet = settings.changed(cue="none", speech=False, microphone=False, camera="clip.mp4")
+    assert lacks(quiet, parts()) == ["not_calibrated"]
+    assert lacks(settings, parts(examined="")) == ["not_calibrated"], "what was not examined is not judged"
 
 
 def test_missing_camera_is_no_illness(settings: Settings) -> None:

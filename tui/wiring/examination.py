@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import locale
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.base.errors import PoiseError
 from tui.i18n import N_, _
 from tui.widgets.text import words
+from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from sounds.doctor import Finding
 
 LEAST_FREE_MB = 50
+GLANCE_S = 60.0
+"""How long home believes what it found of players and speech."""
+BELL = "bell"
 LEAST_SIZE = (80, 24)
 
 TOPICS: Mapping[str, str] = {
@@ -47,6 +53,17 @@ AVAILABILITY: Mapping[str, str] = {
     "hangs": N_("does not answer"),
     "failed": N_("does not work: {reason}"),
 }
+
+
+LACKS: Mapping[str, str] = {
+    "no_camera": N_("No webcam: the demo camera plays"),
+    "only_bell": N_("No sound card: the bell cues"),
+    "no_sound": N_("No sound: cues are only seen"),
+    "no_speech": N_("No speech: questions are shown only"),
+    "no_microphone": N_("No microphone: the voice is not measured"),
+    "not_calibrated": N_("Not calibrated: calm may look sad"),
+}
+"""What an interview will go without, for the doctor's verdict and for the home screen."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,52 @@ def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
 def healthy(found: list[Found]) -> bool:
     """Whether the main job can run: an interview that is watched, scored and stored."""
     return all(part.works for part in found if part.needed)
+
+
+def lacks(settings: Settings, found: Iterable[Found]) -> list[str]:
+    """What an interview by these settings will go without here, as codes of `LACKS`.
+
+    Only topics that were examined are judged, and only what the settings want.
+    """
+    parts = list(found)
+    works = {topic: [part.name for part in parts if part.topic == topic and part.works] for topic in TOPICS}
+    examined = {part.topic for part in parts}
+    aloud = [name for name in works["player"] if name != BELL]
+    codes = []
+    if settings.camera == "demo" or (settings.camera == "auto" and "camera" in examined and not works["camera"]):
+        codes.append("no_camera")
+    if not _calibrated(settings):
+        codes.append("not_calibrated")
+    if "player" in examined and not silent(settings) and not aloud:
+        codes.append("only_bell" if works["player"] else "no_sound")
+    if {"player", "speech"} <= examined and settings.speech and not (works["speech"] and aloud):
+        codes.append("no_speech")
+    if "recorder" in examined and settings.microphone and not works["recorder"]:
+        codes.append("no_microphone")
+    return codes
+
+
+def glance() -> Iterator[Found]:
+    """What home is told at once: webcams as listed, players and speech as they were lately, no microphone."""
+    from core.camera.webcam import webcams
+
+    yield from [Found("camera", device, True, "") for device in webcams()] or [Found("camera", "", False, "")]
+    yield from _sounding(time.monotonic() // GLANCE_S)
+
+
+@functools.lru_cache(maxsize=1)
+def _sounding(_while: float) -> tuple[Found, ...]:
+    """Players and speech; trying them takes a moment, so they are tried once in a while."""
+    from sounds.doctor import examine as examined
+
+    return *told(examined(takers=())), _bell()
+
+
+def _calibrated(settings: Settings) -> bool:
+    from core.base.paths import profiles_dir
+    from core.calibration.profiles import Profiles
+
+    return bool(settings.profile) and Profiles(profiles_dir(settings.data)).has(settings.profile)
 
 
 def _settings(settings: Settings) -> Iterator[Found]:
@@ -141,10 +204,21 @@ def _sounds() -> Iterator[Found]:
     from sounds.doctor import PLAYER
     from sounds.doctor import examine as examined
 
-    findings = examined()
-    yield from (_sound(finding) for finding in findings if finding.topic == PLAYER)
+    found = told(examined())
+    yield from (part for part in found if part.topic == PLAYER)
     yield _bell()
-    yield from (_sound(finding) for finding in findings if finding.topic != PLAYER)
+    yield from (part for part in found if part.topic != PLAYER)
+
+
+def told(findings: Iterable[Finding]) -> list[Found]:
+    """The sounds' findings; speech that nothing here can play does not work, whatever its engine does."""
+    found = [_sound(finding) for finding in findings]
+    if any(part.topic == "player" and part.works for part in found):
+        return found
+    mute = _("works, but nothing here can play it")
+    return [
+        replace(part, works=False, text=mute) if part.topic == "speech" and part.works else part for part in found
+    ]
 
 
 def _sound(finding: Finding) -> Found:
@@ -155,8 +229,8 @@ def _sound(finding: Finding) -> Found:
 
 def _bell() -> Found:
     if not sys.stdout.isatty():
-        return Found("player", "bell", False, words.by_code(AVAILABILITY, "no_callback", {}))
-    return Found("player", "bell", True, _("rings at your side of the connection") if over_ssh() else words_ok())
+        return Found("player", BELL, False, words.by_code(AVAILABILITY, "no_callback", {}))
+    return Found("player", BELL, True, _("rings at your side of the connection") if over_ssh() else words_ok())
 
 
 def _terminal() -> Iterator[Found]:

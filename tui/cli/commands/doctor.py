@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,8 +31,7 @@ def doctor(
     """
     from tui.cli.commands.common import load_settings
     from tui.cli.output import Output
-    from tui.i18n import _
-    from tui.wiring.examination import examine, healthy, log_line
+    from tui.wiring.examination import examine, healthy, lacks, log_line
     from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"weights": weights, "language": lang, "data_dir": data_dir})
@@ -44,10 +44,11 @@ def doctor(
             found.append(part)
     well = healthy(found)
     if as_json:
-        print_found(found, well)
+        print_found(found, well, lacks(settings, found))
     else:
         output.line(log_line())
-        output.line(_("An interview can run.") if well else _("An interview cannot run: mend what is marked !!."))
+        for line in verdict(lacks(settings, found), well):
+            output.line(line)
     raise typer.Exit(0 if well else 1)
 
 
@@ -70,10 +71,22 @@ def tell(output: Output, part: Found, *, first: bool) -> None:
         output.line(" " * 17 + output.paint(part.mend, "cyan"))
 
 
-def print_found(found: list[Found], well: bool) -> None:
+def verdict(codes: Sequence[str], well: bool) -> list[str]:
+    """Whether an interview can run, and what it will go without."""
+    from tui.i18n import _
+    from tui.wiring.examination import LACKS
+
+    if not well:
+        return [_("An interview cannot run: mend what is marked !!.")]
+    if not codes:
+        return [_("An interview can run.")]
+    return [_("An interview can run, but not with everything:"), *("  " + _(LACKS[code]) for code in codes)]
+
+
+def print_found(found: list[Found], well: bool, codes: Sequence[str]) -> None:
     """Everything as one JSON object."""
     from dataclasses import asdict
 
     from tui.cli.commands.common import print_json
 
-    print_json({"healthy": well, "parts": [asdict(part) for part in found]})
+    print_json({"healthy": well, "lacks": list(codes), "parts": [asdict(part) for part in found]})

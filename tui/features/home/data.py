@@ -56,22 +56,7 @@ def _suggestion(settings: Settings) -> Suggestion | None:
 
 
 def missing(settings: Settings) -> list[str]:
-    """What would make an interview better, as codes of `tui.features.home.view`."""
-    from core.base.paths import profiles_dir
-    from core.calibration.profiles import Profiles
-    from core.camera.webcam import webcams
+    """What an interview will go without, as codes of `tui.wiring.examination.LACKS`: the doctor tells the same."""
+    from tui.wiring.examination import glance, lacks
 
-    found = []
-    if settings.camera == "demo" or (settings.camera == "auto" and not webcams()):
-        found.append("no_camera")
-    if not settings.profile or not Profiles(profiles_dir(settings.data)).has(settings.profile):
-        found.append("not_calibrated")
-    if settings.speech and not _speaks():
-        found.append("no_speech")
-    return found
-
-
-def _speaks() -> bool:
-    from tui.wiring.interviews import speech_works
-
-    return speech_works()
+    return lacks(settings, glance())

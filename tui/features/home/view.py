@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tui.i18n import N_, _
+from tui.i18n import _
 from tui.widgets.menu import MenuItem
 from tui.widgets.text.trend import sparkline
 from tui.widgets.text.width import bar, pad, right, width
+from tui.wiring.examination import LACKS
 from tui.wiring.services import HomeFacts, SessionRow
 
 BAR = 8
 """Cells of a session's score."""
 RESUME, TODAY = "resume", "today"
-MISSING = {
-    "no_camera": (N_("No webcam: the demo camera plays"), "equipment"),
-    "not_calibrated": (N_("Not calibrated: calm may look sad"), "calibration"),
-    "no_sound": (N_("No sound card: the bell cues"), "equipment"),
-    "no_speech": (N_("No speech: questions are shown only"), "equipment"),
-}
-"""What may be missing, and the place that mends it."""
+PLACES = {"not_calibrated": "calibration"}
+"""Where what is missing is mended; the rest in the equipment check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +80,5 @@ def trend_line(rows: Sequence[SessionRow], cells: int) -> str:
 def mends(facts: HomeFacts, places: Iterable[Destination]) -> list[Mend]:
     """What is missing, each with the key that mends it."""
     keys = {entry.name: entry.key for entry in places}
-    known = [(MISSING[code][0], MISSING[code][1]) for code in facts.missing if code in MISSING]
+    known = [(LACKS[code], PLACES.get(code, "equipment")) for code in facts.missing if code in LACKS]
     return [Mend(_(text), keys.get(place, ""), place if place in keys else "") for text, place in known]
