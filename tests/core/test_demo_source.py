@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import takewhile
 
 import numpy as np
 import pytest
 
 from core.base.clock import ManualClock
 from core.base.types import Expression, Mood, Reading, ReadingState
-from core.camera.demo import BLEND_S, FPS, SCRIPT, DemoSource, scripted
+from core.calibration.look import LookSettings, seen_looks, strays
+from core.camera.demo import BLEND_S, BLINK_EVERY_S, FPS, LOOKS, SCRIPT, DemoSource, Held, scripted
+from core.scoring.presence import presence_of
+from core.vision.finders import open_finder
 from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
@@ -45,7 +49,9 @@ def test_networks_tell_the_scripts_moods_apart(network: str) -> None:
             right[scripted(reading.t)].append(mood is moods[scripted(reading.t)])
             bad[scripted(reading.t)].append(moods.shares(reading.probabilities)[Mood.BAD])
     assert {expression: np.mean(hits) > 0.9 for expression, hits in right.items()} == dict.fromkeys(right, True)
-    assert min(bad[Expression.SAD]) > max(bad[Expression.HAPPY] + bad[Expression.NEUTRAL] + bad[Expression.SURPRISE])
+    others = bad[Expression.HAPPY] + bad[Expression.NEUTRAL] + bad[Expression.SURPRISE]
+    # but for blinks, which the paper's network calls sad now and then
+    assert np.percentile(bad[Expression.SAD], 2) > np.percentile(others, 98)
 
 
 def test_every_answer_of_the_quick_format_has_all_moods_and_a_bad_stretch_worth_a_cue() -> None:
@@ -100,3 +106,47 @@ def test_data_is_small_and_tells_its_origin() -> None:
     origin = (folder / "demo_faces.toml").read_text("utf-8")
     assert "FER2013" in origin
     assert "demo_faces.py" in origin
+
+
+@pytest.fixture(scope="module")
+def seen() -> list[Reading]:
+    """A round of the demo through the landmarks."""
+    reader = FaceReader(open_finder(), Classifier(load_network()))
+    frames = takewhile(lambda frame: frame.t < ROUND_S, DemoSource(fast=True).frames())
+    return [reader.read(frame) for frame in frames]
+
+
+def test_demo_looks_at_the_camera_but_for_its_two_looks_away(seen: list[Reading]) -> None:
+    presence = presence_of(seen, 0.0)
+    assert presence is not None
+    long = [look for look in presence.looks if look.seconds >= 1.0]
+    assert [look.where for look in long] == ["aside", "down"]
+    assert [look.t for look in long] == pytest.approx([start for start, _, _ in LOOKS], abs=0.5)
+    assert presence.share > 0.75
+
+
+def test_demo_blinks_and_its_blinks_are_counted(seen: list[Reading]) -> None:
+    presence = presence_of(seen, 0.0)
+    assert presence is not None
+    assert presence.blinks_a_minute == pytest.approx(60 / BLINK_EVERY_S, abs=3)
+
+
+def held(held: Held, seconds: float) -> list[Reading]:
+    """What is read while the demo holds something."""
+    reader, source = FaceReader(open_finder(), Classifier(load_network())), DemoSource(fast=True)
+    source.held = held
+    return [reader.read(frame) for frame in takewhile(lambda frame: frame.t < seconds, source.frames())]
+
+
+@pytest.mark.parametrize(
+    ("expression", "mood"), [(Expression.NEUTRAL, Mood.ACCEPTABLE), (Expression.HAPPY, Mood.GOOD)]
+)
+def test_demo_holds_an_expression_for_a_calibration(expression: Expression, mood: Mood) -> None:
+    readings = held(Held(expression), ROUND_S)
+    assert np.mean([reading.mood is mood for reading in readings]) > 0.95
+
+
+def test_demo_looks_around_a_screens_corners_for_a_calibration() -> None:
+    still, around = (strays(seen_looks(held(Held(corners=corners), 10.0))) for corners in (False, True))
+    assert max(still) < LookSettings().steady
+    assert max(around) > max(still) + LookSettings().moved
