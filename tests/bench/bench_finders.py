@@ -15,12 +15,16 @@ from itertools import islice
 import numpy as np
 
 from core.base.opencv import cv2
-from core.base.types import Box, Image
+from core.base.types import Box, Frame, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
-from core.vision.finders import FINDERS, open_finder
+from core.vision.finders import FINDERS, LANDMARKS, open_finder
 from core.vision.haar.search import FRONTAL_FACE
+from core.vision.network.classifier import Classifier
+from core.vision.network.weights import load_network
+from core.vision.reader import FaceReader
 from core.vision.regions import grey
+from tests.bench.bench_engine import paper_network, paper_runtime
 from tests.conftest import SHARED
 
 Row = dict[str, object]
@@ -48,7 +52,7 @@ class Seen:
 def run() -> list[Row]:
     """All rows."""
     films = list(cameras())
-    rows: list[Row] = []
+    rows: list[Row] = [*readings([film for film in films if film[0].shape[:2] == (360, 640)])]
     for name, change in CHANGES.items():
         rows += compared(name, [[change(image) for image in film] for film in films])
     return rows
@@ -61,6 +65,27 @@ def cameras() -> Iterator[list[Image]]:
         if path.stem not in WITHOUT_FACE:
             frames = islice(open_source(str(path), fast=True).frames(), 0, 2 * FRAMES, 2)
             yield [_at_most_640(frame.image) for frame in frames]
+
+
+def readings(films: Sequence[list[Image]]) -> Iterator[Row]:
+    """What a whole reading costs at 640x360: find, landmarks, signs and classify, beside the paper's loop."""
+    loop = paper_network()
+    paper = [ms for seen in searched(films, loop) for ms in seen.ms]
+    for finder in FINDERS:
+        spent = []
+        for film in films:
+            reader = FaceReader(open_finder(finder), Classifier(load_network()))
+            reader.read(Frame(-1.0, film[0]))  # loads the networks
+            for number, image in enumerate(film):
+                began = time.thread_time()
+                reader.read(Frame(number / RATE, image, number))
+                spent.append(1000 * (time.thread_time() - began))
+        ours = float(np.mean(spent))
+        target = "<= 3.0 ms, >= 15x less" if finder == LANDMARKS else ""
+        name = f"a reading at 640x360: {finder}"
+        yield {"name": name, "value": ours, "unit": "ms CPU", "ratio": float(np.mean(paper)) / ours, "target": target}
+    name = f"a reading at 640x360: the paper's loop ({paper_runtime()})"
+    yield {"name": name, "value": float(np.mean(paper)), "unit": "ms CPU"}
 
 
 def compared(name: str, films: Sequence[list[Image]]) -> Iterator[Row]:
@@ -96,14 +121,19 @@ def watched(name: str, films: Sequence[list[Image]]) -> list[Seen]:
     return results
 
 
-def searched(films: Sequence[list[Image]]) -> list[Seen]:
-    """`detectMultiScale` with 1.1 and 5 on the whole picture, in every fifth frame: the largest face."""
+def searched(films: Sequence[list[Image]], classify: Callable[[], object] = lambda: None) -> list[Seen]:
+    """`detectMultiScale` with 1.1 and 5 on the whole picture, in every fifth frame: the largest face.
+
+    `classify` is what is done with a face.
+    """
     cascade, results = cv2.CascadeClassifier(str(FRONTAL_FACE)), []
     for film in films:
         seen = Seen()
         for image in film[::PAPER_EVERY]:
             began = time.thread_time()
             found = [Box(*map(int, face)) for face in cascade.detectMultiScale(grey(image), 1.1, 5)]
+            if found:
+                classify()
             seen.ms.append(1000 * (time.thread_time() - began))
             seen.boxes.append(max(found, key=lambda box: box.w, default=None))
         results.append(seen)

@@ -20,9 +20,9 @@ face height, and how far its middle is under the eyes, in face heights."""
 
 def eye_line(points: Points) -> tuple[Points, Points]:
     """The middles of the right and the left eye (the person's), each (2,)."""
-    right = points[list(RIGHT_EYE_CORNERS), :2].mean(axis=0)
-    left = points[list(LEFT_EYE_CORNERS), :2].mean(axis=0)
-    return right, left
+    (a, b), (c, d) = RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS
+    half = np.float32(0.5)
+    return (points[a, :2] + points[b, :2]) * half, (points[c, :2] + points[d, :2]) * half
 
 
 def tilt(points: Points) -> float:

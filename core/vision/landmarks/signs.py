@@ -42,9 +42,7 @@ class SignReader:
     def read(self, image: Image, points: Points, t: float) -> Signs:
         """The signs of a face with these points (468, 3) in the picture taken at `t` seconds."""
         eye = self._eye(image, points, t)
-        level = _levelled(points) / unit(points)
-        lips, corners = level[list(_LIPS)], level[list(_MOUTH_CORNERS)]
-        brows = level[list(_INNER_BROWS)]
+        lips, corners, brows = np.split(_levelled(points, [*_LIPS, *_MOUTH_CORNERS, *_INNER_BROWS]), 3)
         return Signs(
             head=head_pose(points),
             gaze=eye.x if eye else None,
@@ -52,7 +50,7 @@ class SignReader:
             lids=eye.open if eye else None,
             mouth=float(lips[1, 1] - lips[0, 1]),
             corners=float(lips[:, 1].mean() - corners[:, 1].mean()),
-            brows_apart=float(np.linalg.norm(brows[1] - brows[0])),
+            brows_apart=math.hypot(*(brows[1] - brows[0]).tolist()),
             brows_up=float(-brows[:, 1].mean()),
         )
 
@@ -70,14 +68,14 @@ class SignReader:
 
 def mesh_lids(points: Points) -> float:
     """The distance of the lids in the mesh, the mean of both eyes, in units of the face."""
-    gaps = [float(np.linalg.norm(points[upper, :2] - points[lower, :2])) for upper, lower in _LIDS]
+    gaps = [math.hypot(*(points[upper, :2] - points[lower, :2]).tolist()) for upper, lower in _LIDS]
     return sum(gaps) / len(gaps) / unit(points)
 
 
-def _levelled(points: Points) -> Points:
-    """The points turned so that the eyes are level, with the middle between the eyes as the origin, in pixels."""
+def _levelled(points: Points, numbers: list[int]) -> Points:
+    """Some of the points (n, 2), turned so that the eyes are level, from the middle between them, in units."""
     right, left = eye_line(points)
     angle = tilt(points)
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
-    levelled: Points = (points[:, :2] - (right + left) / 2) @ turn.T
+    levelled: Points = (points[numbers, :2] - (right + left) / 2) @ turn.T / np.float32(unit(points))
     return levelled
