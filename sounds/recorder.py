@@ -80,7 +80,7 @@ class Recorder:
 
 def recorders() -> list[Recorder]:
     """Every recorder there is, best first."""
-    worker = Path(__file__).parent / "workers" / "portaudio_record.py"
+    worker = Path(__file__).parent / "workers" / "portaudio_listen.py"
     raw = ("--raw", "--format=s16le", "--channels=1", f"--rate={RATE}", "--latency-msec=50")
     return [
         Recorder("sounddevice", (sys.executable, str(worker), str(RATE)), "portaudio"),

@@ -36,7 +36,7 @@ class Finding:
 class Headline:
     """`word` of WORDS_FROM, "" without a score; `change` in points since `before` (a session's id), None without one.
 
-    `drill` is the index of the answer to practise again, None where there is none.
+    `drill` is the index of the answer to practise again (`weakest`), None where there is none.
     """
 
     word: str
@@ -49,14 +49,14 @@ class Headline:
 def headline(report: Report, history: Iterable[SessionInfo]) -> Headline:
     """What comes first; `history` are the stored sessions, in any order."""
     value = report.score.value
-    before = _before(report.session, history)
+    before, again = _before(report.session, history), weakest(report.answers)
     change = None if before is None or value is None or before.score is None else value - before.score
     return Headline(
         word="" if value is None else next(word for least, word in WORDS_FROM if value >= least),
         change=change,
         before=before.id if before is not None and change is not None else None,
         finding=_finding(report),
-        drill=_drill(report.answers),
+        drill=again.index if again is not None else None,
     )
 
 
@@ -88,8 +88,13 @@ def _finding(report: Report) -> Finding:
     return Finding("slips_spread", {"count": count, "longest": report.longest_s})
 
 
-def _drill(answers: Sequence[AnswerReport]) -> int | None:
-    """The answer with the lowest score; None where no answer to a question has one."""
-    scored = [answer for answer in answers if answer.question is not None and answer.score.value is not None]
-    worst = min(scored, key=lambda answer: answer.score.value or 0.0, default=None)
-    return worst.index if worst is not None else None
+def weakest(answers: Sequence[AnswerReport]) -> AnswerReport | None:
+    """The answer to practise again: the lowest score, or else the one of which least was measured.
+
+    None where no question was answered.
+    """
+    asked = [answer for answer in answers if answer.question is not None]
+    scored = [answer for answer in asked if answer.score.value is not None]
+    if scored:
+        return min(scored, key=lambda answer: answer.score.value or 0.0)
+    return min(asked, key=lambda answer: answer.score.measured, default=None)

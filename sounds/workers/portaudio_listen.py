@@ -1,7 +1,8 @@
-"""Child: the default microphone's samples, as it gives them, to stdout until it is killed.
+"""Child: 16-bit samples of PortAudio's default microphone to stdout, until it is killed.
 
-Run by path; imports nothing of Poise. The first line on stdout is "RATE CHANNELS", then 16-bit samples follow:
-PortAudio opens many cards only at their own rate, and some only in stereo.
+Run by path; imports nothing of Poise. With an argument, a rate in Hz: mono samples at that rate. Without one: as the
+microphone gives them, after a first line "RATE CHANNELS", since PortAudio opens many cards only at their own rate,
+and some only in stereo.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -18,23 +20,29 @@ def main() -> None:
     try:
         import sounddevice
 
-        device = sounddevice.query_devices(kind="input")
-        rate, most = int(device["default_samplerate"]), int(device["max_input_channels"])
-    except Exception as error:
-        os.write(errors, str(error).encode())
-        sys.exit(1)
-    try:
-        stream, channels = opened(sounddevice, rate, most)
-        with stream:
-            write(f"{rate} {channels}\n".encode())
-            while True:
-                write(bytes(stream.read(rate // 20)[0]))
-    except sounddevice.PortAudioError as error:
-        os.write(errors, str(error).encode())
-        sys.exit(1)
+        for data in heard(sounddevice, int(sys.argv[1]) if len(sys.argv) > 1 else None):
+            write(data)
     except BrokenPipeError:
         with contextlib.suppress(OSError):
             os.close(1)
+    except Exception as error:
+        os.write(errors, str(error).encode())
+        sys.exit(1)
+
+
+def heard(sounddevice: Any, rate: int | None) -> Iterator[bytes]:
+    """The first line, where no rate is asked for, and 20 to 50 ms of samples at a time."""
+    if rate is not None:
+        with sounddevice.RawInputStream(samplerate=rate, channels=1, dtype="int16") as stream:
+            while True:
+                yield bytes(stream.read(rate // 50)[0])
+    device = sounddevice.query_devices(kind="input")
+    rate, most = int(device["default_samplerate"]), int(device["max_input_channels"])
+    stream, channels = opened(sounddevice, rate, most)
+    with stream:
+        yield f"{rate} {channels}\n".encode()
+        while True:
+            yield bytes(stream.read(rate // 20)[0])
 
 
 def opened(sounddevice: Any, rate: int, most: int) -> tuple[Any, int]:

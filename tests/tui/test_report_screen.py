@@ -8,6 +8,7 @@ import pytest
 
 from core.base.types import Mood
 from core.cueing.cues import CueLevel
+from core.report.headline import headline, weakest
 from core.report.report import Report, build_report
 from core.settings.model import Settings
 from tests.tui.app_fakes import until
@@ -19,6 +20,7 @@ from tui.features.history.screen import HistoryScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.report import replay_view as replay_view
 from tui.features.report import view as view
+from tui.features.report.first_lines import drill_line
 from tui.features.report.screen import ReportScreen
 from tui.features.setup.screen import SetupScreen
 from tui.i18n import set_language
@@ -70,9 +72,17 @@ def test_withheld_score_says_why(tmp_path: Path) -> None:
 
 
 def test_weakest_answer_is_the_one_with_the_lowest_score(report: Report) -> None:
-    weakest = view.weakest(report)
-    assert weakest is not None
-    assert weakest.index == 1
+    again = weakest(report.answers)
+    assert again is not None
+    assert again.index == 1
+
+
+def test_without_any_score_the_answer_of_which_least_was_measured_is_to_be_practised(tmp_path: Path) -> None:
+    store_session(tmp_path, ["nn" + "." * 20, "n" + "." * 21])
+    found = build_report(archive.store(Settings(data_dir=str(tmp_path))).load())
+    assert [answer.score.value for answer in found.answers] == [None, None]
+    line = drill_line(headline(found, []), found)
+    assert line == "Practise next: question 2 again, least of it was measured."
 
 
 async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Path) -> None:

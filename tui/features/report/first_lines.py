@@ -51,6 +51,8 @@ def drill_line(first: Headline, report: Report) -> str:
     answer = next((each for each in report.answers if each.index == first.drill), None)
     if answer is None or answer.question is None:
         return ""
+    if answer.score.value is None:
+        return _("Practise next: question {number} again, least of it was measured.").format(number=answer.index + 1)
     return _("Practise next: question {number} again, it had the lowest score ({score}).").format(
         number=answer.index + 1, score=f"{answer.score.value:.0f}"
     )

@@ -108,9 +108,9 @@ class ReportScreen(ReadingScreen):
 
     def action_weakest(self) -> None:
         """Practise the question that went worst."""
-        from tui.features.report import view as view
+        from core.report.headline import weakest
 
-        answer = view.weakest(self._report) if self._report else None
+        answer = weakest(self._report.answers) if self._report else None
         if answer is not None and answer.question is not None:
             self.poise.goto("interview", start=Start(question_id=answer.question.id))
 

@@ -310,15 +310,6 @@ def advice_block(report: Report) -> list[Content]:
     ]
 
 
-def weakest(report: Report) -> AnswerReport | None:
-    """The answer to practise again: the lowest score, or else the one of which least was measured."""
-    asked = [answer for answer in report.answers if answer.question is not None]
-    scored = [answer for answer in asked if answer.score.value is not None]
-    if scored:
-        return min(scored, key=lambda answer: answer.score.value or 0.0)
-    return min(asked, key=lambda answer: answer.score.measured, default=None)
-
-
 def legend() -> Content:
     """What the marks of a strip mean."""
     moods = [(f"{MOOD_HEIGHTS[mood]} {words.mood(mood)}  ", MOOD_COLOURS[mood]) for mood in MOODS]
