@@ -159,7 +159,7 @@ def rewritten(text: str, questions: list[Question]) -> str:
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is either the old or the new one, never half; raise `BankError`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _private(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -174,6 +174,13 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise _unwritable(path, error) from None
+
+
+def _private(folder: Path) -> None:
+    """Make a folder and what is missing above it, each its owner's alone: `mkdir` alone cares for the last only."""
+    if not folder.is_dir():
+        _private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> BankError:

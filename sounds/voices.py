@@ -224,6 +224,8 @@ def load(source: Path) -> tuple[Samples, int]:
 
 def _look_at(source: Path) -> None:
     """Refuse what cannot be one of the formats before a decoder of another one complains to the screen."""
+    if source.exists() and not source.is_file():
+        raise _bad(source, "it is no plain file")
     try:
         with source.open("rb") as file:
             begins = file.read(4)

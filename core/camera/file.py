@@ -172,6 +172,8 @@ def _problem(path: Path) -> str | None:
     try:
         if path.is_dir():
             return "is a folder; name a video file in it"
+        if path.exists() and not path.is_file():  # reading a pipe would wait until somebody writes
+            return "is a pipe or a device, not a video file"
         with path.open("rb") as file:
             return None if file.read(1) else "the file is empty; record or copy it again"
     except FileNotFoundError:

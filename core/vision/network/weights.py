@@ -202,6 +202,8 @@ def _field(table: Any, key: str, where: str) -> Any:
 
 
 def _digest(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise WeightsError(f"{path}: the weights cannot be read (not a plain file); check the name")
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
