@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sysconfig
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, build_wheel, make_environment, poise
+from tui.docs.metadata_hook import absolute, repository
 
+Find = Callable[[str], str]
 pytestmark = pytest.mark.xdist_group("wheel")  # built once, and not by two workers at the same time
+LEFT_OUT = {"models/weights/paper.onnx"}
+LARGEST = 5_000_000
+"""Of which 3.5 MB are networks: 16-bit floats, which no longer compress. The rest is code, questions, sounds."""
 ROOMS = {"core", "questions", "models", "sounds", "tui"}
 
 
@@ -48,9 +54,47 @@ def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
     ):
         tracked = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
         assert tracked, f"the checkout has no {suffix} in {folder}"
-        assert {f"poise_interview/{each}" for each in tracked} <= set(names)
-    assert "poise_interview/models/weights/registry.toml" in names
+        assert {f"poise_interview/{each}" for each in tracked - LEFT_OUT} <= set(names)
+    assert {"poise_interview/models/weights/registry.toml", "poise_interview/py.typed"} <= set(names)
+    assert not {f"poise_interview/{each}" for each in LEFT_OUT} & set(names)
     assert not [name for name in names if "test" in Path(name).name or name.endswith(("build_hook.py", ".pyc"))]
+
+
+def test_wheel_is_small_and_tells_its_licences(wheel: Path) -> None:
+    assert wheel.stat().st_size < LARGEST
+    licences = {name.split("/licenses/")[1] for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name}
+    assert licences == {"LICENSE", "NOTICE", *(f"models/weights/LICENSE-{of}.txt" for of in ("mediapipe", "silero"))}
+
+
+def test_network_that_is_left_out_is_no_choice_and_says_where_it_is(python: Path, tmp_path: Path) -> None:
+    asked = poise(python, tmp_path / "home", "watch", "--camera", "demo", "--fast", "--weights", "paper")
+    assert asked.returncode == 2
+    (line,) = asked.stderr.splitlines()
+    assert "not in the installed package (10 MB); copy paper.onnx from models/weights of the repository" in line
+    unknown = poise(python, tmp_path / "home", "watch", "--camera", "demo", "--fast", "--weights", "what")
+    assert "it has small-int8," in unknown.stderr
+
+
+def test_package_page_shows_its_pictures_where_the_repository_is_known(tmp_path: Path) -> None:
+    text = absolute((ROOT / "README.md").read_text(encoding="utf-8"), "https://example.org/poise")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert "https://example.org/poise/raw/HEAD/tui/docs/demo-en.svg" in links
+    assert "https://example.org/poise/blob/HEAD/README.ko.md" in links
+    assert all(link.startswith("https://") for link in links)
+
+
+@pytest.mark.parametrize(
+    ("remote", "page"),
+    [
+        ("git@example.org:poise/poise.git", "https://example.org/poise/poise"),
+        ("https://example.org/poise.git", "https://example.org/poise"),
+        ("/srv/poise", ""),
+    ],
+)
+def test_repository_is_gits_remote(tmp_path: Path, system_part: Find, remote: str, page: str) -> None:
+    for arguments in (("init", "-q"), ("remote", "add", "origin", remote)):
+        subprocess.run([system_part("git"), "-C", str(tmp_path), *arguments], check=True)
+    assert repository(tmp_path) == page
 
 
 def test_installed_wheel_knows_its_version(python: Path, tmp_path: Path) -> None:

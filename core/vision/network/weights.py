@@ -66,7 +66,7 @@ def _shipped() -> Path:
 def list_networks(folder: Path | None = None) -> tuple[str, ...]:
     """The names in the registry, the default first; raises WeightsError."""
     document = _read(folder or weights_folder())
-    names = list(document["networks"])
+    names = _there(document["networks"], folder or weights_folder())
     return tuple(sorted(names, key=lambda name: (name != document.get("default"), names.index(name))))
 
 
@@ -86,7 +86,7 @@ def load_network(name_or_file: str = DEFAULT, folder: Path | None = None) -> Net
     if name not in networks:
         raise WeightsError(
             f"weights {name_or_file!r}: no such network in {folder / REGISTRY}; "
-            f"it has {', '.join(networks) or 'none'}, or name an .onnx file"
+            f"it has {', '.join(_there(networks, folder)) or 'none'}, or name an .onnx file"
         )
     return _registered(name, networks[name], folder)
 
@@ -107,8 +107,23 @@ def landmark_file(name: str, folder: Path | None = None) -> Path:
     return _checked(tables[name], place, where)[0]
 
 
+def _there(networks: Mapping[str, Any], folder: Path) -> list[str]:
+    return [name for name, table in networks.items() if not _elsewhere(table, folder)]
+
+
+def _elsewhere(table: Any, folder: Path) -> bool:
+    """Whether a network is registered, and left out of the installed package for its size."""
+    return isinstance(table, dict) and "only_in" in table and not (folder / str(table.get("file"))).exists()
+
+
 def _registered(name: str, table: Any, folder: Path) -> Network:
     where = f"{folder / REGISTRY}: networks.{name}"
+    if _elsewhere(table, folder):
+        megabytes = f"{table.get('size_bytes', 0) / 1e6:.0f} MB"
+        raise WeightsError(
+            f"weights {name!r}: not in the installed package ({megabytes}); copy {table['file']} from "
+            f"{table['only_in']} to {folder}, or make it: {table.get('command', 'poise lab release')}"
+        )
     path, found = _checked(table, folder, where)
     return _described(name, path, table, found, where)
 
