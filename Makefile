@@ -2,24 +2,23 @@
 #   make run ARGS="watch --camera demo"     any command of poise
 #   make test ARGS="tests/core -k policy"   some of the tests
 #   make test EXTRAS=test                   without the lab (no torch)
-#   make test TORCH_INDEX=https://download.pytorch.org/whl/cpu   torch without CUDA, from PyTorch's own index
+#   make install                            `poise` as a command of your own; `make uninstall` takes it away
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS ?= lab,test
-TORCH_INDEX ?=
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 ARGS ?=
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 APP_STAMP := $(VENV)/.installed-app
 comma := ,
 DEV_STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: run test check lint types contracts bench smoke snapshots translations clean help
+.PHONY: run install uninstall test check lint types contracts bench smoke snapshots translations clean help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
 
 # An environment that an interruption, a missing ensurepip or an upgraded Python left half-made is made anew. It is made
 # in its place, since its scripts hold their paths, and taken away where it does not become whole.
@@ -45,13 +44,27 @@ $(APP_STAMP): pyproject.toml constraints.txt $(wildcard tui/locale/*/LC_MESSAGES
 	@$(PIP_INSTALL) -e .
 	@touch $@
 
+# A bare torch takes 3 GB of CUDA packages on Linux's PCs (elsewhere PyPI's is the CPU build). So there the CPU build is
+# taken from where pip looks anyway, else from PyTorch's own index; where neither has it, the lab is left out, with a word.
+TORCH := $(shell sed -n 's/^torch==//p' constraints.txt 2>/dev/null)
+CPU_TORCH = [ "$$(uname -sm)" != "Linux x86_64" ] || $(BIN)/python -c 'import torch' 2>/dev/null \
+	|| $(PIP_INSTALL) 'torch==$(TORCH)+cpu' 2>/dev/null \
+	|| $(PIP_INSTALL) --retries 1 --timeout 15 --index-url $(TORCH_INDEX) 'torch==$(TORCH)+cpu' 2>/dev/null
+NO_TORCH = echo "The CPU build of torch $(TORCH) cannot be had here, so the lab and its tests are left out."; \
+	echo "Another index: make $(MAKECMDGOALS) TORCH_INDEX=..., or install torch into $(VENV) yourself"
+
 $(DEV_STAMP): pyproject.toml constraints.txt $(wildcard tui/locale/*/LC_MESSAGES/*.po) | $(BIN)/python
 	@echo "Installing Poise with [$(EXTRAS)] into $(VENV) (some minutes, the first time only) ..."
-	@$(PIP_INSTALL) -e '.[$(EXTRAS)]'
+	@extras='$(EXTRAS)'; case ",$$extras," in *,lab,*) \
+		$(CPU_TORCH) || { extras=$$(echo "$$extras" | sed 's/lab,*//'); $(NO_TORCH); } ;; esac; \
+		$(PIP_INSTALL) -e ".[$$extras]"
 	@touch $@ $(APP_STAMP)
 
 run: $(APP_STAMP)
 	@$(BIN)/poise $(ARGS)
+
+install uninstall:
+	@$(PYTHON) tui/launcher/install.py $@
 
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

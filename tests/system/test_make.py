@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,12 @@ if [ "$2" = venv ]; then
 elif [ "$2" = "import ensurepip, venv" ]; then
     exit {ensurepip}
 fi
+echo "$@" >> "{log}.all"
+case "$*" in
+    *"import torch"*) exit 1 ;;
+    *"--index-url"*torch==*) [ ! -e "{log}.offline" ]; exit ;;
+    *torch==*) exit 1 ;;
+esac
 """
 
 
@@ -43,7 +50,7 @@ class Checkout:
         fake.chmod(0o755)
 
     def run(self, *more: str) -> subprocess.CompletedProcess[str]:
-        command = [self.make, "run", "ARGS=--version", f"PYTHON={self.folder / 'python'}", *more]
+        command = [self.make, *(more or ("run",)), "ARGS=--version", f"PYTHON={self.folder / 'python'}"]
         # A make that runs these tests hands its own flags and variables down; a user's make has none of them.
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
         return subprocess.run(
@@ -111,7 +118,26 @@ def test_a_folder_that_is_no_environment_is_left_alone(checkout: Checkout) -> No
     other = checkout.folder / "thesis"
     other.mkdir()
     (other / "chapter").touch()
-    done = checkout.run("VENV=thesis")
+    done = checkout.run("run", "VENV=thesis")
     assert done.returncode != 0
     assert "thesis is there and is no virtual environment" in done.stdout
     assert (other / "chapter").exists()
+
+
+PC = pytest.mark.skipif(
+    (platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="torch is the CPU build here anyway"
+)
+
+
+@PC
+@pytest.mark.parametrize("offline", [False, True])
+def test_torch_is_the_cpu_build_or_left_out(checkout: Checkout, offline: bool) -> None:
+    if offline:
+        Path(f"{checkout.log}.offline").touch()
+    done = checkout.run(".venv/.installed-lab-test")
+    assert done.returncode == 0, done.stderr
+    asked = Path(f"{checkout.log}.all").read_text()
+    assert "torch==" in asked
+    assert not [line for line in asked.splitlines() if "torch==" in line and "+cpu" not in line]
+    assert asked.splitlines()[-1].endswith(".[test]" if offline else ".[lab,test]")
+    assert ("lab and its tests are left out" in done.stdout) is offline
