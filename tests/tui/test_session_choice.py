@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from core.base import paths
@@ -31,7 +35,7 @@ def record(data: Path, session: int) -> None:
     """A second of a recorded answer to the first question of the session."""
     writer = AnswerWriter()
     writer.begin(AnswerFiles(paths.answers_dir(data)).path(session, 0, 1))
-    writer.write(np.full(16_000, 0.1, np.float32))
+    writer.write(np.full(16_000, 0.01 * session, np.float32))
     writer.end()
 
 
@@ -44,14 +48,54 @@ def two(tmp_path: Path) -> tuple[int, int]:
     return older, newest
 
 
-@pytest.mark.parametrize("command", ["report", "replay"])
+TAKING_A_SESSION = ("report", "replay", "voice answers")
+
+
+def taking_a_session(group: TyperGroup, path: str = "") -> Iterator[str]:
+    """The commands below a group that say in their help that they take a session."""
+    for name, command in group.commands.items():
+        whole = f"{path} {name}".strip()
+        if isinstance(command, TyperGroup):
+            yield from taking_a_session(command, whole)
+        elif any("SESSION" in str(parameter.metavar) for parameter in command.params):
+            yield whole
+
+
+def test_these_are_all_the_commands_that_take_a_session() -> None:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    assert sorted(taking_a_session(group)) == sorted(TAKING_A_SESSION)
+
+
+@pytest.mark.parametrize("command", TAKING_A_SESSION)
 def test_the_newest_has_three_names(command: str, two: tuple[int, int], tmp_path: Path) -> None:
+    """`last`, its number, and nothing; where nothing means all recordings, the newest is the one that is played."""
     older, newest = two
-    data = ("--json", "--data-dir", tmp_path)
-    without = shown(command, *data)
-    assert shown(command, "last", *data) == without
-    assert shown(command, newest, *data) == without
-    assert shown(command, older, *data) != without
+    heard = tmp_path / "heard.wav"
+    naming = ("--session",) if command == "voice answers" else ()
+    options = ("--export", heard) if naming else ("--json",)
+
+    def told(*session: object) -> str:
+        heard.unlink(missing_ok=True)
+        named = (*naming, *session) if session else ()
+        said = shown(*command.split(), *named, *options, "--data-dir", tmp_path)
+        return f"{said} {hashlib.sha256(heard.read_bytes()).hexdigest()}" if naming else said
+
+    assert told() == told("last") == told(newest)
+    assert told(older) != told()
+
+
+@pytest.mark.parametrize("command", TAKING_A_SESSION)
+@pytest.mark.parametrize("name", ["0", "99", "newest", "-1", "1.5", "²"])
+def test_what_names_no_session_is_refused(command: str, name: str, two: tuple[int, int], tmp_path: Path) -> None:
+    naming = ("--session",) if command == "voice answers" else ()
+    result = poise(*command.split(), *naming, name, "--lang", "en", "--data-dir", tmp_path)
+    if command == "voice answers" and name == "99":  # a session may have left nothing
+        assert "No answer is recorded" in result.stdout
+        return
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert name.lstrip("-") in line
 
 
 def test_recorded_answers_of_the_newest(two: tuple[int, int], tmp_path: Path) -> None:
