@@ -87,6 +87,29 @@ class TestErrors:
         assert line.startswith("poise: ")
         assert part in line
 
+    @pytest.mark.parametrize("group", ["questions", "voice", "lab"])
+    def test_group_alone_shows_its_help(self, poise: Poise, group: str) -> None:
+        """Ours on standard error, as an error's; the lab's as typer shows it."""
+        result = poise(group)
+        assert result.exit_code == 2
+        assert f"Usage: poise {group}" in result.output
+        assert "poise: " not in result.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "line"),
+        [
+            (("lab", "frob"), "frob: there is no such command; see `poise lab --help`"),
+            (("export",), "ARCHIVE: is missing; see `poise export --help`"),
+            (("watch", "--camera"), "--camera: its value is missing; see `poise watch --help`"),
+            (("watch", "--fast=3"), "--fast: takes no value; see `poise watch --help`"),
+            (("report", "1", "2"), "2: is one too many here; see `poise report --help`"),
+        ],
+    )
+    def test_what_the_parser_refuses_is_one_line(self, poise: Poise, arguments: tuple[str, ...], line: str) -> None:
+        result = poise(*arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.strip() == f"poise: {line}"
+
     def test_wrong_settings_file_is_named(self, poise: Poise) -> None:
         paths.config_file().parent.mkdir(parents=True)
         paths.config_file().write_text("volume = 1000\n")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from typer.core import TyperGroup
+
 from tui.cli.output import padded, width, wrapped
 from tui.cli.usage import parameter_name, wanted
 from tui.i18n import N_, _
@@ -50,7 +52,7 @@ def texts(command: Any) -> Iterator[tuple[str, str]]:
             for part in paragraphs(text or ""):
                 if not part.startswith(EXAMPLES):
                     yield command.name or "poise", part
-    for child in getattr(command, "commands", {}).values():
+    for child in (command.commands if isinstance(command, TyperGroup) else {}).values():
         yield from texts(child)
 
 
@@ -60,7 +62,7 @@ def _usage(command: Any, ctx: Any) -> str:
         if parameter.param_type_name == "argument":
             name = parameter_name(parameter)
             parts.append(name if parameter.required else f"[{name}]")
-    if hasattr(command, "commands"):
+    if isinstance(command, TyperGroup):
         parts.append(_("COMMAND [ARGS]..."))
     return " ".join(parts)
 
@@ -88,7 +90,7 @@ def _sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
 
 
 def _children(command: Any, ctx: Any) -> Iterable[Any]:
-    names = command.list_commands(ctx) if hasattr(command, "commands") else ()
+    names = command.list_commands(ctx) if isinstance(command, TyperGroup) else ()
     return [command.get_command(ctx, name) for name in names]
 
 

@@ -28,7 +28,7 @@ from tui.cli.commands import (
     voice,
     watch,
 )
-from tui.cli.commands.speaking import Commands, Group
+from tui.cli.commands.speaking import Commands, Group, HelpInstead
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
 EXIT_UNEXPECTED = 1
@@ -59,10 +59,7 @@ class Poise(Group):
             code = super().main(*args, **{**more, "standalone_mode": False})
         except OSError as error:  # the help itself could not be written
             code = EXIT_NO_READER if isinstance(error, BrokenPipeError) else no_room(error)
-        except Exception as error:
-            # typer brings its own copy of click, so its errors are known by their shape
-            if not hasattr(error, "format_message"):
-                raise
+        except typer.TyperException as error:
             code = usage_error(error)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -99,11 +96,9 @@ class Poise(Group):
             raise typer.Exit(getattr(error, "exit_code", EXIT_INTERRUPTED)) from None
         except BrokenPipeError:
             raise typer.Exit(EXIT_NO_READER) from None
-        except (typer.Exit, typer.Abort):
-            raise
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise  # the end, or a usage error: see `main`
         except Exception as error:
-            if hasattr(error, "format_message"):
-                raise  # a usage error, see `main`
             if isinstance(error, OSError) and error.errno == errno.EIO:
                 raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
             if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
@@ -111,16 +106,16 @@ class Poise(Group):
             raise typer.Exit(complain(error)) from None
 
 
-def usage_error(error: Any) -> int:
+def usage_error(error: typer.TyperException) -> int:
     """Tell the user in one line what is wrong with the command line, and give the exit code."""
     from tui.cli.usage import speak, usage_words
 
-    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
-        print(error.format_message(), file=sys.stderr)
-    else:
+    if isinstance(error, HelpInstead):
+        print(error.message, file=sys.stderr)
+    elif error.format_message():  # typer writes the help of the lab by itself and leaves nothing to say
         speak(getattr(error, "ctx", None))
         print(f"poise: {usage_words(error)}", file=sys.stderr)
-    return int(error.exit_code)
+    return error.exit_code
 
 
 def no_room(error: OSError) -> int:

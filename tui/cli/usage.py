@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import typer
+
 from tui.cli.commands.options import session
 from tui.i18n import _, set_language
 
@@ -43,8 +45,8 @@ def no_such_command(name: str, known: Sequence[str], path: str) -> str:
     return _line(wrong, get_close_matches(name, known), path)
 
 
-def usage_words(error: Any) -> str:
-    """One line for an error of the command line's parser, which is known by its shape; unknown ones stay English."""
+def usage_words(error: typer.TyperException) -> str:
+    """One line for an error of the command line's parser; unknown ones stay English."""
     context = getattr(error, "ctx", None)
     guesses = sorted(getattr(error, "possibilities", None) or ())
     return _line(_wrong(error), guesses, context.command_path if context else "poise")
@@ -56,7 +58,7 @@ def _line(wrong: str, guesses: Sequence[str], path: str) -> str:
     return text.format(wrong=said, guesses=", ".join(guesses), path=path)
 
 
-def _wrong(error: Any) -> str:
+def _wrong(error: typer.TyperException) -> str:
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     said = str(getattr(error, "message", "") or "")
     stranger = re.match(r"No such command '(.*?)'", said)
@@ -71,10 +73,10 @@ def _wrong(error: Any) -> str:
         return _("{option}: its value is missing").format(option=option)
     if option:
         return _("{option}: there is no such option").format(option=option)
-    if parameter is None:
-        return str(error.format_message())
+    if parameter is None or not isinstance(error, typer.BadParameter):
+        return error.format_message()
     name = parameter_name(parameter)
-    if type(error).__name__ == "MissingParameter":
+    if not said:  # a value that is not there is told without a message
         return _("{option}: is missing").format(option=name)
     return _bad_value(name, parameter, said)
 

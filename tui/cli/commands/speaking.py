@@ -20,6 +20,12 @@ class UsageProblem(PoiseError):
     """A command line that cannot be understood; the message is in the user's language."""
 
 
+class HelpInstead(typer.TyperException):
+    """A group was named and none of its commands; the message is its help."""
+
+    exit_code = 2
+
+
 class Speaking(Base):
     """What commands and groups have in common."""
 
@@ -48,6 +54,12 @@ class Command(Speaking, TyperCommand):
 
 class Group(Speaking, TyperGroup):
     """A command that holds others."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without a command the help is all there is to say."""
+        if not args and self.no_args_is_help and not ctx.resilient_parsing:
+            raise HelpInstead(ctx.get_help())
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is asked for, or what it might have been."""
