@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from core.calibration.correction import Profile
     from core.settings.model import Settings
 
-ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
+ABOUT = N_(
+    "Networks call many resting faces sad. 40 seconds of yours, and it is no longer held against you; looks are then "
+    "judged from where your camera stands."
+)
 NetworkName = Callable[["Settings"], str]
 
 
@@ -103,7 +106,7 @@ class CalibrationScreen(PoiseScreen[None]):
         profiles, empty = self._profiles or (), self.query_one(EmptyState)
         empty.display = self._profiles is not None and not profiles
         empty.say(
-            _("Not calibrated: a calm face may read as sad."), "n", _("measures yours: 20 s at rest, 5 s of a smile")
+            _("Not calibrated: a calm face may read as sad."), "n", _("measures yours: rest, smile and look, 40 s")
         )
         used = self.poise.settings.profile
         rows = [Row(p.name, partial(view.profile_line, p, used, self._network)) for p in profiles]
