@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 
 import tui.app.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
+from tests.tui.textual_inside import toasts
 from tui.app.app import make_app
 from tui.app.palette import PoiseCommands
 from tui.app.places import PLACES, place
@@ -121,5 +122,5 @@ async def test_settings_that_cannot_be_saved_are_said() -> None:
     async with app.run_test(notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         app.change(theme="light")
-        await until(pilot, lambda: any("disk full" in toast.message for toast in app._notifications))
+        await until(pilot, lambda: any("disk full" in notice for notice in toasts(app)))
         assert app.settings.theme == "light"
