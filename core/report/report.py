@@ -22,8 +22,9 @@ from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
 from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, score
+from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
-from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
+from core.scoring.voice import mean_voice, measured_answers
 from core.session.answer_time import AnswerTime
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -71,7 +72,7 @@ class AnswerReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.voice`).
+    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.senses`).
 
     `recovery_s` is the mean over the sounds after which the face recovered.
 
@@ -92,7 +93,7 @@ class Report:
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
     voice: float | None = None
-    together: float | None = None
+    together: Together | None = None
 
     @property
     def answered(self) -> int:
@@ -105,7 +106,8 @@ class Report:
             "session": asdict(self.session),
             "score": _score_json(self.score),
             "voice": self.voice,
-            "together": self.together,
+            "together": self.together.value if self.together else None,
+            "senses": dict(self.together.shares) if self.together else {},
             "seconds": _totals_json(self.totals),
             "episodes": self.episodes,
             "longest_s": self.longest_s,
@@ -159,7 +161,9 @@ def build_report(stored: StoredSession) -> Report:
         advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
         notices=_notices(stored),
         voice=voice,
-        together=sum_of_senses(overall.value, voice),
+        together=sum_of_senses(
+            {EXPRESSION: overall.value, PRESENCE: presence.score if presence else None, VOICE: voice}
+        ),
     )
 
 
