@@ -207,26 +207,11 @@ def _answer_report(
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
-    longest = max((episode.sustained_s for episode in episodes), default=0.0)
-    totals = answer.totals()
-    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     drawn = _Drawn.of(answer, ended, stored.voice)
     buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
-    allowed = plan.timing(answer.index).answer_s if plan else None
-    result = score(totals, allowed or 0.0)
     look = PresenceSettings(cone_of(stored.info.about))
     presence = presence_of(readings, answer.began, look)
-    seen = Observed(
-        score=result,
-        totals=totals,
-        longest_s=longest,
-        recovery_s=sum(seconds) / len(seconds) if seconds else None,
-        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
-        thirds=thirds_of(buckets),
-        calibrated=bool(stored.info.about.get("profile")),
-        presence=presence,
-        whole=plan is None or answer.how in WHOLE,
-    )
+    seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
     return AnswerReport(
         index=answer.index,
         question=plan.questions[answer.index] if plan else None,
@@ -235,11 +220,11 @@ def _answer_report(
         how=answer.how,
         began=answer.began,
         used_s=answer.used_s,
-        allowed_s=allowed,
-        score=result,
-        totals=totals,
+        allowed_s=plan.timing(answer.index).answer_s if plan else None,
+        score=seen.score,
+        totals=seen.totals,
         episodes=tuple(episodes),
-        longest_s=longest,
+        longest_s=seen.longest_s,
         recoveries=tuple(recoveries),
         cues=tuple(answer.cues),
         timeline=buckets,
@@ -249,6 +234,31 @@ def _answer_report(
         voice=voice,
         lanes=(voice_lane(drawn.voice, answer.began, drawn.ended, len(buckets)),) if voice else (),
         time=answer.time,
+    )
+
+
+def _observed(
+    answer: Answer,
+    stored: StoredSession,
+    episodes: Sequence[Episode],
+    recoveries: Sequence[Recovery],
+    buckets: Sequence[Bucket],
+    presence: Presence | None,
+) -> Observed:
+    """The figures that advice may be based on."""
+    allowed = stored.plan.timing(answer.index).answer_s if stored.plan else None
+    totals = answer.totals()
+    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
+    return Observed(
+        score=score(totals, allowed or 0.0),
+        totals=totals,
+        longest_s=max((episode.sustained_s for episode in episodes), default=0.0),
+        recovery_s=sum(seconds) / len(seconds) if seconds else None,
+        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
+        thirds=thirds_of(buckets),
+        calibrated=bool(stored.info.about.get("profile")),
+        presence=presence,
+        whole=stored.plan is None or answer.how in WHOLE,
     )
 
 

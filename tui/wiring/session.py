@@ -255,7 +255,7 @@ def build_runner(
     how = how or How()
     clock: Clock = ManualClock() if how.fast else MonotonicClock()
     session = _session(settings, plan, how, clock)
-    loop = how.loop or session.kind == "interview"
+    loop = how.loop or not session.needs_camera
     camera = open_camera(settings, loop=loop, fast=how.fast, clock=None if how.fast else clock)
     try:
         runner = _runner(settings, session, camera, clock, how, listeners or Listeners())
