@@ -148,7 +148,7 @@ def build_reader(settings: Settings, network: Network | None = None, clock: Cloc
     from core.vision.reader import FaceReader
 
     network = network or load_network(settings.weights)
-    finder, correction = open_finder(settings.finder), build_correction(settings, clock)
+    finder, correction = open_finder(settings.finder, settings.face), build_correction(settings, clock)
     return FaceReader(finder, Classifier(network), settings.moods, correction)
 
 
