@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from core.vision.network.weights import Network, load_network
 from models.base.errors import LabError
 from models.base.needs import need_torch
 from models.registry.spec import NetworkSpec
+
+if TYPE_CHECKING:
+    from torch import nn
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -70,6 +74,18 @@ def _file_predictor(path: Path, threads: int) -> Predictor:
         raise LabError(f"{path}: weights are a .onnx or a .safetensors file")
 
     need_torch()
-    from models.networks.product import checkpoint_predictor
+    from models.networks.checkpoint import load_network as load_checkpoint
+    from models.networks.product import product
 
-    return checkpoint_predictor(path)
+    return torch_predictor(path.stem, path, *product(*load_checkpoint(path)))
+
+
+def torch_predictor(name: str, path: Path, network: nn.Module, spec: NetworkSpec) -> Predictor:
+    """A torch network as a predictor, such as one that was just trained and has no file of its own yet."""
+    import torch
+
+    def run(x: Floats) -> Floats:
+        with torch.inference_mode():
+            return np.asarray(network(torch.from_numpy(x)).float().numpy(), np.float32)
+
+    return Predictor(name, path, spec, run)

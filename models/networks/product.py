@@ -5,15 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from models.networks.checkpoint import load_network
-from models.networks.predict import Floats, Predictor
 from models.registry.spec import NetworkSpec
 from models.training.config import TrainConfig
 
@@ -69,19 +65,3 @@ def product_recipe(config: TrainConfig, head: int = 0) -> TrainConfig:
     chosen = config.heads[head]
     alone = replace(chosen, outputs=tuple(range(len(chosen.classes))), weight=1.0)
     return replace(config, heads=(alone,), teacher="", distill=0.0)
-
-
-def torch_predictor(name: str, path: Path, network: nn.Module, spec: NetworkSpec) -> Predictor:
-    """A torch network as a predictor."""
-
-    def run(x: Floats) -> Floats:
-        with torch.inference_mode():
-            return np.asarray(network(torch.from_numpy(x)).float().numpy(), np.float32)
-
-    return Predictor(name, path, spec, run)
-
-
-def checkpoint_predictor(path: Path, head: int = 0) -> Predictor:
-    """A checkpoint of `poise lab train`."""
-    network, spec = product(*load_network(path), head)
-    return torch_predictor(path.stem, path, network, spec)

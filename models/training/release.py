@@ -15,7 +15,8 @@ from models.data.source import Source
 from models.data.splits import part_of
 from models.networks.checkpoint import load_network
 from models.networks.export import compare, export
-from models.networks.product import product, shift_outputs, torch_predictor
+from models.networks.predict import torch_predictor
+from models.networks.product import product, shift_outputs
 from models.registry import enter as register
 from models.training.config import TrainConfig
 from models.training.temperature import Scaling, raised, scaling_of
