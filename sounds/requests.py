@@ -100,4 +100,4 @@ class HeardCue(Protocol):
 
     @property
     def why(self) -> Why:
-        """What in the face it was given for."""
+        """Its reason."""

@@ -57,7 +57,7 @@ class Stopwatch:
         self._paused_at = None
 
     def pause(self) -> None:
-        """Count no time until `resume`."""
+        """Stand still."""
         self._paused_at = self._clock.now()
 
     def resume(self) -> None:

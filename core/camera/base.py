@@ -58,13 +58,13 @@ class Feed(Protocol):
     """Where a live session's frames come from (`core.camera.capture.Capture`)."""
 
     def start(self) -> None:
-        """Draw frames from now on; called once."""
+        """Begin."""
 
     def newest(self, timeout_s: float) -> Frame | CameraLost | EndOfSource | None:
         """The newest frame, waiting at most `timeout_s`."""
 
     def stop(self) -> None:
-        """Draw no more frames and close the source; returns when its thread has ended or hangs."""
+        """End."""
 
     @property
     def state(self) -> CameraState:

@@ -22,9 +22,8 @@ from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
 from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, score
-from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
-from core.scoring.voice import mean_voice, measured_answers
+from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
 from core.session.answer_time import AnswerTime
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -72,7 +71,7 @@ class AnswerReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.senses`).
+    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.voice`).
 
     `recovery_s` is the mean over the sounds after which the face recovered.
 
@@ -93,7 +92,7 @@ class Report:
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
     voice: float | None = None
-    together: Together | None = None
+    together: float | None = None
 
     @property
     def answered(self) -> int:
@@ -106,8 +105,7 @@ class Report:
             "session": asdict(self.session),
             "score": _score_json(self.score),
             "voice": self.voice,
-            "together": self.together.value if self.together else None,
-            "senses": dict(self.together.shares) if self.together else {},
+            "together": self.together,
             "seconds": _totals_json(self.totals),
             "episodes": self.episodes,
             "longest_s": self.longest_s,
@@ -161,9 +159,7 @@ def build_report(stored: StoredSession) -> Report:
         advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
         notices=_notices(stored),
         voice=voice,
-        together=sum_of_senses(
-            {EXPRESSION: overall.value, PRESENCE: presence.score if presence else None, VOICE: voice}
-        ),
+        together=sum_of_senses(overall.value, voice),
     )
 
 
@@ -207,11 +203,26 @@ def _answer_report(
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
+    longest = max((episode.sustained_s for episode in episodes), default=0.0)
+    totals = answer.totals()
+    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     drawn = _Drawn.of(answer, ended, stored.voice)
     buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
+    allowed = plan.timing(answer.index).answer_s if plan else None
+    result = score(totals, allowed or 0.0)
     look = PresenceSettings(cone_of(stored.info.about))
     presence = presence_of(readings, answer.began, look)
-    seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
+    seen = Observed(
+        score=result,
+        totals=totals,
+        longest_s=longest,
+        recovery_s=sum(seconds) / len(seconds) if seconds else None,
+        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
+        thirds=thirds_of(buckets),
+        calibrated=bool(stored.info.about.get("profile")),
+        presence=presence,
+        whole=plan is None or answer.how in WHOLE,
+    )
     return AnswerReport(
         index=answer.index,
         question=plan.questions[answer.index] if plan else None,
@@ -220,11 +231,11 @@ def _answer_report(
         how=answer.how,
         began=answer.began,
         used_s=answer.used_s,
-        allowed_s=plan.timing(answer.index).answer_s if plan else None,
-        score=seen.score,
-        totals=seen.totals,
+        allowed_s=allowed,
+        score=result,
+        totals=totals,
         episodes=tuple(episodes),
-        longest_s=seen.longest_s,
+        longest_s=longest,
         recoveries=tuple(recoveries),
         cues=tuple(answer.cues),
         timeline=buckets,
@@ -234,31 +245,6 @@ def _answer_report(
         voice=voice,
         lanes=(voice_lane(drawn.voice, answer.began, drawn.ended, len(buckets)),) if voice else (),
         time=answer.time,
-    )
-
-
-def _observed(
-    answer: Answer,
-    stored: StoredSession,
-    episodes: Sequence[Episode],
-    recoveries: Sequence[Recovery],
-    buckets: Sequence[Bucket],
-    presence: Presence | None,
-) -> Observed:
-    """The figures that advice may be based on."""
-    allowed = stored.plan.timing(answer.index).answer_s if stored.plan else None
-    totals = answer.totals()
-    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
-    return Observed(
-        score=score(totals, allowed or 0.0),
-        totals=totals,
-        longest_s=max((episode.sustained_s for episode in episodes), default=0.0),
-        recovery_s=sum(seconds) / len(seconds) if seconds else None,
-        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
-        thirds=thirds_of(buckets),
-        calibrated=bool(stored.info.about.get("profile")),
-        presence=presence,
-        whole=stored.plan is None or answer.how in WHOLE,
     )
 
 

@@ -40,7 +40,7 @@ class VoiceReading:
 
     @property
     def seconds(self) -> float:
-        """Seconds from its beginning to its end."""
+        """Its length."""
         return self.until - self.t
 
     @property

@@ -11,7 +11,7 @@ from models.base.errors import LabError
 from models.commands.shared import CacheOption, DataOption, ThreadsOption, VotesOption, read, say, use_threads
 from models.data.source import Source
 from models.study.figures import write_figures
-from models.study.rows import ALSO, all_keys
+from models.study.rows import all_keys, method_of
 from models.study.tables import markdown, write_tables
 
 WeightsArgument = Annotated[
@@ -102,11 +102,10 @@ def paper(
     use_threads(threads)
     from models.study.prepare import study
 
-    work = study(out, weights, Source(read(data, cache_dir), votes, split, held_out), epochs)
-    keys = [*all_keys(tuned), *(f"{ALSO}{name}" for name in also)]
-    rows = work.run(keys, say)
-    shipped = f"{ALSO}{also[0]}" if also else "baseline"
-    for path in [*write_tables(rows, out), *write_figures(rows, out, shipped.removeprefix(ALSO))]:
+    work = study(out, weights, Source(read(data, cache_dir), votes, split, held_out), epochs, also)
+    rows = work.run([*all_keys(tuned), *work.others], say)
+    shipped = method_of(next(iter(work.others))) if work.others else "baseline"
+    for path in [*write_tables(rows, out), *write_figures(rows, out, shipped)]:
         say(str(path))
     typer.echo(markdown(rows))
 

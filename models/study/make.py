@@ -25,7 +25,6 @@ from models.networks.product import fold_batch_norm
 from models.networks.restore import restore
 from models.registry import entries as registry
 from models.registry.spec import NetworkSpec
-from models.study.rows import ALSO
 from models.training.config import TrainConfig
 from models.training.finetune import finetune, quantization_aware
 
@@ -91,8 +90,6 @@ def make(
     key: str, base: Baseline, baseline_file: Path, target: Path, epochs: int, report: Callable[[str], None]
 ) -> Counts | None:
     """Write the ONNX file of a row; returns the counts of networks whose shape or weights are torch's."""
-    if key.startswith(ALSO):
-        return beside(key.removeprefix(ALSO), target)
     if key in QUANTIZERS:
         quantize_file(key, baseline_file, target, base.spec, base.calibration)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +17,13 @@ from models.data.source import Source
 from models.data.targets import Examples
 from models.data.votes import read_votes
 from models.networks.build import build
+from models.networks.checkpoint import load_network
 from models.networks.predict import load_predictor
 from models.networks.product import product
 from models.networks.restore import restore
 from models.registry.spec import NetworkSpec
 from models.study.make import Baseline, make, quantize_file
+from models.study.rows import ALSO
 from models.study.run import Judges, Study
 from models.training.config import TrainConfig, small_recipe
 
@@ -32,12 +34,28 @@ def learning(network: nn.Module, spec: NetworkSpec, config: TrainConfig, source:
     return Baseline(network, spec, config, calibration_faces(learn.faces), learn), tenth
 
 
-def study(folder: Path, weights: str, source: Source, epochs: int) -> Study:
+def beside_keys(also: Sequence[str]) -> dict[str, str]:
+    """Keys of the networks beside the rows: a checkpoint is called by its recipe, so that no path gets into a table.
+
+    Raises `LabError` where two would be called alike.
+    """
+    found: dict[str, str] = {}
+    for weights in also:
+        name = load_network(Path(weights))[1].name if weights.endswith(".safetensors") else weights
+        if f"{ALSO}{name}" in found:
+            raise LabError(f"--also {weights}: a network {name!r} stands there already; give one of them")
+        if Path(name).name != name:
+            raise LabError(f"--also {weights}: give a name of the registry or a checkpoint (.safetensors)")
+        found[f"{ALSO}{name}"] = weights
+    return found
+
+
+def study(folder: Path, weights: str, source: Source, epochs: int, also: Sequence[str] = ()) -> Study:
     """The study of one baseline, measured on the source's held-out split."""
     base, _ = learning(*restore(weights), source)
     judged = source.faces.split(source.held_out)
     judges = Judges(judged, read_votes(source.votes, judged) if source.votes else None)
-    return Study(folder, base, judges, epochs)
+    return Study(folder, base, judges, epochs, beside_keys(also))
 
 
 def search_parts(weights: str, source: Source, space: str = "compress") -> tuple[Baseline, Aim]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 ALSO = "also-"
-"""Before the name of a network of the registry, or the path of a checkpoint, that stands beside the rows."""
+"""Before the name of a network of the registry, or the recipe of a checkpoint, that stands beside the rows."""
 STEPS = tuple(i / 10 for i in range(1, 10))
 """The paper's pruning ratios."""
 
@@ -36,7 +35,7 @@ class Row:
     """Layer to (parameters, multiply–accumulates)."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The row in JSON's types, as the study's file keeps it."""
+        """For JSON."""
         return asdict(self)
 
     @staticmethod
@@ -67,12 +66,6 @@ def paper_says(key: str) -> str:
     return PAPER_SAYS.get(key) or ("" if "tuned" in key else PAPER_SWEEPS.get(kind, ""))
 
 
-def beside_name(key: str) -> str:
-    """What a network beside the rows is called: its name, or the folder of its training."""
-    weights = key.removeprefix(ALSO)
-    return Path(weights).parent.name if weights.endswith(".safetensors") else weights
-
-
 def method_of(key: str) -> str:
     """A row's name for people."""
     named = {
@@ -85,7 +78,7 @@ def method_of(key: str) -> str:
     if key in named:
         return named[key]
     if key.startswith(ALSO):
-        return beside_name(key)
+        return key.removeprefix(ALSO)
     if key.startswith("int"):
         return f"symmetric {key} weights"
     kind, ratio, *tuned = key.split("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from models.measure.counts import Counts
 from models.measure.evaluate import evaluate
 from models.networks.predict import Predictor, onnx_predictor
 from models.registry.entries import sha256
-from models.study.make import Baseline, make
+from models.study.make import Baseline, beside, make
 from models.study.rows import Row, method_of
 
 Report = Callable[[str], None]
@@ -34,21 +34,30 @@ class Judges:
 class Study:
     """A folder with `networks/*.onnx` and `rows.json`; a second start goes on where the first ended."""
 
-    def __init__(self, folder: Path, base: Baseline, judges: Judges, epochs: int) -> None:
+    def __init__(
+        self, folder: Path, base: Baseline, judges: Judges, epochs: int, others: Mapping[str, str] | None = None
+    ) -> None:
         self.folder, self.base, self.judges, self.epochs = folder, base, judges, epochs
+        self.others = dict(others or {})
+        """Keys of the networks that stand beside the rows, and their checkpoints or names."""
         self.rows: dict[str, Row] = {}
 
     def file(self, key: str) -> Path:
         """Where a row's network lies."""
-        return self.folder / "networks" / f"{key.replace('/', '_')}.onnx"
+        return self.folder / "networks" / f"{key}.onnx"
 
     def run(self, keys: Sequence[str], report: Report) -> list[Row]:
         """Make and measure what is missing, then time everything in one go."""
         self._begin(report)
         for number, key in enumerate(keys, 1):
-            if key in self.rows and self.file(key).exists():
+            if key in self.others:
+                counts: Counts | None = beside(self.others[key], self.file(key))
+                if key in self.rows and self.rows[key].sha256 == sha256(self.file(key)):
+                    continue
+            elif key in self.rows and self.file(key).exists():
                 continue
-            counts = make(key, self.base, self.file("baseline"), self.file(key), self.epochs, report)
+            else:
+                counts = make(key, self.base, self.file("baseline"), self.file(key), self.epochs, report)
             self.rows[key] = self._measure(key, counts)
             self._save()
             report(f"{number}/{len(keys)}  {method_of(key)}: {100 * self.rows[key].accuracy:.1f} %")
@@ -69,25 +78,24 @@ class Study:
             report("the baseline has changed: all rows are made again")
         self.rows = {"baseline": self._measure("baseline", counts)}
 
-    def _measure(self, key: str, counts: object) -> Row:
+    def _measure(self, key: str, counts: Counts | None) -> Row:
 
         path = self.file(key)
         figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes, self.base.spec.classes)
         voted = figures.get("consensus")
-        known = counts if isinstance(counts, Counts) else None
         same = self.rows.get("baseline")
         return Row(
             key=key,
             method=method_of(key),
-            parameters=known.parameters if known else same.parameters if same else None,
-            macs=known.macs if known else same.macs if same else None,
+            parameters=counts.parameters if counts else same.parameters if same else None,
+            macs=counts.macs if counts else same.macs if same else None,
             size_bytes=path.stat().st_size,
             accuracy=figures["accuracy"],
             recall=figures["recall"],
             consensus=voted["accuracy"] if voted else None,
             neutral_called_bad=voted["neutral_called_bad"] if voted else None,
             sha256=sha256(path),
-            layers=known.by_layer if known else {},
+            layers=counts.by_layer if counts else {},
         )
 
     def _time(self, keys: Sequence[str], report: Report) -> None:

@@ -55,4 +55,4 @@ class Bell:
         return BellPlayback(now)
 
     def close(self) -> None:
-        """Does nothing: a terminal's bell holds no device."""
+        """Holds nothing."""

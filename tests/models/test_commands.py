@@ -134,12 +134,12 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
 
     monkeypatch.setenv("POISE_WEIGHTS_DIR", str(trained / "weights"))
     source = Source(read_faces(fer_csv, use_cache=False), votes_csv)
-    beside = f"also-{trained / 'run' / 'best.safetensors'}"
-    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-paper", beside]
+    checkpoint = str(small_checkpoint(tmp_path / "trained"))
+    keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-small", "also-paper"]
 
     def started() -> tuple[list[str], list[Row]]:
         said: list[str] = []
-        work = study(tmp_path, "paper", source, 1)
+        work = study(tmp_path, "paper", source, 1, [checkpoint, "paper"])
         rows = work.run(keys, said.append)
         assert [row.key for row in rows] == keys
         assert rows[0].ratio == pytest.approx(1.0)
@@ -155,10 +155,22 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
     assert any("int4" in line for line in said)
     again, _ = started()
-    assert [row.method for row in rows[-2:]] == ["paper", "run"]
+    assert [row.method for row in rows[-2:]] == ["small", "paper"]
+    assert str(tmp_path) not in (tmp_path / "table.csv").read_text()
     assert rows[-1].parameters == 2_602_181
     assert "7 rows kept from the last start" in again
     assert not any("int4" in line for line in again)
+
+
+def test_a_checkpoint_beside_the_rows_is_called_by_its_recipe_and_two_cannot_be_called_alike(tmp_path: Path) -> None:
+    from models.study.prepare import beside_keys
+
+    checkpoint = str(small_checkpoint(tmp_path))
+    assert beside_keys(["paper", checkpoint]) == {"also-paper": "paper", "also-small": checkpoint}
+    with pytest.raises(LabError, match="stands there already"):
+        beside_keys(["small", checkpoint])
+    with pytest.raises(LabError, match="give a name"):
+        beside_keys([str(tmp_path / "some.onnx")])
 
 
 def test_prune_and_quantize_write_files_that_run(

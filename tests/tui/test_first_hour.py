@@ -16,7 +16,6 @@ from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, shows
-from tests.tui.textual_inside import is_leaving
 from tui.app.changes import Writer
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.calibration.screen import CalibrationScreen
@@ -133,4 +132,4 @@ async def test_escape_once_too_often_does_not_end_the_app(tmp_path: Path) -> Non
         await shows(pilot, "q Quit")
         assert pilot.app.is_running
         await pilot.press("q")
-        assert is_leaving(pilot.app)
+        assert pilot.app._exit

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.jobs import job
+from tui.app.messages import Loaded
 from tui.features.history import data as archive
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
-from tui.widgets.row_list import RowList
-from tui.widgets.rows import Row
-
-if TYPE_CHECKING:
-    from core.settings.model import Settings
+from tui.widgets.rows import Row, Rows
 
 
 class ReplayScreen(PoiseScreen[None]):
@@ -30,14 +24,8 @@ class ReplayScreen(PoiseScreen[None]):
 
     PLACE = N_("The same faces, other settings")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "Rows"
+    AUTO_FOCUS = "#variants"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "settings", N_("Change settings"))]
-
-    @dataclass
-    class Judged(Message):
-        """All variants are judged."""
-
-        variants: Sequence[archive.Variant]
 
     def __init__(self, session_id: int) -> None:
         super().__init__()
@@ -49,19 +37,16 @@ class ReplayScreen(PoiseScreen[None]):
         with Vertical(classes="page"):
             yield Static(id="replay-note")
             yield Static(id="replay-head")
-            yield RowList(id="variants")
+            yield Rows(id="variants")
 
     def on_screen_resume(self) -> None:
         """Settings may have changed meanwhile."""
-        self._judge(self.poise.settings)
+        settings, session_id = self.poise.settings, self._session_id
+        self.load("variants", lambda: archive.variants(settings, session_id))
 
-    @job()
-    def _judge(self, settings: Settings) -> Judged:
-        return self.Judged(archive.variants(settings, self._session_id))
-
-    @on(Judged)
-    def _take(self, event: Judged) -> None:
-        self._variants = event.variants
+    def on_loaded(self, event: Loaded) -> None:
+        """All variants are judged."""
+        self._variants = event.value
         self.show()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -77,8 +62,8 @@ class ReplayScreen(PoiseScreen[None]):
         from tui.features.report import replay_view as view
 
         note.update(_("What was seen stays the same; only how it is judged differs. Nothing stored is changed."))
-        rows = self.query_one(RowList)
-        self.query_one("#replay-head", Static).update(view.head_line(rows.rows.scrollable_content_region.width))
+        rows = self.query_one(Rows)
+        self.query_one("#replay-head", Static).update(view.head_line(rows.scrollable_content_region.width))
         rows.set_rows([Row(str(n), partial(view.variant_line, v)) for n, v in enumerate(self._variants)])
 
     def key_label(self, action: str, label: str) -> str:
