@@ -100,4 +100,4 @@ class HeardCue(Protocol):
 
     @property
     def why(self) -> Why:
-        """Its reason."""
+        """What in the face it was given for."""

@@ -36,7 +36,7 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Voice:
-    """One recording."""
+    """A recording of the user's own voice, as it lies in the data folder."""
 
     name: str
     slot: str

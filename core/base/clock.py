@@ -57,7 +57,7 @@ class Stopwatch:
         self._paused_at = None
 
     def pause(self) -> None:
-        """Stand still."""
+        """Count no time until `resume`."""
         self._paused_at = self._clock.now()
 
     def resume(self) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 Record = TypeVar("Record")
+LACKING = "Object missing required field "
+"""How msgspec's text begins where a field is not there."""
 
 
 class RecordError(ValueError):
@@ -17,10 +19,10 @@ class RecordError(ValueError):
 
 
 def to_record(value: Any) -> dict[str, Any]:
-    """A dataclass in JSON's types; keys and values that are enums become their values."""
-    from msgspec import to_builtins
+    """A dataclass in JSON's types: tuples become lists, enums their values, and what is not finite None."""
+    from msgspec import json
 
-    made: dict[str, Any] = to_builtins(value, str_keys=True)
+    made: dict[str, Any] = json.decode(json.encode(value))
     return made
 
 
@@ -44,6 +46,9 @@ def _worded(text: str) -> str:
     """msgspec's text, whose place comes last (`$.a.b`), with the place in front."""
     what, _, where = text.partition(" - at `")
     place = where.rstrip("`").removeprefix("$").removeprefix(".")
+    lacking = what.removeprefix(LACKING)
+    if lacking != what:
+        return f"{place}.{lacking.strip('`')} is missing".removeprefix(".")
     what = what[:1].lower() + what[1:]
     return f"{place}: {what}" if place else what
 

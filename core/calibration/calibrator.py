@@ -92,7 +92,8 @@ class Problem(str, Enum):
 class Progress:
     """What a screen shows meanwhile.
 
-    `problems` are those of this part so far, the worst first; once `failed`, the part waits for `retry`.
+    `problems` are those of this part so far, the worst first; once `failed`, the part waits for `retry`. `parts` is
+    how many there are in all.
     """
 
     part: Part
@@ -101,6 +102,7 @@ class Progress:
     problems: tuple[Problem, ...] = ()
     failed: bool = False
     reading: Reading | None = None
+    parts: int = 2
 
 
 class Calibrator:
@@ -135,7 +137,7 @@ class Calibrator:
     def progress(self) -> Progress:
         """Where it stands; ends the part whose time is over."""
         if self._part is Part.DONE:
-            return Progress(Part.DONE, 0.0, 0.0, reading=self._last)
+            return Progress(Part.DONE, 0.0, 0.0, reading=self._last, parts=self._parts())
         total = self._seconds()
         elapsed = min(self._watch.elapsed, total)
         over = elapsed >= total and not self._failed
@@ -145,7 +147,7 @@ class Calibrator:
             self._begin(self._following())
             return self.progress()
         self._failed = self._failed or over
-        return Progress(self._part, elapsed, total, self._problems, self._failed, self._last)
+        return Progress(self._part, elapsed, total, self._problems, self._failed, self._last, self._parts())
 
     def retry(self) -> None:
         """Begin this part again."""
@@ -190,11 +192,16 @@ class Calibrator:
             self._part, settings.corners_s
         )
 
+    def _parts(self) -> int:
+        """Four with the looks, which need landmarks: until a face was seen they are hoped for."""
+        rest = [reading for reading in self._taken[Part.REST] if reading.face is not None]
+        blind = bool(rest) and all(reading.signs is None for reading in rest)
+        return 4 if self._look and not blind else 2
+
     def _following(self) -> Part:
         if self._part is Part.REST:
             return Part.SMILE
-        sees_eyes = any(reading.signs is not None for reading in self._taken[Part.REST])
-        if self._part is Part.SMILE and self._look and sees_eyes:
+        if self._part is Part.SMILE and self._parts() > 2:
             return Part.LENS
         return Part.CORNERS if self._part is Part.LENS and self._taken[Part.LENS] else Part.DONE
 

@@ -58,13 +58,13 @@ class Feed(Protocol):
     """Where a live session's frames come from (`core.camera.capture.Capture`)."""
 
     def start(self) -> None:
-        """Begin."""
+        """Draw frames from now on; called once."""
 
     def newest(self, timeout_s: float) -> Frame | CameraLost | EndOfSource | None:
         """The newest frame, waiting at most `timeout_s`."""
 
     def stop(self) -> None:
-        """End."""
+        """Draw no more frames and close the source; returns when its thread has ended or hangs."""
 
     @property
     def state(self) -> CameraState:

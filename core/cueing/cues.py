@@ -102,7 +102,7 @@ class CueCount:
 
     @classmethod
     def of(cls, cues: Iterable[GivenCue]) -> CueCount:
-        """Count these."""
+        """How many of these are marks, were given as sounds, and sounded or stayed silent."""
         every = list(cues)
         given = [cue.sound for cue in every if cue.level >= CueLevel.TONE]
         known = [sound.heard for sound in given if sound is not None]
@@ -114,7 +114,7 @@ class CueCount:
         return self.sounded if self.sounded + self.silent == self.given else None
 
     def __add__(self, other: CueCount) -> CueCount:
-        """Both together."""
+        """The counts of two answers or sessions added up."""
         return CueCount(
             self.given + other.given,
             self.marks + other.marks,

@@ -22,8 +22,9 @@ from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
 from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, score
+from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
-from core.scoring.voice import mean_voice, measured_answers, sum_of_senses
+from core.scoring.voice import mean_voice, measured_answers
 from core.session.answer_time import AnswerTime
 from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -71,7 +72,7 @@ class AnswerReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.voice`).
+    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.senses`).
 
     `recovery_s` is the mean over the sounds after which the face recovered.
 
@@ -92,7 +93,7 @@ class Report:
     advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
     voice: float | None = None
-    together: float | None = None
+    together: Together | None = None
 
     @property
     def answered(self) -> int:
@@ -105,7 +106,8 @@ class Report:
             "session": asdict(self.session),
             "score": _score_json(self.score),
             "voice": self.voice,
-            "together": self.together,
+            "together": self.together.value if self.together else None,
+            "senses": dict(self.together.shares) if self.together else {},
             "seconds": _totals_json(self.totals),
             "episodes": self.episodes,
             "longest_s": self.longest_s,
@@ -159,7 +161,9 @@ def build_report(stored: StoredSession) -> Report:
         advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
         notices=_notices(stored),
         voice=voice,
-        together=sum_of_senses(overall.value, voice),
+        together=sum_of_senses(
+            {EXPRESSION: overall.value, PRESENCE: presence.score if presence else None, VOICE: voice}
+        ),
     )
 
 
@@ -203,26 +207,11 @@ def _answer_report(
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
-    longest = max((episode.sustained_s for episode in episodes), default=0.0)
-    totals = answer.totals()
-    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     drawn = _Drawn.of(answer, ended, stored.voice)
     buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
-    allowed = plan.timing(answer.index).answer_s if plan else None
-    result = score(totals, allowed or 0.0)
     look = PresenceSettings(cone_of(stored.info.about))
     presence = presence_of(readings, answer.began, look)
-    seen = Observed(
-        score=result,
-        totals=totals,
-        longest_s=longest,
-        recovery_s=sum(seconds) / len(seconds) if seconds else None,
-        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
-        thirds=thirds_of(buckets),
-        calibrated=bool(stored.info.about.get("profile")),
-        presence=presence,
-        whole=plan is None or answer.how in WHOLE,
-    )
+    seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
     return AnswerReport(
         index=answer.index,
         question=plan.questions[answer.index] if plan else None,
@@ -231,11 +220,11 @@ def _answer_report(
         how=answer.how,
         began=answer.began,
         used_s=answer.used_s,
-        allowed_s=allowed,
-        score=result,
-        totals=totals,
+        allowed_s=plan.timing(answer.index).answer_s if plan else None,
+        score=seen.score,
+        totals=seen.totals,
         episodes=tuple(episodes),
-        longest_s=longest,
+        longest_s=seen.longest_s,
         recoveries=tuple(recoveries),
         cues=tuple(answer.cues),
         timeline=buckets,
@@ -245,6 +234,31 @@ def _answer_report(
         voice=voice,
         lanes=(voice_lane(drawn.voice, answer.began, drawn.ended, len(buckets)),) if voice else (),
         time=answer.time,
+    )
+
+
+def _observed(
+    answer: Answer,
+    stored: StoredSession,
+    episodes: Sequence[Episode],
+    recoveries: Sequence[Recovery],
+    buckets: Sequence[Bucket],
+    presence: Presence | None,
+) -> Observed:
+    """The figures that advice may be based on."""
+    allowed = stored.plan.timing(answer.index).answer_s if stored.plan else None
+    totals = answer.totals()
+    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
+    return Observed(
+        score=score(totals, allowed or 0.0),
+        totals=totals,
+        longest_s=max((episode.sustained_s for episode in episodes), default=0.0),
+        recovery_s=sum(seconds) / len(seconds) if seconds else None,
+        used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
+        thirds=thirds_of(buckets),
+        calibrated=bool(stored.info.about.get("profile")),
+        presence=presence,
+        whole=stored.plan is None or answer.how in WHOLE,
     )
 
 

@@ -9,7 +9,7 @@ and only where both were measured; the score of the expression stands alone as b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, Resumed
@@ -19,8 +19,6 @@ from core.voice.readings import VoiceReading
 
 PACE, START, FLOW, LEVEL = 0.4, 0.2, 0.2, 0.2
 """Weights of the parts; pace first, since it is what listeners complain of most. Judgement of ours."""
-SENSES: Mapping[str, float] = {"expression": 0.7, "voice": 0.3}
-"""Weights of the senses in their sum: interviews of the Korean kind rate four, the face first. Judgement of ours."""
 LONG_PAUSES = 0.25
 """Share of an answer in long pauses at which nothing is left of the flow."""
 LEAST_TIME_S = 2.0
@@ -114,13 +112,6 @@ def voice_score(voice: VoiceMeasures, norms: Norms) -> VoiceScore:
 def silent(voice: VoiceMeasures, norms: Norms) -> bool:
     """Whether enough was measured to say that nobody spoke."""
     return voice.measured and voice.speaking < norms.silent_share
-
-
-def sum_of_senses(expression: float | None, voice: float | None) -> float | None:
-    """The weighted sum, None unless both were measured."""
-    if expression is None or voice is None:
-        return None
-    return round(SENSES["expression"] * expression + SENSES["voice"] * voice, 1)
 
 
 def mean_voice(scores: Iterable[tuple[VoiceScore, float]]) -> float | None:

@@ -47,6 +47,7 @@ class Settings:
     rotate: str = "0"
     mirror: bool = False
     finder: str = "landmarks"
+    face: str = "auto"
     live_picture: str = "auto"
     format: str = "quick"
     bank: str = "auto"
@@ -122,6 +123,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "rotate": one_of("0", "90", "180", "270"),
         "mirror": switch(),
         "finder": one_of("landmarks", "haar"),
+        "face": one_of("auto", "left", "middle", "right"),
         "live_picture": one_of("auto", "on", "off"),
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, the name of a bank, or a file"),

@@ -42,6 +42,11 @@ class SessionInfo:
     length_s: float
     about: Mapping[str, Any] = field(hash=False)
 
+    @property
+    def is_interview(self) -> bool:
+        """Whether questions were asked; else it was watching."""
+        return self.kind == "interview"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCourse:

@@ -40,7 +40,7 @@ class VoiceReading:
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Seconds from its beginning to its end."""
         return self.until - self.t
 
     @property

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.base.records import to_record
 from core.base.types import Expression
-from core.vision.network.weights import InputSpec, Network
+from core.vision.network.weights import InputSpec, InputTable, Network, NetworkTable, OutputKind, OutputTable
 from models.data.faces import SIZE
 from models.data.labels import FIVE
 
@@ -25,7 +26,7 @@ class NetworkSpec:
     scale: float = 1 / 255
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
-    kind: str = "logits"
+    kind: OutputKind = "logits"
     temperature: float = 1.0
     size: tuple[int, int] = (SIZE, SIZE)
 
@@ -41,18 +42,10 @@ class NetworkSpec:
 
     def to_dict(self) -> dict[str, Any]:
         """The registry's tables."""
-        return {
-            "classes": list(self.classes),
-            "input": {
-                "channels": self.channels,
-                "size": list(self.size),
-                "scale": self.scale,
-                "mean": _one_or_all(self.mean),
-                "std": _one_or_all(self.std),
-                "layout": "NCHW",
-            },
-            "output": {"kind": self.kind, "temperature": self.temperature},
-        }
+        mean, std = (numbers[0] if len(numbers) == 1 else numbers for numbers in (self.mean, self.std))
+        classes = tuple(Expression(label) for label in self.classes)
+        table = InputTable(self.channels, self.size, self.scale, mean, std)
+        return to_record(NetworkTable(classes, table, OutputTable(self.kind, self.temperature)))
 
     @staticmethod
     def of(network: Network) -> NetworkSpec:
@@ -73,7 +66,3 @@ class NetworkSpec:
     def to_json(self) -> str:
         """The tables as JSON, for an ONNX file's metadata."""
         return json.dumps(self.to_dict(), sort_keys=True)
-
-
-def _one_or_all(numbers: tuple[float, ...]) -> float | list[float]:
-    return numbers[0] if len(numbers) == 1 else list(numbers)

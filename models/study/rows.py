@@ -35,7 +35,7 @@ class Row:
     """Layer to (parameters, multiply–accumulates)."""
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The row in JSON's types, as the study's file keeps it."""
         return asdict(self)
 
     @staticmethod

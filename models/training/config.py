@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from core.base.records import from_record, to_record
 from models.base.errors import LabError
 from models.data.labels import FIVE, SEVEN
 
@@ -88,21 +89,19 @@ class TrainConfig:
 
     def to_json(self) -> str:
         """The configuration as JSON, for a checkpoint's metadata."""
-        return json.dumps(asdict(self), sort_keys=True)
+        return json.dumps(to_record(self), sort_keys=True)
 
     @staticmethod
     def from_json(text: str) -> TrainConfig:
-        """The inverse of `to_json`."""
-        raw: dict[str, Any] = json.loads(text)
-        raw["classes"] = tuple(raw["classes"])
-        raw["normalization"] = Normalization(**raw["normalization"])
-        raw["heads"] = tuple(_head(head) for head in raw["heads"])
-        return TrainConfig(**raw)
-
-
-def _head(raw: dict[str, Any]) -> Head:
-    lists = {key: tuple(value) for key, value in raw.items() if isinstance(value, list)}
-    return Head(**{**raw, **lists})
+        """The inverse of `to_json`; raises `LabError` where it is none, or one with a part that is not known here."""
+        try:
+            raw = json.loads(text)
+            made = from_record(TrainConfig, raw)
+        except ValueError as error:
+            raise LabError(f"configuration of a training: {error}; train again") from None
+        if unknown := set(raw) - {each.name for each in fields(TrainConfig)}:
+            raise LabError(f"configuration of a training: {', '.join(sorted(unknown))} is not known; update Poise")
+        return made
 
 
 def paper_recipe(classes: tuple[str, ...] = FIVE) -> TrainConfig:

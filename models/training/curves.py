@@ -16,7 +16,7 @@ COLUMNS = ("epoch", "loss", "validation_loss", "validation_accuracy", "seconds")
 
 @dataclass(frozen=True)
 class Curve:
-    """One training."""
+    """The log of one training: its name and what each epoch measured, in order."""
 
     name: str
     epochs: tuple[dict[str, float], ...]

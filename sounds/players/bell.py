@@ -55,4 +55,4 @@ class Bell:
         return BellPlayback(now)
 
     def close(self) -> None:
-        """Holds nothing."""
+        """Does nothing: a terminal's bell holds no device."""

@@ -106,7 +106,7 @@ def test_profile_that_lacks_a_field_names_it(profiles: Profiles) -> None:
     record = json.loads(OLD_PROFILE)
     del record["odds"]
     profiles.file("me").write_text(json.dumps(record))
-    with pytest.raises(ProfileError, match="`odds`"):
+    with pytest.raises(ProfileError, match=r"\(odds is missing\)"):
         profiles.load("me")
 
 

@@ -75,6 +75,8 @@ def test_missing_file_is_named(folder: Path) -> None:
         ('"fear", "happy"', '"fear", "fear"', "different classes"),
         ('"fear"', '"joy"', "joy"),
         ("[networks.calm.input]", "[networks.calm.inputs]", "input is missing"),
+        ("temperature = 1.0", "temperature = nan", r"networks\.calm\.output\.temperature: not a finite number"),
+        ("channels = 1", "channels = 1.5", r"networks\.calm\.input\.channels"),
         ("[networks.calm]", "[networks.calm", "not valid TOML"),
         ("networks", "nets", "names no network"),
     ],
@@ -125,3 +127,30 @@ def test_seven_classes_are_as_good_as_five(tmp_path: Path) -> None:
     network = load_network("all", tmp_path)
     assert len(network.classes) == 7
     assert network.input.channels == 3
+
+
+OLD_ENTRY = """[networks.calm]
+file = "calm.onnx"
+sha256 = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
+size_bytes = 1
+license = "MIT"
+classes = ["fear", "happy", "neutral", "sad", "surprise"]
+
+[networks.calm.input]
+channels = 3
+size = [48, 48]
+scale = 1
+mean = [0, 0.5, 1]
+std = 0.25
+
+[networks.calm.output]
+kind = "probabilities"
+"""
+
+
+def test_entry_of_an_earlier_version_is_read_with_what_it_has_besides(tmp_path: Path) -> None:
+    (tmp_path / "registry.toml").write_text(OLD_ENTRY)
+    (tmp_path / "calm.onnx").write_bytes(b"0")
+    network = load_network("calm", tmp_path)
+    assert (network.temperature, network.output_kind) == (1.0, "probabilities")
+    assert (network.input.mean, network.input.std, network.input.scale) == ((0.0, 0.5, 1.0), (0.25,), 1.0)

@@ -18,7 +18,7 @@ from core.engine.runner import SessionRunner
 from core.report.advice import Advice
 from core.report.report import Report, build_report
 from core.report.voice import advise_all
-from core.scoring.voice import Spans, measured_answers, silent, sum_of_senses, voice_score
+from core.scoring.voice import Spans, measured_answers, silent, voice_score
 from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -110,7 +110,9 @@ def test_a_spoken_answer_is_measured_from_microphone_to_report(store: SessionSto
     assert answer.voice.measures.pace == pytest.approx(4.0, abs=0.1)
     assert answer.voice.score.value == 100.0
     assert report.voice == 100.0
-    assert report.together == sum_of_senses(report.score.value, 100.0)
+    assert report.score.value is not None
+    assert report.together is not None
+    assert report.together.value == pytest.approx((0.6 * report.score.value + 0.25 * 100.0) / 0.85, abs=0.1)
     (lane,) = answer.lanes
     assert len(lane.values) == len(answer.timeline)
     assert set(lane.values) == {1.0}

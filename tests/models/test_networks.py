@@ -101,6 +101,38 @@ def tiny() -> TrainConfig:
     return replace(recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
 
 
+OLD_CONFIG = """{
+"augment": {}, "batch": 100, "classes": ["fear", "happy", "neutral", "sad", "surprise"], "decay": 20,
+"dtype": "bfloat16", "ema": 0.0, "epochs": 200,
+"heads": [{"balance": [], "classes": ["fear", "happy", "neutral", "sad", "surprise"], "min_votes": 5,
+           "outputs": [0, 1, 2, 3, 4], "source": "labels", "weight": 1.0}],
+"lr": 0.0009, "name": "paper", "network": "paper", "network_args": {"classes": 5},
+"normalization": {"channels": 3, "mean": 0.0, "scale": 0.00392156862745098, "std": 1.0},
+"patience": 25, "schedule": "constant", "seed": 1, "warmup": 2, "weight_decay": 0.01
+}"""
+"""As it stands in checkpoints of an earlier version."""
+
+
+def test_configuration_of_an_earlier_version_is_read() -> None:
+    assert TrainConfig.from_json(OLD_CONFIG) == RECIPES["paper"]()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"batch": 100', '"batch": "many"', "batch: expected"),
+        ('"lr": 0.0009', '"lr": NaN', "lr: not a finite number"),
+        ('"ema": 0.0', '"ema": 0.0, "magic": 3', "magic is not known"),
+        ('"outputs": [0, 1', '"outputs": ["a", 1', "outputs"),
+        ("{", "", "configuration of a training"),
+    ],
+)
+def test_configuration_that_is_none_is_refused_in_one_line(old: str, new: str, says: str) -> None:
+    with pytest.raises(LabError, match=says) as caught:
+        TrainConfig.from_json(OLD_CONFIG.replace(old, new, 1))
+    assert "\n" not in str(caught.value)
+
+
 @pytest.fixture
 def parts(fer_csv: Path, votes_csv: Path) -> tuple[Examples, Examples]:
     faces = read_faces(fer_csv, use_cache=False)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -59,14 +59,25 @@ class Held:
         """Type something."""
         os.write(self._master, text.encode())
 
-    def type_until(self, text: str, pattern: str) -> None:
-        """Type until the output matches: the app takes no key for a second after each change of phase."""
+    def type_until(self, text: str, happened: Callable[[], bool] | str) -> None:
+        """Type until the output matches or something happened: keys count a second after each change of phase."""
         for _ in range(int(LONG_S / 2)):
             self.type(text)
-            with suppress(AssertionError):
-                self.wait_for(pattern, 2.0)
+            if isinstance(happened, str):
+                with suppress(AssertionError):
+                    self.wait_for(happened, 2.0)
+                    return
+            elif self._read_until(happened, 2.0):
                 return
-        raise AssertionError(f"no {pattern!r} in {self._seen[-2000:]!r}")
+        raise AssertionError(f"not {happened!r} in {self._seen[-2000:]!r}")
+
+    def _read_until(self, happened: Callable[[], bool], seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > end:
+                return False
+            self._read(0.05)
+        return True
 
     def stuff(self) -> None:
         """Fill its buffer, so that it takes no more: nobody reads here meanwhile."""

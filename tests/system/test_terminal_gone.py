@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.base import paths
+from core.store.store import SessionStore
 from tests.system.pty import Held, held
 from tests.system.ssh import POISE
 from tests.system.terminal import terminal
@@ -23,17 +25,20 @@ SOON_S = 3.0
 SLACK = 5.0
 """A busy machine is slower than the promise of 3 s by so much at most."""
 ENVIRONMENT = {"TERM": "xterm-256color"}
-APP = ("interview", "--format", "quick", "--camera", "demo", "--lang", "en", "--cue", "none", "--no-speech")
+APP = ("interview", "--camera", "demo", "--lang", "en", "--cue", "none", "--no-speech")
 
 
 @contextmanager
 def answering(folder: Path, *, deaf: bool, plain: bool = False) -> Iterator[Held]:
     """An interview in the middle of its first answer."""
-    command = [POISE, *APP, *(["--plain"] if plain else []), "--data-dir", str(folder)]
+    (folder / "formats").mkdir()
+    (folder / "formats" / "long.yaml").write_text("questions: 3\nprep_s: 0\nanswer_s: 600\n", encoding="utf-8")
+    command = [POISE, *APP, "--format", "long", *(["--plain"] if plain else []), "--data-dir", str(folder)]
+    store = SessionStore(paths.store_file(folder))
     with held(command, ENVIRONMENT, folder, deaf_to_hangup=deaf) as pane:
         pane.wait_for("Begin|Enter: go on")
-        pane.type_until("\r", "1 of 3|1/3")
-        pane.type_until("\r", "Answer now|Answer")
+        # it is stored from its first answer on
+        pane.type_until("\r", lambda: store.path.exists() and bool(store.sessions()))
         yield pane
 
 
@@ -90,3 +95,31 @@ def test_tmux_that_is_killed_ends_what_ignores_the_hangup(system_part: Find, tmp
         pid = int(screen.pane("pane_pid"))
         screen.close()
         wait_until(lambda: not Path(f"/proc/{pid}").exists(), LONG_S, lambda: "Poise still runs without its terminal")
+
+
+def test_control_key_in_hangul_mode_is_that_of_the_latin_key(tmp_path: Path) -> None:
+    """Kitty's keyboard protocol sends the letter of the layout: ㅔ lies on p, ㅊ on c."""
+    command = [POISE, "--camera", "demo", "--lang", "en", "--data-dir", str(tmp_path)]
+    with held(command, ENVIRONMENT, tmp_path) as pane:
+        pane.wait_for("Skip the tour")
+        pane.type("\x1b")
+        pane.wait_for("Mock interview")
+        pane.type_until(f"\x1b[{ord('ㅔ')};5u", "What do you want to do")
+        pane.type_until("\x1b", "Mock interview|Practise|Keys")
+        pane.type(f"\x1b[{ord('ㅊ')};5u")
+        assert pane.process.wait(LONG_S) == 0
+
+
+def test_ctrl_z_pauses_the_interview_and_gives_the_terminal_back(tmp_path: Path) -> None:
+    with answering(tmp_path, deaf=False) as pane:
+        pane.type("\x1a")
+        wait_until(lambda: state(pane.process.pid) == "T", LONG_S, lambda: "not suspended")
+        assert pane.echoes()
+        pane.process.send_signal(signal.SIGCONT)
+        pane.wait_for("(?i)paused")
+        assert not pane.echoes()
+
+
+def state(pid: int) -> str:
+    """What the kernel calls a process: R runs, S sleeps, T is stopped."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]

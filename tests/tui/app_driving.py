@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual._callback import invoke
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from core.session.snapshot import Action, Phase
 from tests.tui.app_fakes import Stage, until
-from tui.features.equipment.screen import EquipmentScreen
+from tests.tui.textual_inside import run_intervals
 from tui.features.interview.screen import InterviewScreen
 from tui.widgets.keybar import KeyBar
 
@@ -35,19 +34,14 @@ async def at_interview(pilot: Pilot[None], stage: Stage, **changes: Any) -> Inte
 
 async def redrawn(pilot: Pilot[None]) -> None:
     """Do now what the timers of the screen in front would do within a quarter of a second: draw what is so."""
-    screen = pilot.app.screen
-    for timer in list(screen._timers):
-        if timer._callback is not None and timer._repeat is None:
-            with screen._context():
-                await invoke(timer._callback)
+    await run_intervals(pilot.app.screen)
     await pilot.pause()
 
 
 async def showing(pilot: Pilot[None], stage: Stage, **changes: Any) -> None:
     """Publish a snapshot and wait until it is on the screen."""
     stage.runner.show(**changes)
-    screen = next(s for s in pilot.app.screen_stack if isinstance(s, InterviewScreen | EquipmentScreen))
-    await until(pilot, lambda: screen._snapshot == stage.runner.now)
+    await pilot.pause()
     await redrawn(pilot)
 
 

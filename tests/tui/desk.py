@@ -15,6 +15,7 @@ from core.settings.model import Settings
 from sounds.shape import RATE
 from sounds.wav import Samples
 from tests.tui.app_fakes import Stage, until
+from tests.tui.textual_inside import strips, toasts
 from tui.app.app import PoiseApp
 from tui.features.voice.data import LONGEST_S, OnLevel
 from tui.widgets.rows import Rows
@@ -36,7 +37,7 @@ async def opened(
 
 def seen(pilot: Pilot[None]) -> str:
     """What stands on the screen now, line by line."""
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+    return "\n".join(strip.text for strip in strips(pilot.app))
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
@@ -46,7 +47,7 @@ async def shows(pilot: Pilot[None], *texts: str) -> None:
 
 def said(pilot: Pilot[None]) -> list[str]:
     """The notifications so far."""
-    return [note.message for note in pilot.app._notifications]
+    return toasts(pilot.app)
 
 
 def rows(pilot: Pilot[None]) -> list[str]:

@@ -14,7 +14,9 @@ from textual.widgets import Input, OptionList
 
 import tui.app.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
+from tests.tui.textual_inside import toasts
 from tui.app.app import make_app
+from tui.app.base import latin_chord
 from tui.app.palette import PoiseCommands
 from tui.app.places import PLACES, place
 from tui.features.home.screen import HomeScreen
@@ -121,5 +123,13 @@ async def test_settings_that_cannot_be_saved_are_said() -> None:
     async with app.run_test(notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         app.change(theme="light")
-        await until(pilot, lambda: any("disk full" in toast.message for toast in app._notifications))
+        await until(pilot, lambda: any("disk full" in notice for notice in toasts(app)))
         assert app.settings.theme == "light"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ctrl+ㅔ", "ctrl+p"), ("alt+ctrl+ㅂ", "alt+ctrl+q"), ("ctrl+p", None), ("ㅔ", None), ("ctrl++", None)],
+)
+def test_chord_in_hangul_mode_is_that_of_the_key(typed: str, meant: str | None) -> None:
+    assert latin_chord(typed) == meant

@@ -19,6 +19,7 @@ from tui.features.banks.bank import BankScreen
 from tui.features.banks.form import QuestionForm
 from tui.i18n import set_language
 from tui.widgets.text.findings import FINDINGS, finding_words
+from tui.widgets.text.search import Search, Texts
 
 OWN = """\
 # kept
@@ -46,7 +47,7 @@ def texts(data: Path, bank: str = "mine") -> list[str]:
 def shown(pilot: Pilot[None]) -> bool:
     """Whether the bank is read and nothing is under way."""
     screen = pilot.app.screen
-    return isinstance(screen, BankScreen) and screen._opened is not None and not screen._busy
+    return isinstance(screen, BankScreen) and screen._opened is not None and not screen.is_busy
 
 
 def test_every_finding_is_worded_and_no_word_is_left_over() -> None:
@@ -60,9 +61,10 @@ def test_finding_names_line_and_field() -> None:
 
 def test_search_looks_everywhere_and_wants_every_word() -> None:
     question = Question("q", "teamwork", {"en": "Who led the team?", "ko": "누가 이끌었습니까?"}, tags=("camp",))
+    texts = Texts([view.searched(question)])
     for words in ("LED team", "이끌", "camp", "협업", "Teamwork who", ""):
-        assert view.matches(question, words), words
-    assert not view.matches(question, "led money")
+        assert Search(words).places(texts) == [0], words
+    assert not Search("led money").places(texts)
 
 
 @pytest.mark.parametrize("cells", [60, 76, 130])
@@ -99,7 +101,7 @@ async def test_search_shows_what_matches_and_escape_ends_it(own: Path) -> None:
         await pilot.press("slash", *"fail")
         assert rows(pilot) == ["two"]
         await pilot.press(*"xyz")
-        await shows(pilot, "No question matches “failxyz”.")
+        await shows(pilot, "Nothing matches “failxyz”.")
         await pilot.press("escape")
         assert rows(pilot) == ["one", "two", "three"]
         assert isinstance(pilot.app.screen, BankScreen)

@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from core.base.clock import ManualClock
+from core.base.look import Cone
 from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem, Progress
 from core.calibration.correction import Profile
@@ -220,6 +221,23 @@ def test_a_profile_shows_what_it_makes_of_the_smile() -> None:
     set_language("en")
     lines = [line.plain for line in view.effect_lines(made)]
     after = round(100 * made.smile_after[Expression.HAPPY])
-    assert lines[-1] == f"Your smile reads as happy: 90 % → {after} %"
+    assert lines[-2] == f"Your smile reads as happy: 90 % → {after} %"
     without = [line.plain for line in view.effect_lines(replace(made, smile={}, smile_after={}))]
-    assert without[-1] == "Without the smile: only the resting face is corrected."
+    assert without[-2] == "Without the smile: only the resting face is corrected."
+
+
+def test_a_profile_shows_where_the_lens_is_looked_for() -> None:
+    made = a_profile()
+    set_language("en")
+    assert view.effect_lines(made)[-1].plain.startswith("Without a look at the lens")
+    looked = replace(made, look=Cone(4.0, -9.0, 16.2, 9.8))
+    wide = "Looks within 16 degrees aside and 10 below of where you see the lens count as at the camera."
+    assert view.effect_lines(looked)[-1].plain == wide
+
+
+def test_parts_are_counted_with_the_looks_or_without() -> None:
+    set_language("en")
+    assert view.part_title(Part.SMILE, 2) == "2 of 2: a smile"
+    assert [view.part_title(part, 4) for part in (Part.LENS, Part.CORNERS, Part.DONE)] == [
+        "3 of 4: the lens", "4 of 4: the corners of the screen", "Done",
+    ]  # fmt: skip

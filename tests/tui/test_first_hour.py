@@ -16,6 +16,7 @@ from core.settings.model import Origin
 from tests.tui.app_driving import showing, text
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, shows
+from tests.tui.textual_inside import is_leaving
 from tui.app.changes import Writer
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.calibration.screen import CalibrationScreen
@@ -132,4 +133,4 @@ async def test_escape_once_too_often_does_not_end_the_app(tmp_path: Path) -> Non
         await shows(pilot, "q Quit")
         assert pilot.app.is_running
         await pilot.press("q")
-        assert pilot.app._exit
+        assert is_leaving(pilot.app)

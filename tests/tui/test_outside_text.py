@@ -18,6 +18,7 @@ from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at_interview, showing
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, FakeRunner, Stage, until
 from tests.tui.desk import app_of, opened, seen
+from tests.tui.textual_inside import toasts
 from tui.app.places import PLACES
 from tui.wiring.services import Choice, Listeners, QuestionRow, Services, SetupOptions, Start, Suggestion
 
@@ -95,7 +96,7 @@ async def test_interview_goes_on_through_hostile_question_camera_and_notice(tmp_
         await until(pilot, lambda: "[/x] [@click=" in clean(pilot))
         pilot.app.screen.notify(HOSTILE, title=HOSTILE, severity="error")
         await pilot.pause()
-        assert any("[/x]" in note.message for note in app_of(pilot)._notifications)
+        assert any("[/x]" in note for note in toasts(app_of(pilot)))
         assert clean(pilot).count("[/x]") >= 2
 
 

@@ -75,8 +75,8 @@ def test_watch_stays_light() -> None:
         "from tui.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
-        "heavy = ('textual', 'torch', 'pydantic', 'msgspec', 'rich', 'tomlkit', 'ruamel', "
-        "'soundfile', 'sounddevice', 'babel')\n"
+        "heavy = ('textual', 'torch', 'pydantic', 'rich', 'tomlkit', 'ruamel', 'soundfile', "
+        "'sounddevice', 'babel')\n"
         "print([m for m in heavy if m in sys.modules])"
     )
     assert python(code).splitlines()[-1] == "[]"

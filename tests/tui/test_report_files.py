@@ -10,19 +10,24 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from core.base.paths import store_file
+from core.base.types import Head, Signs
 from core.report.headline import headline
 from core.report.report import build_report
+from core.scoring.presence import GazePiece
 from core.store.store import SessionStore
 from tests.tui.stored import QUESTIONS, store_session
 from tui.cli.main import app
-from tui.features.report.files.render import plain
+from tui.features.report.files.plot import lane_names, timeline_svg
+from tui.features.report.files.render import plain, readings_csv
 from tui.features.report.files.save import content
+from tui.i18n import set_language
 
 HOSTILE = '[/x] <script>alert(1)</script> | `a` \x1b[31m & "q"'
 
@@ -191,3 +196,34 @@ def brightness(picture: Path) -> float:
     image = cv2.imread(os.fspath(picture), cv2.IMREAD_GRAYSCALE)
     assert image is not None
     return float(image[:20, :20].mean())
+
+
+SIGNS = Signs(Head(4.25, -7.5, 1.0), 0.031, -0.05, 0.29, 0.02, -0.01, 0.24, 0.15)
+
+
+def test_table_has_head_gaze_and_lids_where_they_were_read(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    stored = store(tmp_path).load()
+    first, second, *_ = stored.readings
+    unread = replace(SIGNS, gaze=None, gaze_down=None, lids=None)
+    readings = (replace(first, signs=SIGNS), replace(second, signs=unread), *stored.readings[2:])
+    rows = list(csv.DictReader(io.StringIO(readings_csv(replace(stored, readings=readings)))))
+    assert {name: rows[0][name] for name in ("yaw", "pitch", "gaze", "lids")} == {
+        "yaw": "4.25", "pitch": "-7.5", "gaze": "0.031", "lids": "0.29",
+    }  # fmt: skip
+    assert (rows[1]["yaw"], rows[1]["gaze"]) == ("4.25", "")
+    assert rows[2]["yaw"] == ""
+
+
+def test_page_has_the_line_of_the_looks_below_the_moods(tmp_path: Path) -> None:
+    set_language("en")
+    store_session(tmp_path)
+    (answer, *_) = build_report(store(tmp_path).load()).answers
+    assert "camera" not in timeline_svg(answer)
+    assert lane_names(answer) == ""
+    third = len(answer.timeline) // 3
+    spent = [(1.0, 0.0)] * third + [(0.0, 1.0)] * third + [(0.0, 0.0)] * (len(answer.timeline) - 2 * third)
+    gaze = tuple(GazePiece(b.t, at, 0.0, down) for b, (at, down) in zip(answer.timeline, spent, strict=True))
+    drawn = timeline_svg(replace(answer, gaze=gaze))
+    assert (drawn.count('class="camera"'), drawn.count('class="away"')) == (third, third)
+    assert lane_names(replace(answer, gaze=gaze)).startswith("Below: the look")

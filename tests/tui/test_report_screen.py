@@ -185,7 +185,7 @@ async def test_search_narrows_the_history_while_it_is_typed(tmp_path: Path) -> N
         await pilot.press("slash", *"05-0")
         await until(pilot, lambda: rows(pilot) == ["2"])
         await pilot.press(*"9 nothing")
-        await shows(pilot, "No session matches “05-09 nothing”.")
+        await shows(pilot, "Nothing matches “05-09 nothing”.")
         await pilot.press("escape")
         await until(pilot, lambda: rows(pilot) == ["2", "1"])
         await pilot.press("slash", *"QUICK 03", "enter", "enter")

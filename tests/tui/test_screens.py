@@ -13,6 +13,7 @@ from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
+from tests.tui.textual_inside import toasts
 from tui.app.dialogs import ChooseDialog, KeysDialog
 from tui.features.equipment.screen import EquipmentScreen
 from tui.features.home.screen import HomeScreen
@@ -240,7 +241,7 @@ async def test_a_session_that_failed_says_so_at_home() -> None:
         stage.runner.listeners.on_event(Finished(120.0, complete=False))
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset(), notices=failed)
         await at(pilot, HomeScreen)
-        assert any("the disk is full" in toast.message for toast in app._notifications)
+        assert any("the disk is full" in notice for notice in toasts(app))
 
 
 async def test_an_exam_begins_blind() -> None:

@@ -12,6 +12,7 @@ from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
 from tests.tui.desk import app_of
+from tests.tui.textual_inside import toasts
 from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
 from tui.features.equipment.screen import EquipmentScreen
@@ -250,5 +251,5 @@ async def test_an_unexpected_error_is_logged_and_told_in_one_line() -> None:
     async with app.run_test(notifications=True) as pilot:
         await at(pilot, HomeScreen)
         await pilot.press("n")
-        await until(pilot, lambda: any("ZeroDivisionError" in toast.message for toast in app._notifications))
+        await until(pilot, lambda: any("ZeroDivisionError" in notice for notice in toasts(app)))
         assert "ZeroDivisionError" in paths.log_file().read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
 from tui.features.settings.screen import SettingsScreen
 from tui.i18n import set_language
+from tui.widgets.rows import Rows
 from tui.wiring.services import Choice
 
 
@@ -31,7 +32,7 @@ def screen_of(pilot: Pilot[None]) -> SettingsScreen:
 
 async def go(pilot: Pilot[None], key: str) -> None:
     """Put the cursor on a setting."""
-    while screen_of(pilot).query_one("#rows").current != key:  # type: ignore[attr-defined]
+    while screen_of(pilot).query_one(Rows).current != key:
         await pilot.press("j")
 
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 
 from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
+from tests.tui.textual_inside import strips
 from tui.app.base import PoiseScreen
 from tui.app.themes import DARK, LIGHT, TERMINAL, choose
 from tui.wiring.services import Start
@@ -99,7 +100,7 @@ def _words(pilot: Pilot[None], within: Region | None = None) -> list[tuple[str, 
     """Every piece of text now on the screen with its contrast; what is dimmed cannot be used now and is left out."""
     found = []
     region = within or pilot.app.screen.region
-    lines = pilot.app.screen._compositor.render_strips()
+    lines = strips(pilot.app)
     for line in lines[region.y : region.bottom]:
         for segment in line.crop(region.x, region.right):
             style = segment.style
@@ -133,7 +134,7 @@ async def test_without_colour_the_chosen_row_is_reversed_and_nothing_is_coloured
     monkeypatch.setenv("NO_COLOR", "1")
     async with Stage().app(env={"TERM": "xterm", "NO_COLOR": "1"}).run_test() as pilot:
         await until(pilot, lambda: pilot.app.screen.query("#ways"))
-        segments = [segment for line in pilot.app.screen._compositor.render_strips() for segment in line]
+        segments = [segment for line in strips(pilot.app) for segment in line]
         filtered = pilot.app.get_line_filters()[-1].apply(segments, Color(0, 0, 0))
         assert pilot.app.theme == "poise-terminal"
         inks = {ink for s in filtered if s.style for ink in (s.style.color, s.style.bgcolor) if ink}

@@ -330,6 +330,32 @@ def test_leaning_head_is_told_with_its_angle() -> None:
     assert not hint.good
 
 
+@pytest.mark.parametrize(
+    ("found", "mirrored", "said"),
+    [
+        ({"sides": 0.4}, False, "from your left alone"),
+        ({"sides": 0.4}, True, "from your right alone"),
+        ({"signs": Signs(Head(0.0, -30.0, 0.0), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)}, False, "looks up to you"),
+        ({"signs": Signs(Head(0.0, 20.0, 0.0), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)}, False, "looks down on you"),
+    ],
+)
+def test_lamp_and_camera_that_stand_badly_are_told(found: dict[str, Any], mirrored: bool, said: str) -> None:
+    seen = snapshot(reading=replace(reading(), **found))
+    hint = equipment.hint(seen, Box(60, 30, 40, 50), PICTURE, mirrored=mirrored)
+    assert said in hint.text
+    assert not hint.good
+
+
+def test_another_of_several_faces_can_be_chosen() -> None:
+    several = snapshot(reading=replace(reading(), faces=2))
+    assert "w takes another" in equipment.hint(several, Box(60, 30, 40, 50), PICTURE).text
+    chosen = ["auto"]
+    for _ in range(4):
+        chosen.append(equipment.next_face(chosen[-1]))
+    assert chosen == ["auto", "left", "middle", "right", "auto"]
+    assert all(equipment.face_chosen(face) for face in chosen)
+
+
 def test_over_ssh_it_is_said_whose_camera_this_is() -> None:
     assert "jetson" in equipment.whose(True, "jetson")
     assert equipment.whose(False, "jetson") == ""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from tui.app.base import PoiseScreen
+from tui.app.base import PoiseScreen, latin_chord
 from tui.app.changes import Writer, changed
 from tui.app.dialogs import LeaveDialog
 from tui.app.palette import PoiseCommands
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tui.wiring.services import Services, Start
 
 WITHOUT_CONTROLS = WithoutControls()
+SUSPENDED_AFTER_S = 0.2
+"""So long a session has to pause before its thread stands still with the process."""
 
 
 class PoiseApp(App[None]):
@@ -44,6 +46,7 @@ class PoiseApp(App[None]):
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
         Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
         Binding("ctrl+p", "command_palette", N_("All"), show=False, priority=True),
+        Binding("ctrl+z", "suspend", show=False),
     ]
 
     def __init__(self, settings: Settings, services: Services, env: Mapping[str, str], first: Start | None) -> None:
@@ -82,6 +85,12 @@ class PoiseApp(App[None]):
             self.goto("interview", start=self._first)
         elif self.settings.tour:
             self.goto("tour")
+
+    async def on_event(self, event: events.Event) -> None:
+        """A chord typed in Hangul mode is that of the Latin key, also where text is typed."""
+        if isinstance(event, events.Key) and (chord := latin_chord(event.key)):
+            event = events.Key(chord, None)
+        await super().on_event(event)
 
     def goto(self, name: str, **arguments: Any) -> None:
         """Open a place of the registry over the present screen."""
@@ -139,6 +148,15 @@ class PoiseApp(App[None]):
                 screen.ask_to_leave(self.exit)
                 return
         self.exit()
+
+    def action_suspend(self) -> None:
+        """Ctrl-Z gives the terminal back to the shell, as elsewhere, but where text is typed; `fg` comes back."""
+        if isinstance(self.focused, Input | TextArea):
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, PoiseScreen):
+                screen.before_suspension()
+        self.set_timer(SUSPENDED_AFTER_S, self.action_suspend_process)
 
     async def action_copy_or_quit(self) -> None:
         """Ctrl-C copies where something is selected, as everywhere; else it leaves."""

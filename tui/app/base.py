@@ -39,6 +39,15 @@ def latin_key(event: events.Key) -> str | None:
     return HANGUL_KEYS.get(event.character or "")
 
 
+def latin_chord(key: str) -> str | None:
+    """The same chord with the Latin key on which its Hangul letter lies (`ctrl+ㅔ` is `ctrl+p`), or None.
+
+    Terminals that speak kitty's keyboard protocol send the letter of the layout with Ctrl; others send Ctrl alone.
+    """
+    *modifiers, letter = key.split("+")
+    return "+".join([*modifiers, HANGUL_KEYS[letter]]) if modifiers and letter in HANGUL_KEYS else None
+
+
 def useful_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
     """The bindings worth telling of: those of our screens, and what a widget shows; not Textual's for scrolling."""
     ours = [active for active in screen.active_bindings.values() if _is_ours(active)]
@@ -143,6 +152,9 @@ class PoiseScreen(_Shared[Result]):
     def holds(self) -> bool:
         """Whether leaving would interrupt or lose something here."""
         return False
+
+    def before_suspension(self) -> None:
+        """The process is about to stand still (Ctrl-Z), with its camera and its clock."""
 
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """Ask what is to become of it, then `leave`. Only asked where it `holds`, by every way out of the screen."""

@@ -187,7 +187,7 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
     lines = table([heads, *(_history_row(session) for session in sessions)])
     yield output.paint(lines[0], "bold")
     yield from lines[1:]
-    scores = [session.score for session in reversed(sessions) if session.kind == "interview" and session.complete]
+    scores = [session.score for session in reversed(sessions) if session.is_interview and session.complete]
     if len(scores) > 1:
         yield ""
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))

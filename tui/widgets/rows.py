@@ -16,17 +16,26 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from tui.i18n import N_
+from tui.widgets.text.search import Search, Texts
 
+MARK = "underline bold"
+"""What a search has found in a row: seen without colours too."""
+DRAWN_CELLS = 200
+"""How wide a row is drawn to be searched, where it has no text of its own for that."""
 Draw = Callable[[int], Content]
 """A row's line for a width in cells, exactly as wide or narrower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: `id` finds it again after a change, `draw` words it for the present width."""
+    """One row: `id` finds it again after a change, `draw` words it for the present width.
+
+    `text` is what a search looks through, by default what is drawn.
+    """
 
     id: str
     draw: Draw
+    text: str = ""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -74,7 +83,10 @@ class Rows(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._all: Sequence[Row] = ()
         self._rows: Sequence[Row] = ()
+        self._texts: Texts | None = None
+        self._search = Search()
         self.cursor = 0
 
     @property
@@ -87,14 +99,35 @@ class Rows(ScrollView, can_focus=True):
         """All ids, in order."""
         return [row.id for row in self._rows]
 
+    @property
+    def total(self) -> int:
+        """How many rows there are, found by the search or not."""
+        return len(self._all)
+
     def set_rows(self, rows: Sequence[Row], at: str | None = None) -> None:
         """Replace the rows; the cursor goes to the row `at`, stays on its row, or on its place."""
-        wanted = at if at is not None else self.current
-        self._rows = rows
-        places = {row.id: place for place, row in enumerate(rows)}
-        self.cursor = max(0, places.get(wanted or "", min(self.cursor, len(rows) - 1)))
+        self._all, self._texts = rows, None
+        self._show(at if at is not None else self.current)
+
+    def search(self, words: str) -> None:
+        """Show only the rows that match; all for no words. The cursor stays on its row if that is among them."""
+        if words != self._search.words:
+            self._search = Search(words)
+            self._show(self.current)
+
+    def _show(self, wanted: str | None) -> None:
+        self._rows = self._found()
+        places = {row.id: place for place, row in enumerate(self._rows)}
+        self.cursor = max(0, places.get(wanted or "", min(self.cursor, len(self._rows) - 1)))
         self._resized()
         self._tell()
+
+    def _found(self) -> Sequence[Row]:
+        if not self._search:
+            return self._all
+        if self._texts is None:
+            self._texts = Texts([row.text or row.draw(DRAWN_CELLS).plain for row in self._all])
+        return [self._all[place] for place in self._search.places(self._texts)]
 
     def _resized(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
@@ -116,6 +149,8 @@ class Rows(ScrollView, can_focus=True):
         if place == self.cursor:
             style = self.get_visual_style("rows--cursor")
             content = Content(content.plain)  # the cursor's colours alone: others would drown in it
+        for start, end in self._search.marks(content.plain):
+            content = content.stylize(MARK, start, end)
         strip = Visual.to_strips(self, content, width, 1, style, pad=True)[0]
         return strip.extend_cell_length(width, style.rich_style).crop(0, width)
 

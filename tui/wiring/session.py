@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.base.notice import Notice
     from core.base.types import Reading
     from core.calibration.correction import Correction, Profile
+    from core.camera.base import FrameSource
     from core.camera.opening import OpenedSource
     from core.cueing.cues import CueSink
     from core.cueing.policy import PolicySettings
@@ -147,7 +148,7 @@ def build_reader(settings: Settings, network: Network | None = None, clock: Cloc
     from core.vision.reader import FaceReader
 
     network = network or load_network(settings.weights)
-    finder, correction = open_finder(settings.finder), build_correction(settings, clock)
+    finder, correction = open_finder(settings.finder, settings.face), build_correction(settings, clock)
     return FaceReader(finder, Classifier(network), settings.moods, correction)
 
 
@@ -254,7 +255,7 @@ def build_runner(
     how = how or How()
     clock: Clock = ManualClock() if how.fast else MonotonicClock()
     session = _session(settings, plan, how, clock)
-    loop = how.loop or session.kind == "interview"
+    loop = how.loop or not session.needs_camera
     camera = open_camera(settings, loop=loop, fast=how.fast, clock=None if how.fast else clock)
     try:
         runner = _runner(settings, session, camera, clock, how, listeners or Listeners())
@@ -280,11 +281,11 @@ def _runner(
         session,
         camera.source,
         build_reader(settings, network, clock),
-        CuePolicy(policy, settings.moods),
+        CuePolicy(policy, settings.moods, profile.signs if profile else None),
         clock=clock,
         sink=listeners.sink,
         store=store,
-        about={**about, "profile": profile.name if profile else ""},
+        about={**about, **_face_of(profile)},
         continues=how.resume.info.id if how.resume else None,
         before=_answers_before(how.resume),
         notices=[
@@ -292,13 +293,42 @@ def _runner(
             *profile_notices(settings, profile, network),
             *(folder_notices(store) if store else ()),
         ],
-        on_snapshot=listeners.on_snapshot,
+        on_snapshot=_directed(camera.source, listeners.on_snapshot) if how.calibrate else listeners.on_snapshot,
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,
         until_s=how.until_s,
         voice=listeners.hearing,
         on_voice=listeners.on_voice,
     )
+
+
+def _face_of(profile: Profile | None) -> dict[str, Any]:
+    """What a session keeps of the calibration: its name, and the cone by which looks are judged."""
+    if profile is None:
+        return {"profile": ""}
+    from core.base.records import to_record
+
+    return {"profile": profile.name, **({"look": to_record(profile.look)} if profile.look else {})}
+
+
+def _directed(source: FrameSource, told: Callable[[Snapshot], None] | None) -> Callable[[Snapshot], None] | None:
+    """Lets the demo do what a calibration asks for, so that it can be tried without a webcam; others look on."""
+    from core.base.types import Expression
+    from core.calibration.calibrator import Part
+    from core.camera.demo import DemoSource, Held
+
+    if not isinstance(source, DemoSource):
+        return told
+    asked = {Part.SMILE: Held(Expression.HAPPY), Part.CORNERS: Held(corners=True)}
+    source.held = Held()
+
+    def direct(snapshot: Snapshot) -> None:
+        if snapshot.calibration is not None:
+            source.held = asked.get(snapshot.calibration.progress.part, Held())
+        if told is not None:
+            told(snapshot)
+
+    return direct
 
 
 def _answers_before(resumed: StoredSession | None) -> list[Answer]:
@@ -351,7 +381,7 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
         from core.session.calibrating import Calibrating
         from core.vision.network.weights import load_network
 
-        return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate)
+        return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate, look=True)
     if plan is None:
         return Watching(clock)
     return Interview(plan, clock, SessionSettings(spoken=how.spoken), place)

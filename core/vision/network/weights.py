@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from core.base.errors import WeightsError
+from core.base.records import Record, RecordError, from_record
 from core.base.toml import TOMLDecodeError, parse
 from core.base.types import Expression
 
@@ -23,7 +24,7 @@ REGISTRY = "registry.toml"
 LANDMARKS = "landmarks"
 DEFAULT = "default"
 METADATA_KEY = "poise"
-OUTPUT_KINDS = ("logits", "probabilities")
+OutputKind: TypeAlias = Literal["logits", "probabilities"]
 LARGEST = 1024
 """Pixels of a side of the input: beyond it a number is a slip, and the memory for it is not there."""
 FOLDER_VARIABLE = "POISE_WEIGHTS_DIR"
@@ -41,6 +42,43 @@ class InputSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class InputTable:
+    """An `InputSpec` as it is written; `mean` and `std` may be one number for all channels."""
+
+    channels: int
+    size: tuple[int, int]
+    scale: float
+    mean: float | tuple[float, ...]
+    std: float | tuple[float, ...]
+    layout: str = "NCHW"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputTable:
+    """What a network gives, and the temperature by which its logits are divided."""
+
+    kind: OutputKind
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTable:
+    """What the registry, or the file itself, says of a network."""
+
+    classes: tuple[Expression, ...]
+    input: InputTable
+    output: OutputTable
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """What the registry says of any network's file."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A network whose file was found and, where a hash is known, is the registered one."""
 
@@ -48,7 +86,7 @@ class Network:
     path: Path
     classes: tuple[Expression, ...]
     input: InputSpec
-    output_kind: str
+    output_kind: OutputKind
     temperature: float
     sha256: str
 
@@ -130,8 +168,8 @@ def _registered(name: str, table: Any, folder: Path) -> Network:
 
 def _checked(table: Any, folder: Path, where: str) -> tuple[Path, str]:
     """The file of an entry and its hash, which is the registered one."""
-    path = folder / str(_field(table, "file", where))
-    wanted = str(_field(table, "sha256", where)).lower()
+    about = _table(FileTable, table, where)
+    path, wanted = folder / about.file, about.sha256.lower()
     found = _digest(path)
     if found != wanted:
         raise WeightsError(f"{path}: not the registered weights (sha256 differs); fetch it again or export it anew")
@@ -145,7 +183,7 @@ def _by_file(path: Path) -> Network:
         for name, table in _read(path.parent)["networks"].items():
             if isinstance(table, dict) and table.get("file") == path.name:
                 return _registered(name, table, path.parent)
-    return _described(path.stem, path, _own_description(path), digest, str(path))
+    return _described(path.stem, path, _own_description(path), digest, f"{path}: description")
 
 
 def _own_description(path: Path) -> Any:
@@ -162,36 +200,30 @@ def _own_description(path: Path) -> Any:
 
 
 def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Network:
-    output = _field(table, "output", where)
-    kind = str(_field(output, "kind", f"{where}.output"))
-    if kind not in OUTPUT_KINDS:
-        raise WeightsError(f"{where}.output.kind: {kind!r} is not one of {', '.join(OUTPUT_KINDS)}")
+    told = _table(NetworkTable, table, where)
     try:
-        temperature = float(output.get("temperature", 1.0))
-        classes = tuple(Expression(str(label)) for label in _field(table, "classes", where))
-        spec = _input(_field(table, "input", where), f"{where}.input")
-    except (TypeError, ValueError) as error:
-        raise WeightsError(f"{where}: {_first_line(error)}; export the network again") from None
+        spec = _input(told.input)
+    except ValueError as error:
+        raise WeightsError(f"{where}: {error}; export the network again") from None
+    classes, temperature = told.classes, told.output.temperature
     if len(classes) < 2 or len(set(classes)) != len(classes) or temperature <= 0:
         raise WeightsError(f"{where}: needs two or more different classes and a temperature above 0")
-    return Network(name, path, classes, spec, kind, temperature, digest)
+    return Network(name, path, classes, spec, told.output.kind, temperature, digest)
 
 
-def _input(table: Any, where: str) -> InputSpec:
-    channels = int(_field(table, "channels", where))
-    height, width = (int(side) for side in _field(table, "size", where))
-    mean, std = (_numbers(_field(table, key, where)) for key in ("mean", "std"))
-    if not (8 <= height <= LARGEST and 8 <= width <= LARGEST):
+def _input(table: InputTable) -> InputSpec:
+    mean, std = _numbers(table.mean), _numbers(table.std)
+    if not all(8 <= side <= LARGEST for side in table.size):
         raise ValueError(f"input.size needs a height and a width of 8 to {LARGEST} pixels")
-    if channels not in (1, 3) or table.get("layout", "NCHW") != "NCHW":
+    if table.channels not in (1, 3) or table.layout != "NCHW":
         raise ValueError("input needs 1 or 3 channels in the layout NCHW")
-    if not all(std) or {len(mean), len(std)} - {1, channels}:
+    if not all(std) or {len(mean), len(std)} - {1, table.channels}:
         raise ValueError("input.mean and input.std need one number, or one for each channel, and no std of 0")
-    return InputSpec(channels, (height, width), float(_field(table, "scale", where)), mean, std)
+    return InputSpec(table.channels, table.size, table.scale, mean, std)
 
 
-def _numbers(value: Any) -> tuple[float, ...]:
-    return tuple(float(number) for number in value) if isinstance(value, list) else (float(value),)
+def _numbers(value: float | tuple[float, ...]) -> tuple[float, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -210,10 +242,12 @@ def _read(folder: Path) -> dict[str, Any]:
     return document
 
 
-def _field(table: Any, key: str, where: str) -> Any:
-    if not isinstance(table, dict) or key not in table:
-        raise WeightsError(f"{where}: {key} is missing; export the network again with 'poise lab export'")
-    return table[key]
+def _table(kind: type[Record], table: Any, where: str) -> Record:
+    """A table of the registry, or a file's own; raises WeightsError naming the field."""
+    try:
+        return from_record(kind, table)
+    except RecordError as error:
+        raise WeightsError(f"{where}.{error}; export the network again with 'poise lab export'") from None
 
 
 def _digest(path: Path) -> str:

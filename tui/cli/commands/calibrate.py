@@ -39,7 +39,9 @@ def calibrate(
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
-    """Measure your interview face for 20 s and your smile for 5 s, so that your resting face does not cue.
+    """Measure your face at rest, your smile, and your look at lens and screen, 40 s in all.
+
+    Your resting face then does not cue, and looks are judged from where your camera stands.
 
     Examples: `poise calibrate`, `poise calibrate --name office`, `poise calibrate --list`.
     """
@@ -107,7 +109,7 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
-    """Let the engine measure until both parts are good. Raises ProfileError that says what to mend."""
+    """Let the engine measure until all parts are good. Raises ProfileError that says what to mend."""
     from core.session.snapshot import Action
     from tui.cli.mailbox import Mailbox
     from tui.wiring.session import How, Listeners, build_runner
@@ -152,8 +154,8 @@ class Guide:
             self._say(_("Once more: {why}").format(why=_remedies(found.problems)))
             self._tried = found.tried
         if progress.part is not self._part:
-            if found.problems and progress.part.value == "done":
-                self._say(_("It goes without the smile then: {why}").format(why=_remedies(found.problems)))
+            if found.problems:
+                self._say(_("It goes without that part then: {why}").format(why=_remedies(found.problems)))
             self._part, self._tried = progress.part, 1
             done = progress.part.value == "done"
             self._say(_("Measured.") if done else words.part(progress.part).format(n=round(progress.total_s)))

@@ -60,7 +60,7 @@ def _history(settings: Settings) -> dict[str, list[Review]]:
     if not store.path.exists():
         return found
     for info in store.sessions(_SESSIONS):
-        if info.kind != "interview" or not info.answered:
+        if not info.is_interview or not info.answered:
             continue
         began = datetime.fromisoformat(info.began).astimezone()
         for answer in build_report(store.load(info.id)).answers:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input, Select, TextArea
 
 from questions.schema import CATEGORIES, LANGUAGES, Category, Question
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.banks import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
@@ -33,6 +36,13 @@ class QuestionForm(PoiseScreen[Question]):
         Binding("tab", "app.focus_next", N_("Next field")),
         Binding("escape", "leave", N_("Back"), priority=True),
     ]
+
+    @dataclass
+    class Checked(Message):
+        """It is a question, or this is what is wrong."""
+
+        question: Question | None
+        problem: str
 
     def __init__(self, question: Question | None, category: Category) -> None:
         super().__init__()
@@ -90,17 +100,19 @@ class QuestionForm(PoiseScreen[Question]):
     def action_save(self) -> None:
         """Check, and close when it is a question."""
         self._collect()
-        values, old = dict(self._values), self._question
-        self.load("checked", lambda: _checked(values, old))
+        self._check(dict(self._values))
 
-    def on_loaded(self, event: Loaded) -> None:
-        """It is a question, or this is what is wrong."""
-        question, problem = event.value
-        if question is not None:
-            self.dismiss(question)
+    @job()
+    def _check(self, values: Mapping[str, str]) -> Checked:
+        return self.Checked(*_checked(values, self._question))
+
+    @on(Checked)
+    def _take(self, event: Checked) -> None:
+        if event.question is not None:
+            self.dismiss(event.question)
         else:
-            self.query_one("#form-problem", Static).update(problem)
-            self.notify(problem, severity="error")
+            self.query_one("#form-problem", Static).update(event.problem)
+            self.notify(event.problem, severity="error")
 
     def holds(self) -> bool:
         """Whether something was written."""

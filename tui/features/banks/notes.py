@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.banks import view as view
 from tui.i18n import N_, _
-from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
+from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
 from tui.widgets.text.findings import finding_words
 from tui.widgets.text.width import fit
@@ -35,7 +38,7 @@ class ImportScreen(PoiseScreen[bool]):
 
     PLACE = N_("Import")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#notes"
+    AUTO_FOCUS = "Rows"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("a,ctrl+s", "agree", N_("Add the new ones"))]
 
     def __init__(self, preview: Preview) -> None:
@@ -45,7 +48,7 @@ class ImportScreen(PoiseScreen[bool]):
     def compose_body(self) -> ComposeResult:
         """The sum, the list, and the whole of the line under the cursor."""
         yield Static(id="bank-head")
-        yield Rows(id="notes")
+        yield RowList(id="notes")
         with VerticalScroll(id="detail-frame", can_focus=False):
             yield Static(id="detail")
 
@@ -61,10 +64,10 @@ class ImportScreen(PoiseScreen[bool]):
             *((DUPLICATE, twin.question.says(view.spoken())) for twin in preview.duplicates),
         ]
         rows = [Row(str(place), partial(_note_line, *line)) for place, line in enumerate(self._lines)]
-        self.query_one(Rows).set_rows(rows)
+        self.query_one(RowList).set_rows(rows)
 
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """The whole line, wrapped."""
+    @on(Rows.Moved)
+    def _show_line(self, event: Rows.Moved) -> None:
         self.query_one("#detail", Static).update(Content(self._lines[int(event.id)][1]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -94,7 +97,13 @@ class FindingsScreen(PoiseScreen[None]):
     """What a check of a bank's file has found."""
 
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#notes"
+    AUTO_FOCUS = "Rows"
+
+    @dataclass
+    class Checked(Message):
+        """The check is over."""
+
+        findings: Sequence[Finding]
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -104,32 +113,34 @@ class FindingsScreen(PoiseScreen[None]):
     def compose_body(self) -> ComposeResult:
         """The sum, the list, the whole of one finding."""
         yield Static(id="bank-head")
-        yield EmptyState("", id="bank-empty")
-        yield Rows(id="notes")
+        yield RowList(id="notes")
         with VerticalScroll(id="detail-frame", can_focus=False):
             yield Static(id="detail")
 
     def on_mount(self) -> None:
         """Check off the event loop: big banks take a moment."""
-        name, data = self._bank_name, self.poise.settings.data
-        self.load("findings", lambda: _checked(name, data))
+        self._check(self.poise.settings.data)
+
+    @job()
+    def _check(self, data: Path) -> Checked:
+        return self.Checked(_checked(self._bank_name, data))
+
+    @on(Checked)
+    def _take(self, event: Checked) -> None:
+        self._findings = event.findings
+        self.show()
 
     def place(self) -> str:
         """Which bank."""
         return _("Question banks") + f" › {self._bank_name} › " + _("Check")
 
-    def on_loaded(self, event: Loaded) -> None:
-        """The check is over."""
-        self._findings = event.value
-        self.show()
-
     def show(self) -> None:
         """Fill the list."""
         findings = self._findings or ()
-        head, empty = self.query_one("#bank-head", Static), self.query_one("#bank-empty", EmptyState)
-        head.update(_("checking …") if self._findings is None else _counts(findings))
-        empty.display = self._findings == []
-        empty.say(_("Nothing to mend: every text fits every format, in both languages."))
+        notes = self.query_one(RowList)
+        counts = _("checking …") if self._findings is None else _counts(findings)
+        self.query_one("#bank-head", Static).update(counts)
+        notes.say_empty(_("Nothing to mend: every text fits every format, in both languages."))
         self.query_one("#detail-frame").display = bool(findings)
         rows = [
             Row(
@@ -142,10 +153,10 @@ class FindingsScreen(PoiseScreen[None]):
             )
             for place, finding in enumerate(findings)
         ]
-        self.query_one(Rows).set_rows(rows)
+        notes.set_rows(None if self._findings is None else rows)
 
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """The whole finding, wrapped."""
+    @on(Rows.Moved)
+    def _show_finding(self, event: Rows.Moved) -> None:
         finding = (self._findings or ())[int(event.id)]
         self.query_one("#detail", Static).update(Content(finding_words(finding)))
 

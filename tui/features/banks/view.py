@@ -8,7 +8,7 @@ from textual.content import Content
 
 from questions.loading import Entry
 from questions.names import HEADINGS
-from questions.schema import LANGUAGES, STAGES, Bank, Language, Question, in_language
+from questions.schema import LANGUAGES, STAGES, Language, Question, in_language
 from tui.i18n import N_, _, language
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.width import fit, pad, right, width
@@ -48,18 +48,11 @@ def question_line(question: Question, cells: int) -> Content:
     return Content.assemble((head, "$accent"), " ", (mark, "$muted"), " ", text)
 
 
-def matches(question: Question, words: str) -> bool:
-    """Whether every word of a search is somewhere in the question: texts, category, competency, tags or id."""
+def searched(question: Question) -> str:
+    """What a search looks through: texts, category, competency, tags and id, in all languages."""
     texts = [*question.text.values(), *question.hint.values(), *(t for f in question.follow_ups for t in f.values())]
     about = [question.id, question.competency, *question.tags, question.set or ""]
-    headings = [question.category, *HEADINGS[question.category].values()]
-    everything = "\n".join([*texts, *about, *headings]).casefold()
-    return all(word in everything for word in words.casefold().split())
-
-
-def found(bank: Bank, words: str) -> list[Question]:
-    """The questions that match, in the bank's order; all for an empty search."""
-    return [question for question in bank.questions if matches(question, words)]
+    return " ".join([*texts, *about, question.category, *HEADINGS[question.category].values()])
 
 
 def detail(question: Question) -> Content:

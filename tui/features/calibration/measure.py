@@ -1,4 +1,4 @@
-"""Measuring a profile: the interview face, then a smile, with live advice; kept only when the user says so."""
+"""Measuring a profile: interview face, smile, lens and corners, with live advice; kept only when the user says so."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
 
-READY = N_("Sit as in the interview and look into the camera. Enter begins: 20 s at rest, then 5 s of a smile.")
+READY = N_(
+    "Sit as in the interview and look into the camera. Enter begins: 20 s at rest, 5 s of a smile, 5 s at the lens, "
+    "10 s around the corners of the screen."
+)
 TICK_S = 0.2
 
 
@@ -46,7 +49,7 @@ class MeasureScreen(PoiseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "begin", N_("Begin")),
         Binding("r", "retry", N_("Try again")),
-        Binding("s", "skip", N_("Without the smile")),
+        Binding("s", "skip", N_("Without this part")),
         Binding("k", "keep", N_("Keep and use")),
         Binding("i", "picture", N_("Picture")),
     ]
@@ -171,7 +174,7 @@ class MeasureScreen(PoiseScreen[None]):
         self._session.command(Action.RETAKE)
 
     def action_skip(self) -> None:
-        """Do without the smile."""
+        """Do without the smile, or without the looks."""
         self._session.command(Action.SKIP)
 
     def action_keep(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,32 +14,33 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
-from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog, LineDialog
+from tui.app.dialogs import LineDialog
 from tui.app.jobs import job
+from tui.app.lists import ListScreen, Removed, Restore
 from tui.features.calibration import data as faces
 from tui.features.calibration import view as view
 from tui.features.calibration.measure import MeasureScreen
 from tui.i18n import N_, _
-from tui.widgets.empty import EmptyState
-from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
+from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from core.calibration.correction import Profile
     from core.settings.model import Settings
 
-ABOUT = N_("Networks call many resting faces sad. Half a minute of yours, and it is no longer held against you.")
+ABOUT = N_(
+    "Networks call many resting faces sad. 40 seconds of yours, and it is no longer held against you; looks are then "
+    "judged from where your camera stands."
+)
 NetworkName = Callable[["Settings"], str]
 
 
-class CalibrationScreen(PoiseScreen[None]):
+class CalibrationScreen(ListScreen["Profile"]):
     """One profile for each person, or for each place and light."""
 
     PLACE = N_("Calibration")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#profiles"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,a", "new", N_("New")),
         Binding("r", "again", N_("Measure again")),
@@ -50,15 +50,8 @@ class CalibrationScreen(PoiseScreen[None]):
     ]
 
     @dataclass
-    class Listed(Message):
-        """The profiles, and the network that is in use."""
-
-        network: str
-        profiles: Sequence[Profile]
-
-    @dataclass
     class Named(Message):
-        """A name that a new profile can have."""
+        """A profile may have this name."""
 
         name: str
 
@@ -66,9 +59,8 @@ class CalibrationScreen(PoiseScreen[None]):
         super().__init__()
         self._network_name = network_name
         self._network = ""
-        self._profiles: Sequence[Profile] | None = None
-        self._in_turn = threading.Lock()  # so that a list shows every change made before it
-        self._removed: list[tuple[Profile, bool]] = []
+        self._used: list[Profile] = []
+        """Those that were in use when they were removed."""
 
     def compose_body(self) -> ComposeResult:
         """What it is for, the profiles, and what the one under the cursor does."""
@@ -77,72 +69,71 @@ class CalibrationScreen(PoiseScreen[None]):
                 _(ABOUT),
                 id="calibration-head",
             )
-            yield EmptyState("", id="no-profiles")
-            yield Rows(id="profiles")
+            yield RowList(id="profiles")
             with VerticalScroll(id="profile-frame", can_focus=False):
                 yield Static(id="profile")
 
-    def on_screen_resume(self) -> None:
-        """A profile may have been made."""
-        self._list(self.poise.settings)
+    def read(self, settings: Settings) -> Sequence[Profile]:
+        """Those that can be read, and for which network they would count."""
+        self._network = self._network_name(settings)
+        return faces.readable(settings)
 
-    @job(exclusive=False)
-    def _list(self, settings: Settings, change: Callable[[], object] = lambda: None) -> Listed:
-        """Change something, then list the profiles anew."""
-        with self._in_turn:
-            change()
-            return self.Listed(self._network_name(settings), faces.readable(settings))
+    def discard(self, settings: Settings, item: Profile) -> Restore:
+        """Its file."""
+        store = faces.profiles(settings)
+        store.delete(item.name)
+        return lambda: store.save(item)
 
-    @on(Listed)
-    def _show_profiles(self, event: Listed) -> None:
-        self._network, self._profiles = event.network, event.profiles
-        self.show()
+    def row(self, item: Profile) -> Row:
+        """A line."""
+        used = self.poise.settings.profile
+        return Row(item.name, partial(view.profile_line, item, used, self._network))
+
+    def removal(self, item: Profile) -> tuple[str, str]:
+        """It comes back as it was."""
+        return _("Delete {name}?").format(name=item.name), _("u brings it back until you leave this screen.")
+
+    def after_removal(self, removed: Removed[Profile]) -> None:
+        """What is gone is not used."""
+        if self.poise.settings.profile == removed.item.name:
+            self._used.append(removed.item)
+            self.poise.change(profile="")
+
+    def after_restoring(self, restored: Removed[Profile]) -> None:
+        """It is used again if it was."""
+        if restored.item in self._used:
+            self._used.remove(restored.item)
+            self.poise.change(profile=restored.item.name)
 
     def show(self) -> None:
         """Fill list and detail."""
-        profiles, empty = self._profiles or (), self.query_one(EmptyState)
-        empty.display = self._profiles is not None and not profiles
-        empty.say(
-            _("Not calibrated: a calm face may read as sad."), "n", _("measures yours: 20 s at rest, 5 s of a smile")
+        self.list.say_empty(
+            _("Not calibrated: a calm face may read as sad."), "n", _("measures yours: rest, smile and look, 40 s")
         )
-        used = self.poise.settings.profile
-        rows = [Row(p.name, partial(view.profile_line, p, used, self._network)) for p in profiles]
-        self.query_one(Rows).set_rows(rows)
-        self._show_profile()
+        super().show()
 
-    def _show_profile(self) -> None:
-        profile = self._current()
+    def show_current(self) -> None:
+        """The detail follows the cursor."""
+        profile = self.current
         self.query_one("#profile-frame").display = profile is not None
         if profile is not None:
             self.query_one("#profile", Static).update(Content("\n").join(view.effect_lines(profile)))
-        self.refresh_bindings()
 
-    def _current(self) -> Profile | None:
-        wanted = self.query_one(Rows).current
-        return next((profile for profile in self._profiles or () if profile.name == wanted), None)
-
-    def on_rows_moved(self, _event: Rows.Moved) -> None:
-        """The detail follows the cursor."""
-        self._show_profile()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Enter uses the profile."""
+    @on(Rows.Chosen)
+    def _choose(self, event: Rows.Chosen) -> None:
         self._use(event.id)
 
     def key_label(self, action: str, label: str) -> str:
         """Enter uses the profile here, and measures the first one."""
         if action == "choose":
-            return _("Use") if self._profiles else _("Measure your face")
+            return _("Use") if self.items else _("Measure your face")
         return label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a profile is dimmed without one."""
-        del parameters
-        if action == "undo":
-            return bool(self._removed)
         if action == "none":
             return bool(self.poise.settings.profile)
-        return None if action in ("again", "remove") and not self._profiles else True
+        return None if action == "again" and not self.items else super().check_action(action, parameters)
 
     def _use(self, name: str) -> None:
         if name != self.poise.settings.profile:
@@ -155,57 +146,24 @@ class CalibrationScreen(PoiseScreen[None]):
 
     def action_new(self) -> None:
         """Name a profile and measure it."""
-        taken = {profile.name for profile in self._profiles or ()}
+        taken = {profile.name for profile in self.items or ()}
         first = next(name for name in ("me", *(f"me-{n}" for n in range(2, 1000))) if name not in taken)
         text = _("Letters, digits, hyphens: for a person, or for a place and its light.")
         self.app.push_screen(LineDialog(_("Name of the profile"), text, first), self._measure)
 
     def action_again(self) -> None:
         """Measure the profile under the cursor anew; the old one stays until the new one is kept."""
-        profile = self._current()
-        if profile is not None:
-            self._measure(profile.name)
+        if self.current is not None:
+            self._measure(self.current.name)
 
     def _measure(self, name: str | None) -> None:
         if name:
-            self._check(self.poise.settings, name)
+            self._check_name(self.poise.settings, name)
 
     @job()
-    def _check(self, settings: Settings, name: str) -> Named:
+    def _check_name(self, settings: Settings, name: str) -> Named:
         return self.Named(faces.checked_name(settings, name))
 
     @on(Named)
-    def _open_measuring(self, event: Named) -> None:
+    def _open_measurement(self, event: Named) -> None:
         self.app.push_screen(MeasureScreen(event.name))
-
-    def action_remove(self) -> None:
-        """Remove a profile, after asking; it can be taken back while the screen is open."""
-        profile = self._current()
-        if profile is None:
-            return
-        items = [MenuItem("keep", _("Keep it")), MenuItem("delete", _("Delete it"))]
-        text = _("u brings it back until you leave this screen.")
-
-        def answered(answer: str | None) -> None:
-            if answer == "delete":
-                self._remove(profile)
-
-        self.app.push_screen(ChooseDialog(_("Delete {name}?").format(name=profile.name), text, items), answered)
-
-    def _remove(self, profile: Profile) -> None:
-        settings = self.poise.settings
-        used = settings.profile == profile.name
-        self._removed.append((profile, used))
-        if used:
-            self.poise.change(profile="")
-        self._list(settings, lambda: faces.profiles(settings).delete(profile.name))
-
-    def action_undo(self) -> None:
-        """Bring the profile back that was removed last, and use it again if it was used."""
-        if not self._removed:
-            return
-        profile, used = self._removed.pop()
-        settings = self.poise.settings
-        if used:
-            self.poise.change(profile=profile.name)
-        self._list(settings, lambda: faces.profiles(settings).save(profile))

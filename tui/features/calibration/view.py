@@ -68,7 +68,15 @@ def effect_lines(profile: Profile) -> list[Content]:
         lines.append(Content(_("Your smile reads as happy: {figures}").format(figures=smile)))
     else:
         lines.append(Content(_("Without the smile: only the resting face is corrected.")))
-    return lines
+    return [*lines, Content(look_line(profile))]
+
+
+def look_line(profile: Profile) -> str:
+    """Where this person sees the lens, and how far a look may stray from it."""
+    if profile.look is None:
+        return _("Without a look at the lens: looks are judged as if the camera were straight ahead.")
+    text = _("Looks within {wide} degrees aside and {below} below of where you see the lens count as at the camera.")
+    return text.format(wide=round(profile.look.wide), below=round(profile.look.below))
 
 
 def countdown(progress: Progress) -> CountdownView:
@@ -76,15 +84,26 @@ def countdown(progress: Progress) -> CountdownView:
     left = max(0.0, progress.total_s - progress.elapsed_s)
     share = left / progress.total_s if progress.total_s else 0.0
     return CountdownView(
-        part_title(progress.part), share, time_left(left), running=not progress.failed, last=left <= LAST_S
+        part_title(progress.part, progress.parts),
+        share,
+        time_left(left),
+        running=not progress.failed,
+        last=left <= LAST_S,
     )
 
 
-def part_title(part: Part) -> str:
-    """`1 of 2: resting face`."""
-    if part is Part.REST:
-        return _("1 of 2: your interview face")
-    return _("2 of 2: a smile") if part is Part.SMILE else _("Done")
+def part_title(part: Part, parts: int) -> str:
+    """`1 of 4: your interview face`."""
+    titles = {
+        Part.REST: (1, _("your interview face")),
+        Part.SMILE: (2, _("a smile")),
+        Part.LENS: (3, _("the lens")),
+        Part.CORNERS: (4, _("the corners of the screen")),
+    }
+    if part not in titles:
+        return _("Done")
+    number, title = titles[part]
+    return _("{n} of {all}: {part}").format(n=number, all=parts, part=title)
 
 
 def instruction(progress: Progress) -> str:

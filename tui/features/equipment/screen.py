@@ -52,6 +52,7 @@ class EquipmentScreen(PoiseScreen[None]):
         Binding("s,f4", "play('speech')", N_("Speech")),
         Binding("i,f6", "picture", N_("Picture")),
         Binding("o", "turn", N_("Turn the picture"), show=False),
+        Binding("w", "face", N_("Whose face"), show=False),
     ]
 
     @dataclass
@@ -211,7 +212,11 @@ class EquipmentScreen(PoiseScreen[None]):
         reading = self._snapshot.reading if self._snapshot else None
         self.query_one("#light", Meter).set_view(view.light(reading))
         self.query_one("#distance", Meter).set_view(view.distance(face, shape))
-        advice = view.Hint(self._error, False) if self._error else view.hint(self._snapshot, face, shape)
+        advice = (
+            view.Hint(self._error, False)
+            if self._error
+            else view.hint(self._snapshot, face, shape, mirrored=self.poise.settings.mirror)
+        )
         mark = ("✓ ", "$mood-good bold") if advice.good else ("! ", "$mood-acceptable bold")
         self.query_one("#hint", Static).update(Content.assemble(mark, advice.text))
         whose = view.whose(self.poise.services.remote, platform.node())
@@ -243,6 +248,13 @@ class EquipmentScreen(PoiseScreen[None]):
         reading = self._snapshot.reading if self._snapshot else None
         self.poise.change(rotate=view.turned_by(reading, self.poise.settings.rotate))
         self._reopen()
+
+    def action_face(self) -> None:
+        """Follow another of several faces, by its place in the mirror; remembered."""
+        self.poise.change(face=view.next_face(self.poise.settings.face))
+        self.notify(view.face_chosen(self.poise.settings.face))
+        self._open()
+        self.show()
 
     def action_play(self, what: str) -> None:
         """Let it be heard."""

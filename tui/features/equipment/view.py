@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from core.base.notice import Notice
 from core.base.types import Box, Reading
 from core.session.snapshot import Snapshot
-from core.vision.placement import PLACEMENT, Distance, Light, Place, distance_of, leans, light_of, place_of
+from core.vision.finders import PLACES
+from core.vision.placement import (
+    PLACEMENT,
+    Distance,
+    Height,
+    Light,
+    Place,
+    Side,
+    distance_of,
+    height_of,
+    leans,
+    light_of,
+    place_of,
+    side_of,
+)
 from tui.i18n import N_, _
 from tui.widgets.meter import MeterView
 from tui.widgets.text import words
@@ -32,6 +46,20 @@ PLACE: Mapping[Place, str] = {
     Place.TOO_HIGH: N_("Your face is too high: raise the camera or sit lower."),
     Place.GOOD: N_("You are in the middle."),
     Place.TOO_LOW: N_("Your face is too low: lower the camera or sit up."),
+}
+SIDE: Mapping[Side, str] = {
+    Side.LEFT: N_("The light falls from your left alone: turn to it, or put a lamp at your right."),
+    Side.RIGHT: N_("The light falls from your right alone: turn to it, or put a lamp at your left."),
+}
+HEIGHT: Mapping[Height, str] = {
+    Height.TOO_LOW: N_("The camera looks up to you: put it at the height of your eyes."),
+    Height.TOO_HIGH: N_("The camera looks down on you: put it at the height of your eyes."),
+}
+FACES: Mapping[str, str] = {
+    "auto": N_("Followed: the largest face near the middle."),
+    "left": N_("Followed: the face at the left."),
+    "middle": N_("Followed: the face in the middle."),
+    "right": N_("Followed: the face at the right."),
 }
 PLAYED: Mapping[str, str] = {
     "played": N_("Played by {player}. Did you hear it?"),
@@ -86,8 +114,24 @@ def framing(face: Box, shape: tuple[int, int]) -> Hint:
     return Hint(_(PLACE[found]), found is Place.GOOD)
 
 
-def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | None) -> Hint:
-    """The one thing to change now, the most important first."""
+def standing(reading: Reading, *, mirrored: bool) -> Hint | None:
+    """What is wrong with lamp and camera: light from one side, a head that leans, a camera too low or too high."""
+    head = reading.head
+    if reading.sides is not None and (side := side_of(reading.sides, head, mirrored=mirrored)) is not Side.EVEN:
+        return Hint(_(SIDE[side]), False)
+    if head is None:
+        return None
+    if leans(head):
+        text = _("You lean by {degrees} degrees: sit straight, or level the camera.")
+        return Hint(text.format(degrees=round(abs(head.roll))), False)
+    height = height_of(head)
+    return Hint(_(HEIGHT[height]), False) if height is not Height.GOOD else None
+
+
+def hint(
+    snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | None, *, mirrored: bool = False
+) -> Hint:
+    """The one thing to change now, the most important first; `mirrored` says that the picture is by the settings."""
     reading = snapshot.reading if snapshot else None
     if reading is None:
         return Hint(_("Waiting for a picture …"), False)
@@ -97,17 +141,13 @@ def hint(snapshot: Snapshot | None, face: Box | None, shape: tuple[int, int] | N
     if not reading.measured or face is None or shape is None:
         return Hint(words.state(reading.state)[:1].upper() + words.state(reading.state)[1:] + ".", False)
     if reading.faces > 1:
-        return Hint(_("{n} faces: Poise stays with the framed one.").format(n=reading.faces), False)
+        return Hint(_("{n} faces: Poise stays with the framed one; w takes another.").format(n=reading.faces), False)
     for meter in (distance(face, shape), light(reading)):
         if not meter.good:
             return Hint(f"{meter.label}: {meter.word}.", False)
-    if reading.head is not None and leans(reading.head):
-        return Hint(
-            _("You lean by {degrees} degrees: sit straight, or level the camera.").format(
-                degrees=round(abs(reading.head.roll))
-            ),
-            False,
-        )
+    wrong = standing(reading, mirrored=mirrored)
+    if wrong is not None:
+        return wrong
     return framing(face, shape)
 
 
@@ -115,6 +155,17 @@ def turned_by(reading: Reading | None, rotate: str) -> str:
     """The next setting of `rotate`: what makes a face that lies stand, or else a quarter more."""
     further = 360 - reading.turned if reading is not None and reading.turned else 90
     return str((int(rotate) + further) % 360)
+
+
+def next_face(face: str) -> str:
+    """The next choice of whose face is followed."""
+    places = list(PLACES)
+    return places[(places.index(face) + 1) % len(places)] if face in places else places[0]
+
+
+def face_chosen(face: str) -> str:
+    """Whose face is followed from now on."""
+    return _(FACES[face])
 
 
 def played(code: str, params: Mapping[str, object]) -> str:

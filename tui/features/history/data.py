@@ -127,7 +127,7 @@ def _row(info: SessionInfo) -> Past:
         format=info.format or "",
         questions=info.questions,
         score=info.score,
-        complete=info.complete or info.kind == "watch",
+        complete=info.complete or not info.is_interview,
         cues=info.cues,
         seconds=info.length_s,
         demo=bool(info.about.get("demo")),

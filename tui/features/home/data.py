@@ -22,7 +22,7 @@ def facts(settings: Settings, thorough: bool) -> HomeFacts:
     Raises StoreError and BankError.
     """
     store = assembly.open_store(settings)
-    infos = [info for info in store.sessions(ROWS) if info.kind == "interview"] if store.path.exists() else []
+    infos = [info for info in store.sessions(ROWS) if info.is_interview] if store.path.exists() else []
     interrupted = _interrupted(store) if infos else None
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
     if not thorough:

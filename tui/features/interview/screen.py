@@ -290,6 +290,11 @@ class InterviewScreen(PoiseScreen[None]):
         snapshot = self._snapshot
         return snapshot is not None and snapshot.phase not in (Phase.BRIEFING, Phase.FINISHED)
 
+    def before_suspension(self) -> None:
+        """The time of an answer does not run while nobody can see it."""
+        if self._snapshot is not None and not self._snapshot.paused:
+            self._command(Action.PAUSE)
+
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """Time stands still while the question is open."""
         stored = self._snapshot is not None and self._snapshot.session_id is not None

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.features.history import data as archive
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
-from tui.widgets.rows import Row, Rows
+from tui.widgets.row_list import RowList
+from tui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
 
 
 class ReplayScreen(PoiseScreen[None]):
@@ -24,8 +30,14 @@ class ReplayScreen(PoiseScreen[None]):
 
     PLACE = N_("The same faces, other settings")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#variants"
+    AUTO_FOCUS = "Rows"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "settings", N_("Change settings"))]
+
+    @dataclass
+    class Judged(Message):
+        """All variants are judged."""
+
+        variants: Sequence[archive.Variant]
 
     def __init__(self, session_id: int) -> None:
         super().__init__()
@@ -37,16 +49,19 @@ class ReplayScreen(PoiseScreen[None]):
         with Vertical(classes="page"):
             yield Static(id="replay-note")
             yield Static(id="replay-head")
-            yield Rows(id="variants")
+            yield RowList(id="variants")
 
     def on_screen_resume(self) -> None:
         """Settings may have changed meanwhile."""
-        settings, session_id = self.poise.settings, self._session_id
-        self.load("variants", lambda: archive.variants(settings, session_id))
+        self._judge(self.poise.settings)
 
-    def on_loaded(self, event: Loaded) -> None:
-        """All variants are judged."""
-        self._variants = event.value
+    @job()
+    def _judge(self, settings: Settings) -> Judged:
+        return self.Judged(archive.variants(settings, self._session_id))
+
+    @on(Judged)
+    def _take(self, event: Judged) -> None:
+        self._variants = event.variants
         self.show()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -62,8 +77,8 @@ class ReplayScreen(PoiseScreen[None]):
         from tui.features.report import replay_view as view
 
         note.update(_("What was seen stays the same; only how it is judged differs. Nothing stored is changed."))
-        rows = self.query_one(Rows)
-        self.query_one("#replay-head", Static).update(view.head_line(rows.scrollable_content_region.width))
+        rows = self.query_one(RowList)
+        self.query_one("#replay-head", Static).update(view.head_line(rows.rows.scrollable_content_region.width))
         rows.set_rows([Row(str(n), partial(view.variant_line, v)) for n, v in enumerate(self._variants)])
 
     def key_label(self, action: str, label: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.message import Message
 
-from tui.app.messages import Loaded
+from tui.app.jobs import job
 from tui.app.scrolling import ReadingScreen
 from tui.features.history import data as archive
 from tui.i18n import N_, _
@@ -19,6 +23,7 @@ from tui.wiring.services import Start
 
 if TYPE_CHECKING:
     from core.report.report import Report
+    from core.settings.model import Settings
 
 
 class ReportScreen(ReadingScreen):
@@ -34,6 +39,18 @@ class ReportScreen(ReadingScreen):
         Binding("x", "export", N_("Save as a page")),
         Binding("h", "history", N_("History")),
     ]
+
+    @dataclass
+    class Read(Message):
+        """The session was read; None where nothing is stored yet."""
+
+        opened: archive.Opened | None
+
+    @dataclass
+    class Exported(Message):
+        """The page was written."""
+
+        file: Path
 
     def __init__(self, session_id: int | None = None) -> None:
         super().__init__()
@@ -54,16 +71,16 @@ class ReportScreen(ReadingScreen):
 
     def on_mount(self) -> None:
         """Read the session off the event loop."""
-        settings, session_id = self.poise.settings, self._session_id
-        self.load("report", lambda: archive.opened(settings, session_id))
+        self._read(self.poise.settings)
 
-    def on_loaded(self, event: Loaded) -> None:
-        """The report is there, or nothing is stored yet."""
-        if event.what == "export":
-            self.app.notify(_("Written: {file}").format(file=event.value), markup=False)
-            return
-        self._opened = event.value
-        self._missing = event.value is None
+    @job()
+    def _read(self, settings: Settings) -> Read:
+        return self.Read(archive.opened(settings, self._session_id))
+
+    @on(Read)
+    def _take(self, event: Read) -> None:
+        self._opened = event.opened
+        self._missing = event.opened is None
         self._fill()
         self.refresh_bindings()
 
@@ -116,9 +133,16 @@ class ReportScreen(ReadingScreen):
 
     def action_export(self) -> None:
         """The report as one HTML page, beside the store."""
-        settings, report = self.poise.settings, self._report
-        if report is not None:
-            self.load("export", lambda: archive.export_page(settings, report.session.id))
+        if self._report is not None:
+            self._export(self.poise.settings, self._report.session.id)
+
+    @job()
+    def _export(self, settings: Settings, session_id: int) -> Exported:
+        return self.Exported(archive.export_page(settings, session_id))
+
+    @on(Exported)
+    def _tell_file(self, event: Exported) -> None:
+        self.notify(_("Written: {file}").format(file=event.file))
 
     def action_replay(self) -> None:
         """The same faces through other settings."""

@@ -23,6 +23,7 @@ from tui.features.settings import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
+from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
 from tui.wiring.services import Choice
 
@@ -38,7 +39,7 @@ class SettingsScreen(PoiseScreen[None]):
 
     PLACE = N_("Settings")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#rows"
+    AUTO_FOCUS = "Rows"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "step(1)", N_("Change"), key_display="←→"),
         Binding("left,h", "step(-1)", show=False),
@@ -62,7 +63,7 @@ class SettingsScreen(PoiseScreen[None]):
         """Pages, rows, what the row does, what it would have changed."""
         with Vertical(id="settings"):
             yield Static(id="pages")
-            yield Rows(id="rows")
+            yield RowList(id="rows")
             yield Static(id="settings-about")
             yield Static(id="effect")
 
@@ -101,7 +102,7 @@ class SettingsScreen(PoiseScreen[None]):
     def show(self) -> None:
         """Fill pages, rows and notes."""
         self.query_one("#pages", Static).update(view.pages_line(self._section))
-        self.query_one(Rows).set_rows(self._rows())
+        self.query_one(RowList).set_rows(self._rows())
         self._show_notes()
 
     def _rows(self) -> list[Row]:

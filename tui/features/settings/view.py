@@ -33,7 +33,7 @@ SECTIONS = (
     Section(
         "interview",
         N_("Interview"),
-        ("format", "bank", "questions", "exam", "camera", "rotate", "mirror", "finder", "weights", "profile"),
+        ("format", "bank", "questions", "exam", "camera", "rotate", "mirror", "finder", "face", "weights", "profile"),
     ),
     Section("cues", N_("Cues"), ("policy", "cue", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
@@ -65,6 +65,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "camera": (N_("Camera"), N_("Automatic takes the first webcam that gives a picture, else the demo camera.")),
     "rotate": (N_("Turn the picture"), N_("Clockwise by so many degrees, for a camera that hangs or lies.")),
     "mirror": (N_("Mirror the picture"), N_("Left to right, as in a mirror; nothing that is measured changes.")),
+    "face": (N_("Whose face"), N_("Among several people, as a mirror shows them; automatic takes the largest one.")),
     "finder": (N_("Face finder"), N_("Landmarks find tilted, small and dark faces too; haar is the paper's.")),
     "weights": (N_("Network"), N_("The network that reads the expression.")),
     "profile": (N_("Calibration"), N_("Whose resting face is corrected for; make one on the calibration screen.")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.scoring.voice import SENSES
+from core.scoring.senses import EXPRESSION, PRESENCE, VOICE
 from core.voice.readings import VoiceReading, VoiceState
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
@@ -22,6 +22,12 @@ STATES: Mapping[VoiceState, str] = {
     VoiceState.NO_MICROPHONE: N_("no microphone"),
 }
 
+SENSES: Mapping[str, str] = {
+    EXPRESSION: N_("expression"),
+    PRESENCE: N_("presence"),
+    VOICE: N_("voice"),
+}
+
 
 def state(value: VoiceState) -> str:
     """Why the voice was not measured."""
@@ -36,14 +42,15 @@ def reading(value: VoiceReading) -> str:
 
 
 def score_lines(report: Report) -> list[str]:
-    """The score of the voice and the sum of the senses; nothing where the voice was not measured."""
+    """The score of the voice and the sum of the senses, each only where it was measured."""
     lines = []
     if report.voice is not None:
         lines.append(_("voice {value} of 100").format(value=f"{report.voice:.0f}"))
     if report.together is not None:
-        whole = _("together {value} of 100 ({face} expression, {voice} voice)")
-        shares = {"face": words.percent(SENSES["expression"]), "voice": words.percent(SENSES["voice"])}
-        lines.append(whole.format(value=f"{report.together:.0f}", **shares))
+        shares = report.together.shares.items()
+        parts = ", ".join(f"{words.percent(share)} {_(SENSES[sense])}" for sense, share in shares)
+        whole = _("together {value} of 100 ({parts})")
+        lines.append(whole.format(value=f"{report.together.value:.0f}", parts=parts))
     return lines
 
 

@@ -9,10 +9,10 @@ from core.report.headline import Headline
 from core.report.report import AnswerReport, Report
 from core.scoring.scoring import Score
 from tui.features.report import view
-from tui.features.report.files.plot import timeline_svg
+from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
 from tui.i18n import _
-from tui.widgets.text import words
+from tui.widgets.text import voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
@@ -30,7 +30,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One answer; `plot` is a whole `<svg>` made by this program, everything else is plain text."""
+    """One answer; `plot` is a whole `<svg>` made by this program, everything else is plain text.
+
+    `lanes` says what the lines below the plot are.
+    """
 
     heading: str
     question: str
@@ -39,6 +42,9 @@ class Section:
     shares: tuple[Share, ...]
     plot: str
     slips: str
+    presence: str
+    lanes: str
+    voice: str
     unmeasured: str
     cues: tuple[tuple[str, str, str], ...]
     advice: tuple[str, ...]
@@ -81,6 +87,8 @@ def page(report: Report, first: Headline) -> Page:
         facts=(
             view.measured_line(report.totals),
             view.slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues),
+            *((view.presence_line(report.presence),) if report.presence is not None else ()),
+            *voice.score_lines(report),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
         sections=tuple(_section(answer, language) for answer in report.answers),
@@ -112,6 +120,9 @@ def _section(answer: AnswerReport, language: str) -> Section:
         shares=_shares(answer.score),
         plot=timeline_svg(answer),
         slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
+        presence=words.presence(answer.presence) if answer.presence is not None else "",
+        lanes=lane_names(answer),
+        voice=voice.facts(answer.voice) if answer.voice is not None else "",
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
         cues=tuple((clock_time(answer.time.at(cue.t)), words.how(cue), words.why(cue.why)) for cue in answer.cues),
         advice=tuple(advice_words(each.code, each.params) for each in answer.advice),

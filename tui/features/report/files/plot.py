@@ -6,6 +6,7 @@ Drawn by plain templates: a band of stacked shares and some marks need no plotti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
 from core.cueing.cues import CueLevel
@@ -17,6 +18,10 @@ from tui.widgets.text.clock import clock_time
 
 WIDTH, HEIGHT, FOOT = 720.0, 96.0, 26.0
 """In user units; the page scales the picture to its column."""
+LANE, GAP = 10.0, 4.0
+"""The lines of the senses below the marks, and between them."""
+TOP = HEIGHT + 12.0
+"""Where they begin: below the marks of the cues."""
 
 PARTS = ("good", "acceptable", "bad")
 
@@ -26,11 +31,13 @@ def timeline_svg(answer: AnswerReport) -> str:
     length = sum(_seconds(bucket) for bucket in answer.timeline)
     if length <= 0:
         return ""
-    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *_axis(length)]
+    lanes = [*_looks(answer, length), *_voices(answer, length)]
+    foot = FOOT + len(_lanes(answer)) * (LANE + GAP)
+    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *lanes, *_axis(length, HEIGHT + foot)]
     name = escape(_alternative(answer, length))
     body = "".join(parts)
     return (
-        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT + FOOT:.0f}" shape-rendering="crispEdges" '
+        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT + foot:.0f}" shape-rendering="crispEdges" '
         f'role="img" aria-label="{name}">'
         f"<title>{name}</title>{body}</svg>"
     )
@@ -42,10 +49,9 @@ def _seconds(bucket: Bucket) -> float:
 
 def _bands(buckets: tuple[Bucket, ...], length: float) -> list[str]:
     """Each stretch as a column: bad at the bottom, good on top, what was not measured left hatched."""
-    found, x = [], 0.0
-    for bucket in buckets:
-        seconds = _seconds(bucket)
-        wide, y = seconds / length * WIDTH, HEIGHT
+    found = []
+    for (x, wide), bucket in zip(_columns(buckets, length), buckets, strict=True):
+        seconds, y = _seconds(bucket), HEIGHT
         for name in reversed(PARTS):
             high = getattr(bucket, name) / seconds * HEIGHT if seconds > 0 else 0.0
             if high > 0:
@@ -53,7 +59,6 @@ def _bands(buckets: tuple[Bucket, ...], length: float) -> list[str]:
                 found.append(_rect(x, y, wide, high, name))
         if y > 0.05:
             found.append(_rect(x, 0.0, wide, y, "unmeasured"))
-        x += wide
     return found
 
 
@@ -77,8 +82,54 @@ def _marks(answer: AnswerReport, length: float) -> list[str]:
     return found
 
 
-def _axis(length: float) -> list[str]:
-    y = HEIGHT + FOOT - 4
+def _lanes(answer: AnswerReport) -> list[str]:
+    """Which lines there are, from top to bottom."""
+    return [*(["gaze"] if answer.gaze else []), *(["voice"] if answer.lanes else [])]
+
+
+def lane_names(answer: AnswerReport) -> str:
+    """What the lines below the moods are, from top to bottom; "" without any."""
+    names = {
+        "gaze": _("the look: high at the camera, low away, nothing not known"),
+        "voice": _("the voice: where you speak"),
+    }
+    lines = [names[lane] for lane in _lanes(answer)]
+    return _("Below: {lines}.").format(lines="; ".join(lines)) if lines else ""
+
+
+def _looks(answer: AnswerReport, length: float) -> list[str]:
+    """The lane of the looks: high at the camera, half as high away, empty where it is not known."""
+    found = []
+    for (x, wide), piece in zip(_columns(answer.timeline, length), answer.gaze, strict=False):
+        spent = {"camera": piece.camera, "away": piece.aside + piece.down}
+        where = max(spent, key=spent.__getitem__)
+        if spent[where] > 0:
+            high = LANE if where == "camera" else LANE / 2
+            found.append(_rect(x, TOP + LANE - high, wide, high, where))
+    return found
+
+
+def _voices(answer: AnswerReport, length: float) -> list[str]:
+    """The lane of the voice: as high as the share that was spoken."""
+    top, found = TOP + (LANE + GAP if answer.gaze else 0.0), []
+    for lane in answer.lanes[:1]:
+        for (x, wide), share in zip(_columns(answer.timeline, length), lane.values, strict=False):
+            if share:
+                found.append(_rect(x, top + LANE * (1 - share), wide, LANE * share, "speaking"))
+    return found
+
+
+def _columns(buckets: tuple[Bucket, ...], length: float) -> Iterator[tuple[float, float]]:
+    """Where each stretch of the timeline begins, and how wide it is."""
+    x = 0.0
+    for bucket in buckets:
+        wide = _seconds(bucket) / length * WIDTH
+        yield x, wide
+        x += wide
+
+
+def _axis(length: float, bottom: float) -> list[str]:
+    y = bottom - 4
     return [
         f'<text x="0" y="{y:.0f}">0:00</text>',
         f'<text x="{WIDTH:.0f}" y="{y:.0f}" text-anchor="end">{clock_time(length)}</text>',

@@ -24,6 +24,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PRINT_S = 60.0
 """A page of a session is printed in about two seconds; a browser that takes a minute hangs."""
 
+HEAD = ("yaw", "pitch", "roll")
+SIGNS = (*HEAD, "gaze", "gaze_down", "lids", "mouth", "corners", "brows_apart", "brows_up")
+"""Columns of the table of readings."""
+
 
 class ReportFileError(PoiseError):
     """A report file could not be made; the text says why and what to do."""
@@ -99,7 +103,7 @@ def _markdown_lines(page: Page) -> Iterator[str]:
 def _markdown_section(part: Section) -> Iterator[str]:
     yield f"## {plain(part.heading)} · {plain(part.score)}"
     yield ""
-    for line in (part.question, part.facts, part.slips, part.unmeasured):
+    for line in (part.question, part.facts, part.slips, part.presence, part.voice, part.unmeasured):
         if line:
             yield plain(line)
             yield ""
@@ -130,12 +134,13 @@ def plain(text: str) -> str:
 def readings_csv(stored: StoredSession) -> str:
     """The readings, one a row: t (s), state, faces, mood, the probability of each expression, light (0 to 255).
 
-    Where a cue was given: its level, and what became of it, as in the report's JSON.
+    Where a cue was given: its level, and what became of it, as in the report's JSON. Then what the landmarks say, in
+    the units of `Head` and `Signs`; empty where that is not known.
     """
     cues = {cue.t: cue for cue in stored.cues}
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light", "cue", "sound"))
+    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light", "cue", "sound", *SIGNS))
     writer.writerows(_row(reading, cues.get(reading.t)) for reading in stored.readings)
     return stream.getvalue()
 
@@ -147,7 +152,17 @@ def _row(reading: Reading, cue: Cue | None) -> list[object]:
     light = "" if reading.light is None else f"{reading.light:.1f}"
     level = int(cue.level) if cue else ""
     sound = cue.sound.value if cue and cue.sound else ""
-    return [f"{reading.t:.3f}", reading.state.value, reading.faces, mood, *shares, light, level, sound]
+    told = [f"{reading.t:.3f}", reading.state.value, reading.faces, mood]
+    return [*told, *shares, light, level, sound, *_signs(reading)]
+
+
+def _signs(reading: Reading) -> list[str]:
+    """Head, eyes, mouth and brows, in the order of SIGNS."""
+    signs = reading.signs
+    if signs is None:
+        return [""] * len(SIGNS)
+    values = [getattr(signs.head if name in HEAD else signs, name) for name in SIGNS]
+    return ["" if value is None else f"{value:.4g}" for value in values]
 
 
 def pdf(text: str) -> bytes:

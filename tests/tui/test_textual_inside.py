@@ -1,0 +1,82 @@
+"""What the tests take from the inside of Textual is there; here it is told what to do when that has changed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.tui import textual_inside as inside
+from tui.widgets.outside import Static
+
+CHANGED = """Textual has changed inside. Nothing of Poise need be wrong: mend tests/tui/textual_inside.py.
+`all_followed` asks what Textual's own Pilot.pause only guesses by the clock; until it is mended, `at_rest` waits as
+Textual does, which is slower, and on a busy machine sometimes too short. Look in textual/pilot.py (pause) and
+textual/screen.py (_on_timer_update) for what waits to be drawn now."""
+
+
+class Small(App[None]):
+    """One text, and a timer that changes it."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("before", id="text")
+        yield Input()
+
+    def on_mount(self) -> None:
+        self.screen.set_interval(3600.0, lambda: self.query_one(Static).update("after"))
+
+
+async def test_everything_is_where_the_tests_reach_for_it() -> None:
+    app = Small()
+    try:
+        async with app.run_test(notifications=True) as pilot:
+            await inside.all_followed()
+            assert "before" in inside.strips(app)[0].text
+            await inside.run_intervals(app.screen)
+            await inside.all_followed()
+            assert "after" in inside.strips(app)[0].text
+            app.notify("told")
+            await pilot.pause()
+            assert inside.toasts(app) == ["told"]
+            assert not inside.is_leaving(app)
+            app.exit()
+            assert inside.is_leaving(app)
+    except (AttributeError, AssertionError) as error:
+        raise AssertionError(CHANGED) from error
+
+
+async def test_job_in_a_thread_is_waited_for() -> None:
+    app = Small()
+    async with app.run_test():
+        begun, go_on = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def job() -> None:
+            loop.call_soon_threadsafe(begun.set)
+            asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result()
+
+        worker = app.run_worker(job, thread=True)
+        await begun.wait()
+        assert inside.working(app)
+        go_on.set()
+        await worker.wait()
+        assert not inside.working(app)
+
+
+async def test_where_textual_has_changed_its_own_waiting_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def changed() -> None:
+        raise AttributeError("_ready")
+
+    monkeypatch.setattr(inside, "all_followed", changed)
+    app = Small()
+    async with app.run_test() as pilot:
+        await typed(pilot)
+        assert app.query_one(Input).value == "ab"
+
+
+async def typed(pilot: Pilot[None]) -> None:
+    pilot.app.query_one(Input).focus()
+    await pilot.press("a", "b")
