@@ -18,7 +18,8 @@ from core.camera.state import CameraState
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings
 from tests.waiting import LONG_S
-from tui.app.app import PoiseApp, make_app
+from tui.app.app import PoiseApp
+from tui.app.opening import make_app
 from tui.i18n import set_language
 from tui.wiring.services import (
     Choice,

@@ -19,12 +19,12 @@ from core.store.sessions import StoredSession
 from core.store.store import SessionStore
 from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
+from tui.app.opening import real_services
 from tui.features.equipment.data import meter_share
 from tui.features.home import data as home
 from tui.features.setup import data as choices
 from tui.wiring import session as assembly
 from tui.wiring.interviews import SoundingSession
-from tui.wiring.real import house
 from tui.wiring.services import Listeners, Start
 
 PLAN = InterviewPlan(
@@ -178,5 +178,5 @@ def test_stopping_alone_gives_the_sounds_back(settings: Settings, started: bool)
 
 
 def test_the_house_notices_ssh() -> None:
-    assert house({"SSH_CONNECTION": "10.0.0.2 5000 10.0.0.1 22"}).remote
-    assert not house({}).remote
+    assert real_services({"SSH_CONNECTION": "10.0.0.2 5000 10.0.0.1 22"}).remote
+    assert not real_services({}).remote

@@ -13,8 +13,8 @@ from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, tex
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
 from tests.tui.desk import app_of
 from tests.tui.textual_inside import toasts
-from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
+from tui.app.opening import make_app
 from tui.features.equipment.screen import EquipmentScreen
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen

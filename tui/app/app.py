@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,11 +15,10 @@ from textual.widgets import Input, TextArea
 
 from tui.app.base import PoiseScreen, latin_chord
 from tui.app.changes import Writer, changed
-from tui.app.dialogs import LeaveDialog
+from tui.app.dialogs import KeysDialog, LeaveDialog
 from tui.app.palette import PoiseCommands
-from tui.app.places import place
+from tui.app.places import HOME, place
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
-from tui.features.home.screen import HomeScreen
 from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
 
@@ -69,7 +67,7 @@ class PoiseApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The home screen is painted first; it asks for its facts afterwards."""
-        return HomeScreen()
+        return HOME.open()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, after what keeps control codes from the terminal."""
@@ -139,6 +137,10 @@ class PoiseApp(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
+    def action_keys(self) -> None:
+        """Show all keys of the screen in front."""
+        self.push_screen(KeysDialog(self.screen))
+
     async def action_quit(self) -> None:
         """Leave; a screen that would lose something asks first, and one that asks already goes on asking."""
         if isinstance(self.screen, LeaveDialog):
@@ -168,16 +170,3 @@ class PoiseApp(App[None]):
             self.notify(_("Copied."))
         else:
             await self.action_quit()
-
-
-def make_app(
-    settings: Settings,
-    *,
-    services: Services | None = None,
-    start: Start | None = None,
-    env: Mapping[str, str] | None = None,
-) -> PoiseApp:
-    """The app as the command line builds it; tests replace `services`. `start` goes straight into an interview."""
-    from tui.wiring.real import house
-
-    return PoiseApp(settings, services or house(), os.environ if env is None else env, start)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -22,7 +22,9 @@ from tui.widgets.rows import Rows
 from tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
-    from tui.app.app import PoiseApp
+    from core.settings.model import Settings
+    from core.settings.rules import Value
+    from tui.wiring.services import Services
 
 Result = TypeVar("Result")
 
@@ -51,7 +53,7 @@ def latin_chord(key: str) -> str | None:
 def useful_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
     """The bindings worth telling of: those of our screens, and what a widget shows; not Textual's for scrolling."""
     ours = [active for active in screen.active_bindings.values() if _is_ours(active)]
-    return sorted(ours, key=lambda active: active.binding.action in {"quit", "command_palette", "keys"})
+    return sorted(ours, key=lambda active: active.binding.action in {"quit", "command_palette", "app.keys"})
 
 
 def _is_ours(active: ActiveBinding) -> bool:
@@ -61,13 +63,36 @@ def _is_ours(active: ActiveBinding) -> bool:
     return binding.show or isinstance(active.node, _Shared | App)
 
 
+class Shell(Protocol):
+    """What screens ask of the app around them."""
+
+    settings: Settings
+    services: Services
+    chosen: dict[str, Any]
+
+    def goto(self, name: str, **arguments: Any) -> None:
+        """Open a place over the present screen."""
+
+    def replace(self, name: str, **arguments: Any) -> None:
+        """Open a place instead of the present screen."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a place."""
+
+    def change(self, changes: Mapping[str, Value | None] | None = None, **named: Value | None) -> None:
+        """Change settings now, and save them soon."""
+
+    async def use_language(self, code: str | None) -> None:
+        """Change the language of every open screen."""
+
+
 class _Shared(Screen[Result]):
     """What full screens and dialogs have in common."""
 
     @property
-    def poise(self) -> PoiseApp:
-        """The app, with its type."""
-        return cast("PoiseApp", self.app)
+    def poise(self) -> Shell:
+        """The app as screens know it."""
+        return cast("Shell", self.app)
 
     def key_label(self, action: str, label: str) -> str:
         """Reword a key in the footer as the moment asks; an empty text hides it."""
@@ -95,7 +120,7 @@ class PoiseScreen(_Shared[Result]):
     PLACE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", N_("Back")),
-        Binding("question_mark,f1", "keys", N_("Keys"), show=False),
+        Binding("question_mark,f1", "app.keys", N_("Keys"), show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -181,12 +206,6 @@ class PoiseScreen(_Shared[Result]):
             self.ask_to_leave(self.dismiss)
         elif len(self.app.screen_stack) > 1:
             self.dismiss()
-
-    def action_keys(self) -> None:
-        """Show all keys of this screen."""
-        from tui.app.dialogs import KeysDialog
-
-        self.app.push_screen(KeysDialog(self))
 
 
 class PoiseDialog(_Shared[Result], ModalScreen[Result]):

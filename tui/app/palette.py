@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.app.base import useful_bindings
+from tui.app.base import Shell, useful_bindings
 from tui.app.places import PLACES
 from tui.app.themes import CHOICES
 from tui.i18n import N_, _
-
-if TYPE_CHECKING:
-    from tui.app.app import PoiseApp
 
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 """Each in its own words, so that whoever is lost in the other language finds it."""
@@ -31,8 +28,8 @@ class PoiseCommands(Provider):
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Title, help, callback; the screen's own keys first."""
-        app = cast("PoiseApp", self.app)
-        yield from self._keys(app)
+        app = cast(Shell, self.app)
+        yield from self._keys()
         for place in PLACES:
             if place.key or place.about:
                 yield (
@@ -44,9 +41,9 @@ class PoiseCommands(Provider):
             yield _(THEME_NAMES[name]), "", partial(app.change, theme=name)
         for code, name in LANGUAGE_NAMES.items():
             yield f"{name} ({code})", _("language"), partial(app.use_language, code)
-        yield _("Quit"), "^q", app.action_quit
+        yield _("Quit"), "^q", self.app.action_quit
 
-    def _keys(self, app: PoiseApp) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    def _keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The actions of the screen beneath, with their keys."""
         seen: set[str] = set()
         for active in useful_bindings(self.screen):
@@ -54,8 +51,8 @@ class PoiseCommands(Provider):
             if not active.enabled or binding.action in {*seen, "command_palette", "quit", "app.quit"}:
                 continue
             seen.add(binding.action)
-            run = partial(app.run_action, binding.action, active.node)
-            yield _(binding.description), app.get_key_display(binding), run
+            run = partial(self.app.run_action, binding.action, active.node)
+            yield _(binding.description), self.app.get_key_display(binding), run
 
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""

@@ -31,6 +31,8 @@ class Place:
         return screen
 
 
+HOME = Place("home", "home.screen:HomeScreen", "Poise")
+"""Painted first, and never left but with the app."""
 PLACES: tuple[Place, ...] = (
     Place("setup", "setup.screen:SetupScreen", N_("Mock interview"), N_("format and questions, then answer"), "n"),
     Place("practise", "practise.screen:PractiseScreen", N_("One question"), N_("practise a single one"), "p"),

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tui.i18n import _
 from tui.widgets.text.keys import GAP, KeyHint, fitting
 
-ALWAYS = ("leave", "app.quit", "keys", "command_palette")
+ALWAYS = ("leave", "app.quit", "app.keys", "command_palette")
 DISPLAY = {"enter": "⏎", "escape": "esc", "space": "space", "question_mark": "?", "ctrl+p": "^p", "ctrl+q": "^q"}
 RANK = {"enter": 0}
 """Going on comes first, the rest as the screen lists it."""

@@ -174,8 +174,3 @@ def speech_works() -> bool:
     from sounds.speech import engines
 
     return any(engine.probe().works for engine in engines())
-
-
-def runner(settings: Settings, start: Start, listeners: Listeners) -> SoundingSession:
-    """The door `Services.runner`."""
-    return SoundingSession(settings, start, listeners)

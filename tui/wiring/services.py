@@ -1,7 +1,7 @@
-"""The doors from the app to the rest of the house, as protocols: screens know these and nothing behind them.
+"""What screens ask of the rest of Poise, as protocols: they know these and nothing behind them.
 
-What is behind them (`tui.wiring.real` and its neighbours) is imported after the first paint. All functions
-without "never blocks" may take their time and are called from thread workers.
+What is behind them (`tui.app.opening` names it) is imported after the first paint. All functions without "never
+blocks" may take their time and are called in threads.
 """
 
 from __future__ import annotations

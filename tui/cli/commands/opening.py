@@ -24,7 +24,7 @@ def open_app(flags: Mapping[str, object]) -> None:
 
 def run_app(settings: Settings, start: Start | None) -> None:
     """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
-    from tui.app.app import make_app
+    from tui.app.opening import make_app
     from tui.wiring.session import end_sessions
     from tui.wiring.terminal import leaving, noise_to_log
 

@@ -84,8 +84,3 @@ class RealChecks:
 
 def _report(on_level: Callable[[float], object], level: Level) -> None:
     on_level(meter_share(level))
-
-
-def checks(settings: Settings) -> RealChecks:
-    """The door `Services.sounds`."""
-    return RealChecks(settings)

@@ -16,9 +16,9 @@ from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.app.places import PLACES
 from tui.features.home import view as view
-from tui.features.home.logo import Logo
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
+from tui.widgets.logo import Logo
 from tui.widgets.menu import Menu
 from tui.widgets.outside import Static
 from tui.wiring.services import HomeFacts, Start

@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from tui.app.base import PoiseScreen
-from tui.features.home.logo import Logo
 from tui.features.tour.view import STEPS, step_line
 from tui.i18n import N_, _, language
+from tui.widgets.logo import Logo
 from tui.widgets.outside import Static
 from tui.wiring.services import Start
 
