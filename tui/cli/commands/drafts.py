@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.commands import options
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ Why = tuple["Question", str]
 
 def stats(
     bank: Annotated[
-        str | None, typer.Argument(help="A bank by its name, or a file; without it, all of them.", metavar="BANK")
+        str | None,
+        typer.Argument(
+            help="A bank by its name, or a file; without it, all of them.",
+            metavar="BANK",
+            autocompletion=completion.banks,
+        ),
     ] = None,
     as_json: options.Json = False,
     lang: options.Lang = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.commands import options
 
 if TYPE_CHECKING:
@@ -25,12 +26,21 @@ QUESTIONS = "What is asked"
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", help="quick, midas, viewinter, hirevue or your own.", rich_help_panel=QUESTIONS, metavar="NAME"
+        "--format",
+        help="quick, midas, viewinter, hirevue or your own.",
+        rich_help_panel=QUESTIONS,
+        autocompletion=completion.formats,
+        metavar="NAME",
     ),
 ]
 Bank = Annotated[
     str | None,
-    typer.Option(help="A question bank by its name, or a file.", rich_help_panel=QUESTIONS, metavar="BANK"),
+    typer.Option(
+        help="A question bank by its name, or a file.",
+        rich_help_panel=QUESTIONS,
+        autocompletion=completion.banks,
+        metavar="BANK",
+    ),
 ]
 Number = Annotated[
     int | None,
@@ -40,7 +50,12 @@ Number = Annotated[
 ]
 Categories = Annotated[
     str | None,
-    typer.Option(help="Only these categories, joined by commas.", rich_help_panel=QUESTIONS, metavar="CODES"),
+    typer.Option(
+        help="Only these categories, joined by commas.",
+        rich_help_panel=QUESTIONS,
+        autocompletion=completion.categories,
+        metavar="CODES",
+    ),
 ]
 Exam = Annotated[
     bool, typer.Option("--exam", help="As in the real thing: no cue at all.", rich_help_panel=options.CUES)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tui.cli import completion
+
 PICTURE = "Picture and network"
 CUES = "Cues"
 STORE = "Sessions and settings"
@@ -17,13 +19,17 @@ Camera = Annotated[
     typer.Option(
         help="auto, demo, a number, /dev/video0, a video file, or an http:// or rtsp:// stream.",
         rich_help_panel=PICTURE,
+        autocompletion=completion.cameras,
         metavar="SRC",
     ),
 ]
 Rotate = Annotated[
     str | None,
     typer.Option(
-        help="Turn the camera's picture clockwise: 0, 90, 180 or 270.", rich_help_panel=PICTURE, metavar="DEGREES"
+        help="Turn the camera's picture clockwise: 0, 90, 180 or 270.",
+        rich_help_panel=PICTURE,
+        autocompletion=completion.setting("rotate"),
+        metavar="DEGREES",
     ),
 ]
 Mirror = Annotated[
@@ -33,7 +39,10 @@ Mirror = Annotated[
 Finder = Annotated[
     str | None,
     typer.Option(
-        help="How faces are found: landmarks, or haar as in the paper.", rich_help_panel=PICTURE, metavar="HOW"
+        help="How faces are found: landmarks, or haar as in the paper.",
+        rich_help_panel=PICTURE,
+        autocompletion=completion.setting("finder"),
+        metavar="HOW",
     ),
 ]
 Fast = Annotated[
@@ -43,11 +52,22 @@ Fast = Annotated[
     ),
 ]
 Weights = Annotated[
-    str | None, typer.Option(help="A network by its name, or an .onnx file.", rich_help_panel=PICTURE, metavar="NAME")
+    str | None,
+    typer.Option(
+        help="A network by its name, or an .onnx file.",
+        rich_help_panel=PICTURE,
+        autocompletion=completion.weights,
+        metavar="NAME",
+    ),
 ]
 Profile = Annotated[
     str | None,
-    typer.Option(help="A calibration profile (see `poise calibrate`).", rich_help_panel=PICTURE, metavar="NAME"),
+    typer.Option(
+        help="A calibration profile (see `poise calibrate`).",
+        rich_help_panel=PICTURE,
+        autocompletion=completion.profiles,
+        metavar="NAME",
+    ),
 ]
 Moods = Annotated[
     list[str] | None,
@@ -55,20 +75,32 @@ Moods = Annotated[
         "--map",
         help="What an expression counts as, for example sad=acceptable; several by commas or by repeating.",
         rich_help_panel=CUES,
+        autocompletion=completion.moods,
         metavar="EXPRESSION=MOOD",
     ),
 ]
 Policy = Annotated[
     str | None,
     typer.Option(
-        help="When to cue: gentle, normal, strict, or exam (silent).", rich_help_panel=CUES, metavar="PRESET"
+        help="When to cue: gentle, normal, strict, or exam (silent).",
+        rich_help_panel=CUES,
+        autocompletion=completion.setting("policy"),
+        metavar="PRESET",
     ),
 ]
 Cue = Annotated[
     str | None,
-    typer.Option(help="How to cue: tone, voice, bell, none or auto.", rich_help_panel=CUES, metavar="HOW"),
+    typer.Option(
+        help="How to cue: tone, voice, bell, none or auto.",
+        rich_help_panel=CUES,
+        autocompletion=completion.setting("cue"),
+        metavar="HOW",
+    ),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", help="ko or en.", metavar="LANG")]
+Lang = Annotated[
+    str | None,
+    typer.Option("--lang", help="ko or en.", metavar="LANG", autocompletion=completion.setting("language")),
+]
 DataDir = Annotated[
     Path | None,
     typer.Option(help="Where sessions, profiles and recordings lie.", rich_help_panel=STORE, metavar="FOLDER"),
@@ -103,11 +135,20 @@ def session(text: str) -> SessionChoice:
 
 Session = Annotated[
     SessionChoice | None,
-    typer.Argument(help="A session's number, or `last`; without it the newest.", metavar="SESSION", parser=session),
+    typer.Argument(
+        help="A session's number, or `last`; without it the newest.",
+        metavar="SESSION",
+        parser=session,
+        autocompletion=completion.sessions,
+    ),
 ]
 OnlySession = Annotated[
     SessionChoice | None,
     typer.Option(
-        "--session", help="Only those of this session: its number, or `last`.", metavar="SESSION", parser=session
+        "--session",
+        help="Only those of this session: its number, or `last`.",
+        metavar="SESSION",
+        parser=session,
+        autocompletion=completion.sessions,
     ),
 ]

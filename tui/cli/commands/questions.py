@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.commands import importing, options
 from tui.cli.commands.speaking import Commands
 
@@ -142,7 +143,9 @@ app.command("import")(importing.import_)
 
 @app.command("export")
 def export(
-    bank: Annotated[str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK")],
+    bank: Annotated[
+        str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK", autocompletion=completion.banks)
+    ],
     file: Annotated[
         Path | None,
         typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.", metavar="FILE"),

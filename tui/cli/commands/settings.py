@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.speaking import Commands
 
 app = Commands(no_args_is_help=False)
 
-Key = Annotated[str, typer.Argument(help="A setting, such as volume or moods.sad.")]
+Key = Annotated[str, typer.Argument(help="A setting, such as volume or moods.sad.", autocompletion=completion.keys)]
 
 
 @app.callback(invoke_without_command=True)
@@ -64,7 +65,9 @@ def get(key: Key) -> None:
 
 
 @app.command("set")
-def put(key: Key, value: Annotated[str, typer.Argument(help="The new value.")]) -> None:
+def put(
+    key: Key, value: Annotated[str, typer.Argument(help="The new value.", autocompletion=completion.values)]
+) -> None:
     """Change one setting in the file; comments and unknown keys stay.
 
     Examples: `poise settings set language ko`, `poise settings set moods.sad acceptable`.
@@ -81,7 +84,9 @@ def put(key: Key, value: Annotated[str, typer.Argument(help="The new value.")]) 
 
 @app.command("reset")
 def reset(
-    key: Annotated[str | None, typer.Argument(help="A setting; all of them with --all.")] = None,
+    key: Annotated[
+        str | None, typer.Argument(help="A setting; all of them with --all.", autocompletion=completion.keys)
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every setting.")] = False,
 ) -> None:
     """Put a setting back to its default.
