@@ -78,7 +78,7 @@ class SessionStore:
     def protection(self) -> Protection:
         """What protects the store in its folder; the store is made where there is none. Raises StoreError."""
         with self._open(), as_store_error(self.path):
-            return Protection(way_of(self.path), is_private(self.path) and is_private(self.path.parent))
+            return Protection(way_of(self.path), is_private(self.path))
 
     def salvage(self) -> Salvaged:
         """Make a new store of what can be read, keeping the damaged one beside it. Raises StoreError."""

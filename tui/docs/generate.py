@@ -1,4 +1,4 @@
-"""`python -m tui.docs.generate`: write `commands.md` from the commands themselves; a test keeps the two in step."""
+"""`python -m tui.docs.generate`: write `commands.md` and `poise.1` from the commands; a test keeps them in step."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import tui.cli.main
 from core.settings.model import RULES, Settings, variable
 
 PAGE = Path(__file__).with_name("commands.md")
+MANUAL = Path(__file__).with_name("poise.1")
 LEFT_OUT = {"--install-completion", "--show-completion", "--help"}
 
 
@@ -91,9 +92,12 @@ def _settings() -> Iterator[str]:
 
 
 def main() -> int:
-    """Write the page."""
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE, file=sys.stderr)
+    """Write both pages."""
+    from tui.docs.manual import manual
+
+    for path, text in ((PAGE, page()), (MANUAL, manual())):
+        path.write_text(text, encoding="utf-8")
+        print(path, file=sys.stderr)
     return 0
 
 
