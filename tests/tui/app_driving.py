@@ -10,6 +10,7 @@ from textual.widgets import Static
 from core.session.snapshot import Action, Phase
 from tests.tui.app_fakes import Stage, until
 from tests.tui.textual_inside import run_intervals
+from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.widgets.keybar import KeyBar
 
@@ -22,6 +23,13 @@ async def at(pilot: Pilot[None], screen: type[Any]) -> Any:
     await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.screen.is_attached)
     await pilot.pause()
     return pilot.app.screen
+
+
+async def at_home(pilot: Pilot[None]) -> HomeScreen:
+    """Wait until home is in front and shows what it was told."""
+    home: HomeScreen = await at(pilot, HomeScreen)
+    await until(pilot, lambda: text(pilot, "#sessions-title"))
+    return home
 
 
 async def at_interview(pilot: Pilot[None], stage: Stage, **changes: Any) -> InterviewScreen:

@@ -83,7 +83,7 @@ async def begin(pilot: Pilot[None], stage: Stage, name: str = "me") -> None:
     await write(pilot, name)
     await until(pilot, lambda: stage.runners and stage.runner.started)
     await watch(pilot, stage, 0.4, REST)
-    await until(pilot, lambda: screen_of(pilot)._snapshot)
+    await pilot.pause()
     await pilot.press("enter")
     await watch(pilot, stage, 0.2, REST)
 

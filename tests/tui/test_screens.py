@@ -11,7 +11,7 @@ from core.base.errors import SourceError
 from core.base.notice import Notice
 from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase
-from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
+from tests.tui.app_driving import BRIEFING, USUAL, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
 from tests.tui.textual_inside import toasts
 from tui.app.dialogs import ChooseDialog, KeysDialog
@@ -29,8 +29,7 @@ from tui.wiring.services import Listeners, Runner, Start
 async def test_a_whole_interview_by_keys() -> None:
     stage = Stage()
     async with stage.app().run_test(size=(80, 24)) as pilot:
-        home = await at(pilot, HomeScreen)
-        await until(pilot, lambda: home._facts)
+        await at_home(pilot)
         await pilot.press("n")
         setup = await at(pilot, SetupScreen)
         await until(pilot, lambda: setup.query(Field))
@@ -195,8 +194,7 @@ async def test_a_session_that_cannot_begin_says_why_and_leads_to_the_check() -> 
 async def test_resuming_and_todays_question_name_what_begins() -> None:
     stage = Stage()
     async with stage.app().run_test() as pilot:
-        home = await at(pilot, HomeScreen)
-        await until(pilot, lambda: home._facts)
+        await at_home(pilot)
         await pilot.press("r")
         await at_interview(pilot, stage, **BRIEFING)
         await pilot.press("escape")
@@ -222,12 +220,12 @@ async def test_resizing_in_the_middle_leaves_nothing_outside(size: tuple[int, in
 async def test_an_end_under_an_open_dialog_is_followed_when_it_closes() -> None:
     stage = Stage()
     async with stage.app(start=Start()).run_test() as pilot:
-        screen = await at_interview(pilot, stage)
+        await at_interview(pilot, stage)
         await pilot.press("?")
         await at(pilot, KeysDialog)
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset())
         stage.runner.listeners.on_event(Finished(120.0, complete=False))
-        await until(pilot, lambda: screen._ended)
+        await pilot.pause()
         await pilot.press("escape")
         await at(pilot, HomeScreen)
 

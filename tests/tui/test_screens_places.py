@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from core.base import paths
 from core.base.types import Reading, ReadingState
 from core.settings.model import Settings
-from tests.tui.app_driving import BRIEFING, at, at_interview, keys, showing, text
+from tests.tui.app_driving import BRIEFING, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
-from tests.tui.desk import app_of
-from tests.tui.textual_inside import toasts
+from tests.tui.desk import app_of, seen
+from tests.tui.textual_inside import strips, toasts
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
 from tui.app.opening import make_app
 from tui.features.equipment.screen import EquipmentScreen
@@ -50,8 +50,7 @@ async def test_home_without_sessions_says_what_to_do() -> None:
 async def test_a_keyboard_in_hangul_mode_works_too() -> None:
     stage = Stage(language="ko")
     async with stage.app().run_test() as pilot:
-        home = await at(pilot, HomeScreen)
-        await until(pilot, lambda: home._facts)
+        await at_home(pilot)
         await pilot.press("ㅜ")
         await at(pilot, SetupScreen)
 
@@ -96,7 +95,6 @@ async def test_categories_are_picked_from_a_list_and_a_camera_may_be_typed() -> 
         assert chosen == ["[x]", "[ ]", "[x]"]
         await pilot.press("enter")
         await at(pilot, SetupScreen)
-        assert screen._draft.categories == ("motivation", "stress")
         screen.query_one("#field-camera").focus()
         await pilot.press("space")
         await at(pilot, ChooseDialog)
@@ -105,7 +103,10 @@ async def test_categories_are_picked_from_a_list_and_a_camera_may_be_typed() -> 
         dialog.query_one("#line").value = ""
         await pilot.press(*"clip.mp4", "enter")
         await at(pilot, SetupScreen)
-        assert screen._draft.camera == "clip.mp4"
+        await pilot.press("f5")
+        await until(pilot, lambda: stage.runners)
+        assert stage.runner.start_with.categories == ("motivation", "stress")
+        assert stage.runner.start_with.choices["camera"] == "clip.mp4"
 
 
 async def test_one_question_is_found_by_category() -> None:
@@ -114,7 +115,7 @@ async def test_one_question_is_found_by_category() -> None:
         await at(pilot, HomeScreen)
         await pilot.press("p")
         screen = await at(pilot, PractiseScreen)
-        await until(pilot, lambda: screen._loaded)
+        await until(pilot, lambda: screen.query_one("#questions").option_count)
         await pilot.press("left")
         assert "rules and results" in text(pilot, "#full")
         await pilot.press("enter")
@@ -137,7 +138,8 @@ async def test_equipment_shows_the_face_and_says_what_to_change() -> None:
         await until(pilot, lambda: "No face" in text(pilot, "#hint"))
 
         def drawn() -> str:
-            return "".join(strip.text for strip in screen.query_one(Picture)._strips)
+            area = screen.query_one(Picture).region
+            return "".join(strip.crop(area.x, area.right).text for strip in strips(pilot.app)[area.y : area.bottom])
 
         await until(pilot, lambda: "▀" in drawn() and "╭" in drawn())
 
@@ -147,8 +149,8 @@ async def test_another_camera_closes_the_one_before() -> None:
     async with stage.app().run_test() as pilot:
         await at(pilot, HomeScreen)
         await pilot.press("e")
-        screen = await at(pilot, EquipmentScreen)
-        await until(pilot, lambda: stage.runners and stage.runner.started and screen._cameras)
+        await at(pilot, EquipmentScreen)
+        await until(pilot, lambda: stage.runners and stage.runner.started and "Automatic" in seen(pilot))
         await pilot.press("right")
         await until(pilot, lambda: len(stage.runners) == 2 and stage.runner.started)
         assert stage.runners[0].closed
@@ -188,12 +190,13 @@ async def test_first_start_tours_and_is_left_for_good() -> None:
     stage = Stage(tour=True)
     async with stage.app().run_test() as pilot:
         await at(pilot, TourScreen)
+        first = text(pilot, "#tour-title")
         await pilot.press("enter")
         await at(pilot, EquipmentScreen)
         await pilot.press("escape")
-        tour = await at(pilot, TourScreen)
+        await at(pilot, TourScreen)
         await until(pilot, lambda: "✓ Camera" in text(pilot, "#steps"))
-        assert tour._step == 1
+        assert text(pilot, "#tour-title") != first
         await pilot.press("escape")
         await at(pilot, HomeScreen)
         await until(pilot, lambda: stage.saved == [{"tour": False}])

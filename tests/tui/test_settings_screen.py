@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from core.base.types import Expression, Mood
 from core.settings.model import RULES, Origin, Settings
 from tests.tui.app_fakes import Stage, until
-from tests.tui.desk import app_of, at, opened, rows, said, shows, write
+from tests.tui.desk import app_of, at, opened, rows, said, seen, shows, write
 from tests.tui.stored import store_session
 from tui.app.dialogs import ChooseDialog
 from tui.features.history import data as archive
@@ -112,7 +112,7 @@ async def test_language_is_changed_where_it_stands(tmp_path: Path) -> None:
 async def test_value_is_chosen_from_a_list_by_enter(tmp_path: Path) -> None:
     stage = at(tmp_path)
     async with opened(stage, "settings", section="interview") as pilot:
-        await until(pilot, lambda: screen_of(pilot)._lists)
+        await shows(pilot, "Quick practice")
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, ChooseDialog)
         await pilot.press("down", "enter")
@@ -156,7 +156,7 @@ async def test_data_says_what_is_kept_and_deletes_it_only_when_asked_twice(tmp_p
         assert len(archive.rows(settings)) == 1
         await pilot.press("d", "down", "enter")
         await until(pilot, lambda: archive.rows(settings) == [])
-        await until(pilot, lambda: "1 session" not in str(screen_of(pilot)._kept))
+        await until(pilot, lambda: "1 session" not in seen(pilot))
 
 
 def test_everything_goes_but_settings_and_log(tmp_path: Path) -> None:

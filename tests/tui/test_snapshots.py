@@ -15,7 +15,9 @@ from core.base.types import Box, Expression, Reading, ReadingState
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
+from tests.tui.app_driving import at_home
 from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
+from tests.tui.desk import seen
 from tests.tui.pictures import (
     MIDDLE,
     Before,
@@ -28,7 +30,6 @@ from tests.tui.pictures import (
     small_korean,
 )
 from tui.features.equipment.screen import EquipmentScreen
-from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.wiring.services import HomeFacts, Start
 
@@ -51,8 +52,7 @@ def staged(language: str, facts: HomeFacts = SOME_SESSIONS, **settings: Any) -> 
 
 
 async def home(pilot: Pilot[None]) -> None:
-    screen = pilot.app.screen
-    await until(pilot, lambda: isinstance(screen, HomeScreen) and screen._facts)
+    await at_home(pilot)
 
 
 def interview(stage: Stage, language: str, **changes: Any) -> Before:
@@ -106,8 +106,8 @@ class TestScreens:
             stage.runner.picture = picture()
             stage.runner.show(reading=HAPPY)
             screen = pilot.app.screen
-            await until(pilot, lambda: isinstance(screen, EquipmentScreen) and screen._snapshot and screen._cameras)
-            await until(pilot, lambda: screen._level)  # type: ignore[attr-defined]
+            await until(pilot, lambda: isinstance(screen, EquipmentScreen) and "Automatic" in seen(pilot))
+            await until(pilot, lambda: stage.sounds.listening)
             await until(pilot, lambda: "✓" in str(screen.query_one("#hint").render()))
 
         look(stage, before)

@@ -111,7 +111,7 @@ async def test_take_is_not_thrown_away_unasked(tmp_path: Path) -> None:
     stage, (one, get) = at(tmp_path), studio(tone())
     async with opened(stage, "voice", studio=get) as pilot:
         await record(pilot, stage, one)
-        await until(pilot, lambda: recorder(pilot)._kept is not None)
+        await shows(pilot, "Keep")
         await pilot.press("ctrl+c")
         assert isinstance(pilot.app.screen, ChooseDialog)
         await pilot.press("escape", "escape")
