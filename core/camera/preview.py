@@ -10,6 +10,10 @@ from core.base.types import Box, Image
 PREVIEW_WIDTH = 160
 """Pixels; a terminal shows at most about 100 cells of it."""
 
+PORTRAIT = 3.0
+"""Width of a portrait in widths of the face."""
+STEP_PX = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -26,6 +30,25 @@ class Preview:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         small: Image = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
         return Preview(small, _scaled(self.face, scale))
+
+    def portrait(self) -> Preview:
+        """The part around the face, as wide as three faces; all of it where there is none.
+
+        It moves in steps, so that a small picture of it does not tremble.
+        """
+        if self.face is None:
+            return self
+        height, width = self.image.shape[:2]
+        wide = min(width, round(PORTRAIT * self.face.w / STEP_PX) * STEP_PX)
+        high = min(height, wide * height // width)
+        left = _within((self.face.x + self.face.w // 2 - wide // 2) // STEP_PX * STEP_PX, width - wide)
+        top = _within((self.face.y + self.face.h // 2 - high // 2) // STEP_PX * STEP_PX, height - high)
+        face = Box(self.face.x - left, self.face.y - top, self.face.w, self.face.h)
+        return Preview(self.image[top : top + high, left : left + wide], face)
+
+
+def _within(value: int, most: int) -> int:
+    return max(0, min(value, most))
 
 
 def _scaled(face: Box | None, scale: float) -> Box | None:

@@ -49,6 +49,7 @@ class Settings:
     finder: str = "landmarks"
     face: str = "auto"
     live_picture: str = "auto"
+    self_view: bool = True
     format: str = "quick"
     bank: str = "auto"
     questions: int = 0
@@ -125,6 +126,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "finder": one_of("landmarks", "haar"),
         "face": one_of("auto", "left", "middle", "right"),
         "live_picture": one_of("auto", "on", "off"),
+        "self_view": switch(),
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, the name of a bank, or a file"),
         "questions": whole(0, 100),

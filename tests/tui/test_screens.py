@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from textual.widgets import Digits
 
 from core.base.errors import SourceError
 from core.base.notice import Notice
+from core.base.types import Box
+from core.camera.preview import Preview
 from core.session.events import Finished
 from core.session.snapshot import Action, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_home, at_interview, keys, showing, text
@@ -173,6 +176,25 @@ async def test_blind_mode_hides_mood_and_cues_and_is_remembered() -> None:
         assert not screen.query_one("#marks").display
         assert screen.query_one("#panel").size.height == height
         await until(pilot, lambda: {"blind": True} in stage.saved)
+
+
+async def test_user_sees_themselves_from_120_columns_on_and_not_if_they_do_not_want_to() -> None:
+    stage = Stage()
+    async with stage.app(start=Start()).run_test(size=(120, 36)) as pilot:
+        screen = await at_interview(pilot, stage)
+        picture = screen.query_one("#self")
+        stage.runner.picture = Preview(np.zeros((90, 160), np.uint8), Box(60, 20, 40, 40))
+        await until(pilot, lambda: picture.display)
+        assert picture.region.width == 30
+        await pilot.press("v")
+        await until(pilot, lambda: not picture.display and {"self_view": False} in stage.saved)
+        await pilot.press("v", "b")
+        await until(pilot, lambda: not screen.query_one("#marks").display)
+        assert not picture.display, "blind mode leaves nothing to look at"
+        await pilot.press("b")
+        await until(pilot, lambda: picture.display)
+        await pilot.resize_terminal(100, 36)
+        await until(pilot, lambda: not picture.display)
 
 
 async def test_a_session_that_cannot_begin_says_why_and_leads_to_the_check() -> None:

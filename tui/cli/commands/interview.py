@@ -78,6 +78,14 @@ KeepVoice = Annotated[
         rich_help_panel=options.PICTURE,
     ),
 ]
+SelfView = Annotated[
+    bool | None,
+    typer.Option(
+        "--self-view/--no-self-view",
+        help="A small picture of yourself, from 120 columns on.",
+        rich_help_panel=options.PICTURE,
+    ),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb terminals and screen readers.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
 
@@ -91,6 +99,7 @@ def interview(
     rotate: options.Rotate = None,
     mirror: options.Mirror = None,
     finder: options.Finder = None,
+    self_view: SelfView = None,
     lang: options.Lang = None,
     plain: Plain = False,
     fast: options.Fast = False,
@@ -117,7 +126,7 @@ def interview(
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
     asked |= {"microphone": voice, "keep_voice": keep_voice}
-    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
+    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "self_view": self_view}
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)

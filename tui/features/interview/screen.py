@@ -27,6 +27,7 @@ from tui.widgets.empty import EmptyState
 from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
+from tui.widgets.picture import Picture
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Start
 
@@ -37,6 +38,10 @@ REDRAW_S = 0.25
 """How often the countdown is computed anew where no snapshot comes."""
 JUDGING = ("policy", "moods", "profile")
 ACTIONS = {"retake": Action.RETAKE, "skip": Action.SKIP}
+VIEW_S, REMOTE_VIEW_S = 0.25, 0.5
+"""Between two pictures of the user: a picture takes up to 9 kB, and a line over SSH should carry 20 kB a second."""
+VIEW_FROM, VIEW_HIGH = 120, 30
+"""Columns and rows from which there is room for it."""
 
 
 class InterviewScreen(PoiseScreen[None]):
@@ -51,6 +56,7 @@ class InterviewScreen(PoiseScreen[None]):
         Binding("space,p", "pause", N_("Pause")),
         Binding("c", "judging", N_("Cues, moods, profile")),
         Binding("b,f6", "blind", N_("Blind mode")),
+        Binding("v", "self_view", N_("See yourself"), show=False),
         Binding("x,f8", "hush", N_("Stop reading aloud"), show=False),
         Binding("e", "equipment", N_("Equipment check"), show=False),
         Binding("escape,q", "leave", N_("Leave")),
@@ -72,6 +78,7 @@ class InterviewScreen(PoiseScreen[None]):
         self._arrived = 0.0
         self._error = ""
         self._blind = False
+        self._self_view = True
         self._complete = False
         self._sent: float | None = None
         self._judged: Settings | None = None
@@ -85,10 +92,12 @@ class InterviewScreen(PoiseScreen[None]):
         with Vertical(id="stage"):
             yield Countdown(id="countdown")
             yield QuestionPanel(id="panel")
-            with Vertical(id="marks"):
-                with Horizontal(id="mood-line"):
-                    yield MoodMark()
-                yield CueMark()
+            with Horizontal(id="foot"):
+                with Vertical(id="marks"):
+                    with Horizontal(id="mood-line"):
+                        yield MoodMark()
+                    yield CueMark()
+                yield Picture(id="self")
             yield Static(id="blind", classes="note")
         yield EmptyState("", id="trouble")
 
@@ -96,7 +105,9 @@ class InterviewScreen(PoiseScreen[None]):
         """Open camera and network off the event loop."""
         settings = self.poise.settings.changed(**self._start.choices)
         self._blind = settings.blind or settings.policy_name == "exam"
+        self._self_view = settings.self_view
         self.set_interval(REDRAW_S, self._redraw)
+        self.set_interval(REMOTE_VIEW_S if self.poise.services.remote else VIEW_S, self._redraw_self)
         self._session.open(partial(self.poise.services.runner, settings, self._start))
 
     @on(Changed)
@@ -166,6 +177,24 @@ class InterviewScreen(PoiseScreen[None]):
         line = self.query_one("#blind", Static)
         line.display = self._blind
         line.update(_("Blind mode: nothing to look at but the question. b shows mood and cues again."))
+
+    def _sees_self(self) -> bool:
+        """Whether there is room and reason for a picture of the user: not in blind mode, not in a narrow terminal."""
+        wide = self.size.width >= VIEW_FROM and self.size.height >= VIEW_HIGH
+        return self._self_view and not self._blind and wide and self._snapshot is not None
+
+    def _redraw_self(self) -> None:
+        picture = self.query_one("#self", Picture)
+        preview = self._session.preview() if self._sees_self() else None
+        picture.display = preview is not None
+        if preview is not None:
+            picture.set_picture(preview.portrait())
+
+    def action_self_view(self) -> None:
+        """Show the user's own picture, or not; remembered."""
+        self._self_view = not self._self_view
+        self.poise.change(self_view=self._self_view)
+        self._redraw_self()
 
     def _takes_keys(self) -> bool:
         """Whether what is shown has been there long enough, and the last command has been followed."""
@@ -254,6 +283,7 @@ class InterviewScreen(PoiseScreen[None]):
         self._blind = not self._blind
         self.poise.change(blind=self._blind)
         self._show_blind()
+        self._redraw_self()
         self.refresh_bindings()
 
     def action_judging(self) -> None:

@@ -29,7 +29,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("look", N_("Look"), ("language", "theme", "live_picture", "blind")),
+    Section("look", N_("Look"), ("language", "theme", "live_picture", "self_view", "blind")),
     Section(
         "interview",
         N_("Interview"),
@@ -57,6 +57,10 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "language": (N_("Language"), N_("Of the app and, unless set-up says otherwise, of the questions.")),
     "theme": (N_("Theme"), N_("Automatic looks at what the terminal tells about its background.")),
     "live_picture": (N_("Live picture"), N_("The small camera picture; automatic leaves it out over SSH.")),
+    "self_view": (
+        N_("See yourself"),
+        N_("A small picture in the interview, from 120 columns on; v there."),
+    ),
     "blind": (N_("Blind mode"), N_("Hides mood and marks in the interview: nothing to look at but the question.")),
     "format": (N_("Format"), N_("The kind of interview that set-up proposes.")),
     "bank": (N_("Question bank"), N_("Where the questions come from.")),
