@@ -14,6 +14,9 @@ from core.base.look import Cone, eyes_aside
 from core.base.types import Reading
 from core.calibration.correction import quantile
 
+SHUT = 0.7
+"""Share of the lids' median distance below which an eye is shut."""
+
 
 @dataclass(frozen=True, slots=True)
 class LookSettings:
@@ -25,11 +28,11 @@ class LookSettings:
     most_below: float = 14.0
     """Narrower cones would call a talking head away, wider ones are the rule without a calibration."""
     trembles: float = 3.0
-    """The cone reaches at least so many times as far as nine tenths of the looks at the lens strayed."""
+    """The cone reaches at least so many times as far as four fifths of the looks at the lens strayed."""
     corners: float = 0.7
     """The cone ends at this share of the way to the screen's corners, where they lie outside of what trembles."""
     steady: float = 9.0
-    """Nine tenths of the looks at the lens lie within this, or it was no look at one point."""
+    """Four fifths of the looks at the lens lie within this, or it was no look at one point."""
     moved: float = 3.0
     """Looks at the corners that spread by less never left the lens."""
     least_seen: float = 0.5
@@ -37,12 +40,16 @@ class LookSettings:
 
 
 def seen_looks(taken: Sequence[Reading]) -> list[tuple[float, float]]:
-    """Each look of which head and eyes were read: aside and down, in degrees. Two eyes in turn make one look."""
+    """Each look of which head and eyes were read: aside and down, in degrees. Two eyes in turn make one look.
+
+    Shut eyes look nowhere: blinks are left out.
+    """
+    read = [reading.signs for reading in taken if reading.signs is not None and reading.signs.gaze is not None]
+    shut = SHUT * quantile([signs.lids or 0.0 for signs in read], 0.5)
     looks: list[tuple[float, float]] = []
     last: float | None = None
-    for reading in taken:
-        signs = reading.signs
-        if signs is None or signs.gaze is None:
+    for signs in read:
+        if signs.gaze is None or (signs.lids or 0.0) < shut:
             continue
         if last is not None:
             looks.append((signs.head.yaw + eyes_aside((signs.gaze + last) / 2), signs.head.pitch))

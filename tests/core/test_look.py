@@ -98,6 +98,17 @@ def test_look_that_wanders_is_not_the_lens() -> None:
     assert person.progress.problems == (Problem.LOOK_UNSTEADY,)
 
 
+def test_blinks_are_no_looks() -> None:
+    person = Looking().rested_and_smiled()
+    person.at = LENS
+    for number in range(round(CALIBRATION.lens_s * 15) + 2):
+        seen = signs(*LENS[0], person.chance)
+        shut = replace(seen, gaze=0.4, lids=0.05)
+        reading = Reading(float(number), ReadingState.MEASURED, raw=RESTING, signs=shut if number % 4 == 0 else seen)
+        Person.see(person, reading)
+    assert person.progress.part is Part.CORNERS
+
+
 def test_look_that_stays_at_the_lens_was_not_around_the_corners() -> None:
     person = Looking().rested_and_smiled()
     person.look(LENS, CALIBRATION.lens_s)
