@@ -98,6 +98,16 @@ def owner(store: Path, session: int) -> Owner | None:
         os.close(descriptor)
 
 
+def writers(store: Path) -> list[tuple[int, Owner]]:
+    """The sessions that are written now, and by whom; from the lock files, so that a damaged store may be asked."""
+    found = []
+    for lock in sorted(store.parent.glob(f"{store.name}-session-*.lock")):
+        number = lock.name.removeprefix(f"{store.name}-session-").removesuffix(".lock")
+        if number.isdecimal() and (holder := owner(store, int(number))) is not None:
+            found.append((int(number), holder))
+    return found
+
+
 def boot_id() -> str:
     """What distinguishes this boot of the machine from any other; empty where the system does not say."""
     try:

@@ -22,7 +22,7 @@ from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.counting import became, counted_sessions
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
-from core.store.owner import Owner, owner
+from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
@@ -81,7 +81,12 @@ class SessionStore:
             return Protection(way_of(self.path), is_private(self.path))
 
     def salvage(self) -> Salvaged:
-        """Make a new store of what can be read, keeping the damaged one beside it. Raises StoreError."""
+        """Make a new store of what can be read, keeping the damaged one beside it. Raises StoreError.
+
+        Not while a session is written: it would go on in the damaged copy, where nobody looks for it.
+        """
+        for session, holder in writers(self.path):
+            raise StoreError(f"{self.path}: {running(session, holder)}")
         return salvage(self.path)
 
     def owner(self, session_id: int) -> Owner | None:

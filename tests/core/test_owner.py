@@ -98,3 +98,13 @@ def test_without_locks_the_written_process_decides(
     signed = f'{{"pid": {number}, "since": "2026-01-01", "boot": "{boot}"}}'
     owners.lock_file(store.path, session).write_text(signed, encoding="ascii")
     assert (store.owner(session) is not None) is held
+
+
+def test_a_damaged_store_is_not_salvaged_under_a_writer(store: SessionStore) -> None:
+    """The writer would go on in the copy that is put aside."""
+    session = recorded(store, *EVENTS[:3])
+    with another_process(store, session) as process:
+        store.path.write_bytes(b"no store any more" * 500)
+        with pytest.raises(StoreError, match=rf"session {session} is running .*process {process.pid}"):
+            store.salvage()
+    assert store.path.read_bytes().startswith(b"no store")

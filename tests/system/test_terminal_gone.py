@@ -88,6 +88,18 @@ def test_watching_on_a_terminal_that_takes_no_output_is_ended_by_a_signal(tmp_pa
     assert session["complete"] is True
 
 
+def test_interview_that_was_broken_off_goes_on_by_one_word(tmp_path: Path) -> None:
+    with answering(tmp_path, deaf=False) as pane:
+        pane.vanish()
+        ends(pane, 129)
+    command = [POISE, "--resume", "--camera", "demo", "--lang", "en", "--data-dir", str(tmp_path)]
+    with held(command, ENVIRONMENT, tmp_path) as again:
+        again.wait_for("Begin|Go on|[Cc]ontinue")
+        again.process.send_signal(signal.SIGTERM)
+        assert again.process.wait(LONG_S) == 143
+    assert one_unfinished(tmp_path)
+
+
 def test_tmux_that_is_killed_ends_what_ignores_the_hangup(system_part: Find, tmp_path: Path) -> None:
     line = f"trap '' HUP; exec {shlex.join([POISE, *APP, '--data-dir', str(tmp_path)])}"
     with terminal(system_part("tmux"), tmp_path, ["sh", "-c", line], ENVIRONMENT) as screen:

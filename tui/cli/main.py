@@ -174,6 +174,7 @@ def start(
     camera: options.Camera = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -187,7 +188,7 @@ def start(
     if context.invoked_subcommand is None:
         from tui.cli.commands.opening import open_app
 
-        open_app({"camera": camera, "language": lang, "data_dir": data_dir})
+        open_app({"camera": camera, "language": lang, "data_dir": data_dir}, resume=resume)
 
 
 def main() -> None:

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from tui.wiring.services import Start
 
 
-def open_app(flags: Mapping[str, object]) -> None:
-    """`poise` without a command."""
+def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
+    """`poise` without a command; with `resume` straight into the interview that was interrupted."""
     from tui.cli.commands.common import load_settings
+    from tui.cli.commands.interview import run_in_app
     from tui.wiring.terminal import require_terminal
 
     settings = load_settings(flags)
+    if resume:
+        run_in_app(settings, resume=True)
+        return
     require_terminal()
     run_app(settings, None)
 
