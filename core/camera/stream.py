@@ -1,7 +1,8 @@
-"""Network cameras: motion JPEG over http, or rtsp."""
+"""Network cameras (motion JPEG over http, rtsp, tcp, udp), and GStreamer's pipelines: a Jetson's own camera."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -13,8 +14,16 @@ from core.camera.base import Wait
 from core.camera.live import LiveCapture, LiveSource
 from core.camera.pictures import fourcc, picture
 
-SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp")
+SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "tcp", "udp")
+PIPELINE, RIBBON = "gst:", "csi:"
 _TRIED_PICTURES = 5
+_NEWEST = "appsink drop=true max-buffers=1 sync=false"
+"""The end of each pipeline: pictures that nobody took are dropped, since only the newest counts."""
+_ARGUS = (
+    "nvarguscamerasrc sensor-id={number} ! video/x-raw(memory:NVMM), width=1280, height=720, framerate=30/1 ! "
+    "nvvidconv ! video/x-raw, format=BGRx ! videoconvert ! video/x-raw, format=BGR"
+)
+"""A camera on a Jetson's ribbon cable, as NVIDIA's guide to accelerated GStreamer has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,67 @@ class StreamTimeouts:
 def is_url(spec: str) -> bool:
     """Whether `spec` is the address of a stream."""
     return spec.partition("://")[0].lower() in SCHEMES and "://" in spec
+
+
+def is_pipeline(spec: str) -> bool:
+    """Whether `spec` is a pipeline of GStreamer (`gst:…`) or a camera on a ribbon cable (`csi:0`)."""
+    return spec.lower().startswith((PIPELINE, RIBBON))
+
+
+def pipeline(spec: str) -> str:
+    """GStreamer's words for `spec`, with an end that keeps the newest picture; raises SourceError."""
+    kind, words = spec[:4].lower(), spec[4:].strip()
+    if kind == RIBBON:
+        if not words.isdecimal():
+            raise SourceError(f"{spec}: name the camera by its number, such as csi:0")
+        words = _ARGUS.format(number=words)
+    if not words:
+        raise SourceError(f"{spec}: the pipeline is empty; write for example gst:v4l2src ! videoconvert")
+    return words if "appsink" in words else f"{words} ! {_NEWEST}"
+
+
+def open_pipeline(
+    spec: str, clock: Clock | None = None, timeouts: StreamTimeouts | None = None, wait: Wait | None = None
+) -> LiveSource:
+    """A source for `gst:…` or `csi:…`; raises SourceError where OpenCV knows no GStreamer or nothing comes."""
+    words = pipeline(spec)
+    if not cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER):
+        raise SourceError(
+            f"{spec}: this OpenCV was built without GStreamer; use the system's (python3-opencv), see JETSON.md"
+        )
+    connect_again = _Opener(words, timeouts or StreamTimeouts())
+    if (capture := connect_again()) is None:
+        raise SourceError(f"{spec}: no picture comes from this pipeline; try it with gst-launch-1.0 first")
+    return LiveSource(spec[:40], connect_again, first=capture, clock=clock, wait=wait)
+
+
+class _Opener:
+    """Opens a pipeline within its time, in a thread: one of which a part is missing waits in GStreamer for ever.
+
+    Such a thread is left behind, and no other is begun while it waits.
+    """
+
+    def __init__(self, words: str, timeouts: StreamTimeouts) -> None:
+        self._words, self._timeouts = words, timeouts
+        self._thread: threading.Thread | None = None
+        self._opened: list[LiveCapture] = []
+
+    def __call__(self) -> LiveCapture | None:
+        if self._thread is None or not self._thread.is_alive():
+            self._opened = []
+            self._thread = threading.Thread(target=self._open, args=(self._opened,), name="pipeline", daemon=True)
+            self._thread.start()
+        self._thread.join(self._timeouts.open_ms / 1000)
+        return self._opened.pop() if self._opened and not self._thread.is_alive() else None
+
+    def _open(self, opened: list[LiveCapture]) -> None:
+        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, self._timeouts.open_ms]
+        limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, self._timeouts.read_ms]
+        for given in (limits, []):  # before OpenCV 4.9 its GStreamer knows no limits, and refuses to open with them
+            capture = cv2.VideoCapture(self._words, cv2.CAP_GSTREAMER, given)
+            if capture.isOpened() and _gives_pictures(capture):
+                opened.append(capture)
+                return
 
 
 def open_stream(

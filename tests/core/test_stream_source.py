@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +16,7 @@ from core.camera.base import CameraLost
 from core.camera.capture import Capture
 from core.camera.live import LiveSource
 from core.camera.opening import open_source
-from core.camera.stream import StreamTimeouts, open_stream, without_password
+from core.camera.stream import StreamTimeouts, open_stream, pipeline, without_password
 from core.vision.haar.finder import HaarFinder
 from tests.core.films import eventually, showing
 from tests.core.mjpeg import MjpegCamera, jpeg
@@ -122,3 +124,65 @@ def test_page_that_is_no_video_is_refused(camera: Callable[..., MjpegCamera]) ->
 
 def test_password_of_a_camera_is_not_shown() -> None:
     assert without_password("rtsp://admin:p%40ss@10.0.0.7:554/live?key=abc") == "rtsp://10.0.0.7:554/live"
+
+
+@pytest.fixture
+def raw() -> Iterator[Callable[[bytes], int]]:
+    """Makes TCP servers that send the same bytes again and again, or nothing; gives their port."""
+    made: list[socket.socket] = []
+
+    def serve(server: socket.socket, sent: bytes) -> None:
+        while True:
+            try:
+                client, _address = server.accept()
+                while sent:
+                    client.sendall(sent)
+                made.append(client)  # silent, but there
+            except OSError:
+                if server.fileno() < 0:
+                    return
+
+    def make(sent: bytes) -> int:
+        made.append(socket.create_server(("127.0.0.1", 0)))
+        threading.Thread(target=serve, args=(made[-1], sent), daemon=True).start()
+        port: int = made[-1].getsockname()[1]
+        return port
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_pictures_come_over_plain_tcp(raw: Callable[[bytes], int]) -> None:
+    source = open_stream(f"tcp://127.0.0.1:{raw(FACE)}", timeouts=PATIENT)
+    frame = next(iter(source.frames()))
+    source.close()
+    assert frame.image.shape[:2] == (360, 640)
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "udp", "rtsp"])
+def test_camera_that_is_there_and_silent_is_given_up(raw: Callable[[bytes], int], scheme: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(SourceError, match="no video comes from there"):
+        open_stream(f"{scheme}://127.0.0.1:{raw(b'')}", timeouts=StreamTimeouts(open_ms=300, read_ms=300))
+    assert time.monotonic() - began < 20, "the library's own limit is 30 s"
+
+
+@pytest.mark.parametrize(
+    ("spec", "says"),
+    [
+        ("csi:left", "by its number, such as csi:0"),
+        ("gst:", "the pipeline is empty"),
+        # without GStreamer, or where this source is none of its plugins'
+        ("gst:nosuchsource", "built without GStreamer|no picture comes from this pipeline"),
+    ],
+)
+def test_pipeline_that_cannot_be_is_refused_in_one_line(spec: str, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        open_source(spec)
+
+
+def test_pipeline_ends_where_only_the_newest_picture_is_kept() -> None:
+    assert pipeline("gst:videotestsrc") == "videotestsrc ! appsink drop=true max-buffers=1 sync=false"
+    assert pipeline("gst:videotestsrc ! appsink name=mine") == "videotestsrc ! appsink name=mine"
+    assert pipeline("csi:1").startswith("nvarguscamerasrc sensor-id=1 ! video/x-raw(memory:NVMM)")
