@@ -10,6 +10,8 @@ from sounds.wav import Samples
 
 TONE_SOURCE = "tone:"
 """How the source of a shipped tone begins."""
+LOOK = "look"
+"""In place of an expression: the eyes are called back to the camera."""
 TONE_OF_LEVEL = {2: "soft", 3: "firm"}
 
 
@@ -58,7 +60,9 @@ class CueBook:
                 self._next[slot] = Sound(samples, rate, path.name)
 
     def pick(self, level: int, expression: str | None = None) -> Sound:
-        """The sound of a cue of ``level`` 2 or 3, among what was prepared."""
+        """The sound of a cue of ``level`` 2 or 3, among what was prepared; for `LOOK` its own tone."""
+        if expression == LOOK:
+            return self._tones[LOOK]
         slots = slots_for(level, expression)
         if self._always_voice:
             slots += [slot for slot in slots_for(3, expression) if slot not in slots]

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sounds.cues import CueBook, Sound
+from sounds.cues import LOOK, CueBook, Sound
 from sounds.errors import SoundError
 from sounds.players.base import Player
 from sounds.players.bell import Bell
@@ -95,6 +95,10 @@ class SoundOut:
         expression = cue.why.expression
         named = None if expression is None else str(getattr(expression, "value", expression))
         self.play_cue(int(cue.level), named, became)
+
+    def look(self) -> None:
+        """Call the eyes back to the camera (the engine's `LookSink`)."""
+        self.play_cue(2, LOOK)
 
     def play_cue(self, level: int, expression: str | None = None, became: Became = nobody) -> None:
         """Sound a cue of ``level`` 2 or 3; level 1 is silent. Of two that wait, the stronger stays.

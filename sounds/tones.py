@@ -1,4 +1,4 @@
-"""The three tones of Poise. ``python -m sounds.tones`` writes them beside this file.
+"""The four tones of Poise. ``python -m sounds.tones`` writes them beside this file.
 
 Each is a pure function of nothing, so the shipped files can be made again bit by bit.
 """
@@ -53,7 +53,12 @@ def chime() -> Samples:
     return sequence([note(523.25, 0.22, 0.12, 0.1), note(783.99, 0.40, 0.18, 0.1)], 0.13)
 
 
-TONES = {"soft": soft, "firm": firm, "chime": chime}
+def look() -> Samples:
+    """The eyes called back to the camera: one high note twice (B5), quick and light; cues are lower and longer."""
+    return sequence([note(987.77, 0.14, 0.06, 0.1), note(987.77, 0.20, 0.08, 0.1)], 0.15)
+
+
+TONES = {"soft": soft, "firm": firm, "chime": chime, "look": look}
 
 
 def path(name: str) -> Path:

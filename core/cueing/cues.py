@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.base.types import Expression, Mood
 
@@ -131,6 +131,15 @@ class CueSink(Protocol):
 
         Told anew where that turns out otherwise: the last word counts.
         """
+        ...
+
+
+@runtime_checkable
+class LookSink(Protocol):
+    """A sink that can also call the user's eyes back to the camera. Must return at once too."""
+
+    def look(self) -> None:
+        """Sound so, unlike any cue."""
         ...
 
 

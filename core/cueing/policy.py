@@ -244,6 +244,15 @@ class CuePolicy:
         may_mark = not self._marked and not self._sounded and settings.loudest >= CueLevel.MARK
         return CueLevel.MARK if may_mark and self._budget_s >= settings.mark_at * settings.full_s else 0
 
+    def may_call(self, t: float) -> bool:
+        """Whether another sound than a cue may be given at `t`, by the same cooldown and caps."""
+        return self.settings.loudest >= CueLevel.TONE and self._may_sound(t)
+
+    def called(self, t: float) -> None:
+        """Another sound than a cue was given at `t`: it counts for cooldown and caps."""
+        self._count += 1
+        self._sounds.append(t)
+
     def _may_sound(self, t: float) -> bool:
         """Cooldown and caps. Both look only at earlier sounds, so earlier evidence never costs a sound later."""
         settings = self.settings

@@ -19,10 +19,11 @@ from core.base.notice import Notice
 from core.base.types import Adjust, Frame, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.preview import Preview
-from core.cueing.cues import Cue, CueLevel, CueSink, Sound
+from core.cueing.cues import Cue, CueLevel, CueSink, LookSink, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.camera_line import CameraLine
+from core.engine.looking import Looking
 from core.engine.notices import Notices
 from core.engine.recording import Recording
 from core.engine.snapshots import Snapshots
@@ -31,7 +32,7 @@ from core.scoring.answers import Judge
 from core.scoring.counts import score_of_answers
 from core.scoring.scoring import Answer
 from core.session.base import Session
-from core.session.events import Changed, CueGiven, CueSounded, Event, Finished, Noticed
+from core.session.events import Changed, CueGiven, CueSounded, Event, Finished, LookCalled, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.store import SessionStore
 from core.vision.faces import FrameReader
@@ -75,13 +76,14 @@ class SessionRunner:
         feed: Feed | None = None,
         voice: VoiceFeed | None = None,
         on_voice: Callable[[VoiceReading], None] | None = None,
+        looking: Looking | None = None,
     ) -> None:
         self.error: PoiseError | None = None
         self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
         self._judge = Judge(policy, before=before)
         self._recording = Recording(store, about or {}, continues)
-        self._sink = sink
+        self._sink, self._looking = sink, looking
         self._notices = Notices(notices)
         self._on_reading, self._on_event = on_reading, on_event
         self._camera = CameraLine(source, feed, reader, self._clock, session, self._note)
@@ -292,6 +294,25 @@ class SessionRunner:
             if cue is not None:
                 self._give(cue)
             self._recording.reading(reading)
+        self._follow_look(reading, counts)
+
+    def _follow_look(self, reading: Reading, counts: bool) -> None:
+        """Call the eyes back after a long look away, where that is wanted and no other sound was just given."""
+        looking = self._looking
+        if looking is None:
+            return
+        if not counts:
+            looking.forget()
+            return
+        where = looking.step(reading)
+        if where is not None and self._judge.policy.may_call(reading.t):
+            looking.called()
+            sink: object = self._sink
+            if isinstance(sink, LookSink):
+                sink.look()
+            event = LookCalled(reading.t, where)
+            self._judge.event(event)
+            self._emit(event)
 
     def _give(self, cue: Cue) -> None:
         heard = cue.level >= CueLevel.TONE

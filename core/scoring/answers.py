@@ -10,7 +10,7 @@ from core.cueing.cues import Cue
 from core.cueing.policy import CuePolicy
 from core.scoring.counts import skip, total_of
 from core.scoring.scoring import Answer
-from core.session.events import AnswerBegan, AnswerEnded, CueSounded, Event, Paused, Resumed, Skipped
+from core.session.events import AnswerBegan, AnswerEnded, CueSounded, Event, LookCalled, Paused, Resumed, Skipped
 from core.session.snapshot import Totals
 
 
@@ -33,8 +33,9 @@ class Judge:
         """Take an event of the session, in the order of time."""
         if isinstance(event, CueSounded):
             self._sounded(event)
-            return
-        if isinstance(event, AnswerBegan):
+        elif isinstance(event, LookCalled):
+            self.policy.called(event.t)
+        elif isinstance(event, AnswerBegan):
             self.close(event.t)
             self.policy.forget()
             self._open = Answer(event.index, event.attempt, event.t)

@@ -110,7 +110,7 @@ def directions(
     readings: Iterable[Reading], began: float, settings: PresenceSettings | None = None
 ) -> list[Direction]:
     """Where the user looked, reading by reading; each stands for the time since the one before, at most a second."""
-    tracker, found, before = _Tracker(settings or PresenceSettings()), [], began
+    tracker, found, before = LookTracker(settings or PresenceSettings()), [], began
     for reading in readings:
         start = max(before, reading.t - HOLD_S)
         found.append(Direction(start, reading.t, tracker.where(reading)))
@@ -206,7 +206,7 @@ def _blinks(lids: Sequence[tuple[float, float]], limit: float, longest_s: float)
     return count
 
 
-class _Tracker:
+class LookTracker:
     """Follows the direction of the look through the readings."""
 
     def __init__(self, settings: PresenceSettings) -> None:

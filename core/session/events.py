@@ -111,6 +111,14 @@ class CueSounded:
 
 
 @dataclass(frozen=True, slots=True)
+class LookCalled:
+    """The user's eyes were called back to the camera from a look that went `where`: down or aside."""
+
+    t: float
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The session is over; an interview that is not `complete` can be continued."""
 
@@ -130,6 +138,7 @@ Event = (
     | Noticed
     | CueGiven
     | CueSounded
+    | LookCalled
     | Finished
 )
 
@@ -144,6 +153,7 @@ KINDS: Mapping[str, type[Event]] = {
     "changed": Changed,
     "noticed": Noticed,
     "cue_sounded": CueSounded,
+    "look_called": LookCalled,
     "finished": Finished,
 }
 """The stored events by the name that the store gives them; cues have a table of their own."""

@@ -50,6 +50,7 @@ class Settings:
     face: str = "auto"
     live_picture: str = "auto"
     self_view: bool = True
+    cue_gaze: bool = False
     format: str = "quick"
     bank: str = "auto"
     questions: int = 0
@@ -127,6 +128,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "face": one_of("auto", "left", "middle", "right"),
         "live_picture": one_of("auto", "on", "off"),
         "self_view": switch(),
+        "cue_gaze": switch(),
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, the name of a bank, or a file"),
         "questions": whole(0, 100),

@@ -101,7 +101,7 @@ class ScriptedReader:
         if scripted.probabilities is None:
             return replace(unmeasured(frame.t, scripted.state), turned=scripted.turned)
         raw = scripted.raw or scripted.probabilities
-        return reread(measured(frame.t, raw), self.moods, self.correction)
+        return reread(replace(measured(frame.t, raw), signs=scripted.signs), self.moods, self.correction)
 
     def lost(self, t: float) -> Reading:
         return unmeasured(t, ReadingState.CAMERA_LOST)

@@ -44,6 +44,7 @@ def test_tones_are_told_apart_by_their_pitch() -> None:
         "soft": pytest.approx(440, abs=3),
         "firm": pytest.approx(659, abs=3),
         "chime": pytest.approx(523, abs=3),
+        "look": pytest.approx(988, abs=3),
     }
 
 

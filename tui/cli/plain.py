@@ -8,6 +8,7 @@ import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from core.base.notice import Notice
 from core.cueing.cues import Cue, CueLevel
 from core.session.answer_time import AnswerTime
 from core.session.events import (
@@ -16,6 +17,7 @@ from core.session.events import (
     CueGiven,
     CueSounded,
     Event,
+    LookCalled,
     Paused,
     PhaseChanged,
     QuestionShown,
@@ -205,6 +207,8 @@ class PlainInterview:
             say(_("Going on."))
         elif isinstance(event, CueGiven):
             say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
+        elif isinstance(event, LookCalled):
+            say(words.notice(Notice("look_back", {"why": event.where})))
         elif isinstance(event, CueSounded) and (text := words.silence(event.sound)):
             say(text)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.base.errors import WeightsError
-from core.cueing.cues import CueLevel
+from core.cueing.cues import CueLevel, LookSink
 from tui.i18n import _
 from tui.wiring.sound import Mute
 
@@ -118,6 +118,11 @@ class _Masking:
     def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
         self._hearing.sounding(VOICE_S if cue.level >= CueLevel.VOICE else CUE_S)
         self._sink.cue(cue, became)
+
+    def look(self) -> None:
+        self._hearing.sounding(CUE_S)
+        if isinstance(self._sink, LookSink):
+            self._sink.look()
 
 
 def masking(sink: CueSink | None, hearing: Hearing | None) -> CueSink | None:

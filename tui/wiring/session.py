@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.camera.opening import OpenedSource
     from core.cueing.cues import CueSink
     from core.cueing.policy import PolicySettings
+    from core.engine.looking import Looking
     from core.engine.runner import SessionRunner
     from core.scoring.scoring import Answer
     from core.session.base import Session
@@ -299,6 +300,7 @@ def _runner(
         until_s=how.until_s,
         voice=listeners.hearing,
         on_voice=listeners.on_voice,
+        looking=_looking(settings, profile) if not how.calibrate else None,
     )
 
 
@@ -309,6 +311,17 @@ def _face_of(profile: Profile | None) -> dict[str, Any]:
     from core.base.records import to_record
 
     return {"profile": profile.name, **({"look": to_record(profile.look)} if profile.look else {})}
+
+
+def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
+    """What calls the eyes back, where that is wanted and cues are given at all."""
+    if not settings.cue_gaze:
+        return None
+    from core.engine.looking import Looking
+    from core.scoring.presence import PresenceSettings
+
+    look = profile.look if profile else None
+    return Looking(PresenceSettings(look) if look else None)
 
 
 def _directed(source: FrameSource, told: Callable[[Snapshot], None] | None) -> Callable[[Snapshot], None] | None:

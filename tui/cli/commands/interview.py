@@ -111,6 +111,7 @@ def interview(
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
+    cue_gaze: options.CueGaze = None,
     weights: options.Weights = None,
     profile: options.Profile = None,
     data_dir: options.DataDir = None,
@@ -126,7 +127,7 @@ def interview(
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
     asked |= {"microphone": voice, "keep_voice": keep_voice}
-    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "self_view": self_view}
+    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "self_view": self_view, "cue_gaze": cue_gaze}
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)

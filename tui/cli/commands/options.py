@@ -51,6 +51,10 @@ Fast = Annotated[
         "--fast", help="A file as fast as it goes, every frame, in the file's own time.", rich_help_panel=PICTURE
     ),
 ]
+CueGaze = Annotated[
+    bool | None,
+    typer.Option("--cue-gaze/--no-cue-gaze", help="Call my eyes back to the camera after 3 s.", rich_help_panel=CUES),
+]
 Weights = Annotated[
     str | None,
     typer.Option(

@@ -45,6 +45,7 @@ def watch(
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
+    cue_gaze: options.CueGaze = None,
     weights: options.Weights = None,
     profile: options.Profile = None,
     lang: options.Lang = None,
@@ -61,7 +62,7 @@ def watch(
 
     settings = load_settings(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
-        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder,
+        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze,
     )  # fmt: skip
     how = How(fast=fast, loop=loop, until_s=seconds, record=record)
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
@@ -69,7 +70,7 @@ def watch(
 
 def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voice: bool = False) -> None:
     """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
-    from core.session.events import CueGiven, Event
+    from core.session.events import CueGiven, Event, LookCalled
     from tui.cli.mailbox import Mailbox
     from tui.wiring.hearing import Hearing, masking
     from tui.wiring.session import Listeners, build_runner
@@ -83,6 +84,8 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voi
             mailbox.put(event.cue)
         elif isinstance(event, CueSounded):
             mailbox.put(event)
+        elif isinstance(event, LookCalled):
+            mailbox.put(Notice("look_back", {"why": event.where}))
 
     def unheard() -> None:
         mailbox.put(Notice("no_sound"))

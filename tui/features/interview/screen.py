@@ -13,7 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from core.session.events import Finished
+from core.base.notice import Notice
+from core.session.events import Finished, LookCalled
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LeaveDialog
@@ -28,6 +29,7 @@ from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
+from tui.widgets.text import words
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Start
 
@@ -145,6 +147,8 @@ class InterviewScreen(PoiseScreen[None]):
 
     @on(SessionHandle.Happened)
     def _notice_end(self, event: SessionHandle.Happened) -> None:
+        if isinstance(event.event, LookCalled) and not self._blind:
+            self.notify(words.notice(Notice("look_back", {"why": event.event.where})))
         if isinstance(event.event, Finished):
             self._complete = event.event.complete
             self._wait_for_end()

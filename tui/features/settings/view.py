@@ -35,7 +35,7 @@ SECTIONS = (
         N_("Interview"),
         ("format", "bank", "questions", "exam", "camera", "rotate", "mirror", "finder", "face", "weights", "profile"),
     ),
-    Section("cues", N_("Cues"), ("policy", "cue", "volume", "cue_in_speech")),
+    Section("cues", N_("Cues"), ("policy", "cue", "cue_gaze", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
     Section(
         "sound",
@@ -75,6 +75,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "profile": (N_("Calibration"), N_("Whose resting face is corrected for; make one on the calibration screen.")),
     "policy": (N_("Strictness"), N_("How soon and how often a slipped expression is cued.")),
     "cue": (N_("Kind of cue"), N_("Automatic rings the terminal's bell where there is no sound card.")),
+    "cue_gaze": (N_("Call my eyes back"), N_("A sound of its own after 3 s away from the camera.")),
     "volume": (N_("Volume"), N_("Of tones and recordings.")),
     "cue_in_speech": (N_("While a question is read"), N_("A cue waits for the end, or the speech is turned down.")),
     "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; `poise doctor` tells.")),
