@@ -63,7 +63,7 @@ def open_pipeline(
     words = pipeline(spec)
     if not cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER):
         raise SourceError(
-            f"{spec}: this OpenCV was built without GStreamer; use the system's (python3-opencv), see JETSON.md"
+            f"{spec}: this OpenCV knows no GStreamer; use the system's (python3-opencv), see models/JETSON.md"
         )
     connect_again = _Opener(words, timeouts or StreamTimeouts())
     if (capture := connect_again()) is None:

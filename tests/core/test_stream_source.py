@@ -174,7 +174,7 @@ def test_camera_that_is_there_and_silent_is_given_up(raw: Callable[[bytes], int]
         ("csi:left", "by its number, such as csi:0"),
         ("gst:", "the pipeline is empty"),
         # without GStreamer, or where this source is none of its plugins'
-        ("gst:nosuchsource", "built without GStreamer|no picture comes from this pipeline"),
+        ("gst:nosuchsource", "knows no GStreamer|no picture comes from this pipeline"),
     ],
 )
 def test_pipeline_that_cannot_be_is_refused_in_one_line(spec: str, says: str) -> None:

@@ -1,0 +1,117 @@
+"""Every command of the README, run as it stands there, on a terminal of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.system.pty import held
+from tests.system.ssh import POISE
+from tests.system.wheels import ROOT
+from tests.waiting import LONG_S
+
+pytestmark = pytest.mark.system
+
+STAYS = {
+    "poise": "Skip the tour",
+    "poise interview --format midas": "Begin",
+    "poise interview --exam": "Begin",
+    "poise watch": "demo camera",
+    "poise calibrate": "look into|Look into|lens|rest",
+}
+"""What goes on until it is left, and what it shows first; there is no webcam here, so the demo camera plays."""
+ENDS = {
+    "poise report": "Score",
+    "poise history": "quick",
+    "poise practice": "[Qq]uestion",
+    "poise replay --policy gentle": "cued",
+    "poise export poise.zip": "poise.zip",
+    "poise import poise.zip": "restored to .*another machine",
+    "poise doctor": "An interview c",
+}
+"""What does its work and ends; an interview has been stored before."""
+ELSEWHERE = {
+    'poise voice record "smile"': "tests/system/test_voice_record.py, with a microphone",
+    "poise lab evaluate default --data fer2013.csv --votes fer2013new.csv --split PublicTest": "needs the data set",
+    "poise lab paper": "takes hours; its parts are in tests/models/test_commands.py",
+}
+
+
+def written(name: str) -> set[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return set(re.findall(r"`(poise(?: [^`]+)?)`", text)) - {"poise-interview"}
+
+
+def environment(home: Path) -> dict[str, str]:
+    folders = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("DATA", "CONFIG", "CACHE", "STATE")}
+    return {**folders, "HOME": str(home), "TERM": "xterm-256color", "POISE_LANGUAGE": "en"}
+
+
+@pytest.fixture(scope="module")
+def with_interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one interview, for all that only reads it."""
+    home = tmp_path_factory.mktemp("home")
+    command = [POISE, "interview", "--fast", "--camera", "demo", "--format", "quick", "--questions", "1"]
+    subprocess.run(command, env={**os.environ, **environment(home)}, check=True, capture_output=True, timeout=LONG_S)
+    return home
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_each_command_is_run_by_a_test(name: str) -> None:
+    assert written(name) == {*STAYS, *ENDS, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("command", STAYS)
+def test_what_stays_shows_itself_and_is_left(tmp_path: Path, command: str) -> None:
+    with held([POISE, *command.split()[1:]], environment(tmp_path), tmp_path) as pane:
+        pane.wait_for(STAYS[command])
+        pane.process.send_signal(signal.SIGTERM)
+        assert pane.process.wait(LONG_S) == 143
+
+
+@pytest.mark.parametrize("command", ENDS)
+def test_what_ends_says_what_it_did(with_interview: Path, command: str) -> None:
+    place = {**os.environ, **environment(with_interview)}
+
+    def run(words: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [POISE, *words],
+            env=place,
+            cwd=with_interview,
+            capture_output=True,
+            text=True,
+            timeout=LONG_S,
+            check=False,
+        )
+
+    (with_interview / "poise.zip").unlink(missing_ok=True)
+    if "import" in command:
+        assert run(["export", "poise.zip"]).returncode == 0
+        place["XDG_DATA_HOME"] = str(with_interview / "another machine")
+    done = run(command.split()[1:])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(ENDS[command], done.stdout)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_targets_of_make_are_there(name: str) -> None:
+    targets = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.M))
+    assert {"run", "test", "check", "bench", "install", "uninstall"} <= targets
+    outside = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    subprocess.run(["make", "-n", "-C", str(ROOT), *targets], env=outside, check=True, capture_output=True)
+
+
+def test_packages_of_the_jetson_page_are_the_projects() -> None:
+    """Its environment sees the system's OpenCV, so every other dependency is named there."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"^dependencies = \[\n(.*?)^\]", project, re.M | re.S)
+    wanted = set(re.findall(r'^  "([\w.-]+)', listed, re.M)) - {"opencv-python-headless"}
+    page = (ROOT / "models" / "JETSON.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"pip install ('textual.*?)^~", page, re.M | re.S)
+    named = {re.match(r"[\w.-]+", word.strip("'"))[0] for word in command.replace("\\", " ").split()}  # type: ignore[index]
+    assert named == wanted
