@@ -43,6 +43,9 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
+    (manual,) = [name for name in names if ".data/" in name]
+    assert manual.endswith(".data/data/share/man/man1/poise.1")
+    names.remove(manual)
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"poise_interview"}
     assert {name.split("/")[1] for name in names} > ROOMS
     for folder, suffix in (

@@ -77,7 +77,7 @@ def killed(screen: Terminal, data: Path, side: str) -> None:
     pid = screen.pane("pane_pid")
     if side == "server":
         ours = (data / "pid").read_text(encoding="utf-8").strip()
-        pid = subprocess.run(["ps", "-o", "ppid=", "-p", ours], check=True, capture_output=True, text=True).stdout
+        pid = Path(f"/proc/{ours}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[1]  # its parent
     os.kill(int(pid), signal.SIGKILL)
 
 
