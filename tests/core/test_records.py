@@ -54,6 +54,7 @@ OLD_EVENTS: dict[str, dict[str, Any]] = {
     "changed": {"what": "moods", "value": {"sad": "acceptable"}},
     "noticed": {"code": "slowed", "params": {"fps": 10, "why": "asked"}},
     "cue_sounded": {"sound": "tone"},
+    "look_called": {"where": "down"},
     "finished": {"complete": True},
 }
 OLD_WHY = {
