@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
@@ -14,7 +13,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 
 from tui.app.jobs import JobFailed
-from tui.app.messages import Failed, Loaded
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.keybar import KeyBar
@@ -148,27 +146,6 @@ class PoiseScreen(_Shared[Result]):
     def _fill(self) -> None:
         self.query_one(TopBar).place = self.place()
         self.show()
-
-    def load(self, what: str, job: Callable[[], Any]) -> None:
-        """Run `job` in a daemon thread and post what it gives as `Loaded(what, …)`, or `Failed(what, …)`.
-
-        A daemon, since a job that hangs (a camera, a sound card) must not hold up the exit.
-        """
-        threading.Thread(target=self._run_job, args=(what, job), name=f"load {what}", daemon=True).start()
-
-    def _run_job(self, what: str, job: Callable[[], Any]) -> None:
-        from tui.widgets.text.failures import failure_words
-        from tui.wiring.errors import is_for_user, record
-
-        try:
-            self.post_message(Loaded(what, job()))
-        except Exception as error:  # a traceback in a thread would tear the screen: it goes to the log
-            known = isinstance(error, OSError) or is_for_user(error)
-            self.post_message(Failed(what, failure_words(error) if known else record(error)))
-
-    def on_failed(self, event: Failed) -> None:
-        """Say what went wrong; screens that can go on without it do."""
-        self.notify(event.text, severity="error")
 
     @on(JobFailed)
     def _tell_failure(self, event: JobFailed) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 
 from core.base.errors import SettingsError
 from core.settings.model import Settings, checked
 from core.settings.rules import Value
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
-from tui.app.messages import Failed, Loaded
+from tui.app.jobs import job
 from tui.features.settings import storage as upkeep
 from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
@@ -25,7 +28,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
-from tui.wiring.services import Choice
+from tui.wiring.services import Choice, Services
 
 if TYPE_CHECKING:
     from tui.features.history.data import Effect, LastSession
@@ -51,6 +54,25 @@ class SettingsScreen(PoiseScreen[None]):
         Binding("c", "calibrate", N_("Calibrate"), show=False),
     ]
 
+    @dataclass
+    class Listed(Message):
+        """What can be chosen, by the setting."""
+
+        lists: Mapping[str, Sequence[Choice]]
+
+    @dataclass
+    class Measured(Message):
+        """What is kept, with its size."""
+
+        kept: list[upkeep.Kept]
+
+    @dataclass
+    class Judged(Message):
+        """The last session, and what the settings would have changed in it; None where there is none."""
+
+        last: LastSession
+        effect: Effect | None
+
     def __init__(self, section: str = "look") -> None:
         super().__init__()
         self._section = next(s for s in view.SECTIONS if s.id == section)
@@ -69,35 +91,56 @@ class SettingsScreen(PoiseScreen[None]):
 
     def on_mount(self) -> None:
         """What can be chosen, how much is kept and the last session come from elsewhere."""
-        settings = self.poise.settings
-        self.load("lists", lambda: _lists(self.poise.services, settings))
+        self._list(self.poise.services, self.poise.settings)
         self._ask()
 
     def _ask(self) -> None:
         """The effect and the sizes with the settings as they are now."""
-        settings, last = self.poise.settings, self._last
+        settings = self.poise.settings
         if self._section.id in JUDGED:
-            self.load("effect", lambda: _effect(settings, last))
+            self._judge(settings, self._last)
         elif self._section.id == "data":
-            self.load("kept", lambda: upkeep.kept(settings))
+            self._measure(settings)
 
-    def on_loaded(self, event: Loaded) -> None:
-        """Something of that has arrived."""
-        if event.what == "lists":
-            self._lists = event.value
-        elif event.what == "kept":
-            self._kept = event.value
-        elif event.what == "effect":
-            self._last, effect = event.value
-            if effect is not None and not effect.fits(self.poise.settings):
-                return  # the settings have gone on since; a newer one is under way
-            self._effect = effect
+    @job()
+    def _list(self, services: Services, settings: Settings) -> Listed:
+        from tui.features.settings.data import lists
+
+        return self.Listed(lists(services, settings))
+
+    @job()
+    def _judge(self, settings: Settings, last: LastSession | None) -> Judged:
+        from tui.features.history import data as archive
+
+        last = last or archive.last_session(settings)
+        return self.Judged(last, archive.effect(settings, last))
+
+    @job()
+    def _measure(self, settings: Settings) -> Measured:
+        return self.Measured(upkeep.kept(settings))
+
+    @job(exclusive=False)
+    def _wipe(self, settings: Settings, code: str) -> Measured:
+        upkeep.wipe(settings, code)
+        return self.Measured(upkeep.kept(settings))
+
+    @on(Listed)
+    def _take_lists(self, event: Listed) -> None:
+        self._lists = event.lists
         self.show()
 
-    def on_failed(self, _event: Failed) -> None:
-        """The base class says what went wrong; the sizes may have changed all the same."""
-        if self._section.id == "data":
-            self.show()
+    @on(Measured)
+    def _take_sizes(self, event: Measured) -> None:
+        self._kept = event.kept
+        self.show()
+
+    @on(Judged)
+    def _take_effect(self, event: Judged) -> None:
+        self._last = event.last
+        if event.effect is not None and not event.effect.fits(self.poise.settings):
+            return  # the settings have gone on since; a newer one is under way
+        self._effect = event.effect
+        self.show()
 
     def show(self) -> None:
         """Fill pages, rows and notes."""
@@ -238,26 +281,9 @@ class SettingsScreen(PoiseScreen[None]):
         title = _("Delete for good: {what}?").format(what=kept_view.title(code))
         items = [MenuItem("keep", _("Keep it")), MenuItem("delete", _("Delete it"))]
 
-        def job() -> list[upkeep.Kept]:
-            upkeep.wipe(settings, code)
-            return upkeep.kept(settings)
-
         def answered(answer: str | None) -> None:
             if answer == "delete":
-                self.load("kept", job)
+                self._wipe(settings, code)
 
         text = kept_view.about(code) + " " + _("This cannot be undone.")
         self.app.push_screen(ChooseDialog(title, text, items), answered)
-
-
-def _lists(services: Any, settings: Settings) -> dict[str, Sequence[Choice]]:
-    from tui.features.settings.data import lists
-
-    return lists(services, settings)
-
-
-def _effect(settings: Settings, last: LastSession | None) -> tuple[LastSession, Effect | None]:
-    from tui.features.history import data as archive
-
-    last = last or archive.last_session(settings)
-    return last, archive.effect(settings, last)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
-from tui.app.messages import Failed, LevelArrived, Loaded
+from tui.app.jobs import job
+from tui.app.messages import LevelArrived
 from tui.features.voice import data as door
 from tui.features.voice import view as view
 from tui.features.voice.view import Stage
@@ -21,6 +25,7 @@ from tui.widgets.meter import Meter
 from tui.widgets.outside import Static
 
 if TYPE_CHECKING:
+    from core.settings.model import Settings
     from sounds.wav import Samples
 
 TICK_S = 0.1
@@ -37,6 +42,31 @@ class RecordScreen(PoiseScreen[None]):
         Binding("r", "again", N_("Again")),
         Binding("k,s", "keep", N_("Keep")),
     ]
+
+    @dataclass
+    class Taken(Message):
+        """A take is trimmed and matched: samples and rate."""
+
+        samples: Samples
+        rate: int
+
+    @dataclass
+    class NothingTaken(Message):
+        """There is no sound in it; `text` says why in one line."""
+
+        text: str
+
+    @dataclass
+    class Played(Message):
+        """It was heard, or could not be: `text` says why in one line."""
+
+        text: str = ""
+
+    @dataclass
+    class Kept(Message):
+        """It is on the disk under this name."""
+
+        name: str
 
     def __init__(self, slot: str, name: str, studio: door.Studio) -> None:
         super().__init__()
@@ -90,29 +120,40 @@ class RecordScreen(PoiseScreen[None]):
     def _work(self) -> None:
         """Trim and match the take off the event loop."""
         self._stage = Stage.WORK
-        take = self._take
-        self.load("take", lambda: _prepared(take) if take else None)
+        if self._take is not None:
+            self._prepare(self._take)
         self.show()
 
-    def on_loaded(self, event: Loaded) -> None:
-        """The take is ready, was heard, or is kept."""
-        if event.what == "take":
-            self._kept, self._stage = event.value, Stage.LISTEN
-            self.action_listen()
-        elif event.what == "played":
-            self._playing = False
-        elif event.what == "kept":
-            self.app.notify(_("Kept: {name}").format(name=event.value))
-            self.dismiss()
-            return
+    @job(failed=NothingTaken)
+    def _prepare(self, take: door.Recording) -> Taken:
+        from sounds.shape import RATE
+        from sounds.voices import prepared
+
+        return self.Taken(prepared(*take.result()), RATE)
+
+    @on(Taken)
+    def _offer_take(self, event: Taken) -> None:
+        self._kept, self._stage = (event.samples, event.rate), Stage.LISTEN
+        self.action_listen()
         self.show()
 
-    def on_failed(self, event: Failed) -> None:
-        """The base class says what went wrong; a take without a sound can be made again."""
+    @on(NothingTaken)
+    def _offer_another(self, event: NothingTaken) -> None:
+        self._stage = Stage.LISTEN
+        self.notify(event.text, severity="error")
+        self.show()
+
+    @on(Played)
+    def _end_playing(self, event: Played) -> None:
         self._playing = False
-        if event.what == "take":
-            self._stage = Stage.LISTEN
+        if event.text:
+            self.notify(event.text, severity="error")
         self.show()
+
+    @on(Kept)
+    def _leave_with_it(self, event: Kept) -> None:
+        self.app.notify(_("Kept: {name}").format(name=event.name))
+        self.dismiss()
 
     def show(self) -> None:
         """What to do now."""
@@ -151,8 +192,12 @@ class RecordScreen(PoiseScreen[None]):
         if self._kept is None or self._playing:
             return
         self._playing = True
-        studio, (samples, rate) = self._studio, self._kept
-        self.load("played", lambda: studio.play(samples, rate))
+        self._play(*self._kept)
+
+    @job(failed=Played)
+    def _play(self, samples: Samples, rate: int) -> Played:
+        self._studio.play(samples, rate)
+        return self.Played()
 
     def holds(self) -> bool:
         """A take that is not kept yet."""
@@ -172,14 +217,9 @@ class RecordScreen(PoiseScreen[None]):
 
     def action_keep(self) -> None:
         """Write it down."""
-        if self._kept is None:
-            return
-        settings, name, slot, (samples, rate) = self.poise.settings, self._voice_name, self._slot, self._kept
-        self.load("kept", lambda: door.voices(settings).save(name, samples, rate, slot).name)
+        if self._kept is not None:
+            self._save(self.poise.settings, *self._kept)
 
-
-def _prepared(take: door.Recording) -> tuple[Samples, int]:
-    from sounds.shape import RATE
-    from sounds.voices import prepared
-
-    return prepared(*take.result()), RATE
+    @job(exclusive=False)
+    def _save(self, settings: Settings, samples: Samples, rate: int) -> Kept:
+        return self.Kept(door.voices(settings).save(self._voice_name, samples, rate, self._slot).name)
