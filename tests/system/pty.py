@@ -67,11 +67,12 @@ class Held:
                 with suppress(AssertionError):
                     self.wait_for(happened, 2.0)
                     return
-            elif self._read_until(happened, 2.0):
+            elif self.read_until(happened, 2.0):
                 return
         raise AssertionError(f"not {happened!r} in {self._seen[-2000:]!r}")
 
-    def _read_until(self, happened: Callable[[], bool], seconds: float) -> bool:
+    def read_until(self, happened: Callable[[], bool], seconds: float = LONG_S) -> bool:
+        """Take what it prints until something happened; whether it did in time."""
         end = time.monotonic() + seconds
         while not happened():
             if time.monotonic() > end:

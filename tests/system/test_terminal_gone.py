@@ -127,7 +127,9 @@ def test_ctrl_z_pauses_the_interview_and_gives_the_terminal_back(tmp_path: Path)
         pane.type("\x1a")
         wait_until(lambda: state(pane.process.pid) == "T", LONG_S, lambda: "not suspended")
         assert pane.echoes()
+        pane.wait_for("(?i)paused")
         pane.process.send_signal(signal.SIGCONT)
+        assert pane.read_until(lambda: not pane.echoes())
         pane.wait_for("(?i)paused")
 
 

@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
-from tests.waiting import LONG_S
+from tests.waiting import LONG_S, wait_until
 from tui.wiring.guard import Guard, guarded
 
 IN_C = """
@@ -24,12 +25,20 @@ sqlite3.connect(":memory:").execute(endless)
 """
 
 
+def processor_s(pid: int) -> float:
+    """The processor time that a process took by itself, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+
+
 def test_program_that_waits_in_c_code_is_ended_by_a_signal() -> None:
     with subprocess.Popen([sys.executable, "-c", IN_C], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
+        begun_s = processor_s(process.pid)
+        wait_until(lambda: processor_s(process.pid) > begun_s + 0.2, LONG_S, lambda: "the query does not run")
         process.send_signal(signal.SIGTERM)
-        assert process.stdout.read().endswith("stored\n")
+        assert process.stdout.read() == "stored\n"
         assert process.wait(LONG_S) == 143
 
 
