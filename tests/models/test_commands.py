@@ -249,7 +249,7 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     pytest.importorskip("optuna")
     best = str(trained / "run" / "best.safetensors")
     arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--space", space]
-    arguments += ["--out", str(tmp_path), "--trials", "1", "--threads", "1"]
+    arguments += ["--out", str(tmp_path), "--trials", "2", "--threads", "1"]
     for _ in range(2):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, result.output
@@ -259,7 +259,7 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     assert (tmp_path / f"front-{space}.svg").read_text().startswith("<?xml")
     import optuna
 
-    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 2
+    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 4
     other = {"compress": "widths", "widths": "compress"}[space]
     refused = CliRunner().invoke(app, [*arguments, "--space", other])
     assert "give another --name" in str(refused.exception)
@@ -295,7 +295,7 @@ def test_a_class_without_pictures_is_told_and_no_error(fer_csv: Path, tmp_path: 
     lines = [line for line in fer_csv.read_text().splitlines() if not line.startswith("2,")]
     source = tmp_path / "fer.csv"
     source.write_text("\n".join(lines) + "\n")
-    arguments = ["train", "--data", str(source), "--out", str(tmp_path / "run"), "--epochs", "1", "--threads", "1"]
+    arguments = ["train", "--data", str(source), "--out", str(tmp_path / "run"), "--epochs", "1"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert "fear: no pictures" in result.stderr
