@@ -3,8 +3,8 @@
     voice = 100 * min(1, speaking / speaking_low) * (0.4 pace + 0.2 start + 0.2 flow + 0.2 level)
 
 Each part is 0 to 1 (see the functions below); limits are the user's `Norms`. A silent answer makes 0. Where less than
-half of an answer was measured there is no score of its voice. The sum over the senses is 0.7 expression + 0.3 voice,
-and only where both were measured; the score of the expression stands alone as before.
+half of an answer was measured there is no score of its voice. What it adds to the sum over the senses is said in
+`senses`; the score of the expression stands alone as before.
 """
 
 from __future__ import annotations
