@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.wheels import ROOT, build_wheel
+from tests.system.wheels import ROOT, build_wheel, outside_make
 
 pytestmark = pytest.mark.xdist_group("wheel")
 SCRIPT = ROOT / "tui" / "launcher" / "install.py"
@@ -88,8 +88,7 @@ def test_somebody_elses_command_of_that_name_is_left_alone(tmp_path: Path, wheel
 
 
 def test_make_hands_it_on(tmp_path: Path) -> None:
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     command = ["make", "-n", "-C", str(ROOT), "install", "uninstall"]
-    said = subprocess.run(command, env=outside, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(command, env=outside_make(), capture_output=True, text=True, check=True).stdout
     assert "tui/launcher/install.py install" in said
     assert "tui/launcher/install.py uninstall" in said

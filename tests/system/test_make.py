@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.wheels import ROOT
+from tests.system.wheels import ROOT, outside_make
 
 Find = Callable[[str], str]
 
@@ -51,10 +50,8 @@ class Checkout:
 
     def run(self, *more: str) -> subprocess.CompletedProcess[str]:
         command = [self.make, *(more or ("run",)), "ARGS=--version", f"PYTHON={self.folder / 'python'}"]
-        # A make that runs these tests hands its own flags and variables down; a user's make has none of them.
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
         return subprocess.run(
-            command, cwd=self.folder, env=outside, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=self.folder, env=outside_make(), capture_output=True, text=True, timeout=60, check=False
         )
 
     @property

@@ -12,7 +12,7 @@ import pytest
 
 from tests.system.pty import held
 from tests.system.ssh import POISE
-from tests.system.wheels import ROOT
+from tests.system.wheels import ROOT, outside_make
 from tests.waiting import LONG_S
 
 pytestmark = pytest.mark.system
@@ -102,8 +102,7 @@ def test_what_ends_says_what_it_did(with_interview: Path, command: str) -> None:
 def test_targets_of_make_are_there(name: str) -> None:
     targets = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.M))
     assert {"run", "test", "check", "bench", "install", "uninstall"} <= targets
-    outside = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
-    subprocess.run(["make", "-n", "-C", str(ROOT), *targets], env=outside, check=True, capture_output=True)
+    subprocess.run(["make", "-n", "-C", str(ROOT), *targets], env=outside_make(), check=True, capture_output=True)
 
 
 def test_packages_of_the_jetson_page_are_the_projects() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -15,6 +16,16 @@ ANSWERS_ONE_QUESTION = (
     *("interview", "--plain", "--fast", "--format", "quick", "--questions", "1"),
     *("--camera", "demo", "--lang", "en"),
 )
+
+
+def outside_make() -> dict[str, str]:
+    """The environment without what a make that runs these tests hands down: its flags, the Makefile's variables."""
+    variables = re.findall(r"^(\w+) \?=", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in variables and not name.startswith(("MAKE", "MFLAGS"))
+    }
 
 
 def build_wheel(folder: Path) -> Path:
