@@ -52,6 +52,11 @@ def sounding() -> set[threading.Thread]:
     return {thread for thread in threading.enumerate() if thread.name in ("sound-out", "session", "capture")}
 
 
+def closed(session: SoundingSession) -> bool:
+    """Whether the camera was given back: the source itself draws nothing more."""
+    return next(session.runner._source.frames(), None) is None
+
+
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[SlowCameras]:
     found = SlowCameras(tmp_path)
@@ -71,6 +76,7 @@ async def test_leaving_while_the_camera_opens_leaves_nothing_behind(stage: SlowC
         stage.gate.set()
         await until(pilot, lambda: stage.opened)
         await until(pilot, lambda: not sounding() - before)
+    assert closed(stage.opened[0])
     assert not stage.opened[0].runner.over  # it never began, so it did not end
 
 
@@ -84,6 +90,7 @@ async def test_leaving_after_the_camera_has_opened_leaves_nothing_behind(stage: 
         await until(pilot, lambda: {thread.name for thread in sounding() - before} >= {"sound-out", "session"})
         pilot.app.pop_screen()
         await until(pilot, lambda: not sounding() - before)
+    assert closed(stage.opened[0])
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -96,6 +103,7 @@ async def test_quitting_while_the_camera_opens_leaves_nothing_behind(stage: Slow
     wait_until(
         lambda: stage.opened and not sounding() - before, LONG_S, lambda: f"still there: {sounding() - before}"
     )
+    assert closed(stage.opened[0])
 
 
 async def test_changing_the_camera_waits_for_the_one_that_still_opens() -> None:
