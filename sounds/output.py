@@ -157,6 +157,11 @@ class SoundOut:
         with self._changed:
             return self._busy()
 
+    def position_s(self, samples: Samples) -> float | None:
+        """How many seconds of this very buffer are out; None while it does not play."""
+        now = self._stage.now
+        return now.playback.position_s() if now and now.request.sound.samples is samples else None
+
     def wait_idle(self, timeout: float) -> bool:
         """Wait until all is played; False where that takes longer. (For the command line.)"""
         with self._changed:
