@@ -17,12 +17,11 @@ from core.session.snapshot import Action, Phase, Snapshot
 from core.settings.model import Settings
 from core.store.sessions import StoredSession
 from core.store.store import SessionStore
-from sounds.recorder import Level
 from tests.waiting import LONG_S, wait_until
 from tui.app.opening import real_services
-from tui.features.equipment.data import meter_share
 from tui.features.home import data as home
 from tui.features.setup import data as choices
+from tui.widgets.meter import share_of
 from tui.wiring import session as assembly
 from tui.wiring.interviews import SoundingSession
 from tui.wiring.services import Listeners, Start
@@ -98,7 +97,7 @@ def test_practice_offers_questions_that_stand_alone(settings: Settings) -> None:
 
 @pytest.mark.parametrize(("level", "share"), [(-90.0, 0.0), (-60.0, 0.0), (-30.0, 0.5), (0.0, 1.0)])
 def test_level_meter_shows_decibels_evenly(level: float, share: float) -> None:
-    assert meter_share(Level(level, level)) == pytest.approx(share)
+    assert share_of(level) == pytest.approx(share)
 
 
 def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,10 @@ from tui.features.practise import view as practise
 from tui.features.setup import view as setup
 from tui.features.tour.view import step_line
 from tui.i18n import set_language
-from tui.widgets.marks import NO_MOUTH
+from tui.widgets import placement
+from tui.widgets.marks import NO_MOUTH, mood_of
 from tui.widgets.text import cells as picture
-from tui.widgets.text import clock
+from tui.widgets.text import clock, words
 from tui.widgets.text import width as text
 from tui.widgets.text.keys import KeyHint, fitting
 from tui.widgets.text.trend import sparkline
@@ -117,18 +118,18 @@ def test_reading_the_question_has_no_countdown() -> None:
 
 @pytest.mark.parametrize("mood", list(Mood))
 def test_each_mood_has_its_own_mouth_and_word(mood: Mood) -> None:
-    shown = interview.mood(snapshot(reading=reading(mood)))
-    others = [interview.mood(snapshot(reading=reading(other))) for other in Mood if other is not mood]
+    shown = mood_of(snapshot(reading=reading(mood)))
+    others = [mood_of(snapshot(reading=reading(other))) for other in Mood if other is not mood]
     assert all(shown.mouth != other.mouth and shown.word != other.word for other in others)
 
 
 def test_the_filtered_mood_counts_and_another_expression_is_not_told_beside_it() -> None:
-    shown = interview.mood(snapshot(reading=reading(Mood.BAD), cue_state=CueState(mood=Mood.GOOD)))
+    shown = mood_of(snapshot(reading=reading(Mood.BAD), cue_state=CueState(mood=Mood.GOOD)))
     assert (shown.word, shown.about) == ("good", "")
 
 
 def test_what_was_not_measured_has_no_mouth_but_a_reason() -> None:
-    shown = interview.mood(snapshot(reading=reading(state=ReadingState.TOO_DARK)))
+    shown = mood_of(snapshot(reading=reading(state=ReadingState.TOO_DARK)))
     assert (shown.mouth, shown.word) == (NO_MOUTH, "too dark")
 
 
@@ -193,7 +194,7 @@ def test_briefing_tells_all_notices() -> None:
 
 
 def test_status_names_camera_pace_and_slowing() -> None:
-    shown = interview.status(snapshot(camera=CameraState("/dev/video0", False, 7.6, True)))
+    shown = words.camera(CameraState("/dev/video0", False, 7.6, True))
     assert shown == "/dev/video0 · 8 frames/s · slowed down"
 
 
@@ -295,29 +296,29 @@ PICTURE = (120, 160)
     ],
 )
 def test_framing_says_the_one_thing_to_change(face: Box, advice: str) -> None:
-    assert equipment.hint(snapshot(reading=reading()), face, PICTURE).text == advice
+    assert placement.hint(snapshot(reading=reading()), face, PICTURE).text == advice
 
 
 def test_light_in_which_the_engine_refuses_to_calibrate_is_called_too_dark() -> None:
     limit = CalibrationSettings().dark
-    assert not equipment.light(replace(reading(), light=limit - 1)).good
-    assert equipment.light(replace(reading(), light=limit - 1)).word == "too dark"
-    assert equipment.light(replace(reading(), light=limit + 1)).word != "too dark"
+    assert not placement.light(replace(reading(), light=limit - 1)).good
+    assert placement.light(replace(reading(), light=limit - 1)).word == "too dark"
+    assert placement.light(replace(reading(), light=limit + 1)).word != "too dark"
 
 
 def test_bad_light_is_said_before_the_place() -> None:
     dark = replace(reading(), light=30.0)
-    assert equipment.hint(snapshot(reading=dark), Box(2, 30, 40, 50), PICTURE).text == "Light: too dark."
+    assert placement.hint(snapshot(reading=dark), Box(2, 30, 40, 50), PICTURE).text == "Light: too dark."
 
 
 def test_no_face_is_said_first() -> None:
-    hint = equipment.hint(snapshot(reading=reading(state=ReadingState.NO_FACE)), None, PICTURE)
+    hint = placement.hint(snapshot(reading=reading(state=ReadingState.NO_FACE)), None, PICTURE)
     assert (hint.text, hint.good) == ("No face in the picture.", False)
 
 
 def test_picture_on_its_head_is_told_with_the_turn_that_mends_it() -> None:
     lying = replace(reading(state=ReadingState.PICTURE_TURNED), turned=90)
-    assert "turn it by 270 degrees" in equipment.hint(snapshot(reading=lying), None, PICTURE).text
+    assert "turn it by 270 degrees" in placement.hint(snapshot(reading=lying), None, PICTURE).text
     assert equipment.turned_by(lying, "0") == "270"
     assert equipment.turned_by(lying, "180") == "90"
     assert equipment.turned_by(None, "270") == "0"
@@ -325,7 +326,7 @@ def test_picture_on_its_head_is_told_with_the_turn_that_mends_it() -> None:
 
 def test_leaning_head_is_told_with_its_angle() -> None:
     signs = Signs(Head(0.0, 0.0, -21.4), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)
-    hint = equipment.hint(snapshot(reading=replace(reading(), signs=signs)), Box(60, 30, 40, 50), PICTURE)
+    hint = placement.hint(snapshot(reading=replace(reading(), signs=signs)), Box(60, 30, 40, 50), PICTURE)
     assert hint.text.startswith("You lean by 21 degrees")
     assert not hint.good
 
@@ -341,14 +342,14 @@ def test_leaning_head_is_told_with_its_angle() -> None:
 )
 def test_lamp_and_camera_that_stand_badly_are_told(found: dict[str, Any], mirrored: bool, said: str) -> None:
     seen = snapshot(reading=replace(reading(), **found))
-    hint = equipment.hint(seen, Box(60, 30, 40, 50), PICTURE, mirrored=mirrored)
+    hint = placement.hint(seen, Box(60, 30, 40, 50), PICTURE, mirrored=mirrored)
     assert said in hint.text
     assert not hint.good
 
 
 def test_another_of_several_faces_can_be_chosen() -> None:
     several = snapshot(reading=replace(reading(), faces=2))
-    assert "w takes another" in equipment.hint(several, Box(60, 30, 40, 50), PICTURE).text
+    assert "w takes another" in placement.hint(several, Box(60, 30, 40, 50), PICTURE).text
     chosen = ["auto"]
     for _ in range(4):
         chosen.append(equipment.next_face(chosen[-1]))

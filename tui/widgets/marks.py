@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widget import Widget
 
-from core.base.types import Mood
+from core.base.types import Mood, ReadingState
+from core.session.snapshot import Snapshot
+from tui.i18n import _
+from tui.widgets.text import words
 from tui.widgets.text.width import fit, pad, width
 
 MOUTHS: Mapping[Mood, tuple[str, str]] = {
@@ -37,6 +40,20 @@ class CueView:
     text: str
     fresh: bool
     count: str
+
+
+def mood_of(snapshot: Snapshot) -> MoodView:
+    """The face now: the policy's filtered mood where there is one, else that of the reading."""
+    reading = snapshot.reading
+    if reading is None:
+        return MoodView(NO_MOUTH, _("no picture yet"), "$muted")
+    if not reading.measured or reading.mood is None:
+        state = ReadingState.NO_FACE if reading.measured else reading.state
+        return MoodView(NO_MOUTH, words.state(state), "$muted")
+    now = snapshot.cue_state.mood or reading.mood
+    mouth, style = MOUTHS[now]
+    expression = reading.expression if reading.mood is now else None
+    return MoodView(mouth, words.mood(now), style, words.expression(expression) if expression else "")
 
 
 class MoodMark(Widget):

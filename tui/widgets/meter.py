@@ -11,6 +11,13 @@ from tui.widgets.text.width import bar, fit, pad
 
 LABEL = 12
 BAR = 12
+QUIETEST_DB = -60.0
+"""What a meter shows as nothing."""
+
+
+def share_of(level_db: float) -> float:
+    """A sound level in dB, 0 being the loudest, as a share of the meter, 0 to 1."""
+    return min(1.0, max(0.0, 1.0 - level_db / QUIETEST_DB))
 
 
 @dataclass(frozen=True, slots=True)

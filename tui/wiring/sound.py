@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
     from sounds.settings import SoundSettings
+    from sounds.wav import Samples
 
 
 def sound_settings(settings: Settings, *, speech: bool) -> SoundSettings:
@@ -54,6 +55,21 @@ def build_sounds(
         ring=ring,
         on_event=on_event or _nobody,
     )
+
+
+def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
+    """Play and wait for the end. Raises SoundError where nothing here can play."""
+    from sounds.errors import SoundError
+
+    out = build_sounds(settings, None, speech=False)
+    try:
+        out.wait_ready(8.0)
+        if not out.player:
+            raise SoundError("no_player", "nothing here can play a sound; `poise doctor` says what is missing")
+        out.play_samples(samples, rate)
+        out.wait_idle(samples.size / rate + 5.0)
+    finally:
+        out.close()
 
 
 def unheard(event: SoundEvent) -> bool:

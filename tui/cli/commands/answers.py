@@ -101,7 +101,7 @@ def _export(chosen: RecordedAnswer, target: Path) -> None:
 
 def _play(settings: Settings, chosen: RecordedAnswer) -> None:
     from sounds.answers import read
-    from tui.cli.commands.voice import play_samples
+    from tui.wiring.sound import play_samples
     from tui.wiring.terminal import noise_to_log
 
     with noise_to_log():

@@ -92,6 +92,7 @@ def record(
     from tui.cli.output import Output
     from tui.cli.voice_dialog import VoiceDialog
     from tui.i18n import _
+    from tui.wiring.sound import play_samples
     from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
@@ -175,22 +176,6 @@ def _enter_pressed() -> bool:
     return False
 
 
-def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
-    """Play and wait for the end. Raises SoundError where nothing here can play."""
-    from sounds.errors import SoundError
-    from tui.wiring.sound import build_sounds
-
-    out = build_sounds(settings, None, speech=False)
-    try:
-        out.wait_ready(8.0)
-        if not out.player:
-            raise SoundError("no_player", "nothing here can play a sound; `poise doctor` says what is missing")
-        out.play_samples(samples, rate)
-        out.wait_idle(samples.size / rate + 5.0)
-    finally:
-        out.close()
-
-
 @app.command("play")
 def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
     """Play a recording, or one of the tones: soft, firm or chime.
@@ -199,6 +184,7 @@ def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None
     """
     from sounds import tones, wav
     from tui.cli.commands.common import load_settings
+    from tui.wiring.sound import play_samples
     from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"language": lang, "data_dir": data_dir})

@@ -20,8 +20,8 @@ from tui.app.dialogs import LeaveDialog
 from tui.app.jobs import job
 from tui.app.session import SessionHandle
 from tui.features.calibration import data as faces
-from tui.features.equipment import view as equipment
 from tui.i18n import N_, _
+from tui.widgets import placement
 from tui.widgets.countdown import Countdown
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
@@ -149,7 +149,7 @@ class MeasureScreen(PoiseScreen[None]):
         preview = self._session.preview()
         shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
         face = preview.face if preview else None
-        hint = equipment.Hint(self._error, False) if self._error else equipment.hint(self._snapshot, face, shape)
+        hint = placement.Hint(self._error, False) if self._error else placement.hint(self._snapshot, face, shape)
         mark = ("✓ ", "$mood-good bold") if hint.good else ("! ", "$mood-acceptable bold")
         return Content.assemble(mark, hint.text)
 

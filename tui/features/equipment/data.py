@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from tui.i18n import _, language
+from tui.widgets.meter import share_of
 from tui.wiring.sound import build_sounds
 from tui.wiring.terminal import bell
 
@@ -19,13 +20,6 @@ LISTEN_S = 120.0
 TRIAL_S = 3.0
 """A microphone that has not failed by then works."""
 IDLE_S = 8.0
-QUIETEST_DB = -60.0
-"""What the meter shows as nothing."""
-
-
-def meter_share(level: Level) -> float:
-    """A level as a share of the meter, 0 to 1."""
-    return min(1.0, max(0.0, 1.0 - level.rms_db / QUIETEST_DB))
 
 
 @dataclass(frozen=True)
@@ -83,4 +77,4 @@ class RealChecks:
 
 
 def _report(on_level: Callable[[float], object], level: Level) -> None:
-    on_level(meter_share(level))
+    on_level(share_of(level.rms_db))

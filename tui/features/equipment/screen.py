@@ -21,13 +21,14 @@ from tui.app.jobs import job
 from tui.app.messages import LevelArrived
 from tui.app.session import SessionHandle
 from tui.features.equipment import view as view
-from tui.features.interview.view import mood, status
 from tui.i18n import N_, _
+from tui.widgets import placement
 from tui.widgets.field import Field, FieldView
-from tui.widgets.marks import MoodMark
+from tui.widgets.marks import MoodMark, mood_of
 from tui.widgets.meter import Meter
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
+from tui.widgets.text import words
 from tui.widgets.topbar import TopBar
 from tui.wiring.services import Choice, Listening, Start
 
@@ -210,12 +211,12 @@ class EquipmentScreen(PoiseScreen[None]):
         picture = self.query_one(Picture)
         picture.set_picture(preview if self._picture else None, waiting if self._picture else off)
         reading = self._snapshot.reading if self._snapshot else None
-        self.query_one("#light", Meter).set_view(view.light(reading))
-        self.query_one("#distance", Meter).set_view(view.distance(face, shape))
+        self.query_one("#light", Meter).set_view(placement.light(reading))
+        self.query_one("#distance", Meter).set_view(placement.distance(face, shape))
         advice = (
-            view.Hint(self._error, False)
+            placement.Hint(self._error, False)
             if self._error
-            else view.hint(self._snapshot, face, shape, mirrored=self.poise.settings.mirror)
+            else placement.hint(self._snapshot, face, shape, mirrored=self.poise.settings.mirror)
         )
         mark = ("✓ ", "$mood-good bold") if advice.good else ("! ", "$mood-acceptable bold")
         self.query_one("#hint", Static).update(Content.assemble(mark, advice.text))
@@ -223,8 +224,8 @@ class EquipmentScreen(PoiseScreen[None]):
         notes = "\n\n".join(filter(None, ("" if self._heard else view.stand_in(self._snapshot), whose)))
         self.query_one("#whose", Static).update(notes)
         if self._snapshot is not None and self._snapshot.phase is not Phase.FINISHED:
-            self.query_one(MoodMark).set_view(mood(self._snapshot))
-            self.query_one(TopBar).status = status(self._snapshot)
+            self.query_one(MoodMark).set_view(mood_of(self._snapshot))
+            self.query_one(TopBar).status = words.camera(self._snapshot.camera)
 
     def _camera_view(self) -> FieldView:
         titles = {choice.value: choice.title for choice in self._cameras}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.base.types import ReadingState
 from core.cueing.cues import CueLevel
 from core.session.snapshot import Action, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.countdown import CountdownView
-from tui.widgets.marks import MOUTHS, NO_MOUTH, CueView, MoodView
+from tui.widgets.marks import CueView, MoodView, mood_of
 from tui.widgets.text import clock, words
 from tui.widgets.text.categories import category_name
 
@@ -67,9 +66,9 @@ def view_of(snapshot: Snapshot, since_s: float) -> InterviewView:
         index=question.index if question else -1,
         count=question.count if question else 0,
         progress=_progress(snapshot),
-        mood=mood(snapshot),
+        mood=mood_of(snapshot),
         cue=cue(snapshot, since_s),
-        status=status(snapshot),
+        status=words.camera(snapshot.camera),
         paused=snapshot.paused is not None,
     )
 
@@ -143,20 +142,6 @@ def _progress(snapshot: Snapshot) -> str:
     return " · ".join(parts)
 
 
-def mood(snapshot: Snapshot) -> MoodView:
-    """The face now: the policy's filtered mood where there is one, else that of the reading."""
-    reading = snapshot.reading
-    if reading is None:
-        return MoodView(NO_MOUTH, _("no picture yet"), "$muted")
-    if not reading.measured or reading.mood is None:
-        state = ReadingState.NO_FACE if reading.measured else reading.state
-        return MoodView(NO_MOUTH, words.state(state), "$muted")
-    now = snapshot.cue_state.mood or reading.mood
-    mouth, style = MOUTHS[now]
-    expression = reading.expression if reading.mood is now else None
-    return MoodView(mouth, words.mood(now), style, words.expression(expression) if expression else "")
-
-
 def cue(snapshot: Snapshot, since_s: float) -> CueView:
     """The last cue in words for a few seconds, and how many there were."""
     cues = snapshot.totals.cues
@@ -166,15 +151,6 @@ def cue(snapshot: Snapshot, since_s: float) -> CueView:
         return CueView("", False, count)
     text = f"{words.how(last, stored=False)}: {words.why(last.why)}"
     return CueView(text, last.level >= CueLevel.MARK, count)
-
-
-def status(snapshot: Snapshot) -> str:
-    """`demo camera · 15 fps`, as the head shows it."""
-    camera = snapshot.camera
-    name = _("demo camera") if camera.demo else camera.name
-    rate = _("{n} frames/s").format(n=round(camera.fps)) if camera.fps else ""
-    slowed = _("slowed down") if camera.slowed else ""
-    return " · ".join(part for part in (name, rate, slowed) if part)
 
 
 def main_action(snapshot: Snapshot) -> Action | None:

@@ -60,13 +60,13 @@ class RealStudio:
     def record(self, on_level: OnLevel) -> Recording:
         """By the first recorder that gives a sound."""
         from sounds.recorder import Take, recorders
-        from tui.features.equipment.data import meter_share
+        from tui.widgets.meter import share_of
 
-        return Take(recorders(), LONGEST_S, lambda level: _told(on_level(meter_share(level), level.clipped)))
+        return Take(recorders(), LONGEST_S, lambda level: _told(on_level(share_of(level.rms_db), level.clipped)))
 
     def play(self, samples: Samples, rate: int) -> None:
         """By the player of the settings."""
-        from tui.cli.commands.voice import play_samples
+        from tui.wiring.sound import play_samples
 
         play_samples(self._settings, samples, rate)
 

@@ -15,6 +15,7 @@ from tui.widgets.text.clock import clock_time
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Part, Problem
+    from core.camera.state import CameraState
     from core.scoring.presence import Presence
 
 EXPRESSIONS: Mapping[Expression, str] = {
@@ -336,3 +337,11 @@ def part(value: Part) -> str:
 def problem(value: Problem) -> str:
     """What was wrong with a part of a calibration, and how to mend it."""
     return _(PROBLEMS[value.value])
+
+
+def camera(state: CameraState) -> str:
+    """`demo camera · 15 fps`, as the head shows it."""
+    name = _("demo camera") if state.demo else state.name
+    rate = _("{n} frames/s").format(n=round(state.fps)) if state.fps else ""
+    slowed = _("slowed down") if state.slowed else ""
+    return " · ".join(part for part in (name, rate, slowed) if part)
