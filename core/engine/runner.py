@@ -34,6 +34,7 @@ from core.scoring.scoring import Answer
 from core.session.base import Session
 from core.session.events import Changed, CueGiven, CueSounded, Event, Finished, LookCalled, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from core.store.about import moods_record
 from core.store.store import SessionStore
 from core.vision.faces import FrameReader
 from core.voice.feed import VoiceFeed
@@ -138,7 +139,7 @@ class SessionRunner:
         def change() -> None:
             self._camera.reader.moods = moods
             self._judge.policy.change(moods=moods)
-            self._changed("moods", {expression.value: mood.value for expression, mood in moods.moods.items()})
+            self._changed("moods", moods_record(moods))
 
         self._commands.put(change)
 

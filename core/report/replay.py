@@ -1,18 +1,18 @@
-"""The same readings through other settings: which cues, moods and score they would have given.
+"""The same readings through other settings: which cues, moods and score they would have given, moment by moment.
 
 Identical settings give identical results, to the byte: everything is computed from stored numbers in one order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.base.jsontext import json_text
 from core.base.types import Adjust, Mood, Reading, ReadingState
 from core.camera.base import FrameSource
-from core.cueing.cues import Cue, CueCount
+from core.cueing.cues import Cue, CueCount, CueState
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.report.report import in_order
@@ -21,7 +21,7 @@ from core.scoring.counts import final_answers, total_of
 from core.scoring.scoring import Score, score
 from core.session.events import AnswerBegan, AnswerEnded, Changed, Event, cue_to_json_dict
 from core.session.snapshot import Totals
-from core.store.about import moods_of, policy_of
+from core.store.about import moods_of, moods_record, policy_of
 from core.store.sessions import StoredSession
 from core.vision.faces import FrameReader
 
@@ -40,6 +40,39 @@ class Tape:
     policy: PolicySettings
     planned_s: float = 0.0
     """Answer time of the whole plan; 0 where there is none."""
+    profile: str | None = None
+    """The calibration that it was recorded with from end to end, "" for none; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By what a tape is judged; what is None stays as it was recorded, changes in mid-session included.
+
+    With `correction` or `uncorrected` the raw probabilities are taken, corrected anew or not at all.
+    """
+
+    moods: MoodMap | None = None
+    policy: PolicySettings | None = None
+    correction: Adjust | None = None
+    uncorrected: bool = False
+
+
+AS_RECORDED = Judging()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A reading of an answer as it is judged: `at` seconds into attempt `attempt` at question `index`.
+
+    `state` is the cue policy after it (budget, filtered share), `cue` what the policy gave at it.
+    """
+
+    index: int
+    attempt: int
+    at: float
+    reading: Reading
+    state: CueState
+    cue: Cue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +115,19 @@ _UNMEASURED = tuple(state for state in ReadingState if state is not ReadingState
 def tape_of_session(stored: StoredSession) -> Tape:
     """A stored session as a tape, with the moods and the policy that it began with."""
     about = stored.info.about
-    name = f"session {stored.info.id}"
-    policy = policy_of(about.get("policy", {}))
     ended = AnswerEnded(
         stored.end_t, 0, 1, "interrupted", 0.0
     )  # closes an answer that was cut off; else of no effect
-    planned_s = stored.plan.answers_s if stored.plan else 0.0
-    return Tape(name, stored.readings, (*stored.events, ended), moods_of(about.get("moods", {})), policy, planned_s)
+    changed = any(isinstance(event, Changed) and event.what == "profile" for event in stored.events)
+    return Tape(
+        name=f"session {stored.info.id}",
+        readings=stored.readings,
+        events=(*stored.events, ended),
+        moods=moods_of(about.get("moods", {})),
+        policy=policy_of(about.get("policy", {})),
+        planned_s=stored.plan.answers_s if stored.plan else 0.0,
+        profile=None if changed else str(about.get("profile") or ""),
+    )
 
 
 def tape_of_clip(
@@ -125,15 +164,58 @@ def replay(
 
     With `correction` or `uncorrected` the raw probabilities are taken, corrected anew or not at all.
     """
-    judge = Judge(CuePolicy(policy or tape.policy, moods or tape.moods))
-    for item in in_order(tape.events, tape.readings):
-        if isinstance(item, Reading):
-            judge.reading(_reread(item, judge.policy.moods, correction, uncorrected))
-        else:
-            _follow(judge, item, moods_fixed=moods is not None, policy_fixed=policy is not None)
+    judging = Judging(moods, policy, correction, uncorrected)
+    judge = _judge(tape, judging)
+    for _reading, _cue in _judged(tape, judge, judging):
+        pass
     totals = total_of(judge.answers)
     cues = tuple(cue for answer in final_answers(judge.answers) for cue in answer.cues)
     return ReplayResult(tape.name, len(tape.readings), cues, totals, score(totals, tape.planned_s))
+
+
+def moments(tape: Tape, judging: Judging = AS_RECORDED) -> Iterator[Moment]:
+    """The readings of all answers of a tape, one by one as they are judged: what can be moved along."""
+    judge = _judge(tape, judging)
+    for reading, cue in _judged(tape, judge, judging):
+        answer = judge.open
+        if answer is not None:
+            at = answer.time.at(reading.t)
+            yield Moment(answer.index, answer.attempt, at, reading, judge.policy.state(), cue)
+
+
+def judged_anew(stored: StoredSession, judging: Judging) -> StoredSession:
+    """The session as it would have been: its readings and cues by other settings, ready for a report.
+
+    What became of a cue is known where the same one was given. Judged as recorded, it is the session itself.
+    """
+    if judging == AS_RECORDED:
+        return stored
+    tape = tape_of_session(stored)
+    steps = list(_judged(tape, _judge(tape, judging), judging))
+    sounds = {(cue.t, cue.level): cue.sound for cue in stored.cues}
+    given = (cue for _reading, cue in steps if cue is not None)
+    fixed = {} if judging.moods is None else {"moods": moods_record(judging.moods)}
+    return replace(
+        stored,
+        info=replace(stored.info, about={**stored.info.about, **fixed}),
+        readings=tuple(reading for reading, _cue in steps),
+        cues=tuple(replace(cue, sound=sounds.get((cue.t, cue.level))) for cue in given),
+        events=tuple(e for e in stored.events if not (isinstance(e, Changed) and e.what in fixed)),
+    )
+
+
+def _judge(tape: Tape, judging: Judging) -> Judge:
+    return Judge(CuePolicy(judging.policy or tape.policy, judging.moods or tape.moods))
+
+
+def _judged(tape: Tape, judge: Judge, judging: Judging) -> Iterator[tuple[Reading, Cue | None]]:
+    """Drive `judge` along the tape; each reading as it is judged, and the cue that is due at it."""
+    for item in in_order(tape.events, tape.readings):
+        if isinstance(item, Reading):
+            reading = _reread(item, judge.policy.moods, judging.correction, judging.uncorrected)
+            yield reading, judge.reading(reading)
+        else:
+            _follow(judge, item, moods_fixed=judging.moods is not None, policy_fixed=judging.policy is not None)
 
 
 def _follow(judge: Judge, event: Event, *, moods_fixed: bool, policy_fixed: bool) -> None:

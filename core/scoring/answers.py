@@ -73,6 +73,11 @@ class Judge:
         self.last_cue = cue or self.last_cue
         return cue
 
+    @property
+    def open(self) -> Answer | None:
+        """The answer that runs."""
+        return self._open
+
     def _sounded(self, event: CueSounded) -> None:
         """Note what became of a cue, which may have been given a while ago."""
         if self.last_cue is not None and self.last_cue.t == event.t:

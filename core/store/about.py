@@ -35,12 +35,17 @@ def about_session(
         "network": network,
         "network_hash": network_hash,
         "profile": profile,
-        "moods": {expression.value: mood.value for expression, mood in moods.moods.items()},
+        "moods": moods_record(moods),
         "policy": policy.to_json_dict(),
         "policy_name": policy_name,
         "notices": [{"code": notice.code, "params": dict(notice.params)} for notice in notices],
         **more,
     }
+
+
+def moods_record(moods: MoodMap) -> dict[str, str]:
+    """A mood map in JSON's types."""
+    return {expression.value: mood.value for expression, mood in moods.moods.items()}
 
 
 def moods_of(stored: Mapping[str, str]) -> MoodMap:

@@ -8,7 +8,17 @@ from pathlib import Path
 from core.base.types import Expression, Mood
 from core.calibration.correction import Correction
 from core.cueing.policy import PRESETS
-from core.report.replay import replay, tape_of_clip, tape_of_readings, tape_of_session
+from core.report.replay import (
+    AS_RECORDED,
+    Judging,
+    judged_anew,
+    moments,
+    replay,
+    tape_of_clip,
+    tape_of_readings,
+    tape_of_session,
+)
+from core.report.report import build_report
 from core.store.sessions import StoredSession
 from tests.core.scripts import MOODS, Piece, ScriptedReader, ScriptedSource, bad, face, stretch
 from tests.core.test_correction import profile_against
@@ -54,6 +64,39 @@ def test_a_profile_is_applied_to_the_raw_probabilities(tmp_path: Path) -> None:
     profile = profile_against(bad(0.65))
     assert replay(tape).sounds > 0
     assert replay(tape, correction=Correction(profile)).sounds == 0
+
+
+def test_session_judged_anew_by_its_own_settings_is_the_same_session(tmp_path: Path) -> None:
+    stored = lively(tmp_path)
+    tape = tape_of_session(stored)
+    assert judged_anew(stored, AS_RECORDED) is stored
+    again = judged_anew(stored, Judging(moods=tape.moods, policy=tape.policy))
+    assert again == stored
+    assert build_report(again).to_json_dict() == build_report(stored).to_json_dict()
+
+
+def test_report_of_another_policy_has_the_cues_of_its_replay(tmp_path: Path) -> None:
+    stored = lively(tmp_path)
+    for name in ("gentle", "strict", "exam"):
+        report = build_report(judged_anew(stored, Judging(policy=PRESETS[name])))
+        again = replay(tape_of_session(stored), policy=PRESETS[name])
+        assert tuple(cue for answer in report.answers for cue in answer.cues) == again.cues
+        assert report.score == again.score, "a policy changes cues and nothing of the score"
+
+
+def test_moments_are_the_readings_of_the_answers_with_budget_and_cues(tmp_path: Path) -> None:
+    stored = lively(tmp_path)
+    seen = list(moments(tape_of_session(stored)))
+    assert [moment.reading for moment in seen] == list(stored.readings)
+    assert tuple(moment.cue for moment in seen if moment.cue) == stored.cues
+    assert all(0.0 <= moment.state.budget <= 1.0 for moment in seen)
+    assert all(moment.state.budget >= 0.5 for moment in seen if moment.cue), "a mark comes at half a budget"
+    for index in (0, 1):
+        times = [moment.at for moment in seen if moment.index == index]
+        assert times == sorted(times)
+        assert times[0] < 0.1
+    forgiving = moments(tape_of_session(stored), Judging(moods=MOODS.replaced({Expression.SAD: Mood.ACCEPTABLE})))
+    assert max(moment.state.budget for moment in forgiving) == 0.0
 
 
 def test_a_clip_and_bare_readings_are_judged_alike() -> None:

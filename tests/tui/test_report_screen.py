@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.base.types import Mood
+from core.base.types import Expression, Mood
+from core.calibration.correction import Profile
+from core.calibration.profiles import Profiles
 from core.cueing.cues import CueLevel
 from core.report.headline import headline, weakest
 from core.report.report import Report, build_report
@@ -134,6 +136,17 @@ def test_strict_cues_at_least_as_often_as_gentle(tmp_path: Path) -> None:
     sounds = [int(replay_view.figures(found[name].result)[0]) for name in ("gentle", "normal", "strict")]
     assert sounds == sorted(sounds)
     assert sounds[0] < sounds[-1]
+
+
+def test_calibration_that_the_session_used_changes_nothing_and_another_does(tmp_path: Path) -> None:
+    for name in ("me", "other"):
+        shifts = {Expression.SAD: -2.5, Expression.HAPPY: 0.0, Expression.NEUTRAL: 0.0}
+        Profiles(tmp_path / "profiles").save(Profile(name, "default", shifts, {}, {}, {}))
+    store_session(tmp_path, profile="me")
+    found = {(each.code, each.name): each for each in archive.variants(Settings(data_dir=str(tmp_path)), None)}
+    recorded = found["recorded", ""].result
+    assert found["profile", "me"].result == recorded
+    assert found["profile", "other"].result.totals != recorded.totals
 
 
 async def test_history_opens_a_report(tmp_path: Path) -> None:

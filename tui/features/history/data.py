@@ -142,7 +142,10 @@ def delete(settings: Settings, session_ids: Sequence[int]) -> None:
 
 
 def variants(settings: Settings, session_id: int | None) -> list[Variant]:
-    """A session as it was, with the settings of now, with each preset, without and with each calibration."""
+    """A session as it was, with the settings of now, with each preset, without and with each calibration.
+
+    The calibration that it was recorded with is as it was: it had followed the light of that day.
+    """
     from core.cueing.policy import PRESETS
     from core.report.replay import replay, tape_of_session
 
@@ -153,7 +156,8 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
     found += [Variant("preset", replay(tape, policy=PRESETS[name]), name) for name in ("gentle", "normal", "strict")]
     found.append(Variant("uncorrected", replay(tape, uncorrected=True)))
     for name, correction in corrections(settings).items():
-        found.append(Variant("profile", replay(tape, correction=correction), name))
+        used = None if name == tape.profile else correction
+        found.append(Variant("profile", replay(tape, correction=used), name))
     return found
 
 
