@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -90,6 +91,11 @@ class Head:
     yaw: float
     pitch: float
     roll: float
+
+    @property
+    def away(self) -> float:
+        """How far it is turned from the camera, aside or down, in degrees."""
+        return math.hypot(self.yaw, self.pitch)
 
 
 @dataclass(frozen=True, slots=True)

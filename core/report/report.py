@@ -16,17 +16,18 @@ from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
 from core.engine.notices import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
-from core.report.voice import Lane, VoiceReport, advise_all, advise_voice, norms_in, voice_lane, voice_report
+from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
-from core.scoring.presence import GazePiece, Presence, PresenceSettings, directions, gaze_lane, presence_of, together
+from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
+from core.scoring.presence import Presence, PresenceSettings, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, score
 from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
 from core.scoring.voice import mean_voice, measured_answers
 from core.session.answer_time import AnswerTime
-from core.session.events import Changed, Event, Noticed, Skipped, cue_to_json_dict
+from core.session.events import Changed, Event, LookCalled, Noticed, Skipped, cue_to_json_dict
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
 from core.store.about import cone_of, moods_of
@@ -43,8 +44,9 @@ class AnswerReport:
     """One answer (of watching: the whole session).
 
     `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
-    `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None and
-    `gaze` empty. `time` tells the moments of its cues; `timeline` and lanes leave its pauses out, as it does.
+    `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None. `calls`
+    are those that called the eyes back. `time` tells the moments of its cues; `timeline` and lanes leave its pauses
+    out, as it does.
     """
 
     index: int
@@ -63,10 +65,10 @@ class AnswerReport:
     cues: tuple[Cue, ...]
     timeline: tuple[Bucket, ...]
     presence: Presence | None
-    gaze: tuple[GazePiece, ...]
     advice: tuple[Advice, ...]
     voice: VoiceReport | None = None
     lanes: tuple[Lane, ...] = ()
+    calls: tuple[LookCalled, ...] = ()
     time: AnswerTime = field(default_factory=lambda: AnswerTime(0.0), compare=False, repr=False)
 
 
@@ -96,6 +98,11 @@ class Report:
     together: Together | None = None
 
     @property
+    def calls(self) -> int:
+        """How often the eyes were called back in the answers that count."""
+        return sum(len(answer.calls) for answer in self.answers)
+
+    @property
     def answered(self) -> int:
         """How many questions were answered to the end."""
         return sum(answer.question is not None and answer.how in WHOLE for answer in self.answers)
@@ -115,6 +122,7 @@ class Report:
             "cues": self.cues.given,
             "cues_heard": self.cues.heard,
             "marks": self.cues.marks,
+            "calls": self.calls,
             "answered": self.answered,
             "presence": _presence_json(self.presence),
             "skipped": list(self.skipped),
@@ -212,6 +220,7 @@ def _answer_report(
     look = PresenceSettings(cone_of(stored.info.about))
     presence = presence_of(readings, answer.began, look)
     seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
+    calls = [e for e in stored.events if isinstance(e, LookCalled) and answer.began <= e.t <= ended]
     return AnswerReport(
         index=answer.index,
         question=plan.questions[answer.index] if plan else None,
@@ -229,10 +238,14 @@ def _answer_report(
         cues=tuple(answer.cues),
         timeline=buckets,
         presence=presence,
-        gaze=_gaze(drawn.readings, buckets, answer.began, drawn.ended, look) if presence else (),
         advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
         voice=voice,
-        lanes=(voice_lane(drawn.voice, answer.began, drawn.ended, len(buckets)),) if voice else (),
+        lanes=(
+            *seen_lanes(drawn.readings, answer.began, drawn.ended, [bucket.t for bucket in buckets], look),
+            *call_lanes([(answer.time.at(call.t), call) for call in calls]),
+            *(voice_lanes(drawn.voice, answer.began, drawn.ended, len(buckets)) if voice else ()),
+        ),
+        calls=tuple(calls),
         time=answer.time,
     )
 
@@ -286,13 +299,6 @@ class _Drawn:
             [replace(reading, t=moved(reading.t), until=moved(reading.until)) for reading in within],
             moved(ended),
         )
-
-
-def _gaze(
-    readings: Sequence[Reading], buckets: Sequence[Bucket], began: float, ended: float, look: PresenceSettings
-) -> tuple[GazePiece, ...]:
-    """The lane of the looks, piece by piece as the timeline."""
-    return gaze_lane(directions(readings, began, look), [bucket.t for bucket in buckets], ended)
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:
@@ -359,8 +365,8 @@ def _answer_json(answer: AnswerReport) -> dict[str, Any]:
         "cues": [{**cue_to_json_dict(cue), "at": answer.time.at(cue.t)} for cue in answer.cues],
         "timeline": [asdict(bucket) for bucket in answer.timeline],
         "presence": _presence_json(answer.presence),
-        "gaze": [asdict(piece) for piece in answer.gaze],
         "advice": [asdict(advice) for advice in answer.advice],
         "voice": answer.voice.to_json_dict() if answer.voice else None,
-        "lanes": [asdict(lane) for lane in answer.lanes],
+        "calls": [{"t": call.t, "at": answer.time.at(call.t), "where": call.where} for call in answer.calls],
+        "lanes": [lane.to_json_dict() for lane in answer.lanes],
     }

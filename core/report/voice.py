@@ -1,4 +1,4 @@
-"""The voice in a report: each answer's figures, its line beside the expression, its score and what to work on."""
+"""The voice in a report: each answer's figures, its score and what to work on."""
 
 from __future__ import annotations
 
@@ -11,16 +11,6 @@ from core.scoring.voice import VoiceScore, silent, voice_score
 from core.store.sessions import StoredSession
 from core.voice.measures import VoiceMeasures
 from core.voice.norms import Norms, norms_of
-from core.voice.readings import VoiceReading
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One sense's line in a timeline: for each of the expression's buckets a share of 0 to 1, None: not measured."""
-
-    sense: str
-    what: str
-    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +42,6 @@ def voice_report(measures: VoiceMeasures | None, norms: Norms | None) -> VoiceRe
     if measures is None or norms is None:
         return None
     return VoiceReport(measures, voice_score(measures, norms), silent(measures, norms))
-
-
-def voice_lane(readings: Sequence[VoiceReading], began: float, ended: float, count: int) -> Lane:
-    """The share of speech in each of `count` equal pieces of an answer."""
-    width = (ended - began) / count if count else 0.0
-    pieces = ((began + number * width, began + (number + 1) * width) for number in range(count))
-    return Lane("voice", "speech", tuple(_share(readings, *piece) for piece in pieces))
-
-
-def _share(readings: Sequence[VoiceReading], begin: float, end: float) -> float | None:
-    measured = spoken = 0.0
-    for reading in readings:
-        seconds = max(0.0, min(reading.until, end) - max(reading.t, begin)) if reading.measured else 0.0
-        measured += seconds
-        spoken += seconds if reading.speech else 0.0
-    return spoken / measured if measured > 0.0 and measured >= 0.5 * (end - begin) else None
 
 
 def advise_voice(answers: Sequence[VoiceReport], norms: Norms) -> list[Advice]:

@@ -103,7 +103,7 @@ class Direction:
     where: str | None
 
 
-AT_CAMERA = "camera"
+AT_CAMERA, ASIDE, DOWN = "camera", "aside", "down"
 
 
 def directions(
@@ -134,29 +134,6 @@ def presence_of(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class GazePiece:
-    """Seconds of a piece of the timeline from `t` on: at the camera, away aside, away down; the rest is not known."""
-
-    t: float
-    camera: float
-    aside: float
-    down: float
-
-
-def gaze_lane(seen: Sequence[Direction], starts: Sequence[float], ended: float) -> tuple[GazePiece, ...]:
-    """The directions in the pieces of a timeline that begin at `starts`."""
-    pieces = []
-    for start, end in zip(starts, [*starts[1:], ended], strict=True):
-        spent = {AT_CAMERA: 0.0, "aside": 0.0, "down": 0.0}
-        for piece in seen:
-            shared = min(piece.ended, end) - max(piece.began, start)
-            if piece.where is not None and shared > 0:
-                spent[piece.where] += shared
-        pieces.append(GazePiece(start, spent[AT_CAMERA], spent["aside"], spent["down"]))
-    return tuple(pieces)
-
-
 def together(parts: Sequence[Presence]) -> Presence | None:
     """Several answers as one; blinks and movement as means weighted by the measured time."""
     if not parts:
@@ -179,20 +156,34 @@ def _points(camera_s: float, known_s: float) -> float | None:
 
 def blinks_a_minute(readings: Sequence[Reading], settings: PresenceSettings) -> float | None:
     """Closings of the lids that open again at once, a minute; None where there were too few pictures."""
-    lids = [(r.t, r.signs.lids) for r in readings if r.signs is not None and r.signs.lids is not None]
+    lids = _lids(readings)
+    seconds, frames = _seen(readings, lids)
+    if frames < settings.frames_a_second * seconds or seconds <= 0:
+        return None
+    return 60 * len(_blinks(lids, settings)) / seconds
+
+
+def blinks_of(readings: Sequence[Reading], settings: PresenceSettings) -> list[tuple[float, float]] | None:
+    """When the lids shut and when they opened again; None where there were too few pictures to tell."""
+    return None if blinks_a_minute(readings, settings) is None else _blinks(_lids(readings), settings)
+
+
+def _lids(readings: Iterable[Reading]) -> list[tuple[float, float]]:
+    return [(r.t, r.signs.lids) for r in readings if r.signs is not None and r.signs.lids is not None]
+
+
+def _seen(readings: Sequence[Reading], lids: Sequence[tuple[float, float]]) -> tuple[float, int]:
+    """For how long and in how many pictures the eyes could be seen; 0 s where that is too short to say anything."""
     if len(lids) < 2 or lids[-1][0] - lids[0][0] < LEAST_S:
-        return None
+        return 0.0, 0
     frames = [r.t for r in readings if r.signs is not None and lids[0][0] <= r.t <= lids[-1][0]]
-    seconds = sum(min(after - before, HOLD_S) for before, after in pairwise(frames))
-    if len(frames) / seconds < settings.frames_a_second:
-        return None
+    return sum(min(after - before, HOLD_S) for before, after in pairwise(frames)), len(frames)
+
+
+def _blinks(lids: Sequence[tuple[float, float]], settings: PresenceSettings) -> list[tuple[float, float]]:
+    """Closings of at most `blink_s`; only two open looks running end one, since the eyes are read in turns."""
     limit = settings.shut * median(value for _, value in lids)
-    return 60 * _blinks(lids, limit, settings.blink_s) / seconds
-
-
-def _blinks(lids: Sequence[tuple[float, float]], limit: float, longest_s: float) -> int:
-    """Closings of at most `longest_s`; only two open looks running end one, since the eyes are read in turns."""
-    count = 0
+    found: list[tuple[float, float]] = []
     shut_at: float | None = None
     opened: list[float] = []
     for t, value in lids:
@@ -201,9 +192,9 @@ def _blinks(lids: Sequence[tuple[float, float]], limit: float, longest_s: float)
         elif shut_at is not None:
             opened.append(t)
             if len(opened) == 2:
-                count += opened[0] - shut_at <= longest_s
+                found += [(shut_at, opened[0])] if opened[0] - shut_at <= settings.blink_s else []
                 shut_at, opened = None, []
-    return count
+    return found
 
 
 class LookTracker:

@@ -16,6 +16,7 @@ from core.cueing.policy import CuePolicy, PolicySettings, preset
 from core.engine.looking import AWAY_S, Looking
 from core.engine.runner import SessionRunner
 from core.report.replay import replay, tape_of_session
+from core.report.report import build_report
 from core.session.events import CueGiven, Event, LookCalled
 from core.session.interview import Watching
 from core.store.store import SessionStore
@@ -113,3 +114,15 @@ def test_cue_and_call_keep_the_same_cooldown(tmp_path: Path) -> None:
     given = [e.cue.t for e in events if isinstance(e, CueGiven)]
     again = [cue.t for cue in replay(tape_of_session(store.load())).cues]
     assert again == pytest.approx(given), "a replay knows what was called"
+
+
+def test_report_counts_the_calls_and_draws_them_where_they_were(tmp_path: Path) -> None:
+    store = SessionStore(tmp_path / "data" / "sessions.db")
+    events, _ear = watched([(5, AT, CALM), (5, DOWN, CALM)] * 2, store=store)
+    report = build_report(store.load())
+    assert report.calls == len(events) == 2
+    assert report.cues.given == 0, "a call is no cue"
+    (answer,) = report.answers
+    (lane,) = [lane for lane in answer.lanes if lane.label == "calls"]
+    assert [span.at for span in lane.spans] == [event.t for event in events]
+    assert report.to_json_dict()["calls"] == 2

@@ -10,7 +10,19 @@ import pytest
 from core.base.types import Head, Mood, Reading, ReadingState, Signs
 from core.cueing.cues import CueCount
 from core.report.advice import Observed, advise
-from core.scoring.presence import Presence, PresenceSettings, directions, gaze_lane, presence_of, together
+from core.scoring.lanes import head_lane, look_lane, seen_lanes
+from core.scoring.presence import (
+    ASIDE,
+    AT_CAMERA,
+    Presence,
+    PresenceSettings,
+    directions,
+    presence_of,
+    together,
+)
+from core.scoring.presence import (
+    DOWN as LOOKS_DOWN,
+)
 from core.scoring.scoring import Score
 from core.session.snapshot import Totals
 
@@ -118,15 +130,33 @@ def test_still_head_does_not_move_and_a_turning_one_does() -> None:
     assert moving.movement == pytest.approx(10.0, abs=0.1)
 
 
-def test_lane_adds_up_to_the_presence() -> None:
-    readings = script((5, STRAIGHT), (3, DOWN), (2, EYES_ASIDE))
-    lane = gaze_lane(directions(readings, 0.0), [float(second) for second in range(10)], 10.0)
-    presence = presence_of(readings, 0.0)
-    assert presence is not None
-    assert sum(piece.camera for piece in lane) == pytest.approx(presence.camera_s)
-    assert sum(piece.aside + piece.down for piece in lane) == pytest.approx(presence.away_s)
-    assert lane[6].down == pytest.approx(1.0)
-    assert lane[9].aside == pytest.approx(1.0)
+STARTS = [float(second) for second in range(10)]
+
+
+def test_lane_of_the_look_has_a_state_for_each_piece_and_none_where_it_is_not_known() -> None:
+    readings = script((3, STRAIGHT), (3, DOWN), (2, EYES_ASIDE), (2, None))
+    lane = look_lane(directions(readings, 0.0), STARTS, 10.0)
+    assert lane.states == (AT_CAMERA,) * 3 + (LOOKS_DOWN,) * 3 + (ASIDE,) * 2 + (None,) * 2
+    assert [lane.height(piece) for piece in (0, 6, 3, 9)] == [1.0, pytest.approx(2 / 3), pytest.approx(1 / 3), None]
+
+
+def test_lane_of_the_head_has_degrees_and_fills_at_a_head_that_is_hardly_read() -> None:
+    lane = head_lane(script((5, STRAIGHT), (3, DOWN), (1, FAR), (1, None)), STARTS, 10.0)
+    assert lane.unit == "degrees"
+    assert [lane.values[piece] for piece in (1, 6)] == [0.0, 22.0]
+    assert lane.height(8) == 1.0
+    assert (lane.values[9], lane.height(9)) == (None, None)
+
+
+def test_blinks_are_a_lane_of_moments_where_they_are_told_at_all() -> None:
+    readings = script((4, STRAIGHT), (0.2, SHUT), (5.8, STRAIGHT))
+    lanes = {lane.label: lane for lane in seen_lanes(readings, 0.0, 10.0, STARTS, SETTINGS)}
+    assert list(lanes) == ["look", "head", "blinks"]
+    (blink,) = lanes["blinks"].spans
+    assert blink.at == pytest.approx(4.0, abs=0.1)
+    seldom = seen_lanes(script((10, STRAIGHT), fps=4.0), 0.0, 10.0, STARTS, SETTINGS)
+    assert [lane.label for lane in seldom] == ["look", "head"]
+    assert seen_lanes([replace(reading, signs=None) for reading in readings], 0.0, 10.0, STARTS, SETTINGS) == []
 
 
 def test_answers_are_joined_by_adding_up_their_seconds() -> None:

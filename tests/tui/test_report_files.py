@@ -20,14 +20,14 @@ from core.base.paths import store_file
 from core.base.types import Head, Signs
 from core.report.headline import headline
 from core.report.report import build_report
-from core.scoring.presence import GazePiece
+from core.scoring.lanes import Lane, LaneKind, Span
 from core.store.store import SessionStore
 from tests.tui.stored import QUESTIONS, store_session
 from tui.cli.main import app
+from tui.features.report import view
 from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.files.render import plain, readings_csv
 from tui.features.report.files.save import content
-from tui.i18n import set_language
 
 HOSTILE = '[/x] <script>alert(1)</script> | `a` \x1b[31m & "q"'
 
@@ -215,15 +215,30 @@ def test_table_has_head_gaze_and_lids_where_they_were_read(tmp_path: Path) -> No
     assert rows[2]["yaw"] == ""
 
 
-def test_page_has_the_line_of_the_looks_below_the_moods(tmp_path: Path) -> None:
-    set_language("en")
+def test_page_has_a_line_for_each_lane_whatever_it_is_called(tmp_path: Path) -> None:
     store_session(tmp_path)
     (answer, *_) = build_report(store(tmp_path).load()).answers
-    assert "camera" not in timeline_svg(answer)
+    assert "lane" not in timeline_svg(answer)
     assert lane_names(answer) == ""
-    third = len(answer.timeline) // 3
-    spent = [(1.0, 0.0)] * third + [(0.0, 1.0)] * third + [(0.0, 0.0)] * (len(answer.timeline) - 2 * third)
-    gaze = tuple(GazePiece(b.t, at, 0.0, down) for b, (at, down) in zip(answer.timeline, spent, strict=True))
-    drawn = timeline_svg(replace(answer, gaze=gaze))
-    assert (drawn.count('class="camera"'), drawn.count('class="away"')) == (third, third)
-    assert lane_names(replace(answer, gaze=gaze)).startswith("Below: the look")
+    count = len(answer.timeline)
+    third = count // 3
+    states = ("camera",) * third + ("down",) * third + (None,) * (count - 2 * third)
+    lanes = (
+        Lane("landmarks", "look", LaneKind.STATES, states=states, scale=("camera", "aside", "down")),
+        Lane("belt", "breath", LaneKind.LEVEL, "l/min", values=(3.0,) * count, high=6.0),
+        Lane("landmarks", "blinks", LaneKind.MOMENTS, spans=(Span(1.0), Span(2.5))),
+    )
+    drawn = timeline_svg(replace(answer, lanes=lanes))
+    assert [drawn.count(f'class="{name}"') for name in ("best", "other", "level", "moment")] == [
+        third,
+        third,
+        count,
+        2,
+    ]
+    assert lane_names(replace(answer, lanes=lanes)).startswith("Below: the look")
+    assert "breath" in lane_names(replace(answer, lanes=lanes)), "one that nobody worded is called by its code"
+    lines = [line.plain for line in view.timeline_rows(replace(answer, lanes=lanes), view.LABEL_CELLS + count)]
+    assert lines[1].startswith("look")
+    assert (lines[1].count("─"), lines[1].count("↓"), lines[1].count("·")) == (third, third, count - 2 * third)
+    assert lines[2].split()[1] == "▅" * count
+    assert [place - view.LABEL_CELLS for place, mark in enumerate(lines[3]) if mark == "▾"] == [1, 2]

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.report.voice import Lane, VoiceReport, advise_voice
-from core.scoring.timeline import Bucket
+from core.report.voice import VoiceReport, advise_voice
+from core.scoring.lanes import Lane, LaneKind
 from core.scoring.voice import silent, voice_score
 from core.voice.measures import Pause, VoiceMeasures
 from core.voice.norms import Norms
 from core.voice.readings import VoiceState
-from tui.features.report.view import voice_strip
 from tui.i18n import set_language
-from tui.widgets.text import voice
+from tui.widgets.text import lanes, voice
 from tui.widgets.text.advice import VOICE, advice_words
 
 NORMS = Norms()
@@ -60,8 +59,7 @@ def test_every_advice_has_words_with_its_figures(language: str) -> None:
     assert "6.2" in advice_words("late_start", {"n": 3, "of": 5, "longest": 6.2})
 
 
-def test_the_lane_is_as_wide_as_the_moods_and_tells_three_things_apart() -> None:
-    buckets = [Bucket(float(t), 0.0, 1.0, 0.0, 0.0, 0) for t in range(3)]
-    line = voice_strip(buckets, Lane("voice", "speech", (1.0, 0.1, None)), 30).plain
-    assert len(line) <= 30
-    assert len(set(line)) == 3
+def test_lane_of_speech_tells_speech_silence_and_not_measured_apart() -> None:
+    lane = Lane("microphone", "speech", LaneKind.LEVEL, "share", (1.0, 0.1, None))
+    assert len({lanes.mark(lane, piece) for piece in range(3)}) == 3
+    assert [lanes.value(lane, piece) for piece in range(3)] == ["100 %", "10 %", ""]

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.types import Mood
+from core.scoring.lanes import Lane, LaneKind
 from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
+from tui.widgets.text import lanes as lane_words
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
@@ -29,8 +31,8 @@ HISTORY_COLUMNS = (
     "id", "kind", "began", "ended", "complete", "format", "language", "questions", "answered", "cues", "score",
     "length_s", "cues_heard",
 )  # fmt: skip
-SPOKEN, SILENT, NOT_MEASURED = "~", "_", "."
-"""The lane of the voice."""
+HEIGHTS, MOMENT, NOT_MEASURED = "_-=", "^", "."
+"""How high a lane is, from low to high."""
 TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}
 """Letters, so that a printer and a screen reader tell the moods apart too."""
 
@@ -62,8 +64,12 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
         yield ""
         yield _("Skipped: {numbers}").format(numbers=numbers)
     yield ""
-    if any(answer.lanes for answer in report.answers):
-        yield from wrapped(_("Voice: ~ speaking, _ silent, . not measured."))
+    found = {lane.label: lane for answer in report.answers for lane in answer.lanes}
+    if found:
+        names = "; ".join(lane_words.about(lane) for lane in found.values())
+        yield from wrapped(
+            _("Lanes: {names}. _ low, - middle, = high, ^ a moment, . not measured.").format(names=names)
+        )
     yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue."))
     yield from wrapped(
         _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
@@ -117,6 +123,8 @@ def _facts(report: Report) -> Iterator[str]:
     yield "; ".join(parts) + "."
     if report.presence is not None:
         yield from wrapped(words.presence(report.presence))
+    if report.calls:
+        yield from wrapped(words.calls(report.calls))
 
 
 def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
@@ -158,7 +166,7 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
     painted = (output.paint(TIMELINE[m], MOOD_COLOURS[m]) if m else TIMELINE[None] for m in moods)
     yield "  |" + "".join(painted) + "|"
     for lane in answer.lanes:
-        yield "  |" + "".join(_spoken(share) for share in lane.values) + "|"
+        yield f"  |{_lane(lane, len(answer.timeline), answer)}| {lane_words.label(lane)}"
     if any(bucket.cues for bucket in answer.timeline):
         yield ("   " + "".join("^" if bucket.cues else " " for bucket in answer.timeline)).rstrip()
     for cue in answer.cues:
@@ -167,8 +175,17 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
             yield f"  {time} {words.how(cue)}: {words.why(cue.why)}"
 
 
-def _spoken(share: float | None) -> str:
-    return SILENT if share is not None and share < 0.5 else NOT_MEASURED if share is None else SPOKEN
+def _lane(lane: Lane, pieces: int, answer: AnswerReport) -> str:
+    """One letter for each piece of the timeline."""
+    if lane.kind is LaneKind.MOMENTS:
+        length = sum(b.good + b.acceptable + b.bad + b.unmeasured for b in answer.timeline)
+        found = lane_words.places(lane, length, pieces)
+        return "".join(MOMENT if piece in found else " " for piece in range(pieces))
+    return "".join(_height(lane.height(piece)) for piece in range(pieces))
+
+
+def _height(share: float | None) -> str:
+    return NOT_MEASURED if share is None else HEIGHTS[min(len(HEIGHTS) - 1, int(share * len(HEIGHTS)))]
 
 
 def strongest(bucket: Bucket) -> Mood | None:

@@ -12,25 +12,21 @@ from core.base.types import Mood
 from core.cueing.cues import Cue, CueCount, CueLevel
 from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
-from core.report.voice import Lane
-from core.scoring.presence import AT_CAMERA, ENOUGH, Presence
+from core.scoring.lanes import Lane, LaneKind
+from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
 from tui.features.settings.view import WORDS
 from tui.i18n import _, ngettext
-from tui.widgets.text import voice, words
+from tui.widgets.text import lanes, voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
 from tui.widgets.text.width import pad
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
-SPOKEN, SILENT = "▄", "▁"
 LONGEST_STRIP = 120
-GAZE_MARKS = {AT_CAMERA: ("─", "$muted"), "aside": ("↔", "$warning"), "down": ("↓", "$warning")}
-"""Of the lane of the looks; where nothing is known it is empty."""
-
 COURSE_CELLS = 60
 """How long the course of an answer is where each answer has one line only."""
 
@@ -212,15 +208,31 @@ def cue_row(answer: AnswerReport, cells: int) -> Content:
     return Content.assemble(*parts)
 
 
-def gaze_strip(answer: AnswerReport, cells: int) -> Content:
-    """The lane of the looks below the moods: at the camera, aside, down, or not known."""
-    marks = []
-    for piece, wide in zip(answer.gaze, _widths(answer.timeline, cells), strict=True):
-        spent = {AT_CAMERA: piece.camera, "aside": piece.aside, "down": piece.down}
-        where = max(spent, key=spent.__getitem__)
-        mark, style = GAZE_MARKS[where] if spent[where] > 0 else (" ", "")
-        marks.append((mark * wide, style))
-    return Content.assemble(*marks)
+def lane_strip(answer: AnswerReport, lane: Lane, cells: int) -> Content:
+    """A lane below the moods, drawn by its kind."""
+    widths = _widths(answer.timeline, cells)
+    if lane.kind is LaneKind.MOMENTS:
+        room = sum(widths)
+        found = lanes.places(lane, length_s(answer.timeline), room)
+        return Content("".join(lanes.MOMENT if place in found else " " for place in range(room)))
+    return Content("".join(lanes.mark(lane, piece) * wide for piece, wide in enumerate(widths)))
+
+
+LABEL_CELLS = 12
+"""What stands before each line of a timeline."""
+
+
+def timeline_rows(answer: AnswerReport, cells: int) -> list[Content]:
+    """Moods, cues and lanes below one another, each with its name before it, and the times at its ends."""
+    room = max(8, cells - LABEL_CELLS)
+
+    def row(name: str, line: Content) -> Content:
+        return Content.assemble((pad(name, LABEL_CELLS), "$muted"), line)
+
+    rows = [row(_("mood"), strip(answer.timeline, room))]
+    rows += [row(_("cues"), cue_row(answer, room))] if answer.cues else []
+    rows += [row(lanes.label(lane), lane_strip(answer, lane, room)) for lane in answer.lanes]
+    return [*rows, row("", Content.assemble((axis(answer, room), "$muted")))]
 
 
 def presence_line(presence: Presence) -> str:
@@ -246,25 +258,17 @@ def cue_line(cue: Cue, at: float) -> Content:
     return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
 
 
-def voice_strip(buckets: Sequence[Bucket], lane: Lane, cells: int) -> Content:
-    """The line of the voice below the moods: high where somebody speaks, low where not, or not measured."""
-    marks = (UNMEASURED if share is None else SPOKEN if share >= 0.5 else SILENT for share in lane.values)
-    return Content("".join(mark * wide for mark, wide in zip(marks, _widths(buckets, cells), strict=True)))
-
-
 def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
     """Everything about an answer below its question, for a width of `cells`."""
     lines = [Content.assemble((answer_facts(answer), "$muted"))]
     if answer.timeline and answer.totals.total_s > 0:
-        lines.append(strip(answer.timeline, cells))
-        lines += [cue_row(answer, cells)] if answer.cues else []
-        lines += [gaze_strip(answer, cells)] if answer.gaze else []
-        lines += [voice_strip(answer.timeline, lane, cells) for lane in answer.lanes]
-        lines += [Content.assemble((axis(answer, cells), "$muted")), shares_line(answer.score)]
+        lines += [*timeline_rows(answer, cells), shares_line(answer.score)]
     if answer.totals.unmeasured:
         lines.append(Content.assemble((measured_line(answer.totals), "$muted")))
     if answer.presence is not None:
         lines.append(Content(words.presence(answer.presence)))
+    if answer.calls:
+        lines.append(Content(words.calls(len(answer.calls))))
     if answer.voice is not None:
         lines.append(Content(voice.facts(answer.voice)))
     slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
@@ -281,6 +285,8 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     lines.append(Content(measured_line(report.totals)))
     if report.presence is not None:
         lines.append(Content(presence_line(report.presence)))
+    if report.calls:
+        lines.append(Content(words.calls(report.calls)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
     return lines + [Content(line) for line in voice.score_lines(report)]
 

@@ -304,6 +304,16 @@ def presence(found: Presence) -> str:
     return text + "."
 
 
+def calls(count: int) -> str:
+    """`Your eyes were called back to the camera twice.`"""
+    text = ngettext(
+        "Your eyes were called back to the camera {n} time.",
+        "Your eyes were called back to the camera {n} times.",
+        count,
+    )
+    return text.format(n=count)
+
+
 def withheld(code: str) -> str:
     """Why there is no score."""
     return by_code(WITHHELD, code, {})

@@ -43,6 +43,7 @@ class Section:
     plot: str
     slips: str
     presence: str
+    calls: str
     lanes: str
     voice: str
     unmeasured: str
@@ -88,6 +89,7 @@ def page(report: Report, first: Headline) -> Page:
             view.measured_line(report.totals),
             view.slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues),
             *((view.presence_line(report.presence),) if report.presence is not None else ()),
+            *((words.calls(report.calls),) if report.calls else ()),
             *voice.score_lines(report),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
@@ -121,6 +123,7 @@ def _section(answer: AnswerReport, language: str) -> Section:
         plot=timeline_svg(answer),
         slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
         presence=words.presence(answer.presence) if answer.presence is not None else "",
+        calls=words.calls(len(answer.calls)) if answer.calls else "",
         lanes=lane_names(answer),
         voice=voice.facts(answer.voice) if answer.voice is not None else "",
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",

@@ -11,15 +11,18 @@ from html import escape
 
 from core.cueing.cues import CueLevel
 from core.report.report import AnswerReport
+from core.scoring.lanes import Lane, LaneKind
 from core.scoring.timeline import Bucket
 from tui.i18n import _
-from tui.widgets.text import words
+from tui.widgets.text import lanes, words
 from tui.widgets.text.clock import clock_time
 
 WIDTH, HEIGHT, FOOT = 720.0, 96.0, 26.0
 """In user units; the page scales the picture to its column."""
 LANE, GAP = 10.0, 4.0
 """The lines of the senses below the marks, and between them."""
+STROKE = 2.0
+"""How wide a moment is drawn."""
 TOP = HEIGHT + 12.0
 """Where they begin: below the marks of the cues."""
 
@@ -31,9 +34,9 @@ def timeline_svg(answer: AnswerReport) -> str:
     length = sum(_seconds(bucket) for bucket in answer.timeline)
     if length <= 0:
         return ""
-    lanes = [*_looks(answer, length), *_voices(answer, length)]
-    foot = FOOT + len(_lanes(answer)) * (LANE + GAP)
-    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *lanes, *_axis(length, HEIGHT + foot)]
+    drawn = [part for number, lane in enumerate(answer.lanes) for part in _lane(answer, lane, number, length)]
+    foot = FOOT + len(answer.lanes) * (LANE + GAP)
+    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *drawn, *_axis(length, HEIGHT + foot)]
     name = escape(_alternative(answer, length))
     body = "".join(parts)
     return (
@@ -82,41 +85,32 @@ def _marks(answer: AnswerReport, length: float) -> list[str]:
     return found
 
 
-def _lanes(answer: AnswerReport) -> list[str]:
-    """Which lines there are, from top to bottom."""
-    return [*(["gaze"] if answer.gaze else []), *(["voice"] if answer.lanes else [])]
-
-
 def lane_names(answer: AnswerReport) -> str:
     """What the lines below the moods are, from top to bottom; "" without any."""
-    names = {
-        "gaze": _("the look: high at the camera, low away, nothing not known"),
-        "voice": _("the voice: where you speak"),
-    }
-    lines = [names[lane] for lane in _lanes(answer)]
-    return _("Below: {lines}.").format(lines="; ".join(lines)) if lines else ""
+    lines = [lanes.about(lane) for lane in answer.lanes]
+    return _("Below: {lines}; nothing where it is not known.").format(lines="; ".join(lines)) if lines else ""
 
 
-def _looks(answer: AnswerReport, length: float) -> list[str]:
-    """The lane of the looks: high at the camera, half as high away, empty where it is not known."""
-    found = []
-    for (x, wide), piece in zip(_columns(answer.timeline, length), answer.gaze, strict=False):
-        spent = {"camera": piece.camera, "away": piece.aside + piece.down}
-        where = max(spent, key=spent.__getitem__)
-        if spent[where] > 0:
-            high = LANE if where == "camera" else LANE / 2
-            found.append(_rect(x, TOP + LANE - high, wide, high, where))
-    return found
+def _lane(answer: AnswerReport, lane: Lane, number: int, length: float) -> list[str]:
+    """Line `number` below the marks: columns as high as its values or states, or a stroke for each moment."""
+    bottom = TOP + number * (LANE + GAP) + LANE
+    title = f"<title>{escape(lanes.about(lane))}</title>"
+    if lane.kind is LaneKind.MOMENTS:
+        strokes = (min(1.0, span.at / length) * WIDTH for span in lane.spans)
+        drawn = [_rect(x, bottom - LANE, STROKE, LANE, "moment") for x in strokes]
+    else:
+        drawn = []
+        for piece, (x, wide) in enumerate(_columns(answer.timeline, length)):
+            if high := lane.height(piece):
+                drawn.append(_rect(x, bottom - LANE * high, wide, LANE * high, _class_of(lane, piece)))
+    return [f'<g class="lane">{title}', *drawn, "</g>"]
 
 
-def _voices(answer: AnswerReport, length: float) -> list[str]:
-    """The lane of the voice: as high as the share that was spoken."""
-    top, found = TOP + (LANE + GAP if answer.gaze else 0.0), []
-    for lane in answer.lanes[:1]:
-        for (x, wide), share in zip(_columns(answer.timeline, length), lane.values, strict=False):
-            if share:
-                found.append(_rect(x, top + LANE * (1 - share), wide, LANE * share, "speaking"))
-    return found
+def _class_of(lane: Lane, piece: int) -> str:
+    """The best state stands out; every other is quiet."""
+    if lane.kind is LaneKind.LEVEL:
+        return "level"
+    return "best" if lane.states[piece] == lane.scale[0] else "other"
 
 
 def _columns(buckets: tuple[Bucket, ...], length: float) -> Iterator[tuple[float, float]]:

@@ -103,7 +103,7 @@ def _markdown_lines(page: Page) -> Iterator[str]:
 def _markdown_section(part: Section) -> Iterator[str]:
     yield f"## {plain(part.heading)} · {plain(part.score)}"
     yield ""
-    for line in (part.question, part.facts, part.slips, part.presence, part.voice, part.unmeasured):
+    for line in (part.question, part.facts, part.slips, part.presence, part.calls, part.voice, part.unmeasured):
         if line:
             yield plain(line)
             yield ""
