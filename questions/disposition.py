@@ -26,6 +26,10 @@ STEPS: tuple[Texts, ...] = (
     {"ko": "매우 그렇다", "en": "Very much like me"},
 )
 """The six answers, from 1 to 6: an even number, so that nobody can stay in the middle."""
+STRETCH = 30
+"""Items whose face is judged together: at 7 s each, at most 3.5 minutes."""
+STRETCH_NAME: Texts = {"ko": "{first}~{last}번 문항", "en": "Items {first} to {last}"}
+"""What a report calls such a stretch."""
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ def list_banks(user_dir: Path | None = None) -> tuple[Entry, ...]:
     return tuple(sorted(_entries("bank", user_dir, load_bank_file), key=lambda entry: entry.name != GENERAL))
 
 
-def list_formats(user_dir: Path | None = None, kind: FormatKind = "interview") -> tuple[Entry, ...]:
-    """List all formats of a kind by name; a file that cannot be used is listed, as an interview, with its error."""
-    return tuple(entry for entry in _entries("format", user_dir, load_format_file) if entry.kind == kind)
+def list_formats(user_dir: Path | None = None, kind: FormatKind | None = "interview") -> tuple[Entry, ...]:
+    """List all formats of a kind (None: all) by name; an unusable one comes as an interview, with its error."""
+    return tuple(entry for entry in _entries("format", user_dir, load_format_file) if kind in (None, entry.kind))
 
 
 def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
@@ -73,11 +73,13 @@ def load_bank(name_or_path: str | Path, user_dir: Path | None = None) -> Bank:
     return with_own(load_bank_file(find("bank", name_or_path, user_dir)), user_dir)
 
 
-def load_format(name_or_path: str | Path, user_dir: Path | None = None, kind: FormatKind = "interview") -> Format:
+def load_format(
+    name_or_path: str | Path, user_dir: Path | None = None, kind: FormatKind | None = "interview"
+) -> Format:
     """Load a format by name (`midas`) or by the path of a file; raise `BankError`, also for another kind."""
     path = find("format", name_or_path, user_dir)
     format_ = load_format_file(path)
-    if format_.kind != kind:
+    if kind is not None and format_.kind != kind:
         raise BankError(
             Finding("not_allowed", str(path), field="kind", params={"found": f"'{format_.kind}'", "allowed": kind})
         )

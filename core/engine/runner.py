@@ -125,6 +125,15 @@ class SessionRunner:
 
         self._commands.put(act)
 
+    def choose(self, number: int, step: int) -> None:
+        """Answer rapid item `number` (from 0) by `step` (1 to 6); ignored once that item is over. From any thread."""
+
+        def act() -> None:
+            if self._session.choose(number, step):
+                self._snapshots.changed()
+
+        self._commands.put(act)
+
     def speech_done(self) -> None:
         """The question has been read aloud. From any thread."""
         self._commands.put(self._session.speech_done)

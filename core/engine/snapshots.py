@@ -71,4 +71,5 @@ class Snapshots:
             notices=self._notices.all,
             submit_from_s=session.submit_from_s,
             calibration=session.calibration(),
+            item=session.item(),
         )

@@ -49,7 +49,8 @@ class Headline:
 def headline(report: Report, history: Iterable[SessionInfo]) -> Headline:
     """What comes first; `history` are the stored sessions, in any order."""
     value = report.score.value
-    before, again = _before(report.session, history), weakest(report.answers)
+    rapid = report.plan is not None and report.plan.items
+    before, again = _before(report.session, history), None if rapid else weakest(report.answers)
     change = None if before is None or value is None or before.score is None else value - before.score
     return Headline(
         word="" if value is None else next(word for least, word in WORDS_FROM if value >= least),

@@ -10,12 +10,14 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from core.base.notice import Notice
+from core.base.records import to_record
 from core.base.types import Mood, Reading
 from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
 from core.engine.notices import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
+from core.report.disposition import Disposition, disposition_of
 from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
@@ -74,7 +76,9 @@ class AnswerReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole session; `voice` is the score of the voice, `together` the weighted sum (`scoring.senses`).
+    """The whole session; `disposition` only of rapid items.
+
+    `voice` is the score of the voice, `together` the weighted sum (`scoring.senses`).
 
     `recovery_s` is the mean over the sounds after which the face recovered.
 
@@ -96,6 +100,7 @@ class Report:
     notices: tuple[Notice, ...]
     voice: float | None = None
     together: Together | None = None
+    disposition: Disposition | None = None
 
     @property
     def calls(self) -> int:
@@ -126,6 +131,7 @@ class Report:
             "answered": self.answered,
             "presence": _presence_json(self.presence),
             "skipped": list(self.skipped),
+            "disposition": to_record(self.disposition) if self.disposition else None,
             "advice": [asdict(advice) for advice in self.advice],
             "notices": [asdict(notice) for notice in self.notices],
             "answers": [_answer_json(answer) for answer in self.answers],
@@ -169,6 +175,7 @@ def build_report(stored: StoredSession) -> Report:
         advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
         notices=_notices(stored),
         voice=voice,
+        disposition=disposition_of(stored),
         together=sum_of_senses(
             {EXPRESSION: overall.value, PRESENCE: presence.score if presence else None, VOICE: voice}
         ),
@@ -229,7 +236,7 @@ def _answer_report(
         how=answer.how,
         began=answer.began,
         used_s=answer.used_s,
-        allowed_s=plan.timing(answer.index).answer_s if plan else None,
+        allowed_s=plan.limit_s(answer.index) if plan else None,
         score=seen.score,
         totals=seen.totals,
         episodes=tuple(episodes),
@@ -259,7 +266,7 @@ def _observed(
     presence: Presence | None,
 ) -> Observed:
     """The figures that advice may be based on."""
-    allowed = stored.plan.timing(answer.index).answer_s if stored.plan else None
+    allowed = stored.plan.limit_s(answer.index) if stored.plan else None
     totals = answer.totals()
     seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     return Observed(

@@ -10,10 +10,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from core.base.clock import Clock, Stopwatch
-from core.base.types import Reading
+from core.base.types import Reading, ReadingState
 from core.session.events import Event, Paused, Resumed
 from core.session.plan import InterviewPlan
-from core.session.snapshot import Action, Calibration, PauseReason, Phase, QuestionView
+from core.session.snapshot import Action, Calibration, ItemView, PauseReason, Phase, QuestionView
 
 
 class Session(ABC):
@@ -70,6 +70,14 @@ class Session(ABC):
         """The question on the table."""
         return None
 
+    def item(self) -> ItemView | None:
+        """The rapid item on the table; None in other sessions."""
+        return None
+
+    def choose(self, number: int, step: int) -> bool:  # noqa: ARG002
+        """Answer rapid item `number` (from 0) by `step` (from 1); False where that is not allowed now."""
+        return False
+
     def calibration(self) -> Calibration | None:
         """How far a calibration is; None in other sessions."""
         return None
@@ -108,3 +116,38 @@ class Session(ABC):
         self.paused = None
         self._watch.resume()
         self._emit(Resumed(self.t))
+
+
+class Asking(Session):
+    """A session that asks: it goes on without its camera, but pauses where that is lost for too long."""
+
+    kind = "interview"
+    needs_camera = False
+
+    def __init__(self, plan: InterviewPlan, clock: Clock, t: float, camera_lost_pause_s: float) -> None:
+        """Begin at the briefing, at session time `t`; with `camera_lost_pause_s` 0 it never pauses by itself."""
+        super().__init__(clock, Phase.BRIEFING, t)
+        self.plan = plan
+        self._plan = plan
+        self._camera_lost_pause_s = camera_lost_pause_s
+        self._lost_since: float | None = None
+
+    def observe(self, reading: Reading) -> bool:
+        """Take a reading; True where it counts, which is in an answer only. A lost camera pauses."""
+        counts = self.counting
+        if reading.state is not ReadingState.CAMERA_LOST:
+            self._lost_since = None
+        else:
+            self._lost_since = self.t if self._lost_since is None else self._lost_since
+            self._pause_without_camera(self.t - self._lost_since)
+        return counts
+
+    def _go_on(self) -> None:
+        self._lost_since = None
+        self._resume()
+
+    def _pause_without_camera(self, lost_s: float) -> None:
+        limit = self._camera_lost_pause_s
+        waits = self.phase in (Phase.BRIEFING, Phase.FINISHED) or self.paused is not None
+        if limit and not waits and lost_s >= limit:
+            self._pause(PauseReason.CAMERA_LOST)

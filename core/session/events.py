@@ -53,6 +53,27 @@ class AnswerEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemShown:
+    """Rapid item `number` (from 0) is to be answered now."""
+
+    t: float
+    number: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEnded:
+    """It was answered by `step` (1 to 6) after `used_s` seconds, or its time was up: None."""
+
+    t: float
+    number: int
+    id: str
+    step: int | None
+    used_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Question `index` was skipped."""
 
@@ -131,6 +152,8 @@ Event = (
     | PhaseChanged
     | AnswerBegan
     | AnswerEnded
+    | ItemShown
+    | ItemEnded
     | Skipped
     | Paused
     | Resumed
@@ -147,6 +170,8 @@ KINDS: Mapping[str, type[Event]] = {
     "phase": PhaseChanged,
     "answer_began": AnswerBegan,
     "answer_ended": AnswerEnded,
+    "item_shown": ItemShown,
+    "item_ended": ItemEnded,
     "skipped": Skipped,
     "paused": Paused,
     "resumed": Resumed,

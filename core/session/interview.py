@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.base.clock import Clock
-from core.base.types import Reading, ReadingState
-from core.session.base import Session
+from core.session.base import Asking, Session
 from core.session.events import (
     AnswerBegan,
     AnswerEnded,
@@ -53,19 +52,20 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an interrupted interview goes on: `t` is the session time reached, `attempt` the last one begun."""
+    """Where an interrupted interview goes on: `t` is the session time reached, `attempt` the last one begun.
+
+    `item` is the first rapid item (from 0) that was not over.
+    """
 
     index: int = 0
     attempt: int = 0
     retakes_used: int = 0
     t: float = 0.0
+    item: int = 0
 
 
-class Interview(Session):
+class Interview(Asking):
     """Briefing, then for each question QUESTION, PREP, ANSWER and REVIEW, then the end."""
-
-    kind = "interview"
-    needs_camera = False
 
     def __init__(
         self,
@@ -76,14 +76,11 @@ class Interview(Session):
     ) -> None:
         """Begin at the briefing; with `position` the first question is the one that was interrupted."""
         at = position or Position()
-        super().__init__(clock, Phase.BRIEFING, at.t)
-        self.plan = plan
-        self._plan = plan
         self._settings = settings or SessionSettings()
+        super().__init__(plan, clock, at.t, self._settings.camera_lost_pause_s)
         self._index = at.index
         self._attempt = at.attempt
         self._retakes_used = at.retakes_used
-        self._lost_since: float | None = None
         if position is not None:
             self._emit(Resumed(self.t, after_restart=True))
         self._emit(PhaseChanged(self.t, Phase.BRIEFING))
@@ -151,16 +148,6 @@ class Interview(Session):
     def speech_failed(self) -> None:
         """Questions cannot be read aloud after all: the time to read them silently counts, also for this one."""
         self._settings = replace(self._settings, spoken=False)
-
-    def observe(self, reading: Reading) -> bool:
-        """Take a reading; True where it counts, which is in an answer only. A lost camera pauses."""
-        counts = self.counting
-        if reading.state is not ReadingState.CAMERA_LOST:
-            self._lost_since = None
-        else:
-            self._lost_since = self.t if self._lost_since is None else self._lost_since
-            self._pause_without_camera(self.t - self._lost_since)
-        return counts
 
     @property
     def _handlers(self) -> Mapping[Action, Callable[[], None]]:
@@ -262,10 +249,6 @@ class Interview(Session):
         self._attempt = self._retakes_used = 0
         self._ask()
 
-    def _go_on(self) -> None:
-        self._lost_since = None
-        self._resume()
-
     def _quit(self) -> None:
         last = self._index + 1 >= len(self._plan.questions)
         answered = self.phase is Phase.REVIEW and last
@@ -276,9 +259,3 @@ class Interview(Session):
         self.paused = None
         self._enter(Phase.FINISHED)
         self._emit(Finished(self.t, complete))
-
-    def _pause_without_camera(self, lost_s: float) -> None:
-        limit = self._settings.camera_lost_pause_s
-        waits = self.phase in (Phase.BRIEFING, Phase.FINISHED) or self.paused is not None
-        if limit and not waits and lost_s >= limit:
-            self._pause(PauseReason.CAMERA_LOST)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.base.records import from_record, to_record
+from questions.disposition import STRETCH, STRETCH_NAME, Item
 from questions.schema import Format, Question, Round, Timing
 from questions.selection import Asked
 
@@ -45,6 +46,8 @@ class InterviewPlan:
     submit_after_s: float = 0.0
     prep_skippable: bool = True
     skip_allowed: bool = False
+    items: tuple[Item, ...] = ()
+    """Rapid items instead of questions, `answer_s` each; then each question stands for a stretch of them."""
 
     def timing(self, index: int) -> Timing:
         """The clock and the rules of question `index` (from 0)."""
@@ -59,8 +62,12 @@ class InterviewPlan:
 
     @property
     def answers_s(self) -> float:
-        """Answer time of all questions together, in seconds."""
-        return sum(self.timing(index).answer_s for index in range(len(self.questions)))
+        """Answer time of all questions together, in seconds; 0 for rapid items, which are to be answered fast."""
+        return sum(self.limit_s(index) or 0.0 for index in range(len(self.questions)))
+
+    def limit_s(self, index: int) -> float | None:
+        """The seconds that an answer to question `index` (from 0) may fill; None where there is nothing to fill."""
+        return None if self.items else self.timing(index).answer_s
 
     def to_json_dict(self) -> dict[str, Any]:
         """The plan in JSON's types."""
@@ -87,6 +94,26 @@ def plan_interview(rules: Format, chosen: Sequence[Asked], language: str) -> Int
         prep_skippable=rules.prep_skippable,
         skip_allowed=rules.skip_allowed,
     )
+
+
+def plan_items(rules: Format, items: Sequence[Item], language: str) -> InterviewPlan:
+    """Join a format of rapid items with those arranged for it (`questions.disposition.arrange`); at least one."""
+    if not items:
+        raise ValueError("a run needs at least one item")
+    firsts = range(0, len(items), STRETCH)
+    return InterviewPlan(
+        format=rules.id,
+        language=language,
+        questions=tuple(_stretch(first, min(first + STRETCH, len(items))) for first in firsts),
+        prep_s=0.0,
+        answer_s=rules.answer_s,
+        items=tuple(items),
+    )
+
+
+def _stretch(begin: int, end: int) -> PlannedQuestion:
+    text = {str(each): name.format(first=begin + 1, last=end) for each, name in STRETCH_NAME.items()}
+    return PlannedQuestion(id=f"items-{begin + 1}", category="general", text=text)
 
 
 def _own_timing(rules: Format, part: Round | None) -> Timing | None:

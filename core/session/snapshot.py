@@ -67,6 +67,16 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """The rapid item on the table: `number` from 0, `text` and `steps` in the session's language."""
+
+    number: int
+    count: int
+    text: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Seconds of answer time (of watching, without an interview) by mood and by what was not measured; and the cues.
 
@@ -126,3 +136,4 @@ class Snapshot:
     notices: tuple[Notice, ...] = ()
     submit_from_s: float | None = None
     calibration: Calibration | None = None
+    item: ItemView | None = None

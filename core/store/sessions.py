@@ -8,10 +8,11 @@ from typing import Any
 
 from core.base.types import Reading
 from core.cueing.cues import Cue
-from core.session.events import AnswerBegan, AnswerEnded, Event, QuestionShown, Skipped
+from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, QuestionShown, Skipped
 from core.session.interview import Position
 from core.session.plan import InterviewPlan
 from core.voice.readings import VoiceReading
+from questions.disposition import STRETCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def position(session: StoredCourse) -> Position | None:
     plan = session.plan
     if plan is None or session.info.complete:
         return None
+    if plan.items:
+        return _among_items(session, len(plan.items))
     index = attempt = used = 0
     done = False
     for event in session.events:
@@ -94,3 +97,11 @@ def position(session: StoredCourse) -> Position | None:
     if done:
         index, attempt, used = index + 1, 0, 0
     return Position(index, attempt, used, session.end_t) if index < len(plan.questions) else None
+
+
+def _among_items(session: StoredCourse, count: int) -> Position | None:
+    """Where rapid items go on: their answers stay, the face of this stretch is judged from there."""
+    over = sum(isinstance(event, ItemEnded) for event in session.events)
+    index = over // STRETCH
+    attempts = [event.attempt for event in session.events if isinstance(event, AnswerBegan) and event.index == index]
+    return Position(index, max(attempts, default=0), 0, session.end_t, over) if over < count else None

@@ -122,6 +122,7 @@ class FakeRunner:
     listeners: Listeners
     start_with: Start
     commands: list[tuple[Action, PauseReason | None]] = field(default_factory=list)
+    chosen: list[tuple[int, int]] = field(default_factory=list)
     started: bool = False
     closed: bool = False
     joined: bool = False
@@ -137,6 +138,10 @@ class FakeRunner:
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         if action in self.now.allowed:
             self.commands.append((action, reason))
+
+    def choose(self, number: int, step: int) -> None:
+        if self.now.item is not None and self.now.item.number == number:
+            self.chosen.append((number, step))
 
     def change(self, settings: Settings) -> None:
         self.judged_by.append(settings)

@@ -14,10 +14,14 @@ from core.base.notice import Notice
 from core.base.types import Expression
 from core.camera.state import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
+from core.session.base import Session
 from core.session.events import CueGiven, Event
 from core.session.interview import Interview
-from core.session.plan import InterviewPlan, PlannedQuestion
-from core.session.snapshot import Action, PauseReason, Snapshot
+from core.session.plan import InterviewPlan, PlannedQuestion, plan_items
+from core.session.rapid import RapidItems
+from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from questions.disposition import arrange
+from questions.loading import load_format, load_inventory
 from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output
 from tui.cli.plain import Keys, PlainInterview, due_mark
@@ -50,7 +54,7 @@ class House:
     asked: list[Action] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.session = Interview(self.plan, self.clock)
+        self.session: Session = (RapidItems if self.plan.items else Interview)(self.plan, self.clock)
         self.events: Mailbox[Event] = Mailbox(lossless=False)
         read, self.keyboard = os.pipe()
         output = Output(self.stream)
@@ -67,6 +71,9 @@ class House:
         self.asked.append(action)
         assert self.session.handle(action, reason), f"{action} is not allowed"
 
+    def choose(self, number: int, step: int) -> None:
+        assert self.session.choose(number, step), f"item {number} cannot be answered by {step}"
+
     def snapshot(self) -> Snapshot:
         s = self.session
         return Snapshot(
@@ -81,6 +88,7 @@ class House:
             paused=s.paused,
             notices=self.notices,
             submit_from_s=s.submit_from_s,
+            item=s.item(),
         )
 
     def join(self, timeout: float | None = None) -> bool:
@@ -247,3 +255,24 @@ def test_keys_take_whole_lines_however_they_arrive() -> None:
     assert keys.lines(0.0) == []
     assert not keys.open
     os.close(read)
+
+
+def test_rapid_items_are_told_one_by_one_and_answered_by_figures() -> None:
+    items = arrange(load_inventory(), 2, seed=1)
+    plan = plan_items(load_format("disposition", kind="disposition"), items, "en")
+    house = House(plan)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            house.teller.run()
+        told = house.stream.getvalue()
+        assert "2 statements, 7 s each." in told
+        assert "6  Very much like me" in told
+        assert f"1/2  {items[0].text['en']}" in house.key("")
+        house.after(1.0)
+        assert f"2/2  {items[1].text['en']}" in house.key("5")
+        told = house.after(7.5)
+        assert "time is up" in told
+        assert "second left" not in told
+        assert house.session.phase is Phase.FINISHED
+    finally:
+        house.close()

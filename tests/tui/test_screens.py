@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.base.notice import Notice
 from core.base.types import Box
 from core.camera.preview import Preview
 from core.session.events import Finished
-from core.session.snapshot import Action, PauseReason, Phase
+from core.session.snapshot import Action, ItemView, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
 from tests.tui.textual_inside import toasts
@@ -62,6 +63,36 @@ async def test_a_whole_interview_by_keys() -> None:
         stage.runner.listeners.on_event(Finished(120.0, complete=False))
         await at(pilot, HomeScreen)
         assert stage.runner.joined
+
+
+ITEM = ItemView(3, 120, "I plan my week before it begins.", tuple(f"step {n}" for n in range(1, 7)))
+
+
+@pytest.mark.parametrize(
+    ("pressed", "step"), [(("5",), 5), (("down", "down", "enter"), 2), (("up", "enter"), 6)], ids=str
+)
+async def test_a_rapid_item_is_answered_by_a_figure_or_by_arrows(pressed: tuple[str, ...], step: int) -> None:
+    stage = Stage(format="disposition")
+    async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, stage, **BRIEFING)
+        await showing(pilot, stage, question=None, item=ITEM, phase_total_s=7.0, phase_elapsed_s=1.0, allowed=USUAL)
+        assert text(pilot, "#question") == ITEM.text
+        await pilot.press(*pressed)
+        await pilot.pause()
+        assert stage.runner.chosen == [(3, step)]
+        assert not stage.runner.commands, "no key of the interview was meant"
+
+
+async def test_a_mark_does_not_stay_for_the_next_rapid_item() -> None:
+    stage = Stage(format="disposition")
+    async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, stage, **BRIEFING)
+        await showing(pilot, stage, question=None, item=ITEM, phase_total_s=7.0, allowed=USUAL)
+        await pilot.press("down")
+        await showing(pilot, stage, question=None, item=replace(ITEM, number=4), phase_total_s=7.0, allowed=USUAL)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert stage.runner.chosen == []
 
 
 async def test_keys_follow_what_is_allowed() -> None:

@@ -108,6 +108,11 @@ class SessionHandle:
         if self._engine is not None:
             self._engine.command(action, reason)
 
+    def choose(self, number: int, step: int) -> None:
+        """Answer rapid item `number` (from 0) by `step` (from 1); ignored once another one is on the table."""
+        if self._engine is not None:
+            self._engine.choose(number, step)
+
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Reads a file. Raises ProfileError."""
         if self._engine is not None:

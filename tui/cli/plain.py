@@ -17,6 +17,8 @@ from core.session.events import (
     CueGiven,
     CueSounded,
     Event,
+    ItemEnded,
+    ItemShown,
     LookCalled,
     Paused,
     PhaseChanged,
@@ -25,6 +27,7 @@ from core.session.events import (
     Skipped,
 )
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from questions.disposition import STEPS
 from tui.cli.output import Output
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
@@ -50,6 +53,7 @@ LETTERS: Mapping[str, Action] = {
     "q": Action.QUIT,
 }
 HELP = N_("Enter: go on. r: answer again. s: skip. p: pause or go on. q: quit. Each followed by Enter.")
+STEP_KEYS = tuple(str(number) for number in range(1, len(STEPS) + 1))
 LAST_S = 5
 """The last seconds are counted one by one."""
 
@@ -62,6 +66,9 @@ class Commands(Protocol):
 
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         """Ask for something."""
+
+    def choose(self, number: int, step: int) -> None:
+        """Answer rapid item `number` (from 0) by `step` (from 1)."""
 
 
 class Progress(Protocol):
@@ -169,6 +176,9 @@ class PlainInterview:
 
     def _brief(self) -> None:
         plan, say = self._plan, self._out.line
+        if plan.items:
+            self._brief_items()
+            return
         n = len(plan.questions)
         say(ngettext("An interview with {n} question.", "An interview with {n} questions.", n).format(n=n))
         say(
@@ -185,6 +195,18 @@ class PlainInterview:
             say(_(HELP))
             say(_("Press Enter to begin."))
 
+    def _brief_items(self) -> None:
+        plan, say = self._plan, self._out.line
+        n = len(plan.items)
+        text = ngettext("{n} statement, {seconds} s each.", "{n} statements, {seconds} s each.", n)
+        say(text.format(n=n, seconds=round(plan.answer_s)))
+        say(_("How far does it hold for you? Enter a number:"))
+        for number, step in enumerate(STEPS, 1):
+            say(f"  {number}  {step['ko' if plan.language == 'ko' else 'en']}")
+        if not self._hands_free and self._keys.open:
+            say(_("p: pause or go on. q: quit. Each followed by Enter."))
+            say(_("Press Enter to begin."))
+
     def _tell(self, event: Event) -> None:
         say = self._out.line
         self._time.event(event)
@@ -192,11 +214,16 @@ class PlainInterview:
             self._time = AnswerTime(event.t)
         elif isinstance(event, QuestionShown):
             self._show_question(event)
+        elif isinstance(event, ItemShown):
+            say(f"{event.number + 1}/{len(self._plan.items)}  {event.text}")
+        elif isinstance(event, ItemEnded):
+            if event.step is None:
+                say(_("  time is up"))
         elif isinstance(event, PhaseChanged):
             self._phase, self._left = event.phase, None
             if (text := self._phase_words(event)) is not None:
                 say(text)
-        elif isinstance(event, AnswerEnded):
+        elif isinstance(event, AnswerEnded) and not self._plan.items:
             how = words.ending(event.how)
             say(_("Answer over after {time}: {how}.").format(time=clock_time(event.used_s), how=how))
         elif isinstance(event, Skipped):
@@ -229,7 +256,7 @@ class PlainInterview:
         self._out.line(event.text)
 
     def _phase_words(self, event: PhaseChanged) -> str | None:
-        if event.index is None:
+        if event.index is None or self._plan.items:
             return None
         timing = self._plan.timing(event.index)
         if event.phase is Phase.PREP:
@@ -245,7 +272,12 @@ class PlainInterview:
         self._told = len(snapshot.notices)
 
     def _count_down(self, snapshot: Snapshot) -> None:
-        if snapshot.phase not in (Phase.PREP, Phase.ANSWER) or snapshot.phase_total_s is None or snapshot.paused:
+        if (
+            self._plan.items
+            or snapshot.phase not in (Phase.PREP, Phase.ANSWER)
+            or snapshot.phase_total_s is None
+            or snapshot.paused
+        ):
             return
         left = snapshot.phase_total_s - snapshot.phase_elapsed_s
         mark = due_mark(self._left, left) if snapshot.phase is self._phase else None
@@ -257,6 +289,9 @@ class PlainInterview:
     def _obey(self, line: str, snapshot: Snapshot) -> None:
         if line in ("?", "h", "help"):
             self._out.line(_(HELP))
+            return
+        if snapshot.item is not None and line in STEP_KEYS:
+            self._commands.choose(snapshot.item.number, int(line))
             return
         action = self._asked(line, snapshot)
         if action is None:

@@ -12,11 +12,13 @@ from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.widgets.text import lanes as lane_words
+from tui.i18n import language as interface_language
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.trend import sparkline
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
     yield from _score_lines(report.score, report.totals, output)
     yield from voice_words.score_lines(report)
     yield from _facts(report)
+    yield from _disposition_lines(report, output)
     if len(report.answers) == 1 and report.answers[0].question is None and report.answers[0].voice is not None:
         yield from wrapped(voice_words.facts(report.answers[0].voice))
     yield from _advice_lines(report.advice)
@@ -127,6 +130,15 @@ def _facts(report: Report) -> Iterator[str]:
         yield from wrapped(words.calls(report.calls))
 
 
+def _disposition_lines(report: Report, output: Output) -> Iterator[str]:
+    if report.disposition is None:
+        return
+    yield ""
+    yield output.paint(_("Consistency"), "bold")
+    for line in disposition_lines(report.disposition):
+        yield from wrapped(line)
+
+
 def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
     if not advice:
         return
@@ -139,9 +151,12 @@ def _advice_lines(advice: Sequence[Advice]) -> Iterator[str]:
 def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iterator[str]:
     question = answer.question
     assert question is not None
-    heading = _("Question {number} ({category}): {score}").format(
-        number=answer.index + 1, category=category_name(question.category), score=score_words(answer.score)
-    )
+    if answer.allowed_s is None:
+        heading = f"{question.says(interface_language())}: {score_words(answer.score)}"
+    else:
+        heading = _("Question {number} ({category}): {score}").format(
+            number=answer.index + 1, category=category_name(question.category), score=score_words(answer.score)
+        )
     yield output.paint(heading, "bold")
     used = _("  {used} of {allowed}, {how}").format(
         used=clock_time(answer.used_s),

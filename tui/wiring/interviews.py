@@ -33,9 +33,10 @@ class SoundingSession:
         self._settings, self._listeners = settings, listeners
         stored = assembly.open_store(settings).load(start.resume) if start.resume is not None else None
         self._plan = stored.plan if stored is not None else _plan(settings, start)
-        self._spoken = self._plan is not None and settings.speech and speech_works()
+        talks = start.interview and not (self._plan and self._plan.items)
+        self._spoken = talks and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
-        self._hearing = Hearing(self._unheard) if settings.microphone and start.interview else None
+        self._hearing = Hearing(self._unheard) if settings.microphone and talks else None
         self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:
@@ -122,6 +123,10 @@ class SoundingSession:
         if action in (Action.PAUSE, Action.READY, Action.SKIP):
             self._sounds.stop_speech()
         self.runner.command(action, reason)
+
+    def choose(self, number: int, step: int) -> None:
+        """Answer a rapid item; it is ignored where another one is on the table."""
+        self.runner.choose(number, step)
 
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""

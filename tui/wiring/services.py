@@ -68,7 +68,7 @@ class SetupOptions:
     """What can be chosen before an interview.
 
     `counts` gives each format's own number of questions; `times` its prep, answer seconds and retakes;
-    `available` how many questions each bank has by language and category.
+    `available` how many questions each bank has by language and category; `rapid` which formats show items instead.
     """
 
     formats: tuple[Choice, ...]
@@ -78,6 +78,7 @@ class SetupOptions:
     networks: tuple[Choice, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     times: Mapping[str, tuple[float, float, int]] = field(default_factory=dict)
+    rapid: frozenset[str] = frozenset()
     available: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
 
 
@@ -131,6 +132,10 @@ class Runner(Protocol):
 
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         """Ask for something; what is not allowed now is ignored."""
+        ...
+
+    def choose(self, number: int, step: int) -> None:
+        """Answer rapid item `number` (from 0) by `step` (from 1); ignored once another one is on the table."""
         ...
 
     def change(self, settings: Settings) -> None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from core.vision.reader import FaceReader
     from core.voice.feed import VoiceFeed
     from core.voice.readings import VoiceReading
-    from questions.schema import Bank, Category, Language
+    from questions.schema import Bank, Category, Format, Language
     from questions.selection import Asked
 
 SHIPPED_BANK = "general"
@@ -93,6 +93,8 @@ def build_plan(
 ) -> InterviewPlan:
     """Choose the questions of an interview: its format, bank, language and number stand in the settings.
 
+    A format of rapid items takes its own (`categories`, `question_id` and `recent` say nothing of those).
+
     `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
     the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
     """
@@ -102,8 +104,11 @@ def build_plan(
     from questions.loading import load_format
     from questions.selection import Asked, draw
 
-    rules, bank = load_format(settings.format, settings.data), open_bank(settings)
-    tongue = interview_language(settings)
+    seed = random.SystemRandom().randrange(2**32) if seed is None else seed
+    rules = load_format(settings.format, settings.data, kind=None)
+    if rules.kind == "disposition" and question_id is None:
+        return _items(settings, rules, seed)
+    bank, tongue = open_bank(settings), interview_language(settings)
     if question_id is not None:
         asked = bank.question(question_id)
         chosen: tuple[Asked, ...] = (Asked(asked),) if asked else ()
@@ -112,7 +117,7 @@ def build_plan(
             bank,
             rules,
             language=tongue,
-            seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
+            seed=seed,
             count=settings.questions or None,
             categories=_known(categories or settings.categories.split(",")) or None,
             recent=recent_questions(settings) if recent is None else recent,
@@ -120,6 +125,18 @@ def build_plan(
     if not chosen:
         raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
     return plan_interview(rules, chosen, tongue)
+
+
+def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:
+    """Rapid items in the order of `seed`. Raises BankError, and SettingsError for less than a pair of them."""
+    from core.session.plan import plan_items
+    from questions.disposition import arrange
+    from questions.loading import load_inventory
+
+    items = arrange(load_inventory(rules.inventory, settings.data), settings.questions or rules.questions, seed=seed)
+    if not items:
+        raise SettingsError(f"questions: {rules.id} shows its items in pairs; ask for at least 2")
+    return plan_items(rules, items, interview_language(settings))
 
 
 def _known(categories: Collection[str]) -> list[Category]:
@@ -383,6 +400,7 @@ def _voice_of(settings: Settings, session: Session, listeners: Listeners) -> dic
 
 def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
     from core.session.interview import Interview, SessionSettings, Watching
+    from core.session.rapid import RapidItems
     from core.store.sessions import position
 
     place = None
@@ -397,4 +415,5 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
         return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate, look=True)
     if plan is None:
         return Watching(clock)
-    return Interview(plan, clock, SessionSettings(spoken=how.spoken), place)
+    kind = RapidItems if plan.items else Interview
+    return kind(plan, clock, SessionSettings(spoken=how.spoken), place)

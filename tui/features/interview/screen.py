@@ -22,6 +22,7 @@ from tui.app.jobs import job
 from tui.app.session import SessionHandle
 from tui.features.interview import view as view
 from tui.features.interview.question import QuestionPanel
+from tui.features.interview.steps import StepsPanel
 from tui.i18n import N_, _
 from tui.widgets.countdown import Countdown
 from tui.widgets.empty import EmptyState
@@ -94,6 +95,7 @@ class InterviewScreen(PoiseScreen[None]):
         with Vertical(id="stage"):
             yield Countdown(id="countdown")
             yield QuestionPanel(id="panel")
+            yield StepsPanel()
             with Horizontal(id="foot"):
                 with Vertical(id="marks"):
                     with Horizontal(id="mood-line"):
@@ -216,6 +218,7 @@ class InterviewScreen(PoiseScreen[None]):
         shown = view.view_of(self._snapshot, self.poise.services.clock.now() - self._arrived)
         self.query_one(Countdown).set_view(shown.countdown)
         self.query_one(QuestionPanel).set_view(shown)
+        self.query_one(StepsPanel).set_view(shown.steps, paused=shown.paused)
         self.query_one(MoodMark).set_view(shown.mood)
         self.query_one(CueMark).set_view(shown.cue)
         self.query_one(TopBar).status = shown.status
@@ -310,6 +313,10 @@ class InterviewScreen(PoiseScreen[None]):
     def _change(self, settings: Settings) -> Changed:
         self._session.change(settings)
         return self.Changed()
+
+    @on(StepsPanel.Chosen)
+    def _answer_item(self, event: StepsPanel.Chosen) -> None:
+        self._session.choose(event.number, event.step)
 
     def action_hush(self) -> None:
         """Stop reading aloud."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.cueing.cues import CueLevel
-from core.session.snapshot import Action, Phase, Snapshot
+from core.session.snapshot import Action, ItemView, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.countdown import CountdownView
 from tui.widgets.marks import CueView, MoodView, mood_of
@@ -54,22 +54,28 @@ class InterviewView:
     cue: CueView
     status: str
     paused: bool = False
+    steps: ItemView | None = None
 
 
 def view_of(snapshot: Snapshot, since_s: float) -> InterviewView:
     """The screen for a snapshot that came `since_s` seconds ago."""
-    question = snapshot.question
+    question, item = snapshot.question, snapshot.item
+    if item is not None:
+        number, count, text = item.number, item.count, item.text
+    else:
+        number, count, text = (question.index, question.count, question.text) if question else (-1, 0, "")
     return InterviewView(
         countdown=countdown(snapshot, since_s),
-        question=question.text if question else "",
+        question=text,
         hint=_hint(snapshot),
-        index=question.index if question else -1,
-        count=question.count if question else 0,
+        index=number,
+        count=count,
         progress=_progress(snapshot),
         mood=mood_of(snapshot),
         cue=cue(snapshot, since_s),
         status=words.camera(snapshot.camera),
         paused=snapshot.paused is not None,
+        steps=item,
     )
 
 
@@ -102,6 +108,8 @@ def countdown(snapshot: Snapshot, since_s: float) -> CountdownView:
 def _hint(snapshot: Snapshot) -> str:
     if snapshot.paused is not None:
         return _capital(words.pause(snapshot.paused)) + "."
+    if snapshot.item is not None:
+        return _("How far does it hold for you? Answer at once, and keep the face you have in an interview.")
     if snapshot.phase is Phase.BRIEFING:
         return "\n\n".join((_(HINTS[snapshot.phase]), *notices(snapshot)))
     if snapshot.phase is Phase.REVIEW and Action.RETAKE in snapshot.allowed:
@@ -128,7 +136,9 @@ def failures(snapshot: Snapshot) -> list[str]:
 
 
 def _progress(snapshot: Snapshot) -> str:
-    question = snapshot.question
+    question, item = snapshot.question, snapshot.item
+    if item is not None:
+        return _("Item {number} of {count}").format(number=item.number + 1, count=item.count)
     if question is None:
         return ""
     parts = [

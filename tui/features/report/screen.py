@@ -117,8 +117,10 @@ class ReportScreen(ReadingScreen):
         """What this session does not offer is hidden."""
         del parameters
         report = self._report
-        if action in ("weakest", "replay", "export"):
-            return report is not None and (action != "weakest" or report.plan is not None)
+        if action == "weakest":
+            return report is not None and report.plan is not None and not report.plan.items
+        if action in ("replay", "export"):
+            return report is not None
         if action == "resume":
             return report is not None and report.plan is not None and not report.session.complete
         return True

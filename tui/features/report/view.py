@@ -22,6 +22,7 @@ from tui.i18n import _, ngettext
 from tui.widgets.text import lanes, voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
 from tui.widgets.text.width import pad
 
@@ -41,7 +42,7 @@ def title(report: Report) -> str:
 def circumstances(report: Report) -> str:
     """How many questions, and with which camera, network, policy and calibration."""
     about = report.session.about
-    count = len(report.plan.questions) if report.plan else 0
+    count = len(report.plan.questions) if report.plan and not report.plan.items else 0
     asked = ngettext("{answered} of {count} question", "{answered} of {count} questions", count)
     parts = [asked.format(answered=report.answered, count=count)] if count else []
     parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
@@ -288,7 +289,11 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     if report.calls:
         lines.append(Content(words.calls(report.calls)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
-    return lines + [Content(line) for line in voice.score_lines(report)]
+    lines += [Content(line) for line in voice.score_lines(report)]
+    if report.disposition is not None:
+        told = disposition_lines(report.disposition)
+        lines += [Content(""), Content.styled(_("Consistency"), "bold"), *(Content(line) for line in told)]
+    return lines
 
 
 def answer_row(answer: AnswerReport, cells: int) -> Content:

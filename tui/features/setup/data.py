@@ -26,8 +26,8 @@ def options(settings: Settings) -> SetupOptions:
     from questions.schema import CATEGORIES
 
     language = assembly.interview_language(settings)
-    names = [entry.name for entry in list_formats(settings.data) if usable(entry)]
-    formats = {name: load_format(name, settings.data) for name in names}
+    names = [entry.name for entry in list_formats(settings.data, kind=None) if usable(entry)]
+    formats = {name: load_format(name, settings.data, kind=None) for name in names}
     banks = [entry for entry in list_banks(settings.data) if usable(entry)]
     return SetupOptions(
         formats=tuple(_format(found, language) for found in formats.values()),
@@ -36,6 +36,7 @@ def options(settings: Settings) -> SetupOptions:
         cameras=cameras(),
         networks=networks(),
         counts={name: found.questions for name, found in formats.items()},
+        rapid=frozenset(name for name, found in formats.items() if found.kind == "disposition"),
         times={name: (found.prep_s, found.answer_s, found.retakes) for name, found in formats.items()},
         available=_available(settings, banks),
     )

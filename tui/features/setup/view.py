@@ -156,7 +156,7 @@ def summary(draft: Draft, options: SetupOptions) -> str:
 def shortage(draft: Draft, options: SetupOptions) -> str:
     """Why this interview cannot begin or will be shorter than asked for; "" where neither is so."""
     by_kind = options.available.get(draft.bank)
-    if by_kind is None:
+    if by_kind is None or draft.format in options.rapid:
         return ""
     wanted = draft.questions or options.counts.get(draft.format, 0)
     there = sum(

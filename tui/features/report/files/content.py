@@ -16,6 +16,7 @@ from tui.widgets.text import voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.disposition import disposition_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def page(report: Report, first: Headline) -> Page:
             *((view.presence_line(report.presence),) if report.presence is not None else ()),
             *((words.calls(report.calls),) if report.calls else ()),
             *voice.score_lines(report),
+            *(disposition_lines(report.disposition) if report.disposition is not None else ()),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
         sections=tuple(_section(answer, language) for answer in report.answers),
@@ -113,9 +115,10 @@ def _shares(score: Score) -> tuple[Share, ...]:
 
 def _section(answer: AnswerReport, language: str) -> Section:
     question = answer.question
+    rapid = question is not None and answer.allowed_s is None
     name = category_name(question.category) if question else _("watching")
     return Section(
-        heading=f"{answer.index + 1} · {name}",
+        heading=str(answer.index + 1) if rapid else f"{answer.index + 1} · {name}",
         question=question.says(language) if question else "",
         score=_score(answer.score),
         facts=view.answer_facts(answer),
