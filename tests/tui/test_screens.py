@@ -77,6 +77,7 @@ async def test_a_rapid_item_is_answered_by_a_figure_or_by_arrows(pressed: tuple[
         await at_interview(pilot, stage, **BRIEFING)
         await showing(pilot, stage, question=None, item=ITEM, phase_total_s=7.0, phase_elapsed_s=1.0, allowed=USUAL)
         assert text(pilot, "#question") == ITEM.text
+        assert "Submit" not in keys(pilot)
         await pilot.press(*pressed)
         await pilot.pause()
         assert stage.runner.chosen == [(3, step)]

@@ -239,6 +239,8 @@ class InterviewScreen(PoiseScreen[None]):
         if action == "pause":
             return bool(snapshot.allowed & {Action.PAUSE, Action.RESUME})
         ready = True if self._takes_keys() else None
+        if action == "main" and snapshot.item is not None:
+            return False  # an item is answered by its steps
         if action == "main":
             return ready if view.main_action(snapshot) else None
         return ready if ACTIONS[str(parameters[0])] in snapshot.allowed else False
