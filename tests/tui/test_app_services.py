@@ -22,6 +22,7 @@ from tui.app.opening import real_services
 from tui.features.home import data as home
 from tui.features.setup import data as choices
 from tui.widgets.meter import share_of
+from tui.wiring import plans
 from tui.wiring import session as assembly
 from tui.wiring.interviews import SoundingSession
 from tui.wiring.services import Listeners, Start
@@ -90,7 +91,7 @@ def test_setup_speaks_the_interviews_language(settings: Settings) -> None:
 
 def test_practice_offers_questions_that_stand_alone(settings: Settings) -> None:
     rows = choices.questions(settings)
-    bank = assembly.open_bank(settings)
+    bank = plans.open_bank(settings)
     assert rows
     assert all((question := bank.question(row.id)) and question.stands_alone for row in rows)
 

@@ -21,7 +21,8 @@ from sounds.requests import BELL, OUTCOMES, TONE, VOICE, SoundEvent
 from tests.waiting import LONG_S
 from tui.features.home.data import missing
 from tui.wiring import session as assembly
-from tui.wiring.session import How, build_plan, build_runner, load_profile, profile_notices
+from tui.wiring.plans import build_plan
+from tui.wiring.session import How, build_runner, load_profile, profile_notices
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.base.notice import Notice
 from core.session.events import AnswerBegan, Event, QuestionShown
 from core.session.snapshot import Action, PauseReason
+from tui.wiring import plans
 from tui.wiring import session as assembly
 from tui.wiring.hearing import Hearing, masking
 from tui.wiring.keeping import Keeping
@@ -171,7 +172,7 @@ class SoundingSession:
 def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
     if not start.interview:
         return None
-    return assembly.build_plan(settings, categories=start.categories, question_id=start.question_id)
+    return plans.build_plan(settings, categories=start.categories, question_id=start.question_id)
 
 
 def speech_works() -> bool:

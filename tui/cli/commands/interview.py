@@ -27,7 +27,7 @@ Format = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="quick, midas, viewinter, hirevue or your own.",
+        help="quick, midas, viewinter, hirevue, disposition or your own.",
         rich_help_panel=QUESTIONS,
         autocompletion=completion.formats,
         metavar="NAME",
@@ -190,8 +190,9 @@ def _prepared(
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
     from tui.wiring.interviews import SoundingSession
+    from tui.wiring.plans import build_plan
     from tui.wiring.services import Listeners, Start
-    from tui.wiring.session import How, build_plan, build_runner, open_store
+    from tui.wiring.session import How, build_runner, open_store
     from tui.wiring.session import Listeners as Told
 
     number = interrupted(settings) if resume else None

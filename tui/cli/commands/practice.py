@@ -35,7 +35,7 @@ def practice(
 
     from questions.due import progress, todays
     from tui.cli.commands.common import load_settings, print_json
-    from tui.wiring.session import open_bank
+    from tui.wiring.plans import open_bank
 
     settings = load_settings({"language": lang, "data_dir": data_dir, "bank": bank})
     language: Language = "ko" if settings.language == "ko" else "en"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.wiring import plans
 from tui.wiring import session as assembly
 from tui.wiring.services import HomeFacts, SessionRow, Suggestion
 
@@ -43,15 +44,17 @@ def _interrupted(store: SessionStore) -> SessionRow | None:
     if stored and store.owner(stored.info.id) is not None:
         return None  # it runs, here or in another terminal
     place = position(stored) if stored else None
-    return _row(stored.info, place.index + 1) if stored and place else None
+    if stored is None or stored.plan is None or place is None:
+        return None
+    return _row(stored.info, (place.item if stored.plan.items else place.index) + 1)
 
 
 def _suggestion(settings: Settings) -> Suggestion | None:
     from questions.selection import suggest_today
 
     language = assembly.interview_language(settings)
-    asked = assembly.recent_questions(settings)
-    question = suggest_today(assembly.open_bank(settings), datetime.now().date(), asked, language)
+    asked = plans.recent_questions(settings)
+    question = suggest_today(plans.open_bank(settings), datetime.now().date(), asked, language)
     return Suggestion(question.id, question.category, question.says(language)) if question else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.i18n import N_, _
 from tui.widgets.text.categories import category_name
+from tui.wiring import plans
 from tui.wiring import session as assembly
 from tui.wiring.services import Choice, QuestionRow, SetupOptions
 
@@ -56,7 +57,7 @@ def _format(found: Format, language: Language) -> Choice:
 def _bank(entry: Entry, language: Language) -> Choice:
     from questions.schema import in_language
 
-    value = "auto" if entry.name == assembly.SHIPPED_BANK else entry.name
+    value = "auto" if entry.name == plans.SHIPPED_BANK else entry.name
     about = _("{n} questions").format(n=entry.questions.get(language, 0))
     return Choice(value, in_language(entry.title, language), about)
 
@@ -69,7 +70,7 @@ def _available(settings: Settings, banks: Sequence[Entry]) -> Mapping[str, Mappi
     for entry in banks:
         bank = load_bank(entry.name, settings.data)
         keys = ((language, question.category) for question in bank.questions for language in question.text)
-        found["auto" if entry.name == assembly.SHIPPED_BANK else entry.name] = dict(Counter(keys))
+        found["auto" if entry.name == plans.SHIPPED_BANK else entry.name] = dict(Counter(keys))
     return found
 
 
@@ -96,6 +97,6 @@ def networks() -> tuple[Choice, ...]:
 def questions(settings: Settings) -> Sequence[QuestionRow]:
     """The questions of the bank that can be asked alone, in the interview's language."""
     language = assembly.interview_language(settings)
-    bank = assembly.open_bank(settings)
+    bank = plans.open_bank(settings)
     asked = (question for question in bank.questions if question.stands_alone and question.speaks(language))
     return [QuestionRow(question.id, question.category, question.says(language)) for question in asked]

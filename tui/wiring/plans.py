@@ -1,0 +1,102 @@
+"""What an interview asks: the settings' format, bank and language become a plan, by what was asked before.
+
+Like `tui/wiring/session.py` it serves app and command line alike, and imports what is heavy when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from core.base.errors import SettingsError, StoreError
+from tui.wiring.session import interview_language, open_store
+
+if TYPE_CHECKING:
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
+    from questions.schema import Bank, Category, Format
+    from questions.selection import Asked
+
+SHIPPED_BANK = "general"
+
+
+def open_bank(settings: Settings) -> Bank:
+    """The bank of the settings. Raises BankError."""
+    from questions.loading import load_bank
+
+    return load_bank(SHIPPED_BANK if settings.bank == "auto" else settings.bank, settings.data)
+
+
+def recent_questions(settings: Settings) -> list[str]:
+    """The questions of the last interviews, the latest first; none where the store cannot be read now."""
+    store = open_store(settings)
+    try:
+        return store.recent_questions() if store.path.exists() else []
+    except StoreError:
+        return []  # the session itself will tell what is wrong with the store
+
+
+def build_plan(
+    settings: Settings,
+    *,
+    categories: Collection[str] = (),
+    question_id: str | None = None,
+    recent: Sequence[str] | None = None,
+    seed: int | None = None,
+) -> InterviewPlan:
+    """Choose the questions of an interview: its format, bank, language and number stand in the settings.
+
+    A format of rapid items takes its own (`categories`, `question_id` and `recent` say nothing of those).
+
+    `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
+    the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
+    """
+    import random
+
+    from core.session.plan import plan_interview
+    from questions.loading import load_format
+    from questions.selection import Asked, draw
+
+    seed = random.SystemRandom().randrange(2**32) if seed is None else seed
+    rules = load_format(settings.format, settings.data, kind=None)
+    if rules.kind == "disposition" and question_id is None:
+        return _items(settings, rules, seed)
+    bank, tongue = open_bank(settings), interview_language(settings)
+    if question_id is not None:
+        asked = bank.question(question_id)
+        chosen: tuple[Asked, ...] = (Asked(asked),) if asked else ()
+    else:
+        chosen = draw(
+            bank,
+            rules,
+            language=tongue,
+            seed=seed,
+            count=settings.questions or None,
+            categories=_known(categories or settings.categories.split(",")) or None,
+            recent=recent_questions(settings) if recent is None else recent,
+        )
+    if not chosen:
+        raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
+    return plan_interview(rules, chosen, tongue)
+
+
+def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:
+    """Rapid items in the order of `seed`. Raises BankError, and SettingsError for less than a pair of them."""
+    from core.session.plan import plan_items
+    from questions.disposition import arrange
+    from questions.loading import load_inventory
+
+    items = arrange(load_inventory(rules.inventory, settings.data), settings.questions or rules.questions, seed=seed)
+    if not items:
+        raise SettingsError(f"questions: {rules.id} shows its items in pairs; ask for at least 2")
+    return plan_items(rules, items, interview_language(settings))
+
+
+def _known(categories: Collection[str]) -> list[Category]:
+    """The categories of these names; raises SettingsError for a name that is none."""
+    from questions.schema import CATEGORIES
+
+    names = {name.strip() for name in categories} - {""}
+    if unknown := names - set(CATEGORIES):
+        raise SettingsError(f"categories: no {', '.join(sorted(unknown))}; there are {', '.join(CATEGORIES)}")
+    return [name for name in CATEGORIES if name in names]
