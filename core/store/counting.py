@@ -12,7 +12,7 @@ from core.cueing.cues import CueLevel, Sound
 from core.scoring.counts import Counted, counted
 from core.session.events import CueSounded, Event, from_json_dict
 
-KINDS = ("answer_began", "answer_ended", "skipped", "cue_sounded")
+KINDS = ("answer_began", "answer_ended", "item_ended", "skipped", "cue_sounded")
 """The events that decide which answers count, and what became of cues."""
 
 

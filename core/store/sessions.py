@@ -19,9 +19,9 @@ from questions.disposition import STRETCH
 class SessionInfo:
     """A line of the history; `length_s` is the session time of the last thing stored.
 
-    `questions` were planned, `answered` of them got an answer that ended by its time or was submitted. `cues` and
-    `marks` are those of the answers that count (`core.scoring.counts`); `cues_heard` is None where it was not
-    recorded of all whether they sounded.
+    `questions` (or rapid items) were planned, `answered` of them got an answer that ended by its time or was
+    submitted. `cues` and `marks` are those of the answers that count (`core.scoring.counts`); `cues_heard` is None
+    where it was not recorded of all whether they sounded.
 
     `ended` is None for a session that runs or was cut off.
     `score` is None where it was withheld and where an interview was not finished.

@@ -250,7 +250,7 @@ def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
         complete=bool(row["complete"]),
         format=plan.get("format"),
         language=plan.get("language"),
-        questions=len(plan.get("questions", ())),
+        questions=len(plan.get("items") or plan.get("questions", ())),
         answered=counts.answered if plan else 0,
         cues=counts.cues.given,
         cues_heard=counts.cues.heard,

@@ -179,6 +179,11 @@ def test_items_without_an_answer_are_counted(tmp_path: Path) -> None:
     assert (report.disposition.consistency.answered, report.disposition.consistency.unanswered) == (2, 2)
 
 
+def test_the_history_counts_items_and_not_stretches(tmp_path: Path) -> None:
+    [info] = stored(tmp_path, [6, None, None, 1], 4).sessions()
+    assert (info.questions, info.answered) == (4, 2)
+
+
 def test_an_interrupted_run_goes_on_at_its_item_with_the_same_statements(tmp_path: Path) -> None:
     course = stored(tmp_path, [4, 4, 4], 40, whole=False).unfinished()
     assert course is not None
