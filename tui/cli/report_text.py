@@ -11,8 +11,8 @@ from core.scoring.lanes import Lane, LaneKind
 from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
-from tui.widgets.text import lanes as lane_words
 from tui.i18n import language as interface_language
+from tui.widgets.text import lanes as lane_words
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
