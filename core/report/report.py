@@ -22,6 +22,7 @@ from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, v
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
+from core.scoring.gaps import Gap, Peaks, gaps_of, peaks_of
 from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
 from core.scoring.presence import Presence, PresenceSettings, presence_of, together
 from core.scoring.scoring import Answer, Score, add_totals, score
@@ -47,8 +48,8 @@ class AnswerReport:
 
     `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
     `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None. `calls`
-    are those that called the eyes back. `time` tells the moments of its cues; `timeline` and lanes leave its pauses
-    out, as it does.
+    are those that called the eyes back, `gaps` what was not measured. `time` tells the moments of its cues;
+    `timeline`, gaps and lanes leave its pauses out, as it does.
     """
 
     index: int
@@ -71,6 +72,8 @@ class AnswerReport:
     voice: VoiceReport | None = None
     lanes: tuple[Lane, ...] = ()
     calls: tuple[LookCalled, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    peaks: Peaks = field(default_factory=Peaks)
     time: AnswerTime = field(default_factory=lambda: AnswerTime(0.0), compare=False, repr=False)
 
 
@@ -253,6 +256,8 @@ def _answer_report(
             *(voice_lanes(drawn.voice, answer.began, drawn.ended, len(buckets)) if voice else ()),
         ),
         calls=tuple(calls),
+        gaps=gaps_of(drawn.readings, answer.began, drawn.ended),
+        peaks=peaks_of(buckets),
         time=answer.time,
     )
 
@@ -375,5 +380,7 @@ def _answer_json(answer: AnswerReport) -> dict[str, Any]:
         "advice": [asdict(advice) for advice in answer.advice],
         "voice": answer.voice.to_json_dict() if answer.voice else None,
         "calls": [{"t": call.t, "at": answer.time.at(call.t), "where": call.where} for call in answer.calls],
+        "gaps": [asdict(gap) for gap in answer.gaps],
+        "peaks": asdict(answer.peaks),
         "lanes": [lane.to_json_dict() for lane in answer.lanes],
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +71,20 @@ class StoredSession(StoredCourse):
     readings: tuple[Reading, ...]
     cues: tuple[Cue, ...]
     voice: tuple[VoiceReading, ...] = ()
+
+
+def answered_between(events: Iterable[Event], question: str) -> tuple[float, float]:
+    """Session times between which all answers to the question of this id lie; none lies between inf and -inf."""
+    first, last = math.inf, -math.inf
+    shown: str | None = None
+    for event in events:
+        if isinstance(event, QuestionShown):
+            shown = event.id
+        elif isinstance(event, AnswerBegan) and shown == question:
+            first, last = min(first, event.t), math.inf
+        elif isinstance(event, AnswerEnded) and shown == question:
+            last = event.t
+    return first, last
 
 
 def position(session: StoredCourse) -> Position | None:

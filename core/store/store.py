@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sqlite3
 import struct
@@ -26,7 +27,7 @@ from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
 from core.store.salvage import Salvaged, refuse_damaged, salvage
-from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
+from core.store.sessions import SessionInfo, StoredCourse, StoredSession, answered_between, position
 
 _SUMMARY = """
     SELECT session.*,
@@ -163,6 +164,19 @@ class SessionStore:
             found = connection.execute(f"{query} GROUP BY id ORDER BY 2 DESC LIMIT ?", (limit,)).fetchall()
         return [row["id"] for row in found]
 
+    def attempts(self, question: str, before: str | None = None, limit: int = 20) -> list[StoredSession]:
+        """The sessions in which the question of this id was asked, the newest first, each with its answer alone.
+
+        What was measured in other answers is left out. `before` is a beginning (UTC, ISO 8601). Raises StoreError.
+        """
+        asked = (
+            f"{_SUMMARY} WHERE id IN (SELECT session FROM event WHERE kind = 'question_shown'"
+            " AND json_valid(data) AND json_extract(data, '$.id') = ?) AND (? IS NULL OR began < ?)"
+        )
+        with self._open() as connection, as_store_error(self.path):
+            found = connection.execute(f"{asked} ORDER BY began DESC LIMIT ?", (question, before, before, limit))
+            return [self._loaded(connection, row, question) for row in found.fetchall()]
+
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""
         self.free(session_id)
@@ -200,9 +214,9 @@ class SessionStore:
         parts = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
 
-    def _loaded(self, connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
+    def _loaded(self, connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -> StoredSession:
         with _read_back(self.path, row["id"]):
-            return _load(connection, row)
+            return _load(connection, row, question)
 
     def _missing(self, session_id: int | None) -> str:
         if session_id is None:
@@ -273,15 +287,18 @@ def _with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.
     return row
 
 
-def _load(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredSession:
+def _load(connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -> StoredSession:
+    """All of a session; with a question's id only what was measured while that was answered."""
     json.loads(row["about"])  # in a list its damage is passed over
     classes = [Expression(name) for name in json.loads(row["classes"] or "[]")]
 
-    def table(name: str) -> list[sqlite3.Row]:
-        query = f"SELECT * FROM {name} WHERE session = ? ORDER BY t, rowid"
-        return connection.execute(query, (row["id"],)).fetchall()
-
     events = _events(connection, row["id"])
+    first, last = answered_between(events, question) if question else (-math.inf, math.inf)
+
+    def table(name: str) -> list[sqlite3.Row]:
+        query = f"SELECT * FROM {name} WHERE session = ? AND t BETWEEN ? AND ? ORDER BY t, rowid"
+        return connection.execute(query, (row["id"], first, last)).fetchall()
+
     sounds = became(events)
     return StoredSession(
         info=_listed(connection, row),
