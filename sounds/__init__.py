@@ -17,8 +17,8 @@ fails is logged, and nothing is ever written to the terminal.
 - `tones` (script: `python -m sounds.tones`), `shape`, `loudness`, `wav`: pure functions on int16 buffers.
 - `cues`: which sound a cue makes; `voices`: the user's own recordings; `recorder`: how they are made.
 - `speech`, `speech_cache`, `speech_thread`: text to sound, kept, synthesised ahead.
-- `microphone`: what is heard, as a stream; `resampling`: at one rate; `answers`: kept, where the user said yes;
-  `track`: one of them listened to, with pauses and jumps.
+- `microphone`: what is heard, as a stream; `resampling`: at one rate; `answers`: kept, where the user said yes,
+  each moment in its place (`placing`); `track`: one of them listened to, with pauses and jumps.
 - `output` (the thread and what waits), `stage` (what plays now), `requests` (their words).
 - `players/`: one file for each way to make sound, `ranking` chooses. `workers/`: scripts run as children.
 - `doctor`: what works and the command that installs what does not.

@@ -1,7 +1,8 @@
 """Recorded answers, where the user said yes: one FLAC file each, owner-only, in a folder for each session.
 
 FLAC at 16 kHz (lossless, about 1 MB a minute), written as it comes, so that no answer is held in memory. A file is
-`.part` until its answer has ended. In it are the seconds of the answer, without the pauses of the session.
+`.part` until its answer has ended. In it are the seconds of the answer, without the pauses of the session: see
+`placing`.
 """
 
 from __future__ import annotations
@@ -12,19 +13,18 @@ import re
 import shutil
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sounds import wav
 from sounds.errors import SoundError, from_os_error
+from sounds.placing import RATE, Floats, Placing
 
-RATE = 16_000
 DAY_S = 86_400.0
-Floats = NDArray[np.float32]
 _NAME = re.compile(r"question-(\d+)-attempt-(\d+)\.flac")
 
 
@@ -65,23 +65,28 @@ class AnswerFiles:
         return sorted(found, key=lambda answer: (-answer.session, answer.index, answer.attempt))
 
     def delete(self, session: int | None = None) -> int:
-        """Delete a session's recordings, or all; returns how many there were. Raises SoundError."""
+        """Delete a session's recordings, or all, and what was left of unfinished ones. Raises SoundError.
+
+        Returns how many recordings there were.
+        """
         gone = self.answers(session)
+        folders = self.folder.glob("*") if session is None else [self.folder / str(session)]
         try:
-            for folder in {answer.path.parent for answer in gone}:
-                shutil.rmtree(folder)
+            for folder in folders:
+                if folder.name.isdigit() and folder.is_dir():
+                    shutil.rmtree(folder)
         except OSError as error:
             raise from_os_error(error, error.filename) from error
         return len(gone)
 
     def forget(self, days: int, now: float | None = None) -> int:
-        """Delete what is older than so many days; returns how many files that were."""
+        """Delete what is older than so many days, unfinished or damaged too; returns how many files that were."""
         oldest = (time.time() if now is None else now) - days * DAY_S
-        old = [answer for answer in self.answers() if answer.path.stat().st_mtime < oldest]
-        for answer in old:
-            answer.path.unlink(missing_ok=True)
+        old = [path for path in self.folder.glob("*/question-*") if path.stat().st_mtime < oldest]
+        for path in old:
+            path.unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # others of the session may be younger
-                answer.path.parent.rmdir()
+                path.parent.rmdir()
         return len(old)
 
 
@@ -119,7 +124,8 @@ def _unreadable(path: Path, error: Exception) -> SoundError:
 class AnswerWriter:
     """Writes one answer at a time; `write` comes from the microphone's thread, the rest from the session's.
 
-    A disk that is full ends the recording, never the interview: `failed` says why.
+    Times are session time; `placing` says where they lie in the file. An answer of which nothing was heard leaves no
+    file. A disk that is full ends the recording, never the interview: `failed` says why.
     """
 
     def __init__(self) -> None:
@@ -127,45 +133,59 @@ class AnswerWriter:
         self._lock = threading.Lock()
         self._file: Any = None
         self._path: Path | None = None
-        self._paused = False
+        self._placing = Placing(0.0)
 
-    def begin(self, path: Path) -> None:
+    def begin(self, path: Path, t: float) -> None:
         """Record to `path` from now on; a file of that name is replaced when the answer has ended."""
         self.end()
         with self._lock:
-            self._paused = False
+            self._placing = Placing(t)
             try:
                 self._open(path)
             except (OSError, SoundError) as error:
                 self._fail(error, path)
 
-    def pause(self, paused: bool) -> None:
+    def pause(self, t: float) -> None:
         """Leave out what comes while the session is paused."""
         with self._lock:
-            self._paused = paused
+            self._put(self._placing.pause(t))
 
-    def write(self, samples: Floats) -> None:
-        """Mono samples at 16 kHz, full scale 1; nothing happens while no answer runs."""
+    def resume(self, t: float) -> None:
+        """The session goes on."""
         with self._lock:
-            if self._file is None or self._paused:
-                return
-            try:
-                self._file.write(np.clip(samples, -1.0, 1.0))
-            except Exception as error:  # libsndfile's error has no base class of its own
-                assert self._path is not None
-                self._fail(error, self._path)
+            self._placing.resume(t)
 
-    def end(self) -> None:
-        """The answer is over: its file gets its name."""
+    def write(self, samples: Floats, ended: float) -> None:
+        """Mono samples at 16 kHz, full scale 1, the last heard at `ended`; nothing happens while no answer runs."""
         with self._lock:
+            if self._file is not None:
+                self._put(self._placing.take(samples, ended))
+
+    def end(self, t: float | None = None) -> None:
+        """The answer is over, at `t`; None where it was cut off. Its file gets its name."""
+        with self._lock:
+            self._put(self._placing.end(t))
             file, path, self._file, self._path = self._file, self._path, None, None
             if file is None or path is None:
                 return
             try:
                 file.close()
-                _part(path).replace(path)
+                if self._placing.heard:
+                    _part(path).replace(path)
+                else:
+                    _part(path).unlink()
             except Exception as error:
                 self._fail(error, path)
+
+    def _put(self, parts: Sequence[Floats]) -> None:
+        for part in parts:
+            if self._file is None:
+                return
+            try:
+                self._file.write(np.clip(part, -1.0, 1.0))
+            except Exception as error:  # libsndfile's error has no base class of its own
+                assert self._path is not None
+                self._fail(error, self._path)
 
     def _open(self, path: Path) -> None:
         import soundfile

@@ -34,9 +34,9 @@ def shown(*arguments: object) -> str:
 def record(data: Path, session: int) -> None:
     """A second of a recorded answer to the first question of the session."""
     writer = AnswerWriter()
-    writer.begin(AnswerFiles(paths.answers_dir(data)).path(session, 0, 1))
-    writer.write(np.full(16_000, 0.01 * session, np.float32))
-    writer.end()
+    writer.begin(AnswerFiles(paths.answers_dir(data)).path(session, 0, 1), 0.0)
+    writer.write(np.full(16_000, 0.01 * session, np.float32), 1.0)
+    writer.end(1.0)
 
 
 @pytest.fixture

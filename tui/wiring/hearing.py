@@ -68,7 +68,7 @@ class Hearing:
     def heard(self, samples: Floats, ended: float) -> None:
         """Samples from the microphone's thread."""
         if self._writer is not None:
-            self._writer.write(samples)
+            self._writer.write(samples, ended)
         analyser = self._open()
         if analyser is not None:
             self._hand_on(analyser.feed(samples, ended))

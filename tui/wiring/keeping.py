@@ -37,11 +37,13 @@ class Keeping:
     def event(self, event: Event, session: int | None) -> None:
         """Take an event; without a stored session nothing is recorded."""
         if isinstance(event, AnswerBegan) and session is not None:
-            self._writer.begin(self._files.path(session, event.index, event.attempt))
+            self._writer.begin(self._files.path(session, event.index, event.attempt), event.t)
         elif isinstance(event, (AnswerEnded, Finished)):
-            self._writer.end()
-        elif isinstance(event, (Paused, Resumed)):
-            self._writer.pause(isinstance(event, Paused))
+            self._writer.end(event.t)
+        elif isinstance(event, Paused):
+            self._writer.pause(event.t)
+        elif isinstance(event, Resumed):
+            self._writer.resume(event.t)
 
     def close(self) -> None:
         """End what still runs."""
