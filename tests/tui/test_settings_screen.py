@@ -162,7 +162,8 @@ async def test_data_says_what_is_kept_and_deletes_it_only_when_asked_twice(tmp_p
 def test_everything_goes_but_settings_and_log(tmp_path: Path) -> None:
     store_session(tmp_path)
     settings = replace(Settings(data_dir=str(tmp_path)), file=tmp_path / "settings.toml")
-    for place in ("profiles/me.json", "recordings/sad/breathe.wav", "banks/mine.yaml", "settings.toml"):
+    places = ("profiles/me.json", "recordings/sad/breathe.wav", "banks/mine.yaml", "settings.toml")
+    for place in (*places, "answers/1/question-1-attempt-1.flac", "answers/9/question-2-attempt-1.part"):
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x")

@@ -30,6 +30,7 @@ def places(settings: Settings) -> dict[str, Path]:
     return {
         "sessions": paths.store_file(data),
         "profiles": paths.profiles_dir(data),
+        "answers": paths.answers_dir(data),
         "recordings": paths.recordings_dir(data),
         "banks": paths.banks_dir(data),
         "cache": paths.cache_dir(),
@@ -66,7 +67,7 @@ def wipe(settings: Settings, code: str) -> None:
 
     Settings and log stay with `all`: they hold no face, voice or answer. Raises StoreError and OSError.
     """
-    for one in ("sessions", "profiles", "recordings", "banks", "cache") if code == "all" else (code,):
+    for one in ("sessions", "answers", "profiles", "recordings", "banks", "cache") if code == "all" else (code,):
         _WIPES.get(one, _wipe_path)(settings, places(settings)[one])
 
 

@@ -14,13 +14,14 @@ from tui.widgets.text.width import pad, right, width
 KINDS: Mapping[str, tuple[str, str]] = {
     "sessions": (N_("Interviews"), N_("Probabilities, cues and times of every session. Never a picture.")),
     "profiles": (N_("Calibrations"), N_("How far each class is shifted for a face; no picture of it.")),
+    "answers": (N_("Recorded answers"), N_("What you said, where you let it be recorded; gone with its interview.")),
     "recordings": (N_("Recordings"), N_("Your own voice, for cues.")),
     "banks": (N_("Own banks"), N_("Questions that you wrote or imported.")),
     "cache": (N_("Cache"), N_("Speech made from questions, pictures prepared by the lab; made again when needed.")),
     "log": (N_("Log"), N_("What libraries complained about; for bug reports.")),
     "settings": (N_("Settings"), N_("One TOML file; its comments are kept.")),
 }
-ALL = (N_("Everything of yours"), N_("Interviews, calibrations, recordings, own banks and the cache at once."))
+ALL = (N_("Everything of yours"), N_("Interviews, recordings, calibrations, own banks and the cache at once."))
 UNITS = ("B", "kB", "MB", "GB")
 
 
