@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from sounds import wav
-from sounds.answers import RATE, AnswerFiles, AnswerWriter, export, read
+from sounds.answers import AnswerFiles, AnswerWriter, export, read
 from sounds.errors import SoundError
-from sounds.placing import Floats
+from sounds.placing import RATE, Floats
 from tests.sounds.machine import bursts
 
 
