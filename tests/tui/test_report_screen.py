@@ -16,23 +16,25 @@ from core.settings.model import Settings
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, shows
 from tests.tui.stored import ANSWERS, store_session
-from tui.features.history import data as archive
 from tui.features.history import view as history_view
+from tui.features.history.data import rows as history_rows
 from tui.features.history.screen import HistoryScreen
 from tui.features.interview.screen import InterviewScreen
-from tui.features.report import replay_view as replay_view
+from tui.features.report import data as stored
 from tui.features.report import view as view
 from tui.features.report.first_lines import drill_line
 from tui.features.report.screen import ReportScreen
 from tui.features.setup.screen import SetupScreen
 from tui.i18n import set_language
 from tui.widgets.text.marks import MOOD_HEIGHTS, UNMEASURED
+from tui.widgets.text.replayed import figures
+from tui.wiring.session import open_store
 
 
 @pytest.fixture
 def report(tmp_path: Path) -> Report:
     store_session(tmp_path)
-    found = archive.report(Settings(data_dir=str(tmp_path)), None)
+    found = stored.report(Settings(data_dir=str(tmp_path)), None)
     assert found is not None
     return found
 
@@ -68,7 +70,7 @@ def test_formula_on_the_report_comes_to_the_score(report: Report) -> None:
 
 def test_withheld_score_says_why(tmp_path: Path) -> None:
     store_session(tmp_path, ["nn" + "." * 20])
-    found = build_report(archive.store(Settings(data_dir=str(tmp_path))).load())
+    found = build_report(open_store(Settings(data_dir=str(tmp_path))).load())
     assert "less than half" in view.score_line(found.score).plain
     assert view.formula_line(found.score) == ""
 
@@ -81,7 +83,7 @@ def test_weakest_answer_is_the_one_with_the_lowest_score(report: Report) -> None
 
 def test_without_any_score_the_answer_of_which_least_was_measured_is_to_be_practised(tmp_path: Path) -> None:
     store_session(tmp_path, ["nn" + "." * 20, "n" + "." * 21])
-    found = build_report(archive.store(Settings(data_dir=str(tmp_path))).load())
+    found = build_report(open_store(Settings(data_dir=str(tmp_path))).load())
     assert [answer.score.value for answer in found.answers] == [None, None]
     line = drill_line(headline(found, []), found)
     assert line == "Practise next: question 2 again, least of it was measured."
@@ -132,8 +134,8 @@ async def test_other_settings_stand_side_by_side(tmp_path: Path) -> None:
 
 def test_strict_cues_at_least_as_often_as_gentle(tmp_path: Path) -> None:
     store_session(tmp_path)
-    found = {variant.name: variant for variant in archive.variants(Settings(data_dir=str(tmp_path)), None)}
-    sounds = [int(replay_view.figures(found[name].result)[0]) for name in ("gentle", "normal", "strict")]
+    found = {variant.name: variant for variant in stored.variants(Settings(data_dir=str(tmp_path)), None)}
+    sounds = [int(figures(found[name].result)[0]) for name in ("gentle", "normal", "strict")]
     assert sounds == sorted(sounds)
     assert sounds[0] < sounds[-1]
 
@@ -143,7 +145,7 @@ def test_calibration_that_the_session_used_changes_nothing_and_another_does(tmp_
         shifts = {Expression.SAD: -2.5, Expression.HAPPY: 0.0, Expression.NEUTRAL: 0.0}
         Profiles(tmp_path / "profiles").save(Profile(name, "default", shifts, {}, {}, {}))
     store_session(tmp_path, profile="me")
-    found = {(each.code, each.name): each for each in archive.variants(Settings(data_dir=str(tmp_path)), None)}
+    found = {(each.code, each.name): each for each in stored.variants(Settings(data_dir=str(tmp_path)), None)}
     recorded = found["recorded", ""].result
     assert found["profile", "me"].result == recorded
     assert found["profile", "other"].result.totals != recorded.totals
@@ -172,10 +174,10 @@ async def test_deleted_session_comes_back_until_the_screen_is_left(tmp_path: Pat
         await pilot.press("u")
         assert rows(pilot) == ["2", "1"]
         await pilot.press("d", "down", "enter")
-        assert len(archive.rows(settings)) == 2, "nothing is gone yet"
+        assert len(history_rows(settings)) == 2, "nothing is gone yet"
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, HistoryScreen))
-        await until(pilot, lambda: [row.id for row in archive.rows(settings)] == [1])
+        await until(pilot, lambda: [row.id for row in history_rows(settings)] == [1])
 
 
 async def test_filter_leaves_out_what_it_names(tmp_path: Path) -> None:
@@ -229,5 +231,5 @@ def test_trend_names_latest_best_and_the_change() -> None:
 def test_history_line_fills_its_room_exactly(tmp_path: Path, cells: int, language: str) -> None:
     set_language(language)
     store_session(tmp_path, complete=False, score=None, demo=True)
-    (row,) = archive.rows(Settings(data_dir=str(tmp_path)))
+    (row,) = history_rows(Settings(data_dir=str(tmp_path)))
     assert history_view.session_line(row, cells).cell_length <= cells

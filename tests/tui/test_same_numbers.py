@@ -35,13 +35,14 @@ from tui.cli.mailbox import Mailbox
 from tui.cli.main import app
 from tui.cli.output import Output
 from tui.cli.plain import Keys, PlainInterview
-from tui.features.history import data as archive
 from tui.features.history import view as history_view
+from tui.features.history.data import rows as history_rows
 from tui.features.interview import view as interview_view
-from tui.features.report import replay_view
 from tui.features.report import view as report_view
+from tui.features.report.data import variants
 from tui.i18n import set_language
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.replayed import figures
 
 NEUTRAL, SAD = face("neutral"), face("sad")
 QUESTIONS = tuple(PlannedQuestion(name, "general", {"en": "Why?"}) for name in ("a", "b", "c", "d"))
@@ -159,7 +160,7 @@ def test_the_scenario_has_what_makes_numbers_differ(told: Told) -> None:
 def test_cues_are_as_many_in_every_place(told: Told, data: Path) -> None:
     settings = Settings(data_dir=str(data))
     count = "3 cues"
-    (row,) = archive.rows(settings)
+    (row,) = history_rows(settings)
     text = poise(data, "report")
     document = json.loads(poise(data, "report", "--json"))
     page, markdown = (archive_file(told, kind) for kind in ("html", "markdown"))
@@ -169,7 +170,7 @@ def test_cues_are_as_many_in_every_place(told: Told, data: Path) -> None:
     assert interview_view.cue(told.last, 0.0).count == count
     assert count in "\n".join(line.plain for line in report_view.summary_lines(told.report, 80))
     assert count in history_view.session_line(row, 100).plain
-    assert replay_view.figures(archive.variants(settings, None)[0].result)[0] == "3"
+    assert figures(variants(settings, None)[0].result)[0] == "3"
     assert count in text
     assert (
         len(re.findall(r"^  \d+:\d\d (?:own voice|cue, not heard \(another cue sounded\)): ", text, re.MULTILINE))

@@ -14,7 +14,7 @@ from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import app_of, at, opened, rows, said, seen, shows, write
 from tests.tui.stored import store_session
 from tui.app.dialogs import ChooseDialog
-from tui.features.history import data as archive
+from tui.features.history.data import rows as history_rows
 from tui.features.settings import storage as upkeep
 from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
@@ -153,9 +153,9 @@ async def test_data_says_what_is_kept_and_deletes_it_only_when_asked_twice(tmp_p
         assert rows(pilot)[0] == "sessions"
         await pilot.press("d", "enter")
         await shows(pilot, "1 session")
-        assert len(archive.rows(settings)) == 1
+        assert len(history_rows(settings)) == 1
         await pilot.press("d", "down", "enter")
-        await until(pilot, lambda: archive.rows(settings) == [])
+        await until(pilot, lambda: history_rows(settings) == [])
         await until(pilot, lambda: "1 session" not in seen(pilot))
 
 

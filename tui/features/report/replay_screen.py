@@ -15,7 +15,7 @@ from textual.message import Message
 
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
-from tui.features.history import data as archive
+from tui.features.report import data as stored
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
@@ -37,12 +37,12 @@ class ReplayScreen(PoiseScreen[None]):
     class Judged(Message):
         """All variants are judged."""
 
-        variants: Sequence[archive.Variant]
+        variants: Sequence[stored.Variant]
 
     def __init__(self, session_id: int) -> None:
         super().__init__()
         self._session_id = session_id
-        self._variants: Sequence[archive.Variant] = ()
+        self._variants: Sequence[stored.Variant] = ()
 
     def compose_body(self) -> ComposeResult:
         """A word on it, the columns, the variants."""
@@ -57,7 +57,7 @@ class ReplayScreen(PoiseScreen[None]):
 
     @job()
     def _judge(self, settings: Settings) -> Judged:
-        return self.Judged(archive.variants(settings, self._session_id))
+        return self.Judged(stored.variants(settings, self._session_id))
 
     @on(Judged)
     def _take(self, event: Judged) -> None:

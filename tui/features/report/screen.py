@@ -15,7 +15,7 @@ from textual.message import Message
 
 from tui.app.jobs import job
 from tui.app.scrolling import ReadingScreen
-from tui.features.history import data as archive
+from tui.features.report import data as stored
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
@@ -44,7 +44,7 @@ class ReportScreen(ReadingScreen):
     class Read(Message):
         """The session was read; None where nothing is stored yet."""
 
-        opened: archive.Opened | None
+        opened: stored.Opened | None
 
     @dataclass
     class Exported(Message):
@@ -55,7 +55,7 @@ class ReportScreen(ReadingScreen):
     def __init__(self, session_id: int | None = None) -> None:
         super().__init__()
         self._session_id = session_id
-        self._opened: archive.Opened | None = None
+        self._opened: stored.Opened | None = None
         self._missing = False
 
     @property
@@ -75,7 +75,7 @@ class ReportScreen(ReadingScreen):
 
     @job()
     def _read(self, settings: Settings) -> Read:
-        return self.Read(archive.opened(settings, self._session_id))
+        return self.Read(stored.opened(settings, self._session_id))
 
     @on(Read)
     def _take(self, event: Read) -> None:
@@ -140,7 +140,7 @@ class ReportScreen(ReadingScreen):
 
     @job()
     def _export(self, settings: Settings, session_id: int) -> Exported:
-        return self.Exported(archive.export_page(settings, session_id))
+        return self.Exported(stored.export_page(settings, session_id))
 
     @on(Exported)
     def _tell_file(self, event: Exported) -> None:

@@ -17,7 +17,6 @@ from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
-from tui.features.settings.view import WORDS
 from tui.i18n import _, ngettext
 from tui.widgets.text import lanes, voice, words
 from tui.widgets.text.advice import advice_words
@@ -48,7 +47,7 @@ def circumstances(report: Report) -> str:
     parts.append(_("demo camera: a drawn face") if about.get("demo") else str(about.get("camera") or ""))
     network, policy, profile = (str(about.get(key) or "") for key in ("network", "policy_name", "profile"))
     parts += [_("network {name}").format(name=network)] if network else []
-    parts += [_("cues: {name}").format(name=_(WORDS.get(policy, policy)))] if policy else []
+    parts += [_("cues: {name}").format(name=words.setting(policy))] if policy else []
     parts.append(_("calibration {name}").format(name=profile) if profile else _("not calibrated"))
     if not report.session.complete and report.plan is not None:
         parts.append(_("interrupted"))

@@ -31,7 +31,7 @@ from tui.widgets.rows import Row, Rows
 from tui.wiring.services import Choice, Services
 
 if TYPE_CHECKING:
-    from tui.features.history.data import Effect, LastSession
+    from tui.features.settings.data import Effect, LastSession
 
 JUDGED = ("cues", "moods")
 """The sections whose effect on the last session is shown."""
@@ -110,10 +110,10 @@ class SettingsScreen(PoiseScreen[None]):
 
     @job()
     def _judge(self, settings: Settings, last: LastSession | None) -> Judged:
-        from tui.features.history import data as archive
+        from tui.features.settings.data import effect, last_session
 
-        last = last or archive.last_session(settings)
-        return self.Judged(last, archive.effect(settings, last))
+        last = last or last_session(settings)
+        return self.Judged(last, effect(settings, last))
 
     @job()
     def _measure(self, settings: Settings) -> Measured:
@@ -174,10 +174,10 @@ class SettingsScreen(PoiseScreen[None]):
     def _effect_words(self) -> Content:
         if self._last is None:
             return Content("")
-        from tui.features.report.replay_view import effect_line, no_session
+        from tui.widgets.text.replayed import effect_line
 
         if self._effect is None:
-            return Content.assemble((no_session(), "$muted"))
+            return Content.assemble((view.no_session(), "$muted"))
         head = _("On your last session ({when}):").format(when=self._effect.when)
         return Content.assemble(
             (head + " ", "$muted"), (effect_line(self._effect.before, self._effect.after), "bold")

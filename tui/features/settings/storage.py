@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.wiring.session import open_store
+
 if TYPE_CHECKING:
     from core.settings.model import Settings
 
@@ -56,9 +58,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _sessions(settings: Settings, path: Path) -> Kept:
-    from tui.features.history.data import store
-
-    sessions = store(settings)
+    sessions = open_store(settings)
     return Kept("sessions", path, sessions.size, len(sessions.sessions(1_000_000)) if path.exists() else 0)
 
 
@@ -72,10 +72,8 @@ def wipe(settings: Settings, code: str) -> None:
 
 
 def _wipe_sessions(settings: Settings, path: Path) -> None:
-    from tui.features.history.data import store
-
     if path.exists():
-        store(settings).delete_all()
+        open_store(settings).delete_all()
 
 
 def _wipe_path(_settings: Settings, path: Path) -> None:

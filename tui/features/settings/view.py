@@ -90,34 +90,6 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "keep_voice_days": (N_("Keep recordings"), N_("For so many days; `poise voice answers` lists and deletes them.")),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
-WORDS: Mapping[str, str] = {
-    "auto": N_("automatic"),
-    "on": N_("on"),
-    "off": N_("off"),
-    "gentle": N_("gentle"),
-    "normal": N_("normal"),
-    "strict": N_("strict"),
-    "exam": N_("exam (silent)"),
-    "tone": N_("tone"),
-    "voice": N_("own voice"),
-    "bell": N_("bell"),
-    "none": N_("none"),
-    "wait": N_("the cue waits"),
-    "duck": N_("the speech is turned down"),
-    "dark": N_("dark"),
-    "light": N_("light"),
-    "terminal": N_("the terminal's colours"),
-    "demo": N_("demo camera"),
-    "landmarks": N_("landmarks"),
-    "haar": N_("Haar cascade"),
-    "0": N_("not at all"),
-    "90": "90°",
-    "180": "180°",
-    "270": "270°",
-    "default": N_("the shipped one"),
-    "en": "English",
-    "ko": "한국어",
-}
 STEPS: Mapping[str, int] = {"questions": 1, "volume": 5, "speech_rate": 10}
 THEMES = ("auto", "dark", "light", "terminal")
 FREE_TEXT = (
@@ -213,7 +185,7 @@ def value_words(key: str, value: Value, choices: Sequence[Choice] = ()) -> str:
         return pgettext("calibration", "none")
     if key == "speech_voice" and not value:
         return _("the language's own")
-    return _(WORDS[value]) if isinstance(value, str) and value in WORDS else str(value)
+    return words.setting(value) if isinstance(value, str) else str(value)
 
 
 def allowed(key: str, choices: Sequence[Choice] = ()) -> tuple[Value, ...]:
@@ -240,3 +212,8 @@ def stepped(value: Value, values: Sequence[Value], step: int) -> Value:
         return values[min(max(nearest + step, 0), len(values) - 1)]
     place = values.index(value) if value in values else -1 if step > 0 else 0
     return values[(place + step) % len(values)]
+
+
+def no_session() -> str:
+    """There is nothing yet to show an effect on."""
+    return _("After your first session the effect of a change is shown here.")

@@ -171,6 +171,35 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.ENVIRONMENT: N_("environment"),
     Origin.FLAG: N_("option"),
 }
+SETTINGS: Mapping[str, str] = {
+    "auto": N_("automatic"),
+    "on": N_("on"),
+    "off": N_("off"),
+    "gentle": N_("gentle"),
+    "normal": N_("normal"),
+    "strict": N_("strict"),
+    "exam": N_("exam (silent)"),
+    "tone": N_("tone"),
+    "voice": N_("own voice"),
+    "bell": N_("bell"),
+    "none": N_("none"),
+    "wait": N_("the cue waits"),
+    "duck": N_("the speech is turned down"),
+    "dark": N_("dark"),
+    "light": N_("light"),
+    "terminal": N_("the terminal's colours"),
+    "demo": N_("demo camera"),
+    "landmarks": N_("landmarks"),
+    "haar": N_("Haar cascade"),
+    "0": N_("not at all"),
+    "90": "90°",
+    "180": "180°",
+    "270": "270°",
+    "default": N_("the shipped one"),
+    "en": "English",
+    "ko": "한국어",
+}
+"""The values of settings that are words."""
 
 
 def expression(value: Expression) -> str:
@@ -355,3 +384,8 @@ def camera(state: CameraState) -> str:
     rate = _("{n} frames/s").format(n=round(state.fps)) if state.fps else ""
     slowed = _("slowed down") if state.slowed else ""
     return " · ".join(part for part in (name, rate, slowed) if part)
+
+
+def setting(value: str) -> str:
+    """The value of a setting; names are their own words."""
+    return _(SETTINGS.get(value, value))
