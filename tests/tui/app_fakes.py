@@ -17,6 +17,7 @@ from core.camera.preview import Preview
 from core.camera.state import CameraState
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings
+from tests.tui.textual_inside import laid_out
 from tests.waiting import LONG_S
 from tui.app.app import PoiseApp
 from tui.app.opening import make_app
@@ -208,11 +209,13 @@ class Stage:
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = LONG_S) -> None:
-    """Let the app go on until `condition` holds."""
+    """Let the app go on until `condition` has held, and what follows of it has its place on the screen."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    held = bool(condition())
+    while not held or not laid_out(pilot.app):
         assert time.monotonic() < deadline, "it never came to that"
         await pilot.pause(0.01)
+        held = held or bool(condition())
 
 
 def picture() -> Preview:

@@ -216,8 +216,7 @@ async def test_user_sees_themselves_from_120_columns_on_and_not_if_they_do_not_w
         screen = await at_interview(pilot, stage)
         picture = screen.query_one("#self")
         stage.runner.picture = Preview(np.zeros((90, 160), np.uint8), Box(60, 20, 40, 40))
-        await until(pilot, lambda: picture.display)
-        assert picture.region.width == 30
+        await until(pilot, lambda: picture.region.width == 30)
         await pilot.press("v")
         await until(pilot, lambda: not picture.display and {"self_view": False} in stage.saved)
         await pilot.press("v", "b")

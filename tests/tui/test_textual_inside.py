@@ -35,6 +35,7 @@ async def test_everything_is_where_the_tests_reach_for_it() -> None:
         async with app.run_test(notifications=True) as pilot:
             await inside.all_followed()
             assert "before" in inside.strips(app)[0].text
+            assert inside.drawn(app)
             await inside.run_intervals(app.screen)
             await inside.all_followed()
             assert "after" in inside.strips(app)[0].text

@@ -40,6 +40,14 @@ def drawn(app: App[None] | None) -> bool:
     return True
 
 
+def laid_out(app: App[None]) -> bool:
+    """Whether no message waits and everything is drawn; yes where Textual has changed and nobody can tell."""
+    try:
+        return not asyncio.get_running_loop()._ready and drawn(app)  # type: ignore[attr-defined]
+    except AttributeError:
+        return True
+
+
 async def all_followed() -> None:
     """Wait until no job runs, no message waits and everything is drawn; the deadline only ends a broken test."""
     app = active_app.get(None)
