@@ -59,6 +59,12 @@ def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: floa
     return recoveries
 
 
+def mean_recovery(recoveries: Iterable[Recovery]) -> float | None:
+    """Mean seconds of the recoveries that were seen to their end; None without one."""
+    seconds = [each.seconds for each in recoveries if each.seconds is not None]
+    return sum(seconds) / len(seconds) if seconds else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A reading of a stretch, the seconds that it stands for, and the filtered bad share at it."""

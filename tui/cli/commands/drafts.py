@@ -22,6 +22,26 @@ if TYPE_CHECKING:
 Why = tuple["Question", str]
 """A drafted question, and what it rests on."""
 
+Advert = Annotated[
+    Path, typer.Option("--from", help="A job advert or CV: txt, md or pdf.", metavar="FILE", show_default=False)
+]
+Into = Annotated[
+    str | None,
+    typer.Option(help="The bank of yours that takes them; without it they are only shown.", metavar="BANK"),
+]
+TakeAll = Annotated[bool, typer.Option("--all", help="Take every question without asking.")]
+Only = Annotated[
+    str | None, typer.Option("--only", help="Write in ko or en; by default in the file's language.", metavar="LANG")
+]
+ModelUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="Let a language model on a machine of yours write instead, as http://localhost:11434/v1.", metavar="URL"
+    ),
+]
+ModelName = Annotated[str, typer.Option(help="The model's name on that machine.", metavar="NAME")]
+Send = Annotated[bool, typer.Option("--send", help="Send the file to it without asking first.")]
+
 
 def stats(
     bank: Annotated[
@@ -53,8 +73,8 @@ def stats(
     every = [question for each in banks for question in each.questions]
     counts = {language: count(every, language) for language in LANGUAGES}
     if as_json:
-        told: dict[str, object] = {language: asdict(found) for language, found in counts.items()}
-        print_json({"banks": names, **told})
+        by_language: dict[str, object] = {language: asdict(found) for language, found in counts.items()}
+        print_json({"banks": names, **by_language})
     else:
         _print_counts(len(banks), counts)
 
@@ -104,27 +124,13 @@ def _kind_words(name: str, kind: str) -> str:
 
 
 def draft(
-    file: Annotated[
-        Path, typer.Option("--from", help="A job advert or CV: txt, md or pdf.", metavar="FILE", show_default=False)
-    ],
-    into: Annotated[
-        str | None,
-        typer.Option(help="The bank of yours that takes them; without it they are only shown.", metavar="BANK"),
-    ] = None,
-    take_all: Annotated[bool, typer.Option("--all", help="Take every question without asking.")] = False,
-    only: Annotated[
-        str | None,
-        typer.Option("--only", help="Write in ko or en; by default in the file's language.", metavar="LANG"),
-    ] = None,
-    model_url: Annotated[
-        str | None,
-        typer.Option(
-            help="Let a language model on a machine of yours write instead, as http://localhost:11434/v1.",
-            metavar="URL",
-        ),
-    ] = None,
-    model: Annotated[str, typer.Option(help="The model's name on that machine.", metavar="NAME")] = "",
-    send: Annotated[bool, typer.Option("--send", help="Send the file to it without asking first.")] = False,
+    file: Advert,
+    into: Into = None,
+    take_all: TakeAll = False,
+    only: Only = None,
+    model_url: ModelUrl = None,
+    model: ModelName = "",
+    send: Send = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:

@@ -129,6 +129,10 @@ def interview(
     asked |= {"microphone": voice, "keep_voice": keep_voice}
     eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "self_view": self_view, "cue_gaze": cue_gaze}
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
+    _run(settings, plain=plain, fast=fast, resume=resume)
+
+
+def _run(settings: Settings, *, plain: bool, fast: bool, resume: bool) -> None:
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)
     else:
@@ -193,13 +197,14 @@ def _prepared(
     from tui.wiring.plans import build_plan
     from tui.wiring.services import Listeners, Start
     from tui.wiring.session import How, build_runner, open_store
-    from tui.wiring.session import Listeners as Told
+    from tui.wiring.session import Listeners as RunnerListeners
 
     number = interrupted(settings) if resume else None
     if fast:
         stored = open_store(settings).load(number) if number is not None else None
         plan = (stored.plan if stored else None) or build_plan(settings)
-        runner = build_runner(settings, plan, How(resume=stored, fast=True), Told(on_event=events.put))
+        how = How(resume=stored, fast=True)
+        runner = build_runner(settings, plan, how, RunnerListeners(on_event=events.put))
         return plan, runner, runner
     session = SoundingSession(settings, Start(resume=number), Listeners(_unseen, events.put))
     assert session.plan is not None, "only watching has no plan"

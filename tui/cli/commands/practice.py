@@ -43,8 +43,8 @@ def practice(
     chosen = todays(questions, history, language=language, now=now, count=count, seed=seed)
     found = progress(questions, history, language=language, now=now)
     if as_json:
-        told = {category: asdict(each) for category, each in found.items()}
-        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": told})
+        by_category = {category: asdict(each) for category, each in found.items()}
+        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": by_category})
         return
     _print(chosen, found, history, language)
 

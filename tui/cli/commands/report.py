@@ -98,7 +98,6 @@ def history(
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
     from tui.cli.report_text import history_csv, history_lines
-    from tui.i18n import _
     from tui.wiring.session import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
@@ -106,14 +105,7 @@ def history(
         raise typer.BadParameter(_("choose one of --csv and --json"))
     store = open_store(settings)
     if salvage:
-        saved = store.salvage()
-        print(
-            "poise: "
-            + _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}").format(
-                sessions=saved.sessions, rows=saved.rows, copy=saved.copy
-            ),
-            file=sys.stderr,
-        )
+        _salvage(store)
     sessions = store.sessions(limit)
     if csv:
         sys.stdout.write(history_csv(sessions))
@@ -124,3 +116,10 @@ def history(
     output = Output()
     for line in history_lines(sessions, output):
         output.line(line)
+
+
+def _salvage(store: SessionStore) -> None:
+    saved = store.salvage()
+    text = _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}")
+    said = text.format(sessions=saved.sessions, rows=saved.rows, copy=saved.copy)
+    print(f"poise: {said}", file=sys.stderr)
