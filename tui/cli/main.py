@@ -186,9 +186,7 @@ def start(
     Examples: `poise`, `poise watch`, `poise interview --format midas`, `poise report`, `poise doctor`.
     """
     if context.invoked_subcommand is None:
-        from tui.cli.commands.opening import open_app
-
-        open_app({"camera": camera, "language": lang, "data_dir": data_dir}, resume=resume)
+        interview.open_app({"camera": camera, "language": lang, "data_dir": data_dir}, resume=resume)
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
-"""`poise interview`: straight into an interview, in the app or line by line."""
+"""`poise interview`, in the app or line by line; and `poise` alone, which opens the app."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tui.cli.output import Output
     from tui.cli.plain import Keys
     from tui.wiring.interviews import SoundingSession
+    from tui.wiring.services import Start
 
 QUESTIONS = "What is asked"
 
@@ -153,14 +155,40 @@ def interrupted(settings: Settings) -> int:
     return stored.info.id
 
 
+def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
+    """`poise` without a command; with `resume` straight into the interview that was interrupted."""
+    from tui.cli.commands.common import load_settings
+    from tui.wiring.terminal import require_terminal
+
+    settings = load_settings(flags)
+    if resume:
+        run_in_app(settings, resume=True)
+        return
+    require_terminal()
+    run_app(settings, None)
+
+
 def run_in_app(settings: Settings, *, resume: bool) -> None:
     """Open the app in the interview."""
-    from tui.cli.commands.opening import run_app
     from tui.wiring.services import Start
     from tui.wiring.terminal import require_terminal
 
     require_terminal()
     run_app(settings, Start(resume=interrupted(settings) if resume else None))
+
+
+def run_app(settings: Settings, start: Start | None) -> None:
+    """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
+    from tui.app.opening import make_app
+    from tui.wiring.session import end_sessions
+    from tui.wiring.terminal import leaving, noise_to_log
+
+    app = make_app(settings, start=start)
+    with noise_to_log(), leaving(lambda code: app.exit(return_code=code), end_sessions):
+        app.run()
+    end_sessions()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
 
 
 def run_plain(settings: Settings, *, fast: bool, resume: bool) -> None:
