@@ -20,7 +20,7 @@ from questions.writing import write_whole
 
 T = TypeVar("T", Bank, Format, Inventory)
 
-_RULES = ("schema.py", "disposition.py", "validation.py", "parsing.py")
+_RULES = ("schema.py", "disposition.py", "validation.py", "parsing.py", "libyaml.py")
 
 
 def kept(kind: type[T], source: Path, folder: Path) -> T | None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 
+from questions import piecewise
 from questions.backups import keep_backup
 from questions.layout import Layout, layout_of
 from questions.loading import BUILT_IN, FOLDERS, files, find
-from questions.parsing import parse, read_text
+from questions.parsing import MAX_BYTES, parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
 from questions.validation import NAME, name_from, validate_bank
 from questions.writing import bank_text, changed_item, item_text, rewritten, write_whole
+
+MOST_PIECES = 200
+"""Questions written anew up to which they alone are read back; more are an import, and the whole is read."""
 
 
 def open_bank(name: str, user_dir: Path) -> BankEditor:
@@ -73,14 +78,19 @@ def _new_file(name: str, user_dir: Path) -> Path:
 
 @dataclass(frozen=True)
 class _State:
-    """A text, what it means, and the line in which each question begins."""
+    """A bank and its text: in parts where they are known, which thousands of states share.
 
-    text: str
+    `apart` tells that each part means the same wherever it stands (`questions.piecewise`).
+    """
+
     bank: Bank
-    lines: tuple[int, ...]
+    layout: Layout | None
+    whole: str = ""
+    apart: bool = False
 
-    def layout(self) -> Layout | None:
-        return layout_of(self.text, self.lines)
+    @property
+    def text(self) -> str:
+        return self.whole or (self.layout.text if self.layout else "")
 
 
 class BankEditor:
@@ -96,6 +106,7 @@ class BankEditor:
             raise BankError(Finding("read_only", str(path)))
         self.path = path
         self._kept = False
+        self._disk: str
         self._now: _State
         self._undo: list[_State]
         self._redo: list[_State]
@@ -126,8 +137,9 @@ class BankEditor:
         place = len(self.bank.questions) if at is None else at
         added = with_free_ids(questions, {question.id for question in self.bank.questions})
         self._apply(
-            self._with_items(self._now.layout(), place, added),
+            self._with_items(self._now.layout, place, added),
             [*self.bank.questions[:place], *added, *self.bank.questions[place:]],
+            range(place, place + len(added)),
         )
         return added
 
@@ -139,21 +151,33 @@ class BankEditor:
         """Change some questions, by id, and add others at the end, as one change."""
         self._put(self._taken(added, changed))
 
+    def change_all(self, changed: Iterable[tuple[str, Question]]) -> None:
+        """Change several questions, by id, as one change; nothing where none of them differs."""
+        after = self._taken((), changed)
+        if after.bank != self.bank:
+            self._put(after)
+
     def _taken(self, added: Iterable[Question], changed: Iterable[tuple[str, Question]]) -> _State:
-        questions, layout = list(self.bank.questions), self._now.layout()
+        questions, layout, fresh = list(self.bank.questions), self._now.layout, list[int]()
         places = {question.id: place for place, question in enumerate(questions)}
+        items = list(layout.items) if layout else []
         for question_id, question in changed:
             place = places[question_id]
+            if question == questions[place]:
+                continue
             if layout is not None:
-                item = changed_item(layout.items[place], questions[place], question, layout.newline)
-                layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
+                item = changed_item(items[place], questions[place], question, layout.newline)
+                items[place] = item or item_text(question, layout.column, layout.newline)
             questions[place] = question
+            fresh.append(place)
         more = with_free_ids(added, set(places))
-        return self._after(self._with_items(layout, len(questions), more), [*questions, *more])
+        layout = replace(layout, items=tuple(items)) if layout else None
+        fresh += range(len(questions), len(questions) + len(more))
+        return self._after(self._with_items(layout, len(questions), more), [*questions, *more], fresh)
 
     def replace_all(self, questions: Iterable[Question]) -> None:
         """Keep only these questions, in this order, as one change; those that stay as they are keep their lines."""
-        wanted, layout = list(questions), self._now.layout()
+        wanted, layout = list(questions), self._now.layout
         places = {question: place for place, question in enumerate(self.bank.questions)}
         if layout is not None:
             items = [
@@ -163,7 +187,7 @@ class BankEditor:
                 for question in wanted
             ]
             layout = layout.with_items(items)
-        self._apply(layout, wanted)
+        self._apply(layout, wanted, [place for place, question in enumerate(wanted) if question not in places])
 
     def _with_items(self, layout: Layout | None, place: int, added: Iterable[Question]) -> Layout | None:
         if layout is None:
@@ -172,21 +196,23 @@ class BankEditor:
 
     def change(self, question_id: str, question: Question) -> None:
         """Put `question` in the place of another; only the lines that differ are rewritten."""
-        place = self._place(question_id)
-        old, layout = self.bank.questions[place], self._now.layout()
-        if question == old:
-            return
-        if layout is not None:
-            item = changed_item(layout.items[place], old, question, layout.newline)
-            layout = layout.put(place, item or item_text(question, layout.column, layout.newline))
-        self._apply(layout, [question if number == place else q for number, q in enumerate(self.bank.questions)])
+        self._place(question_id)
+        self.change_all([(question_id, question)])
 
     def remove(self, question_id: str) -> None:
         """Delete a question."""
-        place = self._place(question_id)
-        layout = self._now.layout()
-        rest = [question for question in self.bank.questions if question.id != question_id]
-        self._apply(layout.remove(place) if layout else None, rest)
+        self._place(question_id)
+        self.remove_all([question_id])
+
+    def remove_all(self, question_ids: Iterable[str]) -> None:
+        """Delete several questions as one change; headings above them stay."""
+        gone = set(question_ids)
+        places = [place for place, question in enumerate(self.bank.questions) if question.id in gone]
+        layout = self._now.layout
+        for place in reversed(places) if layout else ():
+            layout = layout.remove(place) if layout else None
+        if places:
+            self._apply(layout, [question for question in self.bank.questions if question.id not in gone])
 
     def move(self, question_id: str, to: int) -> None:
         """Move a question to place `to`, counted from 0 as it shall be afterwards; beyond the ends means the end."""
@@ -194,7 +220,7 @@ class BankEditor:
         to = max(0, min(to, len(self.bank.questions) - 1))
         moved = list(self.bank.questions)
         moved.insert(to, moved.pop(place))
-        layout = self._now.layout()
+        layout = self._now.layout
         self._apply(layout.move(place, to) if layout else None, moved)
 
     def undo(self) -> bool:
@@ -209,8 +235,19 @@ class BankEditor:
         """Read the file again, after another program has changed it; forgets what could be undone."""
         self._load()
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another program has changed the file since it was read or written here."""
+        return read_text(self.path) != self._disk
+
+    def overrule(self) -> None:
+        """Let the next change replace what another program has written; that is kept as a backup."""
+        self._disk = read_text(self.path)
+        self._keep(self._disk)
+
     def _load(self) -> None:
-        self._now = self._state(read_text(self.path))
+        self._disk = read_text(self.path)
+        self._now = self._state(self._disk)
         self._undo, self._redo = [], []
 
     def _step(self, source: list[_State], target: list[_State]) -> bool:
@@ -222,8 +259,8 @@ class BankEditor:
         target.append(before)
         return True
 
-    def _apply(self, layout: Layout | None, questions: list[Question]) -> None:
-        self._put(self._after(layout, questions))
+    def _apply(self, layout: Layout | None, questions: list[Question], fresh: Iterable[int] = ()) -> None:
+        self._put(self._after(layout, questions, fresh))
 
     def _put(self, after: _State) -> None:
         before = self._now
@@ -231,15 +268,28 @@ class BankEditor:
         self._undo.append(before)
         self._redo.clear()
 
-    def _after(self, layout: Layout | None, questions: list[Question]) -> _State:
-        after = self._meant(layout.text, questions) if layout is not None else None
+    def _after(self, layout: Layout | None, questions: list[Question], fresh: Iterable[int] = ()) -> _State:
+        """Return the state with just these questions; the items at the places `fresh` were written anew."""
+        if layout is not None:
+            after = self._pieced(layout, questions, fresh) or self._meant(layout.text, questions)
+            if after is not None:
+                return after
+        text = rewritten(self._now.text, questions)
+        after = self._meant(text, questions)
         if after is None:
-            text = rewritten(self._now.text, questions)
-            after = self._meant(text, questions)
-            if after is None:
-                self._state(text)  # names the first error
-                raise BankError(Finding("unwritable", str(self.path), params={"reason": "YAML cannot express it"}))
+            self._state(text)  # names the first error
+            raise BankError(Finding("unwritable", str(self.path), params={"reason": "YAML cannot express it"}))
         return after
+
+    def _pieced(self, layout: Layout, questions: list[Question], fresh: Iterable[int]) -> _State | None:
+        """Return the state if that can be told from the new items alone, without reading thousands of others."""
+        places = list(fresh)
+        if not self._now.apart or not questions or len(places) > MOST_PIECES:
+            return None
+        items = "".join(layout.items[place] for place in places)
+        if not piecewise.holds(items, [questions[place] for place in places]) or not piecewise.fits(questions):
+            return None
+        return _State(replace(self.bank, questions=tuple(questions)), layout, apart=piecewise.is_apart(items))
 
     def _meant(self, text: str, questions: list[Question]) -> _State | None:
         """Return the state that a text gives, if it holds just these questions."""
@@ -256,16 +306,26 @@ class BankEditor:
         if bank is None:
             raise BankError(*(finding for finding in findings if finding.severity == "error"))
         lines = [document.line(("questions", place)) or 1 for place in range(len(bank.questions))]
-        return _State(text, bank, tuple(lines))
+        layout = layout_of(text, lines)
+        same = layout is not None and layout.text == text
+        apart = same and piecewise.is_apart(text) and piecewise.own_ids(document.data, bank.questions)
+        return _State(bank, layout, "" if same else text, apart)
 
     def _write(self, state: _State) -> None:
-        if read_text(self.path) != self._now.text:
+        if self.is_outdated:
             raise BankError(Finding("changed_on_disk", str(self.path)))
-        if not self._kept and self.path.parent.name == FOLDERS["bank"]:
-            keep_backup(self.path, self._now.text, self.path.parent.parent)
+        if not self._kept:
+            self._keep(self._disk)
+        text = state.text
+        if (size := len(text.encode())) > MAX_BYTES:
+            raise BankError(Finding("too_big", str(self.path), params={"size": size, "limit": MAX_BYTES}))
+        write_whole(self.path, text)
+        self._now, self._disk = state, normalize("NFC", text)  # as `read_text` gives it back
+
+    def _keep(self, text: str) -> None:
+        if self.path.parent.name == FOLDERS["bank"]:
+            keep_backup(self.path, text, self.path.parent.parent)
             self._kept = True
-        write_whole(self.path, state.text)
-        self._now = state
 
     def _place(self, question_id: str) -> int:
         for place, question in enumerate(self.bank.questions):

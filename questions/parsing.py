@@ -7,11 +7,13 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from questions import libyaml
 from questions.problems import BankError, Finding
 
 MAX_BYTES = 16_000_000
@@ -28,15 +30,27 @@ Place = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """Plain data (dicts, lists, strings, numbers) and the line, from 1, of each place in it."""
+    """Plain data (dicts, lists, strings, numbers) and the line, from 1, of each place in it.
+
+    `lines` may hold the two outermost levels only; `rest` then reads the others, once one of them is asked for.
+    `under` is where the data stands in what is validated: a bank may be a bare list of questions.
+    """
 
     file: str
     data: Any
     lines: dict[Place, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    under: Place = ()
+    rest: Callable[[], dict[Place, int]] | None = None
+    escapes: bool = True
+    """Whether a text may hold what the file does not: a control character that was written as `\\x07`."""
 
     def line(self, place: Place) -> int | None:
         """Return the line of a place, or of the nearest thing around it."""
+        if self.under:
+            place = place[len(self.under) :] if place[: len(self.under)] == self.under else ()
+        if self.rest is not None and place not in self.lines:
+            self.lines, self.rest = self.rest(), None
         for end in range(len(place), -1, -1):
             if place[:end] in self.lines:
                 return self.lines[place[:end]]
@@ -105,15 +119,26 @@ def decode(raw: bytes, file: str) -> str:
 
 def parse(text: str, file: str) -> Document:
     """Parse YAML; raise `BankError` where it is none. Doubled keys become findings of the document."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    document = Document(file, None)
     if control := CONTROL.search(text):
         params = {"character": ascii(control[0])}
         raise BankError(Finding("control_character", file, text.count("\n", 0, control.start()) + 1, params=params))
+    quick = libyaml.read(text) if len(text) >= _LARGE else None
+    if quick is None:
+        return _parsed(text, file)
+    rest = partial(_lines, text, file)
+    return Document(file, quick.data, quick.lines, rest=rest, escapes="\\" in text)
+
+
+def _lines(text: str, file: str) -> dict[Place, int]:
+    return _parsed(text, file).lines
+
+
+def _parsed(text: str, file: str) -> Document:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    document = Document(file, None)
     try:
-        node = _quickly(text) or YAML(typ="safe", pure=True).compose(text)
+        node = _composed(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad_yaml(file, line, error.problem or "it cannot be parsed") from None
@@ -127,17 +152,17 @@ def parse(text: str, file: str) -> Document:
     return document
 
 
-def _quickly(text: str) -> Any:
-    """Compose a large text by libyaml, five times as fast; None where the full reader has to say why not."""
-    if len(text) < _LARGE:
-        return None
+def _composed(text: str) -> Any:
+    """Compose a large text by libyaml, five times as fast, unless the full reader has to say what is wrong."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    try:
-        return YAML(typ="safe", pure=False).compose(text)
-    except (YAMLError, ValueError, RecursionError):
-        return None
+    if len(text) >= _LARGE:
+        try:
+            return YAML(typ="safe", pure=False).compose(text)
+        except (YAMLError, ValueError, RecursionError):
+            pass
+    return YAML(typ="safe", pure=True).compose(text)
 
 
 def _bad_yaml(file: str, line: int | None, reason: str) -> BankError:
@@ -153,7 +178,7 @@ class _Converter:
 
     def convert(self, node: Any, place: Place) -> Any:
         self.nodes += 1
-        if self.nodes > _MAX_NODES or len(place) > 20:  # aliases can multiply a small file without end
+        if self.nodes > _MAX_NODES or len(place) > libyaml.DEEPEST:  # aliases can multiply a small file without end
             raise _bad_yaml(self.document.file, node.start_mark.line + 1, "it holds too many values")
         self.document.lines.setdefault(place, node.start_mark.line + 1)
         if node.id == "mapping":
@@ -175,15 +200,4 @@ class _Converter:
 
 
 def _scalar(node: Any) -> Any:
-    kind = str(node.ctag).rpartition(":")[2]
-    text = str(node.value)
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return text.lower() in ("true", "yes", "on")
-    if kind in ("int", "float"):
-        try:
-            return int(text.replace("_", "")) if kind == "int" else float(text)
-        except ValueError:
-            return text
-    return text
+    return libyaml.value_of(str(node.ctag).rpartition(":")[2], str(node.value))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from unicodedata import normalize
 
 from questions.disposition import Inventory, Pair
 from questions.parsing import CONTROL, Document, Place
@@ -62,7 +63,7 @@ def validate_bank(document: Document, name: str) -> tuple[Bank | None, list[Find
     if data.get("questions", ...) is None:
         data["questions"] = []
     if isinstance(data.get("questions"), list):
-        data["questions"] = _with_own_ids([_completed(question) for question in data["questions"]], document)
+        data["questions"] = _with_own_ids(data["questions"])
     bank, findings = _validated(Bank, data, document, name)
     if bank is not None:
         findings += [*_bad_names(bank, document), *_doubled(bank, document), *_bad_stages(bank, document)]
@@ -112,7 +113,7 @@ def _top(document: Document, needs: str) -> dict[str, Any]:
     if document.data is None:
         raise BankError(Finding("empty", document.file, params={"needs": needs}))
     if isinstance(document.data, list):
-        document.lines = {("questions", *place): line for place, line in document.lines.items()}
+        document.under = ("questions",)
         return {"questions": document.data}
     if not isinstance(document.data, dict):
         raise BankError(document.finding("wrong_type", (), found=_brief(document.data), expected=f"`{needs}`"))
@@ -148,29 +149,37 @@ def _with_texts(raw: Any, names: Sequence[str]) -> Any:
     return {key: _texts(text) if key in names else text for key, text in raw.items()}
 
 
-def _with_own_ids(questions: list[Any], document: Document) -> list[Any]:
-    """Number the made ids of equal texts; ids that people gave are left for the validation to judge."""
+def _with_own_ids(questions: list[Any]) -> list[Any]:
+    """Complete questions, and number the made ids of equal texts; ids that people gave are left to be judged."""
     seen: dict[str, int] = {}
-    for number, question in enumerate(questions):
-        if isinstance(question, dict) and ("questions", number, "id") not in document.lines and "id" in question:
+    whole = [_completed(question) for question in questions]
+    for given, question in zip(questions, whole, strict=True):
+        if isinstance(question, dict) and not (isinstance(given, dict) and "id" in given):
             made = str(question["id"])
             seen[made] = seen.get(made, 0) + 1
             if seen[made] > 1:
                 question["id"] = f"{made}-{seen[made]}"
-    return questions
+    return whole
 
 
 def _texts(raw: Any) -> Any:
     if isinstance(raw, str):
-        return {language_of(raw): " ".join(raw.split())}
+        return {language_of(raw): _line(raw)}
     if isinstance(raw, dict):
-        return {key: " ".join(text.split()) if isinstance(text, str) else text for key, text in raw.items()}
+        return {key: _line(text) if isinstance(text, str) else text for key, text in raw.items()}
     return raw
+
+
+def _line(text: str) -> str:
+    """Put a text on one line, its letters composed: macOS types Korean syllables as separate ones."""
+    return normalize("NFC", " ".join(text.split()))
 
 
 def lines_of(raw: Any) -> Any:
     """Keep lines and paragraphs, and drop what a file cannot give back: blanks around them."""
-    return "\n".join(line.rstrip() for line in raw.splitlines()).strip() if isinstance(raw, str) else raw
+    if not isinstance(raw, str):
+        return raw
+    return normalize("NFC", "\n".join(line.rstrip() for line in raw.splitlines()).strip())
 
 
 def _long_texts(raw: Any) -> Any:
@@ -206,7 +215,8 @@ def _validated(
     except ValidationError as error:
         translated = _translated(error.errors(include_url=False), document, kind)
         return None, findings + sorted(translated, key=lambda finding: finding.code != "unknown_field")
-    findings += _controls(data, document, ())
+    if document.escapes:
+        findings += _controls(data, document, ())
     return result, findings
 
 
@@ -278,7 +288,7 @@ def _brief(value: Any) -> str:
 
 def _controls(value: Any, document: Document, place: Place) -> Iterable[Finding]:
     if isinstance(value, str):
-        if control := CONTROL.search(value):
+        if not value.isprintable() and (control := CONTROL.search(value)):
             yield document.finding("control_character", place, character=ascii(control[0]))
     elif isinstance(value, (dict, list)):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
@@ -307,12 +317,12 @@ def _bad_question_names(question: Question, document: Document, place: Place) ->
 
 
 def _doubled(bank: Bank, document: Document) -> Iterable[Finding]:
-    first: dict[str, int | None] = {}
+    first: dict[str, Place] = {}
     for number, question in enumerate(bank.questions):
-        place = ("questions", number, "id")
-        if question.id in first:
-            yield document.finding("duplicate_id", place, id=question.id, first=first[question.id])
-        first.setdefault(question.id, document.line(place))
+        place: Place = ("questions", number, "id")
+        earlier = first.setdefault(question.id, place)
+        if earlier != place:
+            yield document.finding("duplicate_id", place, id=question.id, first=document.line(earlier))
 
 
 def _bad_pairs(inventory: Inventory, document: Document) -> Iterable[Finding]:
@@ -331,14 +341,15 @@ def _bad_pairs(inventory: Inventory, document: Document) -> Iterable[Finding]:
 
 
 def _bad_stages(bank: Bank, document: Document) -> Iterable[Finding]:
-    first: dict[tuple[str, str], int | None] = {}
+    first: dict[tuple[str, str], Place] = {}
     for number, question in enumerate(bank.questions):
         if question.set is None or question.stage is None:
             continue
         key, place = (question.set, question.stage), ("questions", number, "stage")
-        if key in first:
-            yield document.finding("duplicate_stage", place, set=key[0], stage=key[1], first=first[key])
-        first.setdefault(key, document.line(place))
+        earlier = first.setdefault(key, place)
+        if earlier != place:
+            found = document.line(earlier)
+            yield document.finding("duplicate_stage", place, set=key[0], stage=key[1], first=found)
 
 
 def _impossible(format_: Format, document: Document) -> Iterable[Finding]:

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from questions import libyaml
 from questions.check import check
 from questions.disposition import Inventory, Pair
 from questions.exchange import preview_import
 from questions.loading import load_bank, load_format, load_inventory
+from questions.parsing import CONTROL, parse
 from questions.problems import BankError
 from questions.schema import Bank, Format, Question
 
@@ -87,3 +89,30 @@ def test_any_punctuation(folder: Path, text: str) -> None:
 def test_any_structure(folder: Path, data: Any) -> None:
     survives(folder / "any.yaml", json.dumps(data, ensure_ascii=True).encode())
     survives(folder / "any.json", json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+_yaml = st.one_of(
+    st.text("ab1:-[]{}#'\"\n >|&*?!%~,.\\", max_size=60),
+    _data.map(lambda data: json.dumps(data, ensure_ascii=False)),
+    st.lists(
+        st.sampled_from(["yes", "True", "0x1f", "1_0", "1e3", "~", "2024-01-01", "=", "<<", "'a'", "- b", ""])
+    ).map(lambda values: "\n".join(f"- {value}" for value in values)),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(text=_yaml)
+@example(text="a: 1\na: 2")
+@example(text="- a\n--- \n- b")
+@example(text="questions:\n  # above\n-\n  # within\n  id: a\n- {id: b}")
+@example(text="[" * 30 + "]" * 30)
+def test_the_quick_reader_says_what_the_other_says_or_nothing(text: str) -> None:
+    quick = None if CONTROL.search(text) else libyaml.read(text)
+    if quick is None:
+        return
+    try:
+        whole = parse(text, "x")
+    except BankError:
+        return  # libyaml is more lenient
+    assert json.dumps(quick.data) == json.dumps(whole.data)
+    assert quick.lines.items() <= whole.lines.items()

@@ -4,16 +4,19 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions.backups import backups
 from questions.editing import BankEditor, copy_bank, delete_bank, new_bank, open_bank
 from questions.layout import layout_of
-from questions.loading import BUILT_IN, load_bank
+from questions.loading import BUILT_IN, load_bank, load_bank_file
 from questions.problems import BankError
 from questions.schema import Question
+from questions.validation import validate_question
 from questions.writing import bank_text
 from tests.questions.helpers import Writer, bank, ids, question
 
@@ -247,7 +250,8 @@ def test_the_layout_of_the_general_bank_puts_it_together_again() -> None:
     assert len(layout.items) == len(load_bank("general").questions)
 
 
-_COMMENT_LINES = [line.strip() for line in COMMENTED.splitlines() if line.strip().startswith("#")]
+_HEADINGS = ["# My questions, July", "# Easy ones", "# Hard ones", "# the end"]
+"""Comments that belong to no question: these stay even where the questions go."""
 
 
 @settings(max_examples=20, deadline=None)
@@ -264,16 +268,77 @@ def test_any_row_of_changes_keeps_comments_and_can_be_undone(
         place = data.draw(st.integers(0, len(model)))
         if place == len(model) or data.draw(st.booleans()):
             model.insert(place, editing.add(question(f"n{number}"), at=place).id)
+        elif len(model) > 1 and data.draw(st.booleans()):
+            editing.remove(model.pop(place))
+        elif data.draw(st.booleans()):
+            editing.change(model[place], replace(editing.bank.questions[place], text={"en": f"Changed {number}?"}))
         else:
             to = data.draw(st.integers(0, len(model) - 1))
             editing.move(model[place], to)
             model.insert(to, model.pop(place))
         assert ids(editing.bank.questions) == model
-    for comment in _COMMENT_LINES:
+        assert load_bank_file(path) == editing.bank, "read anew, it is what the editor says"
+    for comment in _HEADINGS:
         assert comment in path.read_text()
     while editing.undo():
         pass
     assert path.read_text() == COMMENTED
+
+
+TIED = [
+    "- {id: a, text: &t Why us?}\n- {id: b, text: *t}\n- {id: c, text: Who?}\n",
+    "- Why?\n- Why?\n- Who?\n",
+    "%YAML 1.1\n---\n- {id: a, text: 'Why?'}\n- {id: b, text: 'Who?', bookmark: yes}\n",
+]
+"""Questions whose text depends on another's: by an anchor, by the number in a made id, by a directive."""
+
+
+@pytest.mark.parametrize("text", TIED)
+def test_a_question_on_which_another_depends_can_go(write: Writer, text: str) -> None:
+    editing = editor(write, text)
+    wanted = editing.bank.questions[1:]
+    editing.remove(editing.bank.questions[0].id)
+    assert load_bank_file(editing.path).questions == editing.bank.questions == wanted
+
+
+def test_letters_typed_apart_are_one_syllable_in_the_file(write: Writer) -> None:
+    editing = editor(write)
+    apart = normalize("NFD", "왜 지원하셨습니까?")
+    made, _ = validate_question({"id": "n", "text": apart})
+    assert made is not None
+    editing.add(made)
+    editing.add(question("m"))
+    assert load_bank_file(editing.path).question("n") == made
+
+
+def test_many_questions_go_at_once_and_come_back_at_once(write: Writer) -> None:
+    editing = editor(write)
+    editing.remove_all(["a", "c", "d"])
+    assert ids(load_bank_file(editing.path).questions) == ["b"]
+    assert "# Hard ones" in on_disk(editing)
+    editing.undo()
+    assert on_disk(editing) == COMMENTED
+
+
+def test_many_questions_change_at_once_and_in_few_lines(write: Writer) -> None:
+    editing = editor(write)
+    editing.change_all([(q.id, replace(q, bookmark=True)) for q in editing.bank.questions])
+    assert all(q.bookmark for q in load_bank_file(editing.path).questions)
+    assert on_disk(editing).count("bookmark: true") == 4
+    assert "# ko comes later" in on_disk(editing)
+    editing.undo()
+    assert on_disk(editing) == COMMENTED
+
+
+def test_overruling_another_program_keeps_what_it_wrote(write: Writer, tmp_path: Path) -> None:
+    editing = editor(write)
+    theirs = COMMENTED.replace("Why us?", "Why them?")
+    editing.path.write_text(theirs)
+    assert editing.is_outdated
+    editing.overrule()
+    editing.remove("d")
+    assert "Why us?" in on_disk(editing)
+    assert [backup.read_text() for backup in backups("mine", tmp_path)] == [theirs]
 
 
 _words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=40).filter(
