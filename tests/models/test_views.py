@@ -1,0 +1,70 @@
+"""A training that learns what its beginning says of four views, and tells pairs of faces apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from models.data.labels import FIVE  # noqa: E402
+from models.data.reader import read_faces  # noqa: E402
+from models.data.source import Source  # noqa: E402
+from models.networks.build import build  # noqa: E402
+from models.training.config import Head, TrainConfig, views_recipe  # noqa: E402
+from models.training.distill import ranking_loss  # noqa: E402
+from models.training.loop import Trainer, view_answers  # noqa: E402
+
+pytestmark = pytest.mark.lab
+HEAD = Head(tuple(range(5)), FIVE)
+CERTAIN = torch.eye(5)
+
+
+def test_a_pair_the_wrong_way_round_costs_more() -> None:
+    sad, happy = FIVE.index("sad"), FIVE.index("happy")
+    targets, counted = CERTAIN[[sad, happy]], torch.ones(2)
+    right = ranking_loss(4 * CERTAIN[[sad, happy]], HEAD, targets, counted)
+    wrong = ranking_loss(4 * CERTAIN[[happy, sad]], HEAD, targets, counted)
+    level = ranking_loss(torch.zeros(2, 5), HEAD, targets, counted)
+    assert float(right) < float(level) < float(wrong)
+    assert float(level) == pytest.approx(np.log(2), abs=1e-5)
+
+
+def test_fear_taken_for_sadness_is_no_pair_the_wrong_way_round() -> None:
+    fear, sad, happy = (FIVE.index(name) for name in ("fear", "sad", "happy"))
+    targets, counted = CERTAIN[[fear, happy]], torch.ones(2)
+    as_sad = ranking_loss(4 * CERTAIN[[sad, happy]], HEAD, targets, counted)
+    as_fear = ranking_loss(4 * CERTAIN[[fear, happy]], HEAD, targets, counted)
+    assert float(as_sad) == pytest.approx(float(as_fear), abs=1e-5)
+
+
+def test_faces_that_do_not_count_make_no_pairs() -> None:
+    sad, happy = FIVE.index("sad"), FIVE.index("happy")
+    outputs, targets = 4 * CERTAIN[[sad, happy, sad]], CERTAIN[[sad, happy, happy]]
+    without = ranking_loss(outputs[:2], HEAD, targets[:2], torch.ones(2))
+    assert float(ranking_loss(outputs, HEAD, targets, torch.tensor([1.0, 1.0, 0.0]))) == pytest.approx(float(without))
+    assert float(ranking_loss(outputs, HEAD, targets, torch.zeros(3))) == 0.0
+
+
+def test_four_views_of_a_face_have_the_answer_of_its_mirror_image(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    small = {"outputs": 14, "widths": [4, 4, 8], "blocks": [0, 0, 0]}
+    config = replace(views_recipe(), network_args=small, levelled=0.0, start="")
+    learn, tenth = Source(read_faces(fer_csv, use_cache=False), votes_csv).sets(config)
+    torch.manual_seed(3)
+    network = build(config.network, config.network_args)
+    seen = view_answers(network, config, learn)
+    mirrored = replace(learn, faces=replace(learn.faces, pixels=learn.faces.pixels[:, :, ::-1].copy()))
+    assert seen.sum(dim=1) == pytest.approx(1.0, abs=1e-5)
+    assert view_answers(network, config, mirrored).numpy() == pytest.approx(seen.numpy(), abs=1e-5)
+    votes = torch.from_numpy(learn.targets[0])
+    halfway = Trainer(config, learn, tenth, tmp_path, network).targets[0]
+    assert halfway.numpy() == pytest.approx(((votes + seen) / 2).numpy(), abs=1e-5)
+
+
+def test_the_recipe_survives_a_checkpoint() -> None:
+    assert TrainConfig.from_json(views_recipe().to_json()) == views_recipe()
