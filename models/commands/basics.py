@@ -33,7 +33,10 @@ from models.training.config import recipe_for, with_changes
 from models.training.curves import as_csv, draw, read_curve
 
 RecipeOption = Annotated[
-    str, typer.Option(help="paper, small (the default's), level, labels, wide, teacher, pupil, graduate")
+    str,
+    typer.Option(
+        help="paper, small (the default's), views, views-long, blend, level, labels, wide, teacher, pupil, graduate"
+    ),
 ]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from models.base.errors import LabError
 from models.data.source import Source
 from models.data.targets import Examples
+from models.networks import checkpoint
 from models.networks.checkpoint import load_network
 from models.networks.product import fold_batch_norm
 from models.networks.unfold import unfolded
@@ -33,6 +35,8 @@ class Pipeline:
 
     def train(self, config: TrainConfig, out: Path | None = None) -> Path:
         """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
+        if config.mean_of:
+            return self._mean(config, out or self.root)
         teacher = self._answering(config) if config.teacher else None
         learn, tenth = self.source.sets(config)
         start = self._starting(config, learn) if config.start else None
@@ -47,6 +51,16 @@ class Pipeline:
             self._trained[name] = self.train(replace(recipe_for(name), seed=seed), self.root / name)
         return self._trained[name]
 
+    def _mean(self, config: TrainConfig, out: Path) -> Path:
+        paths = [self._before(name, config.seed) for name in config.mean_of.split("+")]
+        for path in paths:
+            self._same_network(config, path, "its weights have no mean with the others")
+        parts = [checkpoint.load(path)[0] for path in paths]
+        mean = {key: torch.stack([p[key].float() for p in parts]).mean(dim=0).to(parts[0][key]) for key in parts[0]}
+        made = out / "best.safetensors"
+        checkpoint.save(made, mean, {"config": config.to_json()})
+        return made
+
     def _answering(self, pupil: TrainConfig) -> nn.Module:
         teachers = []
         for path in [self._before(name, pupil.seed) for name in pupil.teacher.split("+")]:
@@ -59,10 +73,13 @@ class Pipeline:
     def _starting(self, config: TrainConfig, learn: Examples) -> nn.Module:
         if config.start not in RECIPES:
             return unfolded(config, some_inputs(config, learn))
-        path = self._before(config.start, config.seed)
+        return self._same_network(config, self._before(config.start, config.seed), "it cannot start from there")
+
+    @staticmethod
+    def _same_network(config: TrainConfig, path: Path, or_else: str) -> nn.Module:
         network, before = load_network(path)
         if (before.network, before.network_args) != (config.network, config.network_args):
-            raise LabError(f"{path}: not the network of the recipe {config.name!r}; it cannot start from there")
+            raise LabError(f"{path}: not the network of the recipe {config.name!r}; {or_else}")
         return network
 
 

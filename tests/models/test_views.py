@@ -10,13 +10,16 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from models.base.errors import LabError  # noqa: E402
 from models.data.labels import FIVE  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.data.source import Source  # noqa: E402
+from models.networks import checkpoint  # noqa: E402
 from models.networks.build import build  # noqa: E402
-from models.training.config import Head, TrainConfig, views_recipe  # noqa: E402
+from models.training.config import Head, TrainConfig, recipe_for, views_recipe  # noqa: E402
 from models.training.distill import ranking_loss  # noqa: E402
 from models.training.loop import Trainer, view_answers  # noqa: E402
+from models.training.pipeline import Pipeline  # noqa: E402
 
 pytestmark = pytest.mark.lab
 HEAD = Head(tuple(range(5)), FIVE)
@@ -64,6 +67,33 @@ def test_four_views_of_a_face_have_the_answer_of_its_mirror_image(
     votes = torch.from_numpy(learn.targets[0])
     halfway = Trainer(config, learn, tenth, tmp_path, network).targets[0]
     assert halfway.numpy() == pytest.approx(((votes + seen) / 2).numpy(), abs=1e-5)
+
+
+def saved(config: TrainConfig, folder: Path, seed: int) -> Path:
+    torch.manual_seed(seed)
+    path = folder / f"{config.name}.safetensors"
+    network = build(config.network, config.network_args)
+    checkpoint.save(path, checkpoint.to_tensors(network), {"config": config.to_json()})
+    return path
+
+
+def test_a_blend_is_the_mean_of_weights_and_of_one_network_only(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    small = {"outputs": 14, "widths": [4, 4, 8], "blocks": [0, 0, 0]}
+    blend, views, long = (replace(recipe_for(n), network_args=small) for n in ("blend", "views", "views-long"))
+    given = {"views": saved(views, tmp_path, 1), "views-long": saved(long, tmp_path, 2)}
+    source = Source(read_faces(fer_csv, use_cache=False), votes_csv)
+    made = Pipeline(source, tmp_path / "run", lambda _: None, given).train(blend)
+    mean, config = checkpoint.load_network(made)
+    assert config == blend
+    first, second = (checkpoint.load_network(path)[0].state_dict() for path in given.values())
+    for key, value in mean.state_dict().items():
+        expected = (first[key].float() + second[key].float()) / 2
+        assert torch.allclose(value.float(), expected), key
+    other = saved(replace(long, network_args={**small, "widths": [4, 4, 9]}), tmp_path, 2)
+    with pytest.raises(LabError, match="no mean"):
+        Pipeline(source, tmp_path / "run", lambda _: None, {**given, "views-long": other}).train(blend)
 
 
 def test_the_recipe_survives_a_checkpoint() -> None:
