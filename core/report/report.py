@@ -223,12 +223,12 @@ def _answer_report(
 ) -> AnswerReport:
     plan, readings = stored.plan, answer.readings
     ended = stored.end_t if answer.ended is None else answer.ended
-    episodes = episodes_of(readings, moods)
+    episodes = episodes_of(readings, moods, answer.time)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
     drawn = _Drawn.of(answer, ended, stored.voice)
     buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
     look = PresenceSettings(cone_of(stored.info.about))
-    presence = presence_of(readings, answer.began, look)
+    presence = presence_of(readings, answer.began, look, answer.time)
     seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
     calls = [e for e in stored.events if isinstance(e, LookCalled) and answer.began <= e.t <= ended]
     return AnswerReport(

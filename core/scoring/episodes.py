@@ -14,6 +14,7 @@ from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.scoring.scoring import HOLD_S
+from core.session.answer_time import AnswerTime
 
 YARDSTICK = replace(PolicySettings(), loudest=0)
 
@@ -41,9 +42,9 @@ class Recovery:
     seconds: float | None
 
 
-def episodes_of(readings: Iterable[Reading], moods: MoodMap) -> list[Episode]:
-    """The bad episodes of one answer's readings."""
-    found = (_episode(stretch, moods) for stretch in _stretches(readings, moods))
+def episodes_of(readings: Iterable[Reading], moods: MoodMap, time: AnswerTime | None = None) -> list[Episode]:
+    """The bad episodes of one answer's readings; by its `time` a pause ends one, as it does for the cues."""
+    found = (_episode(stretch, moods) for stretch in _stretches(readings, moods, time or AnswerTime(0.0)))
     return [episode for episode in found if episode is not None]
 
 
@@ -74,20 +75,23 @@ class _Part:
     share: float
 
 
-def _stretches(readings: Iterable[Reading], moods: MoodMap) -> Iterator[list[_Part]]:
+def _stretches(readings: Iterable[Reading], moods: MoodMap, time: AnswerTime) -> Iterator[list[_Part]]:
     """What was seen each time while the yardstick's budget was not empty, if it was full once."""
     policy = CuePolicy(YARDSTICK, moods)
     parts: list[_Part] = []
     full = False
     before: float | None = None
     for reading in readings:
+        since = reading.t if before is None else time.since(before, reading.t)
+        if before is not None and since > before:
+            policy.forget()
         policy.step(reading)
         state = policy.state()
         if state.budget <= 0.0:
             if full:
                 yield parts
             parts, full = [], False
-        held = 0.0 if before is None else min(max(reading.t - before, 0.0), HOLD_S)
+        held = min(max(reading.t - since, 0.0), HOLD_S)
         parts.append(_Part(reading, held, state.value))
         full, before = full or policy.slipped, reading.t
     if full:

@@ -20,6 +20,7 @@ from core.base.filters import weight
 from core.base.look import Cone, eyes_aside
 from core.base.types import Reading, ReadingState, Signs
 from core.scoring.scoring import HOLD_S
+from core.session.answer_time import AnswerTime
 
 ENOUGH = 0.80
 """Share of the time at the camera that earns everything: people look away while they think."""
@@ -107,28 +108,42 @@ AT_CAMERA, ASIDE, DOWN = "camera", "aside", "down"
 
 
 def directions(
-    readings: Iterable[Reading], began: float, settings: PresenceSettings | None = None
+    readings: Iterable[Reading],
+    began: float,
+    settings: PresenceSettings | None = None,
+    time: AnswerTime | None = None,
 ) -> list[Direction]:
-    """Where the user looked, reading by reading; each stands for the time since the one before, at most a second."""
+    """Where the user looked, reading by reading; each stands for the time since the one before, at most a second.
+
+    Time that stands still by `time` is left out.
+    """
     tracker, found, before = LookTracker(settings or PresenceSettings()), [], began
+    time = time or AnswerTime(began)
     for reading in readings:
-        start = max(before, reading.t - HOLD_S)
+        start = max(time.since(before, reading.t), reading.t - HOLD_S)
         found.append(Direction(start, reading.t, tracker.where(reading)))
         before = max(before, reading.t)
     return found
 
 
 def presence_of(
-    readings: Sequence[Reading], began: float, settings: PresenceSettings | None = None
+    readings: Sequence[Reading],
+    began: float,
+    settings: PresenceSettings | None = None,
+    time: AnswerTime | None = None,
 ) -> Presence | None:
-    """The presence of an answer that began at `began`; None where no landmarks were stored at all."""
+    """The presence of an answer that began at `began`; None where no landmarks were stored at all.
+
+    A pause by `time` ends a look, and its seconds are nobody's.
+    """
     settings = settings or PresenceSettings()
+    time = time or AnswerTime(began)
     if not any(reading.signs for reading in readings):
         return None
-    seen = directions(readings, began, settings)
+    seen = directions(readings, began, settings, time)
     camera = sum(piece.ended - piece.began for piece in seen if piece.where == AT_CAMERA)
     away = sum(piece.ended - piece.began for piece in seen if piece.where not in (AT_CAMERA, None))
-    looks = tuple(look for look in _looks(seen) if look.seconds >= settings.glance_s)
+    looks = tuple(look for look in _looks(seen, time) if look.seconds >= settings.glance_s)
     return Presence(
         camera, away, looks, blinks_a_minute(readings, settings), _movement(readings), _points(camera, camera + away)
     )
@@ -239,19 +254,24 @@ class LookTracker:
         return where
 
 
-def _looks(seen: Sequence[Direction]) -> list[Look]:
+def _looks(seen: Sequence[Direction], time: AnswerTime) -> list[Look]:
     """Runs of readings away from the camera; its way is where most of its time went."""
-    looks: list[Look] = []
-    run: list[Direction] = []
-    for piece in [*seen, Direction(0.0, 0.0, AT_CAMERA)]:
+    runs: list[list[Direction]] = []
+    before: Direction | None = None
+    for piece in seen:
         if piece.where not in (AT_CAMERA, None):
-            run.append(piece)
-        elif run:
-            down = sum(p.ended - p.began for p in run if p.where == "down")
-            seconds = run[-1].ended - run[0].began
-            looks.append(Look(run[0].began, seconds, "down" if down > seconds / 2 else "aside"))
-            run = []
-    return looks
+            goes_on = before is not None and before.where not in (AT_CAMERA, None)
+            if before is None or not goes_on or time.since(before.ended, piece.ended) > before.ended:
+                runs.append([])
+            runs[-1].append(piece)
+        before = piece
+    return [_look(run) for run in runs]
+
+
+def _look(run: Sequence[Direction]) -> Look:
+    down = sum(piece.ended - piece.began for piece in run if piece.where == "down")
+    seconds = run[-1].ended - run[0].began
+    return Look(run[0].began, seconds, "down" if down > seconds / 2 else "aside")
 
 
 def _movement(readings: Sequence[Reading]) -> float | None:

@@ -27,6 +27,10 @@ class AnswerTime:
         stood = sum(max(0.0, min(t, t if end is None else end) - begin) for begin, end in self._pauses)
         return max(0.0, t - self.began - stood)
 
+    def since(self, before: float, t: float) -> float:
+        """From when on time counted until `t` without a break: `before`, or the end of a later pause."""
+        return max([before, *(end for _, end in self._pauses if end is not None and end <= t)])
+
     @property
     def paused(self) -> bool:
         """Whether there was a pause in it."""

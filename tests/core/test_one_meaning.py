@@ -13,8 +13,10 @@ from core.cueing.policy import PRESETS, CuePolicy
 from core.report.replay import replay, tape_of_readings
 from core.scoring.episodes import episodes_of
 from core.scoring.scoring import Score, Tally, score
-from core.session.snapshot import Totals
-from tests.core.scripts import FIVE, MOODS, heard, measured, stretch
+from core.session.answer_time import AnswerTime
+from core.session.events import Paused, Resumed
+from core.session.snapshot import PauseReason, Totals
+from tests.core.scripts import FIVE, MOODS, face, heard, measured, stretch
 
 E = Expression
 TORN: Probabilities = {E.NEUTRAL: 0.40, E.SAD: 0.30, E.FEAR: 0.30, E.HAPPY: 0.0, E.SURPRISE: 0.0}
@@ -82,3 +84,23 @@ def test_what_sounds_and_what_is_an_episode_was_bad_in_the_score(
     moods_at = {reading.t: reading.mood for reading in readings}
     assert all(moods_at[cue.t] is Mood.BAD for cue in cues if cue.level >= CueLevel.TONE)
     assert sum(e.sustained_s for e in episodes_of(readings, MOODS)) <= totals.moods[Mood.BAD] + 1e-6
+
+
+def test_a_pause_in_a_slip_is_no_part_of_it() -> None:
+    """A second of the pause was counted as bad, more than the seconds of the same report had."""
+    readings = [*stretch([(3.0, face("sad"))]), *stretch([(3.0, face("sad"))], begin=4.5)]
+    time = AnswerTime(0.0)
+    time.event(Paused(3.0, PauseReason.USER))
+    time.event(Resumed(4.5))
+    tally = Tally()
+    tally.open(0.0)
+    for reading in readings[:45]:
+        tally.add(reading)
+    tally.close(3.0)
+    tally.open(4.5)
+    for reading in readings[45:]:
+        tally.add(reading)
+    tally.close(7.5)
+    episodes = episodes_of(readings, MOODS, time)
+    assert [e.begin >= 4.5 for e in episodes] == [False, True]
+    assert sum(e.sustained_s for e in episodes) <= tally.totals().moods[Mood.BAD] + 1e-6

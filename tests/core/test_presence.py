@@ -24,7 +24,9 @@ from core.scoring.presence import (
     DOWN as LOOKS_DOWN,
 )
 from core.scoring.scoring import Score
-from core.session.snapshot import Totals
+from core.session.answer_time import AnswerTime
+from core.session.events import Paused, Resumed
+from core.session.snapshot import PauseReason, Totals
 
 SETTINGS = PresenceSettings()
 STRAIGHT = Signs(Head(0.0, 0.0, 0.0), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)
@@ -183,3 +185,15 @@ def test_head_that_was_turned_away_is_told_instead_of_the_light() -> None:
     totals = Totals(dict.fromkeys(Mood, 1.0), {ReadingState.HEAD_TURNED: 6.0, ReadingState.NO_FACE: 1.0}, CueCount())
     advice = advise(Observed(score, totals, 0.0, None, None, None, True))
     assert [(item.code, item.params) for item in advice] == [("turned_away", {"seconds": 6.0})]
+
+
+def test_a_pause_in_a_look_away_is_no_part_of_it() -> None:
+    before, after = script((2, STRAIGHT), (1, DOWN)), script((1, DOWN), (2, STRAIGHT))
+    time = AnswerTime(0.0)
+    time.event(Paused(3.0, PauseReason.USER))
+    time.event(Resumed(8.0))
+    readings = [*before, *(replace(reading, t=reading.t + 8.0) for reading in after)]
+    presence = presence_of(readings, 0.0, time=time)
+    assert presence is not None
+    assert presence.measured_s == pytest.approx(6.0, abs=0.01)
+    assert [look.seconds for look in presence.looks] == [pytest.approx(1.0, abs=0.1)] * 2
