@@ -1,4 +1,4 @@
-"""`clips`, `cues`."""
+"""`clips`, `cues`, `films`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from models.base.errors import LabError
 from models.commands.shared import CacheOption, JsonOption, VotesOption
+from models.cues import films as films_of
 from models.cues.policies import markdown, run_cues
 from models.measure.clips import all_clip_faces, behaviour
 from models.networks.predict import load_predictor
@@ -58,7 +59,37 @@ def cues(
     typer.echo(json.dumps(figures, indent=1) if as_json else markdown(figures))
 
 
+def films(
+    folders: Annotated[
+        list[Path], typer.Argument(help="folders of films, each with a labels.csv: clip, start, end, label")
+    ],
+    weights: Annotated[list[str], typer.Option("--weights", help="names of the registry or files")] = ["default"],  # noqa: B006
+    tries: Annotated[
+        list[str],
+        typer.Option("--try", help="normal with other constants, such as present=0.6,dwell_s=1"),
+    ] = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """False sounds and stretches heard in labelled films, by network and policy; calm films are looped, too."""
+    rules = films_of.variants([_constants(text) for text in tries])
+    found = {}
+    for name in weights:
+        read = films_of.read_films(folders, name, lambda line: typer.echo(line, err=True))
+        found[name] = [films_of.film_figures(rule, read, policy) for rule, policy in rules.items()]
+    if as_json:
+        typer.echo(json.dumps({name: [asdict(row) for row in rows] for name, rows in found.items()}, indent=1))
+    else:
+        typer.echo("\n\n".join(f"{name}\n\n{films_of.markdown(rows)}" for name, rows in found.items()))
+
+
+def _constants(text: str) -> dict[str, float]:
+    try:
+        return {key.strip(): float(value) for key, value in (part.split("=") for part in text.split(","))}
+    except ValueError:
+        raise LabError(f"--try {text}: give NAME=NUMBER, such as present=0.6,dwell_s=1") from None
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (clips, cues):
+    for command in (clips, cues, films):
         app.command()(command)
