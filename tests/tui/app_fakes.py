@@ -15,24 +15,22 @@ from core.base.clock import ManualClock
 from core.base.types import Box
 from core.camera.preview import Preview
 from core.camera.state import CameraState
+from core.session.events import Event
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings
 from tests.tui.textual_inside import laid_out
 from tests.waiting import LONG_S
-from tui.app.app import PoiseApp
-from tui.app.opening import make_app
+from tui.app.app import PoiseApp, make_app
+from tui.app.services import Services
+from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.data import HomeFacts, SessionRow, Suggestion
+from tui.features.home.screen import HomeScreen
+from tui.features.practise.data import QuestionRow
+from tui.features.practise.screen import PractiseScreen
 from tui.i18n import set_language
-from tui.wiring.services import (
-    Choice,
-    HomeFacts,
-    Listeners,
-    QuestionRow,
-    Services,
-    SessionRow,
-    SetupOptions,
-    Start,
-    Suggestion,
-)
+from tui.wiring.choices import Choice, Options
+from tui.wiring.plans import Start
+from tui.wiring.session import Listeners
 
 TODAY = datetime(2026, 3, 2, 19, 30)
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -62,7 +60,7 @@ SOME_SESSIONS = HomeFacts(
 KOREAN_SUGGESTION = Suggestion(
     "strengths-1", "strengths_weaknesses", "고치려고 노력해 온 단점은 무엇이며 어떻게 노력했습니까?"
 )
-OPTIONS = SetupOptions(
+OPTIONS = Options(
     formats=(
         Choice("quick", "Quick practice", "Three questions, 10 seconds to think and 30 to answer. No retakes."),
         Choice("midas", "Midas type (inAIR)", "Self-introduction, strengths and weaknesses and motivation."),
@@ -153,7 +151,7 @@ class FakeRunner:
     def preview(self) -> Preview | None:
         return self.picture
 
-    def close(self) -> None:
+    def stop(self) -> None:
         self.closed = True
 
     def join(self, timeout: float | None = None) -> bool:
@@ -164,7 +162,13 @@ class FakeRunner:
     def show(self, **changes: Any) -> None:
         """Publish a snapshot, as the session's thread does."""
         self.now = snapshot(**changes)
+        assert self.listeners.on_snapshot is not None
         self.listeners.on_snapshot(self.now)
+
+    def tell(self, event: Event) -> None:
+        """Pass on an event, as the session's thread does."""
+        assert self.listeners.on_event is not None
+        self.listeners.on_event(event)
 
 
 class Stage:
@@ -177,6 +181,10 @@ class Stage:
         self.sounds = FakeSounds()
         self.settings = replace(Settings(language="en", tour=False), **settings)
         self.facts = facts
+        self.questions = (
+            QuestionRow("m1", "motivation", "Why do you want to work with us?"),
+            QuestionRow("v1", "values", "What do you do when rules and results disagree?"),
+        )
         self.remote = remote
 
     @property
@@ -187,20 +195,22 @@ class Stage:
         self.runners.append(FakeRunner(listeners, start))
         return self.runner
 
+    def equipment(self, **arguments: Any) -> EquipmentScreen:
+        return EquipmentScreen(**arguments, sounds=lambda settings: self.sounds)
+
     def services(self) -> Services:
         return Services(
             clock=self.clock,
             today=lambda: TODAY,
             save=self.saved.append,
-            home=lambda settings, thorough: self.facts,
             options=lambda settings: OPTIONS,
-            questions=lambda settings: (
-                QuestionRow("m1", "motivation", "Why do you want to work with us?"),
-                QuestionRow("v1", "values", "What do you do when rules and results disagree?"),
-            ),
             runner=self.begin,
-            sounds=lambda settings: self.sounds,
             remote=self.remote,
+            screens={
+                "home": lambda: HomeScreen(lambda settings, thorough: self.facts),
+                "practise": lambda: PractiseScreen(lambda settings: self.questions),
+                "equipment": self.equipment,
+            },
         )
 
     def app(self, start: Start | None = None, env: Mapping[str, str] = TERMINAL) -> PoiseApp:

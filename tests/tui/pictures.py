@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import TERMINAL, Stage
 from tests.tui.desk import seen
-from tui.wiring.services import Start
+from tui.wiring.plans import Start
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 Before = Callable[[Pilot[None]], Awaitable[None]]

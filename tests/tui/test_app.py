@@ -15,8 +15,8 @@ from textual.widgets import Input, OptionList
 import tui.app.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
 from tests.tui.textual_inside import toasts
+from tui.app.app import make_app
 from tui.app.base import latin_chord
-from tui.app.opening import make_app
 from tui.app.palette import PoiseCommands
 from tui.app.places import PLACES, place
 from tui.features.home.screen import HomeScreen

@@ -18,14 +18,13 @@ from core.settings.model import Settings
 from core.store.sessions import StoredSession
 from core.store.store import SessionStore
 from tests.waiting import LONG_S, wait_until
-from tui.app.opening import real_services
+from tui.app.services import real_services
 from tui.features.home import data as home
-from tui.features.setup import data as choices
+from tui.features.practise.data import questions
 from tui.widgets.meter import share_of
-from tui.wiring import plans
-from tui.wiring import session as assembly
-from tui.wiring.interviews import SoundingSession
-from tui.wiring.services import Listeners, Start
+from tui.wiring import choices, parts, plans
+from tui.wiring.plans import Start
+from tui.wiring.session import Listeners, SoundingSession
 
 PLAN = InterviewPlan(
     "quick", "en", tuple(PlannedQuestion(f"q{n}", "values", {"en": f"Question {n}?"}) for n in (1, 2, 3)), 10, 30
@@ -39,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def store_interview(settings: Settings, *, complete: bool, question: int = 0) -> int:
     """An interview in the store that stands at a question, or is over."""
-    recorder = assembly.open_store(settings).begin("interview", PLAN, {}, ManualClock())
+    recorder = parts.open_store(settings).begin("interview", PLAN, {}, ManualClock())
     recorder.event(PhaseChanged(0.0, Phase.QUESTION, question, 1))
     recorder.event(QuestionShown(0.0, question, f"q{question + 1}", "?", 1))
     recorder.event(Finished(5.0, complete))
@@ -58,7 +57,7 @@ def test_home_of_a_new_user_makes_no_store(settings: Settings) -> None:
     assert found.interrupted is None
     assert found.suggestion is not None
     assert {"no_camera", "not_calibrated"} <= set(found.missing)
-    assert not assembly.open_store(settings).path.exists()
+    assert not parts.open_store(settings).path.exists()
 
 
 def test_home_knows_where_an_interview_was_interrupted(settings: Settings) -> None:
@@ -90,7 +89,7 @@ def test_setup_speaks_the_interviews_language(settings: Settings) -> None:
 
 
 def test_practice_offers_questions_that_stand_alone(settings: Settings) -> None:
-    rows = choices.questions(settings)
+    rows = questions(settings)
     bank = plans.open_bank(settings)
     assert rows
     assert all((question := bank.question(row.id)) and question.stands_alone for row in rows)
@@ -103,7 +102,7 @@ def test_level_meter_shows_decibels_evenly(level: float, share: float) -> None:
 
 def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Snapshot] = []
-    session = SoundingSession(settings, Start(), Listeners(shown.append, lambda event: None))
+    session = SoundingSession(settings, Start(), Listeners(on_snapshot=shown.append))
     session.start()
     wait(lambda: shown and shown[-1].reading)
     session.command(Action.BEGIN)
@@ -127,7 +126,7 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeyp
         return loaded[-1]
 
     monkeypatch.setattr(SessionStore, "load", counted)
-    again = SoundingSession(settings, Start(resume=found.interrupted.id), Listeners(shown.append, lambda event: None))
+    again = SoundingSession(settings, Start(resume=found.interrupted.id), Listeners(on_snapshot=shown.append))
     assert [stored.info.id for stored in loaded] == [found.interrupted.id]
     assert again.plan is not None
     assert again.plan.questions[0].id == question.id
@@ -139,7 +138,9 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeyp
 def test_what_is_changed_in_a_session_takes_effect_and_is_told(settings: Settings) -> None:
     shown: list[Snapshot] = []
     told: list[Changed] = []
-    listeners = Listeners(shown.append, lambda event: told.append(event) if isinstance(event, Changed) else None)
+    listeners = Listeners(
+        on_snapshot=shown.append, on_event=lambda event: told.append(event) if isinstance(event, Changed) else None
+    )
     session = SoundingSession(settings, Start(watch=True), listeners)
     session.start()
     wait(lambda: shown)
@@ -155,19 +156,19 @@ def test_what_is_changed_in_a_session_takes_effect_and_is_told(settings: Setting
 
 def test_looking_is_not_stored(settings: Settings) -> None:
     shown: list[Snapshot] = []
-    session = SoundingSession(settings, Start(watch=True), Listeners(shown.append, lambda event: None))
+    session = SoundingSession(settings, Start(watch=True), Listeners(on_snapshot=shown.append))
     session.start()
     wait(lambda: shown)
     session.stop()
     assert session.join(LONG_S)
-    assert not assembly.open_store(settings).path.exists()
+    assert not parts.open_store(settings).path.exists()
 
 
 @pytest.mark.parametrize("started", [True, False])
 def test_stopping_alone_gives_the_sounds_back(settings: Settings, started: bool) -> None:
     before = set(threading.enumerate())
     shown: list[Snapshot] = []
-    session = SoundingSession(settings, Start(watch=True), Listeners(shown.append, lambda event: None))
+    session = SoundingSession(settings, Start(watch=True), Listeners(on_snapshot=shown.append))
     sounding = {thread for thread in threading.enumerate() if thread.name == "sound-out"} - before
     assert sounding
     if started:

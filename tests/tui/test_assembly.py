@@ -20,9 +20,10 @@ from questions.problems import BankError
 from sounds.requests import BELL, OUTCOMES, TONE, VOICE, SoundEvent
 from tests.waiting import LONG_S
 from tui.features.home.data import missing
-from tui.wiring import session as assembly
+from tui.wiring.guard import end_sessions
+from tui.wiring.parts import load_profile, open_store, profile_notices
 from tui.wiring.plans import build_plan
-from tui.wiring.session import How, build_runner, load_profile, profile_notices
+from tui.wiring.session import How, build_runner
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
 
 CALM = {Expression.NEUTRAL: 1.0}
@@ -66,7 +67,7 @@ class TestPlan:
 
     def test_questions_of_the_last_interview_come_last(self, settings: Settings) -> None:
         first = build_plan(settings, seed=1)
-        recorder = assembly.open_store(settings).begin("interview", first, {})
+        recorder = open_store(settings).begin("interview", first, {})
         for index, question in enumerate(first.questions):
             recorder.event(QuestionShown(float(index), index, question.id, question.says("en"), 1))
         recorder.close()
@@ -79,21 +80,21 @@ class TestRunner:
     def test_what_a_session_was_made_with_is_stored(self, settings: Settings) -> None:
         runner = build_runner(settings, None, How(fast=True, until_s=0.3))
         runner.run()
-        about = assembly.open_store(settings).load().info.about
+        about = open_store(settings).load().info.about
         assert (about["camera"], about["demo"], about["policy_name"]) == ("demo", True, "normal")
         assert about["network_hash"] == load_network().sha256
 
     def test_nothing_left_to_continue_is_an_error(self, settings: Settings) -> None:
         build_runner(settings, None, How(fast=True, until_s=0.2)).run()
         with pytest.raises(SettingsError, match="nothing left to continue"):
-            build_runner(settings, None, How(resume=assembly.open_store(settings).load(1), fast=True))
+            build_runner(settings, None, How(resume=open_store(settings).load(1), fast=True))
 
     def test_end_of_the_program_ends_sessions(self, settings: Settings) -> None:
         runner = build_runner(settings, None, How(loop=True))
         runner.start()
-        assembly.end_sessions()
+        end_sessions()
         assert runner.join(LONG_S)
-        assert assembly.open_store(settings).load().info.complete
+        assert open_store(settings).load().info.complete
 
 
 def profile(network: str) -> Profile:
@@ -128,7 +129,7 @@ class TestProfile:
         elsewhere = dataclasses.replace(settings, profile="elsewhere", origins={"profile": origin})
         runner = build_runner(elsewhere, None, How(fast=True, until_s=0.3))
         runner.run()
-        about = assembly.open_store(settings).load().info.about
+        about = open_store(settings).load().info.about
         assert ("no_profile", "elsewhere") in [
             (notice.code, notice.params.get("profile")) for notice in runner.snapshot().notices
         ]

@@ -12,8 +12,8 @@ from sounds.doctor import Finding
 from sounds.players.base import Availability
 from tui.cli.commands.doctor import verdict
 from tui.features.home import view as home_view
+from tui.features.home.data import HomeFacts
 from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, told
-from tui.wiring.services import HomeFacts
 
 
 @pytest.fixture

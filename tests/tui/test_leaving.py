@@ -14,18 +14,18 @@ from textual.screen import Screen
 from core.settings.model import Settings
 from tests.tui.app_fakes import FakeRunner, FakeSounds, Stage, until
 from tests.waiting import LONG_S, wait_until
+from tui.app.services import Services
 from tui.app.session import SessionHandle
 from tui.features.calibration.measure import MeasureScreen
-from tui.features.equipment.screen import EquipmentScreen
 from tui.features.interview.screen import InterviewScreen
-from tui.wiring.interviews import SoundingSession
-from tui.wiring.services import Listeners, Services, Start
+from tui.wiring.plans import Start
+from tui.wiring.session import Listeners, SoundingSession
 
-SCREENS: dict[str, Callable[[], Screen[None]]] = {
-    "equipment": EquipmentScreen,
-    "calibration": lambda: MeasureScreen("me"),
-    "interview": lambda: InterviewScreen(Start()),
-    "practise": lambda: InterviewScreen(Start(question_id="intro-one-minute")),
+SCREENS: dict[str, Callable[[Stage], Screen[None]]] = {
+    "equipment": lambda stage: stage.equipment(),
+    "calibration": lambda stage: MeasureScreen("me"),
+    "interview": lambda stage: InterviewScreen(Start()),
+    "practise": lambda stage: InterviewScreen(Start(question_id="intro-one-minute")),
 }
 
 
@@ -68,7 +68,7 @@ def stage(tmp_path: Path) -> Iterator[SlowCameras]:
 async def test_leaving_while_the_camera_opens_leaves_nothing_behind(stage: SlowCameras, name: str) -> None:
     before = sounding()
     async with stage.app().run_test() as pilot:
-        screen = SCREENS[name]()
+        screen = SCREENS[name](stage)
         pilot.app.push_screen(screen)
         await until(pilot, stage.entered.is_set)
         pilot.app.pop_screen()
@@ -85,7 +85,7 @@ async def test_leaving_after_the_camera_has_opened_leaves_nothing_behind(stage: 
     stage.gate.set()
     before = sounding()
     async with stage.app().run_test() as pilot:
-        screen = SCREENS[name]()
+        screen = SCREENS[name](stage)
         pilot.app.push_screen(screen)
         await until(pilot, lambda: {thread.name for thread in sounding() - before} >= {"sound-out", "session"})
         pilot.app.pop_screen()
@@ -97,7 +97,7 @@ async def test_leaving_after_the_camera_has_opened_leaves_nothing_behind(stage: 
 async def test_quitting_while_the_camera_opens_leaves_nothing_behind(stage: SlowCameras, name: str) -> None:
     before = sounding()
     async with stage.app().run_test() as pilot:
-        pilot.app.push_screen(SCREENS[name]())
+        pilot.app.push_screen(SCREENS[name](stage))
         await until(pilot, stage.entered.is_set)
     stage.gate.set()
     wait_until(
@@ -119,7 +119,7 @@ async def test_changing_the_camera_waits_for_the_one_that_still_opens() -> None:
 
     stage.begin = slow  # type: ignore[method-assign]
     async with stage.app().run_test() as pilot:
-        screen = EquipmentScreen()
+        screen = stage.equipment()
         pilot.app.push_screen(screen)
         await until(pilot, entered.is_set)
         screen.action_turn()  # and not by its key: the pilot would wait for the camera
@@ -147,7 +147,7 @@ async def test_microphone_that_opens_after_the_check_was_left_is_closed() -> Non
     stage = Stage()
     stage.sounds = microphone = SlowMicrophone()
     async with stage.app().run_test() as pilot:
-        screen = EquipmentScreen()
+        screen = stage.equipment()
         pilot.app.push_screen(screen)
         await until(pilot, microphone.entered.is_set)
         pilot.app.pop_screen()

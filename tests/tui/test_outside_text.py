@@ -20,7 +20,12 @@ from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, FakeRunner, Stage, until
 from tests.tui.desk import app_of, opened, seen
 from tests.tui.textual_inside import toasts
 from tui.app.places import PLACES
-from tui.wiring.services import Choice, Listeners, QuestionRow, Services, SetupOptions, Start, Suggestion
+from tui.app.services import Services
+from tui.features.home.data import Suggestion
+from tui.features.practise.data import QuestionRow
+from tui.wiring.choices import Choice, Options
+from tui.wiring.plans import Start
+from tui.wiring.session import Listeners
 
 BRACKETS = "[/x] [@click=app.quit]no[/]"
 HOSTILE = f"{BRACKETS} \x1b[31m\x9b31m\x07"
@@ -39,8 +44,9 @@ class HostileStage(Stage):
         sessions = tuple(replace(row, format=HOSTILE) for row in SOME_SESSIONS.sessions)
         facts = replace(SOME_SESSIONS, suggestion=suggestion, sessions=sessions, interrupted=sessions[0])
         super().__init__(facts, data_dir=str(data), camera=HOSTILE, profile=HOSTILE)
+        self.questions = (QuestionRow("m1", "motivation", HOSTILE), QuestionRow("v1", "values", HOSTILE))
 
-    def options(self, _settings: Settings) -> SetupOptions:
+    def options(self, _settings: Settings) -> Options:
         return replace(
             OPTIONS,
             formats=hostile(OPTIONS.formats),
@@ -50,8 +56,7 @@ class HostileStage(Stage):
         )
 
     def services(self) -> Services:
-        rows = (QuestionRow("m1", "motivation", HOSTILE), QuestionRow("v1", "values", HOSTILE))
-        return replace(super().services(), options=self.options, questions=lambda _settings: rows)
+        return replace(super().services(), options=self.options)
 
 
 def clean(pilot: Pilot[None]) -> str:

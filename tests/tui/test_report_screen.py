@@ -28,7 +28,7 @@ from tui.features.setup.screen import SetupScreen
 from tui.i18n import set_language
 from tui.widgets.text.marks import MOOD_HEIGHTS, UNMEASURED
 from tui.widgets.text.replayed import figures
-from tui.wiring.session import open_store
+from tui.wiring.parts import open_store
 
 
 @pytest.fixture

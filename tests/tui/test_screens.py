@@ -27,7 +27,8 @@ from tui.features.setup.screen import SetupScreen
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.keybar import KeyBar
-from tui.wiring.services import Listeners, Runner, Start
+from tui.wiring.plans import Start
+from tui.wiring.session import Listeners
 
 
 async def test_a_whole_interview_by_keys() -> None:
@@ -60,7 +61,7 @@ async def test_a_whole_interview_by_keys() -> None:
             Action.RETAKE,
         ]
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset())
-        stage.runner.listeners.on_event(Finished(120.0, complete=False))
+        stage.runner.tell(Finished(120.0, complete=False))
         await at(pilot, HomeScreen)
         assert stage.runner.joined
 
@@ -231,12 +232,12 @@ async def test_user_sees_themselves_from_120_columns_on_and_not_if_they_do_not_w
 async def test_a_session_that_cannot_begin_says_why_and_leads_to_the_check() -> None:
     stage = Stage()
 
-    def no_camera(settings: Any, start: Start, listeners: Listeners) -> Runner:
+    def no_camera(settings: Any, start: Start, listeners: Listeners) -> FakeRunner:
         if start.watch:
             return FakeRunner(listeners, start)
         raise SourceError("/dev/video0: no such camera; plug it in")
 
-    stage.begin = no_camera  # type: ignore[method-assign, assignment]
+    stage.begin = no_camera  # type: ignore[method-assign]
     async with stage.app(start=Start()).run_test() as pilot:
         screen = await at(pilot, InterviewScreen)
         await until(pilot, lambda: "no such camera" in str(screen.query_one(EmptyState).render()))
@@ -277,7 +278,7 @@ async def test_an_end_under_an_open_dialog_is_followed_when_it_closes() -> None:
         await pilot.press("?")
         await at(pilot, KeysDialog)
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset())
-        stage.runner.listeners.on_event(Finished(120.0, complete=False))
+        stage.runner.tell(Finished(120.0, complete=False))
         await pilot.pause()
         await pilot.press("escape")
         await at(pilot, HomeScreen)
@@ -289,7 +290,7 @@ async def test_a_session_that_failed_says_so_at_home() -> None:
     async with app.run_test(notifications=True) as pilot:
         await at_interview(pilot, stage)
         failed = (Notice("session_failed", {"error": "the disk is full"}),)
-        stage.runner.listeners.on_event(Finished(120.0, complete=False))
+        stage.runner.tell(Finished(120.0, complete=False))
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset(), notices=failed)
         await at(pilot, HomeScreen)
         assert any("the disk is full" in notice for notice in toasts(app))

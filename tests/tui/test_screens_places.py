@@ -13,9 +13,10 @@ from tests.tui.app_driving import BRIEFING, at, at_home, at_interview, keys, sho
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
 from tests.tui.desk import app_of, seen
 from tests.tui.textual_inside import strips, toasts
+from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
-from tui.app.opening import make_app
 from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.data import HomeFacts
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.practise.screen import PractiseScreen
@@ -25,7 +26,8 @@ from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
-from tui.wiring.services import HomeFacts, SetupOptions, Start
+from tui.wiring.choices import Options
+from tui.wiring.plans import Start
 
 # home and set-up
 
@@ -246,7 +248,7 @@ async def test_without_a_microphone_it_is_said() -> None:
 async def test_an_unexpected_error_is_logged_and_told_in_one_line() -> None:
     stage = Stage()
 
-    def broken(settings: Settings) -> SetupOptions:
+    def broken(settings: Settings) -> Options:
         raise ZeroDivisionError("nothing to divide by")
 
     services = replace(stage.services(), options=broken)

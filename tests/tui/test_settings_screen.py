@@ -21,7 +21,7 @@ from tui.features.settings import view as view
 from tui.features.settings.screen import SettingsScreen
 from tui.i18n import set_language
 from tui.widgets.rows import Rows
-from tui.wiring.services import Choice
+from tui.wiring.choices import Choice
 
 
 def screen_of(pilot: Pilot[None]) -> SettingsScreen:

@@ -30,8 +30,9 @@ from tests.tui.pictures import (
     small_korean,
 )
 from tui.features.equipment.screen import EquipmentScreen
+from tui.features.home.data import HomeFacts
 from tui.features.interview.screen import InterviewScreen
-from tui.wiring.services import HomeFacts, Start
+from tui.wiring.plans import Start
 
 QUESTIONS = {
     "en": "Tell us about a time when you disagreed with your team. What did you do, and what came of it?",

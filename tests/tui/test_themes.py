@@ -15,7 +15,7 @@ from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
 from tests.tui.textual_inside import strips
 from tui.app.base import PoiseScreen
 from tui.app.themes import DARK, LIGHT, TERMINAL, choose
-from tui.wiring.services import Start
+from tui.wiring.plans import Start
 
 READABLE = 4.5
 """WCAG 2.1, level AA."""

@@ -17,8 +17,10 @@ from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.features.equipment import view as equipment
 from tui.features.home import view as home
+from tui.features.home.data import HomeFacts
 from tui.features.interview import view as interview
 from tui.features.practise import view as practise
+from tui.features.practise.data import QuestionRow
 from tui.features.setup import view as setup
 from tui.features.tour.view import step_line
 from tui.i18n import set_language
@@ -29,7 +31,6 @@ from tui.widgets.text import clock, words
 from tui.widgets.text import width as text
 from tui.widgets.text.keys import KeyHint, fitting
 from tui.widgets.text.trend import sparkline
-from tui.wiring.services import HomeFacts, QuestionRow
 
 
 def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, faces: int = 1) -> Reading:

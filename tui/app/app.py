@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -17,7 +18,8 @@ from tui.app.base import PoiseScreen, latin_chord
 from tui.app.changes import Writer, changed
 from tui.app.dialogs import KeysDialog, LeaveDialog
 from tui.app.palette import PoiseCommands
-from tui.app.places import HOME, place
+from tui.app.places import HOME, Place, place
+from tui.app.services import Services, real_services
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
 from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
@@ -25,7 +27,7 @@ from tui.widgets.outside import WithoutControls
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from core.settings.rules import Value
-    from tui.wiring.services import Services, Start
+    from tui.wiring.plans import Start
 
 WITHOUT_CONTROLS = WithoutControls()
 SUSPENDED_AFTER_S = 0.2
@@ -67,7 +69,7 @@ class PoiseApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The home screen is painted first; it asks for its facts afterwards."""
-        return HOME.open()
+        return self._open(HOME)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, after what keeps control codes from the terminal."""
@@ -90,17 +92,21 @@ class PoiseApp(App[None]):
             event = events.Key(chord, None)
         await super().on_event(event)
 
+    def _open(self, entry: Place, **arguments: Any) -> Screen[Any]:
+        build: Callable[..., Screen[Any]] = self.services.screens.get(entry.name, entry.open)
+        return build(**arguments)
+
     def goto(self, name: str, **arguments: Any) -> None:
         """Open a place of the registry over the present screen."""
         entry = place(name)
         if entry is not None:
-            self.push_screen(entry.open(**arguments))
+            self.push_screen(self._open(entry, **arguments))
 
     def replace(self, name: str, **arguments: Any) -> None:
         """Open a place instead of the present screen, so that leaving it does not come back here."""
         entry = place(name)
         if entry is not None:
-            self.switch_screen(entry.open(**arguments))
+            self.switch_screen(self._open(entry, **arguments))
 
     def has(self, name: str) -> bool:
         """Whether there is such a place."""
@@ -170,3 +176,14 @@ class PoiseApp(App[None]):
             self.notify(_("Copied."))
         else:
             await self.action_quit()
+
+
+def make_app(
+    settings: Settings,
+    *,
+    services: Services | None = None,
+    start: Start | None = None,
+    env: Mapping[str, str] | None = None,
+) -> PoiseApp:
+    """The app as the command line opens it; tests give other `services`. `start` goes straight into an interview."""
+    return PoiseApp(settings, services or real_services(), os.environ if env is None else env, start)

@@ -22,7 +22,7 @@ from tui.widgets.topbar import TopBar
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from core.settings.rules import Value
-    from tui.wiring.services import Services
+    from tui.app.services import Services
 
 Result = TypeVar("Result")
 

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.dom import DOMNode
 from textual.message import Message
 
 from tui.app.jobs import failure_of, in_thread
-from tui.wiring.services import Listeners, Runner
+from tui.wiring.session import Listeners
 
 if TYPE_CHECKING:
     from core.camera.preview import Preview
@@ -21,6 +21,48 @@ if TYPE_CHECKING:
 
 JOIN_S = 3.0
 """How long a screen that goes waits for its session to be written and its camera to be given back."""
+
+
+class Engine(Protocol):
+    """A session as screens see it: `core.engine.runner.SessionRunner` with its sounds.
+
+    None of it blocks except `join`.
+    """
+
+    def start(self) -> None:
+        """Begin in a thread of its own."""
+        ...
+
+    def command(self, action: Action, reason: PauseReason | None = None) -> None:
+        """Ask for something; what is not allowed now is ignored."""
+        ...
+
+    def choose(self, number: int, step: int) -> None:
+        """Answer rapid item `number` (from 0) by `step` (from 1); ignored once another one is on the table."""
+        ...
+
+    def change(self, settings: Settings) -> None:
+        """Judge by the policy, moods and profile of these settings from now on. Reads a file: not for the event loop.
+
+        Raises ProfileError.
+        """
+        ...
+
+    def hush(self) -> None:
+        """Stop reading aloud."""
+        ...
+
+    def preview(self) -> Preview | None:
+        """The newest picture, small and grey, and the face in it."""
+        ...
+
+    def stop(self) -> None:
+        """End the thread soon and give everything back then; the session stays stored and can be resumed."""
+        ...
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for that end, at most `timeout` seconds; False where it has not come."""
+        ...
 
 
 class SessionHandle:
@@ -57,37 +99,37 @@ class SessionHandle:
 
     def __init__(self, owner: DOMNode) -> None:
         self._owner = owner
-        self._engine: Runner | None = None
+        self._engine: Engine | None = None
         self._lock, self._closed = threading.Lock(), threading.Event()
         self._opened = threading.Event()
         self._opened.set()
 
-    def open(self, opener: Callable[[Listeners], Runner], after: SessionHandle | None = None) -> None:
+    def open(self, opener: Callable[[Listeners], Engine], after: SessionHandle | None = None) -> None:
         """Open and start, off the event loop; when `after` has given its camera back, where there is one."""
         self._opened.clear()
         work: Callable[[], Awaitable[None]] = partial(self._open, opener, after)
         self._owner.run_worker(work, name="session", group="session")
 
-    async def _open(self, opener: Callable[[Listeners], Runner], after: SessionHandle | None) -> None:
+    async def _open(self, opener: Callable[[Listeners], Engine], after: SessionHandle | None) -> None:
         try:
             await in_thread(partial(self._begin, opener, after), "session")
         except Exception as error:
             self._post(self.NotOpened(self, failure_of(error)))
 
-    def _begin(self, opener: Callable[[Listeners], Runner], after: SessionHandle | None) -> None:
+    def _begin(self, opener: Callable[[Listeners], Engine], after: SessionHandle | None) -> None:
         """In a thread: what has been opened belongs to this handle at once, so that it cannot be lost on the way."""
         try:
             if after is not None:
                 after.join()
             if self._closed.is_set():
                 return
-            engine = opener(Listeners(self._see, self._pass_on))
+            engine = opener(Listeners(on_snapshot=self._see, on_event=self._pass_on))
             with self._lock:
                 if wanted := not self._closed.is_set():
                     self._engine = engine
                     engine.start()
             if not wanted:
-                engine.close()
+                engine.stop()
                 engine.join(JOIN_S)
         finally:
             self._opened.set()
@@ -132,7 +174,7 @@ class SessionHandle:
         with self._lock:
             self._closed.set()
         if self._engine is not None:
-            self._engine.close()
+            self._engine.stop()
 
     def join(self) -> None:
         """Wait until all is written and given back, a few seconds at most."""

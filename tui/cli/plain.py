@@ -59,7 +59,7 @@ LAST_S = 5
 
 
 class Commands(Protocol):
-    """What takes the user's commands: the session alone, or with its sounds (`tui.wiring.interviews`)."""
+    """What takes the user's commands: the session alone, or with its sounds (`tui.wiring.session`)."""
 
     def start(self) -> None:
         """Begin in a thread of its own."""

@@ -20,8 +20,7 @@ from textual.pilot import Pilot
 
 from core.session.snapshot import Phase
 from core.settings import model as settings
-from tui.app.app import PoiseApp
-from tui.app.opening import make_app
+from tui.app.app import PoiseApp, make_app
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.interview.view import view_of

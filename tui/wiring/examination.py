@@ -268,7 +268,7 @@ def colours(env: Mapping[str, str]) -> str:
 
 
 def _store(settings: Settings) -> Iterator[Found]:
-    from tui.wiring.session import folder_notices, open_store
+    from tui.wiring.parts import folder_notices, open_store
 
     store = open_store(settings)
     if not store.path.exists():

@@ -15,6 +15,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from core.engine.runner import SessionRunner
 
 PATIENCE_S = 2.0
 """How long after a signal the program may take to end by itself; storing takes well under the second that is left."""
@@ -24,7 +29,21 @@ LOOK_S = 0.1
 GONE = 129
 """The exit code of a hangup."""
 CLOSED = b"\0"
+WRITTEN_S = 3.0
+"""How long the end of the program waits for a session to be written."""
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
+
+
+running: WeakSet[SessionRunner] = WeakSet()
+"""The sessions that may have to be ended."""
+
+
+def end_sessions() -> None:
+    """End every session that still runs, so that it is stored whole; for the end of the program."""
+    for runner in list(running):
+        runner.stop()
+    for runner in list(running):
+        runner.join(WRITTEN_S)
 
 
 class Guard:

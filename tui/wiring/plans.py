@@ -5,11 +5,12 @@ Like `tui/wiring/session.py` it serves app and command line alike, and imports w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from core.base.errors import SettingsError, StoreError
-from tui.wiring.session import interview_language, open_store
+from tui.wiring.parts import interview_language, open_store
 
 if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
@@ -18,6 +19,27 @@ if TYPE_CHECKING:
     from questions.selection import Asked
 
 SHIPPED_BANK = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Which session begins: a new interview by the settings, one question, or a stored one that goes on.
+
+    `watch` only looks; `calibrate` measures the face. Neither is stored or heard.
+    `choices` are settings for this one alone.
+    """
+
+    categories: tuple[str, ...] = ()
+    question_id: str | None = None
+    resume: int | None = None
+    watch: bool = False
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    calibrate: bool = False
+
+    @property
+    def interview(self) -> bool:
+        """Whether questions are asked."""
+        return not (self.watch or self.calibrate)
 
 
 def open_bank(settings: Settings) -> Bank:

@@ -6,24 +6,42 @@ everything heavy is imported when it is needed.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from core.base import paths
-from core.base.errors import SettingsError, StoreError
-from tui.i18n import language
+from core.base.errors import SettingsError
+from core.base.notice import Notice
+from core.session.events import AnswerBegan, QuestionShown
+from core.session.snapshot import Action, PauseReason
+from tui.wiring.guard import running
+from tui.wiring.hearing import Hearing, masking
+from tui.wiring.keeping import Keeping
+from tui.wiring.parts import (
+    about,
+    about_face,
+    about_voice,
+    build_correction,
+    build_reader,
+    folder_notices,
+    load_profile,
+    open_camera,
+    open_store,
+    profile_notices,
+)
+from tui.wiring.plans import Start, build_plan
+from tui.wiring.sound import build_sounds, sink_of, speech_works, unheard
+from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
-    from core.base.notice import Notice
     from core.base.types import Reading
-    from core.calibration.correction import Correction, Profile
+    from core.calibration.correction import Profile
     from core.camera.base import FrameSource
     from core.camera.opening import OpenedSource
+    from core.camera.preview import Preview
     from core.cueing.cues import CueSink
-    from core.cueing.policy import PolicySettings
     from core.engine.looking import Looking
     from core.engine.runner import SessionRunner
     from core.scoring.scoring import Answer
@@ -33,112 +51,10 @@ if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
-    from core.store.store import SessionStore
-    from core.vision.network.weights import Network
-    from core.vision.reader import FaceReader
     from core.voice.feed import VoiceFeed
     from core.voice.readings import VoiceReading
-    from questions.schema import Language
-
-LAST_S = 3.0
-"""How long the end of the program waits for a session to be written."""
-_running: WeakSet[SessionRunner] = WeakSet()
-
-
-def end_sessions() -> None:
-    """End every session that still runs, so that it is stored whole; for the end of the program."""
-    for runner in list(_running):
-        runner.stop()
-    for runner in list(_running):
-        runner.join(LAST_S)
-
-
-def interview_language(settings: Settings) -> Language:
-    """The language of the questions: the settings', or that of the screen."""
-    return "ko" if (language() if settings.language == "auto" else settings.language) == "ko" else "en"
-
-
-def open_store(settings: Settings) -> SessionStore:
-    """The store in the data folder of the settings."""
-    from core.store.store import SessionStore
-
-    return SessionStore(paths.store_file(settings.data))
-
-
-def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
-    """The camera of the settings. Raises SourceError."""
-    from core.camera.opening import open_camera as opened
-    from core.camera.turned import Turn
-
-    turn = Turn(int(settings.rotate), settings.mirror)
-    return opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
-
-
-def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
-    """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.vision.finders import open_finder
-    from core.vision.network.classifier import Classifier
-    from core.vision.network.weights import load_network
-    from core.vision.reader import FaceReader
-
-    network = network or load_network(settings.weights)
-    finder, correction = open_finder(settings.finder, settings.face), build_correction(settings, clock)
-    return FaceReader(finder, Classifier(network), settings.moods, correction)
-
-
-def load_profile(settings: Settings) -> Profile | None:
-    """The calibration profile of the settings; None where none is set, or where it is not in this data folder.
-
-    The settings hold for every data folder; a profile that was named for this session alone has to be there. Raises
-    ProfileError for that, and for a damaged one.
-    """
-    if not settings.profile:
-        return None
-    from core.calibration.profiles import Profiles
-    from core.settings.model import Origin
-
-    profiles = Profiles(paths.profiles_dir(settings.data))
-    if settings.origin("profile") is not Origin.FLAG and not profiles.has(settings.profile):
-        return None
-    return profiles.load(settings.profile)
-
-
-def build_correction(settings: Settings, clock: Clock | None = None) -> Correction | None:
-    """What the calibration profile of the settings does, if there is one; with a clock it goes on adapting, bounded.
-
-    Raises ProfileError.
-    """
-    profile = load_profile(settings)
-    if profile is None:
-        return None
-    from core.calibration.correction import Correction
-
-    return Correction(profile, clock)
-
-
-def profile_notices(settings: Settings, profile: Profile | None, network: Network) -> list[Notice]:
-    """What is to be said about the calibration: that it is not here, or was measured with another network."""
-    from core.base.notice import Notice
-
-    if profile is None:
-        return [Notice("no_profile", {"profile": settings.profile})] if settings.profile else []
-    if profile.network == network.name:
-        return []
-    return [Notice("other_network", {"profile": settings.profile, "network": profile.network})]
-
-
-def folder_notices(store: SessionStore) -> list[Notice]:
-    """What does not protect the store where it lies; nothing where it cannot be opened, which is told by itself."""
-    from core.base.notice import Notice
-    from core.store.places import Way
-
-    try:
-        found = store.protection()
-    except StoreError:
-        return []
-    folder = {"folder": str(store.path.parent)}
-    notices = [] if found.private else [Notice("folder_readable", folder)]
-    return notices + ([Notice("folder_without_locks", folder)] if found.way is Way.LOCK_FILE else [])
+    from sounds.output import SoundOut
+    from sounds.requests import SoundEvent
 
 
 @dataclass(frozen=True)
@@ -196,7 +112,7 @@ def build_runner(
     except BaseException:
         camera.source.close()
         raise
-    _running.add(runner)
+    running.add(runner)
     return runner
 
 
@@ -210,7 +126,8 @@ def _runner(
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     store = open_store(settings) if how.record else None
     profile = load_profile(settings)
-    about = _about(settings, camera, network, policy, fast=how.fast, **_voice_of(settings, session, listeners))
+    voice = about_voice(settings, session.plan) if listeners.hearing is not None else {}
+    stored = about(settings, camera, network, policy, fast=how.fast, **about_face(profile), **voice)
     return SessionRunner(
         session,
         camera.source,
@@ -219,7 +136,7 @@ def _runner(
         clock=clock,
         sink=listeners.sink,
         store=store,
-        about={**about, **_face_of(profile)},
+        about=stored,
         continues=how.resume.info.id if how.resume else None,
         before=_answers_before(how.resume),
         notices=[
@@ -235,15 +152,6 @@ def _runner(
         on_voice=listeners.on_voice,
         looking=_looking(settings, profile) if not how.calibrate else None,
     )
-
-
-def _face_of(profile: Profile | None) -> dict[str, Any]:
-    """What a session keeps of the calibration: its name, and the cone by which looks are judged."""
-    if profile is None:
-        return {"profile": ""}
-    from core.base.records import to_record
-
-    return {"profile": profile.name, **({"look": to_record(profile.look)} if profile.look else {})}
 
 
 def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
@@ -284,36 +192,6 @@ def _answers_before(resumed: StoredSession | None) -> list[Answer]:
     return [] if resumed is None else judged(resumed)[0]
 
 
-def _about(
-    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, **more: Any
-) -> dict[str, Any]:
-    """What is stored with a session, so that its report and its replay know how it was made."""
-    from core.store.about import about_session
-
-    return about_session(
-        moods=settings.moods,
-        policy=policy,
-        policy_name=settings.policy_name,
-        network=network.name,
-        network_hash=network.sha256,
-        camera=camera.source.name,
-        demo=camera.source.demo,
-        notices=camera.notices,
-        bank=settings.bank,
-        **more,
-    )
-
-
-def _voice_of(settings: Settings, session: Session, listeners: Listeners) -> dict[str, Any]:
-    """The norms of a session whose voice is measured; nothing where it is not."""
-    if listeners.hearing is None:
-        return {}
-    from core.voice.norms import parse_norms
-
-    tongue = session.plan.language if session.plan else interview_language(settings)
-    return {"voice": {"language": tongue, "norms": parse_norms(settings.voice_norms)}}
-
-
 def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
     from core.session.interview import Interview, SessionSettings, Watching
     from core.session.rapid import RapidItems
@@ -333,3 +211,151 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
         return Watching(clock)
     kind = RapidItems if plan.items else Interview
     return kind(plan, clock, SessionSettings(spoken=how.spoken), place)
+
+
+class SoundingSession:
+    """A session whose cues are heard and whose questions are read aloud, whatever the terminal does meanwhile."""
+
+    def __init__(self, settings: Settings, start: Start, listeners: Listeners) -> None:
+        """Open camera, network and sounds. Raises PoiseError."""
+        self._settings, self._listeners = settings, listeners
+        stored = open_store(settings).load(start.resume) if start.resume is not None else None
+        self._plan = stored.plan if stored is not None else _plan(settings, start)
+        talks = start.interview and not (self._plan and self._plan.items)
+        self._spoken = talks and settings.speech and speech_works()
+        self._runner: SessionRunner | None = None
+        self._hearing = Hearing(self._unheard) if settings.microphone and talks else None
+        self._keeping = Keeping.of(settings, self._hearing)
+        self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
+        try:
+            self._runner = self._build(settings, start, stored)
+        except BaseException:
+            self._sounds.close()
+            raise
+
+    def _build(self, settings: Settings, start: Start, stored: StoredSession | None) -> SessionRunner:
+        return build_runner(
+            settings,
+            self._plan,
+            How(
+                resume=stored,
+                loop=True,
+                record=start.interview,
+                spoken=self._spoken,
+                calibrate=int(start.calibrate),
+            ),
+            replace(
+                self._listeners,
+                sink=masking(sink_of(settings, self._sounds), self._hearing) if start.interview else None,
+                hearing=self._hearing,
+                on_event=self._happened,
+            ),
+        )
+
+    @property
+    def plan(self) -> InterviewPlan | None:
+        """What is asked; None where the session only watches."""
+        return self._plan
+
+    @property
+    def sounds(self) -> SoundOut:
+        """What the equipment check plays with."""
+        return self._sounds
+
+    @property
+    def runner(self) -> SessionRunner:
+        """The session thread."""
+        assert self._runner is not None, "it is built by the constructor"
+        return self._runner
+
+    def _happened(self, event: Event) -> None:
+        """Called from the session thread: everything here returns at once."""
+        if isinstance(event, QuestionShown) and self._plan is not None:
+            self._sounds.say(event.text, self._plan.language)
+        elif isinstance(event, AnswerBegan):
+            self._sounds.stop_speech()
+            self._prepare(event.index + 1)
+        if self._keeping is not None:
+            self._keeping.event(event, self.runner.session_id)
+        if self._listeners.on_event is not None:
+            self._listeners.on_event(event)
+
+    def _unheard(self, reason: str) -> None:
+        """Called from the microphone's thread, once."""
+        if self._runner is not None:
+            self._runner.add_notice(Notice("no_microphone", {"reason": reason}))
+
+    def _prepare(self, index: int) -> None:
+        """Synthesise the next question while this one is answered."""
+        plan = self._plan
+        if plan is not None and self._spoken and index < len(plan.questions):
+            self._sounds.prepare(plan.questions[index].says(plan.language), plan.language)
+
+    def _heard(self, event: SoundEvent) -> None:
+        """Called from the sound threads."""
+        if self._runner is None:
+            return
+        if event.code == "speech_ended":
+            self._runner.speech_done()
+        elif event.code == "no_speech":
+            self._runner.speech_failed()
+            self._runner.add_notice(Notice("no_speech", {"reason": str(event.params.get("reason", ""))}))
+        elif unheard(event):
+            self._runner.add_notice(Notice("no_sound"))
+
+    def start(self) -> None:
+        """Begin in the session's thread."""
+        self.runner.start()
+
+    def command(self, action: Action, reason: PauseReason | None = None) -> None:
+        """Ask for something; it is ignored where it is not allowed."""
+        if action in (Action.PAUSE, Action.READY, Action.SKIP):
+            self._sounds.stop_speech()
+        self.runner.command(action, reason)
+
+    def choose(self, number: int, step: int) -> None:
+        """Answer a rapid item; it is ignored where another one is on the table."""
+        self.runner.choose(number, step)
+
+    def change(self, settings: Settings) -> None:
+        """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""
+        from core.base.clock import MonotonicClock
+        from core.cueing.policy import preset
+
+        before = self._settings
+        if settings.profile != before.profile:
+            correction = build_correction(settings, MonotonicClock())
+            self.runner.change_correction(correction, settings.profile)
+        if settings.policy_name != before.policy_name:
+            self.runner.change_policy(preset(settings.policy_name))
+        if settings.moods != before.moods:
+            self.runner.change_moods(settings.moods)
+        self._settings = settings
+
+    def hush(self) -> None:
+        """Stop reading aloud."""
+        self._sounds.stop_speech()
+
+    def preview(self) -> Preview | None:
+        """A small grey picture and the face in it."""
+        return self.runner.preview()
+
+    def stop(self) -> None:
+        """End soon, silently, and give everything back then, whether or not somebody waits for it by `join`."""
+        self._sounds.stop()
+        self.runner.stop()
+        threading.Thread(target=self.join, name="session-end", daemon=True).start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until everything is written and given back."""
+        ended = self.runner.join(timeout)
+        if self._keeping is not None:
+            self._keeping.close()
+        self._sounds.close()
+        return ended
+
+
+def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
+    if not start.interview:
+        return None
+    return build_plan(settings, categories=start.categories, question_id=start.question_id)

@@ -81,6 +81,13 @@ def _nobody(event: SoundEvent) -> None:
     """Nobody wants to know."""
 
 
+def speech_works() -> bool:
+    """Whether anything here can read aloud."""
+    from sounds.speech import engines
+
+    return any(engine.probe().works for engine in engines())
+
+
 def silent(settings: Settings) -> bool:
     """Whether cues are not to be heard, whatever the players can."""
     return settings.cue == "none" or settings.policy_name == "exam" or settings.volume == 0

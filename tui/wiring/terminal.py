@@ -12,7 +12,7 @@ from types import FrameType
 from core.base import paths
 from core.base.errors import PoiseError
 from tui.i18n import _
-from tui.wiring.guard import PATIENCE_S, Modes, guarded
+from tui.wiring.guard import PATIENCE_S, Modes, end_sessions, guarded
 
 LOG_LIMIT = 1_000_000
 """Bytes at which the log is moved aside when it is next opened."""
@@ -51,14 +51,8 @@ def ended_by_signals() -> Iterator[None]:
         elif len(came) == 1:
             raise Hangup(number)
 
-    with guarded(_end_sessions), handled((*ENDING, "SIGINT"), end):
+    with guarded(end_sessions), handled((*ENDING, "SIGINT"), end):
         yield
-
-
-def _end_sessions() -> None:
-    from tui.wiring.session import end_sessions
-
-    end_sessions()
 
 
 @contextlib.contextmanager

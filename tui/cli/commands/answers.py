@@ -66,7 +66,7 @@ def _number(settings: Settings, session: options.SessionChoice | None) -> int | 
     """The session's number; None where none was named, which here means all. Raises StoreError."""
     if session is None or session.number is not None:
         return session.number if session else None
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     store = open_store(settings)
     newest = store.sessions(1)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tui.cli.mailbox import Mailbox
     from tui.cli.output import Output
     from tui.cli.plain import Keys
-    from tui.wiring.interviews import SoundingSession
-    from tui.wiring.services import Start
+    from tui.wiring.plans import Start
+    from tui.wiring.session import SoundingSession
 
 QUESTIONS = "What is asked"
 
@@ -145,7 +145,7 @@ def interrupted(settings: Settings) -> int:
     """The number of the session that can go on. Raises SettingsError or, where it runs, StoreError."""
     from core.base.errors import SettingsError
     from tui.i18n import _
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     store = open_store(settings)
     stored = store.unfinished()
@@ -170,7 +170,7 @@ def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
 
 def run_in_app(settings: Settings, *, resume: bool) -> None:
     """Open the app in the interview."""
-    from tui.wiring.services import Start
+    from tui.wiring.plans import Start
     from tui.wiring.terminal import require_terminal
 
     require_terminal()
@@ -179,8 +179,8 @@ def run_in_app(settings: Settings, *, resume: bool) -> None:
 
 def run_app(settings: Settings, start: Start | None) -> None:
     """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
-    from tui.app.opening import make_app
-    from tui.wiring.session import end_sessions
+    from tui.app.app import make_app
+    from tui.wiring.guard import end_sessions
     from tui.wiring.terminal import leaving, noise_to_log
 
     app = make_app(settings, start=start)
@@ -221,26 +221,19 @@ def _prepared(
     settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
-    from tui.wiring.interviews import SoundingSession
-    from tui.wiring.plans import build_plan
-    from tui.wiring.services import Listeners, Start
-    from tui.wiring.session import How, build_runner, open_store
-    from tui.wiring.session import Listeners as RunnerListeners
+    from tui.wiring.parts import open_store
+    from tui.wiring.plans import Start, build_plan
+    from tui.wiring.session import How, Listeners, SoundingSession, build_runner
 
     number = interrupted(settings) if resume else None
     if fast:
         stored = open_store(settings).load(number) if number is not None else None
         plan = (stored.plan if stored else None) or build_plan(settings)
-        how = How(resume=stored, fast=True)
-        runner = build_runner(settings, plan, how, RunnerListeners(on_event=events.put))
+        runner = build_runner(settings, plan, How(resume=stored, fast=True), Listeners(on_event=events.put))
         return plan, runner, runner
-    session = SoundingSession(settings, Start(resume=number), Listeners(_unseen, events.put))
+    session = SoundingSession(settings, Start(resume=number), Listeners(on_event=events.put))
     assert session.plan is not None, "only watching has no plan"
     return session.plan, session, session.runner
-
-
-def _unseen(snapshot: object) -> None:
-    """Snapshots are asked for when they are needed."""
 
 
 def _stored(session: SessionRunner | SoundingSession, runner: SessionRunner) -> str:
@@ -266,7 +259,7 @@ def _keys(fast: bool) -> Keys:
 def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
     from core.report.report import build_report
     from tui.cli.report_text import report_lines
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     output.line()
     for line in report_lines(build_report(open_store(settings).load(runner.snapshot().session_id)), output):

@@ -53,7 +53,7 @@ def _history(settings: Settings) -> dict[str, list[Review]]:
     """Return what the stored interviews say about each question, by its id."""
     from core.report.report import build_report
     from questions.due import Review
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     store = open_store(settings)
     found: dict[str, list[Review]] = {}

@@ -65,7 +65,7 @@ def compare(
     """The results as recorded (of a clip: by the plain settings) and through what the options change."""
     from core.cueing.policy import preset
     from core.report.replay import replay as judged
-    from tui.wiring.session import build_correction
+    from tui.wiring.parts import build_correction
 
     before, after = _tapes(settings, what, weights, seconds)
     # an option that was not given leaves what was recorded
@@ -82,7 +82,7 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
     from core.base.errors import SettingsError
     from core.report.replay import tape_of_session
     from tui.i18n import _
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     session = options.named_session(what)
     if session is None or (session.number is not None and Path(what).is_file()):
@@ -100,7 +100,7 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
     from core.base.clock import ManualClock
     from core.cueing.moods import MoodMap
     from core.report.replay import tape_of_clip
-    from tui.wiring.session import build_reader, open_camera
+    from tui.wiring.parts import build_reader, open_camera
 
     plain = settings.changed(camera=what, profile="", moods=MoodMap())
     reader = build_reader(plain)

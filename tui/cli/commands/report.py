@@ -44,7 +44,7 @@ def report(
     Examples: `poise report`, `poise report 3 --json`, `poise report --html`, `poise report 3 --csv -o readings.csv`.
     """
     from tui.cli.commands.common import load_settings, print_json
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     number = session.number if session else None
@@ -98,7 +98,7 @@ def history(
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
     from tui.cli.report_text import history_csv, history_lines
-    from tui.wiring.session import open_store
+    from tui.wiring.parts import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if csv and as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.base import paths
 from tui.i18n import _, language
@@ -20,6 +20,26 @@ LISTEN_S = 120.0
 TRIAL_S = 3.0
 """A microphone that has not failed by then works."""
 IDLE_S = 8.0
+
+
+class Listening(Protocol):
+    """An open microphone."""
+
+    def close(self) -> object:
+        """Let it go; returns at once."""
+        ...
+
+
+class SoundChecks(Protocol):
+    """What the equipment check tries. Each answers with a code and parameters for `tui.widgets.text.words`."""
+
+    def play(self, what: str) -> tuple[str, Mapping[str, object]]:
+        """Play `tone`, `voice` or `speech` and tell how it went."""
+        ...
+
+    def listen(self, on_level: Callable[[float], object]) -> Listening | None:
+        """Report the microphone's level, 0 to 1, until what is given is closed; None without a microphone."""
+        ...
 
 
 @dataclass(frozen=True)

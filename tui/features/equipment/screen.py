@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,7 @@ from tui.app.jobs import job
 from tui.app.messages import LevelArrived
 from tui.app.session import SessionHandle
 from tui.features.equipment import view as view
+from tui.features.equipment.data import Listening, RealChecks, SoundChecks
 from tui.i18n import N_, _
 from tui.widgets import placement
 from tui.widgets.field import Field, FieldView
@@ -30,7 +31,8 @@ from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text import words
 from tui.widgets.topbar import TopBar
-from tui.wiring.services import Choice, Listening, Start
+from tui.wiring.choices import Choice
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
@@ -81,9 +83,12 @@ class EquipmentScreen(PoiseScreen[None]):
 
         text: str
 
-    def __init__(self, camera: str = "", weights: str = "") -> None:
+    def __init__(
+        self, camera: str = "", weights: str = "", sounds: Callable[[Settings], SoundChecks] = RealChecks
+    ) -> None:
         """Look through that camera with that network, by default those of the settings."""
         super().__init__()
+        self._sounds = sounds
         self._cameras: Sequence[Choice] = ()
         self._camera, self._weights = camera, weights
         self._session = SessionHandle(self)
@@ -135,7 +140,7 @@ class EquipmentScreen(PoiseScreen[None]):
 
     @job(failed=NotPlayed)
     def _listen(self, settings: Settings) -> Listened:
-        sounds = self.poise.services.sounds(settings)
+        sounds = self._sounds(settings)
         return self.Listened(sounds.listen(lambda level: self.post_message(LevelArrived(level))))
 
     @on(Listened)
@@ -145,7 +150,7 @@ class EquipmentScreen(PoiseScreen[None]):
 
     @job(failed=NotPlayed)
     def _play(self, settings: Settings, what: str) -> Played:
-        return self.Played(*self.poise.services.sounds(settings).play(what))
+        return self.Played(*self._sounds(settings).play(what))
 
     @on(Played)
     def _tell_sound(self, event: Played) -> None:

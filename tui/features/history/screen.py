@@ -19,7 +19,7 @@ from tui.i18n import N_, _
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
-from tui.wiring.services import Start
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.wiring import plans
-from tui.wiring import session as assembly
-from tui.wiring.services import HomeFacts, SessionRow, Suggestion
+from tui.wiring import parts, plans
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -17,12 +16,48 @@ if TYPE_CHECKING:
 ROWS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A stored session in one line. `score` is 0 to 100, None where it is withheld; `began` is local time.
+
+    `at` is the question (from 1) at which an interrupted interview goes on, 0 where it cannot.
+    """
+
+    id: int
+    began: datetime
+    format: str
+    questions: int
+    score: float | None
+    complete: bool
+    cues: int = 0
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Today's question."""
+
+    question_id: str
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What the home screen shows; sessions newest first. `missing` holds codes such as `no_camera`."""
+
+    sessions: tuple[SessionRow, ...] = ()
+    interrupted: SessionRow | None = None
+    suggestion: Suggestion | None = None
+    missing: tuple[str, ...] = ()
+
+
 def facts(settings: Settings, thorough: bool) -> HomeFacts:
     """Read the store; if `thorough`, choose today's question and look for what is missing too.
 
     Raises StoreError and BankError.
     """
-    store = assembly.open_store(settings)
+    store = parts.open_store(settings)
     infos = [info for info in store.sessions(ROWS) if info.is_interview] if store.path.exists() else []
     interrupted = _interrupted(store) if infos else None
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
@@ -52,7 +87,7 @@ def _interrupted(store: SessionStore) -> SessionRow | None:
 def _suggestion(settings: Settings) -> Suggestion | None:
     from questions.selection import suggest_today
 
-    language = assembly.interview_language(settings)
+    language = parts.interview_language(settings)
     asked = plans.recent_questions(settings)
     question = suggest_today(plans.open_bank(settings), datetime.now().date(), asked, language)
     return Suggestion(question.id, question.category, question.says(language)) if question else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,13 +16,15 @@ from textual.message import Message
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.app.places import PLACES
+from tui.features.home import data
 from tui.features.home import view as view
+from tui.features.home.data import HomeFacts
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.logo import Logo
 from tui.widgets.menu import Menu
 from tui.widgets.outside import Static
-from tui.wiring.services import HomeFacts, Start
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -53,8 +56,10 @@ class HomeScreen(PoiseScreen[None]):
 
         text: str
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Settings, bool], HomeFacts] = data.facts) -> None:
+        """`read` is told whether to look at bank and machine too, which takes longer than the sessions alone."""
         super().__init__()
+        self._read = read
         self._facts: HomeFacts | None = None
         self._failure = ""
         self._places = [view.Destination(p.name, p.title, p.about, p.key) for p in PLACES]
@@ -86,7 +91,7 @@ class HomeScreen(PoiseScreen[None]):
 
     @job(failed=NotListed)
     def _list(self, settings: Settings, *, thorough: bool) -> Listed:
-        return self.Listed(self.poise.services.home(settings, thorough), thorough)
+        return self.Listed(self._read(settings, thorough), thorough)
 
     @on(Listed)
     def _take_facts(self, event: Listed) -> None:

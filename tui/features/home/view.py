@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tui.features.home.data import HomeFacts, SessionRow
 from tui.i18n import _
 from tui.widgets.menu import MenuItem
 from tui.widgets.text.trend import sparkline
 from tui.widgets.text.width import bar, pad, right, width
 from tui.wiring.examination import LACKS
-from tui.wiring.services import HomeFacts, SessionRow
 
 BAR = 8
 """Cells of a session's score."""

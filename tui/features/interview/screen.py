@@ -32,7 +32,7 @@ from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text import words
 from tui.widgets.topbar import TopBar
-from tui.wiring.services import Start
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,13 +15,14 @@ from textual.widgets import OptionList
 
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
+from tui.features.practise.data import QuestionRow, questions
 from tui.features.practise.view import ALL, categories, category_field, in_category
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
-from tui.wiring.services import QuestionRow, Start
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -45,8 +46,9 @@ class PractiseScreen(PoiseScreen[None]):
 
         questions: Sequence[QuestionRow]
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Settings], Sequence[QuestionRow]] = questions) -> None:
         super().__init__()
+        self._read = read
         self._questions: Sequence[QuestionRow] = ()
         self._category = ALL
         self._loaded = False
@@ -67,7 +69,7 @@ class PractiseScreen(PoiseScreen[None]):
 
     @job()
     def _list(self, settings: Settings) -> Listed:
-        return self.Listed(self.poise.services.questions(settings))
+        return self.Listed(self._read(settings))
 
     @on(Listed)
     def _take_questions(self, event: Listed) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.features.practise.data import QuestionRow
 from tui.i18n import _, ngettext
 from tui.widgets.field import FieldView
 from tui.widgets.text.categories import category_name
-from tui.wiring.services import QuestionRow
 
 ALL = ""
 

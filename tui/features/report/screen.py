@@ -19,7 +19,7 @@ from tui.features.report import data as stored
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
-from tui.wiring.services import Start
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.report.report import Report

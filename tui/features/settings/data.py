@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.app.services import Services
 from tui.i18n import _, pgettext
-from tui.wiring.services import Choice, Services
-from tui.wiring.session import open_store
+from tui.wiring.choices import Choice
+from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.cueing.moods import MoodMap

@@ -20,6 +20,7 @@ from core.settings.rules import Value
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.app.jobs import job
+from tui.app.services import Services
 from tui.features.settings import storage as upkeep
 from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
@@ -28,7 +29,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
-from tui.wiring.services import Choice, Services
+from tui.wiring.choices import Choice
 
 if TYPE_CHECKING:
     from tui.features.settings.data import Effect, LastSession

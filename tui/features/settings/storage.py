@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.wiring.session import open_store
+from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

@@ -16,7 +16,7 @@ from tui.i18n import N_, _, pgettext
 from tui.widgets.text import words
 from tui.widgets.text.marks import MOOD_COLOURS, MOOD_MARKS
 from tui.widgets.text.width import pad, right, width
-from tui.wiring.services import Choice
+from tui.wiring.choices import Choice
 
 
 @dataclass(frozen=True, slots=True)

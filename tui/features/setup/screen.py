@@ -20,7 +20,8 @@ from tui.i18n import N_, _, language
 from tui.widgets.field import Field
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
-from tui.wiring.services import SetupOptions, Start
+from tui.wiring.choices import Options
+from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -44,11 +45,11 @@ class SetupScreen(PoiseScreen[None]):
     class Listed(Message):
         """What can be chosen."""
 
-        options: SetupOptions
+        options: Options
 
     def __init__(self) -> None:
         super().__init__()
-        self._options: SetupOptions | None = None
+        self._options: Options | None = None
         self._draft = view.Draft()
         self._camera = ""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tui.i18n import N_, _, ngettext
 from tui.widgets.field import FieldView
-from tui.wiring.services import Choice, SetupOptions
+from tui.wiring.choices import Choice, Options
 
 LANGUAGES = (Choice("en", "English"), Choice("ko", "한국어"))
 PRESETS = ("gentle", "normal", "strict")
@@ -52,7 +52,7 @@ class Draft:
         return {name: getattr(self, name) for name in names} | {"categories": ",".join(self.categories)}
 
 
-def choices(field: str, draft: Draft, options: SetupOptions) -> tuple[Choice, ...]:
+def choices(field: str, draft: Draft, options: Options) -> tuple[Choice, ...]:
     """What a field may be, the present value always among it."""
     found: tuple[Choice, ...]
     if field == "questions":
@@ -97,7 +97,7 @@ def chosen(field: str, new: str, draft: Draft) -> Draft:
     return replace(draft, **changes)
 
 
-def stepped(field: str, step: int, draft: Draft, options: SetupOptions) -> Draft:
+def stepped(field: str, step: int, draft: Draft, options: Options) -> Draft:
     """The draft with the next or previous value of `field`; it goes round. Categories go one at a time."""
     values = [choice.value for choice in choices(field, draft, options)]
     if field == "categories":
@@ -109,12 +109,12 @@ def stepped(field: str, step: int, draft: Draft, options: SetupOptions) -> Draft
     return chosen(field, values[(at + step) % len(values)], draft)
 
 
-def fields(draft: Draft, options: SetupOptions) -> list[FieldView]:
+def fields(draft: Draft, options: Options) -> list[FieldView]:
     """All fields as they are shown."""
     return [_field(name, draft, options) for name in LABELS]
 
 
-def _field(name: str, draft: Draft, options: SetupOptions) -> FieldView:
+def _field(name: str, draft: Draft, options: Options) -> FieldView:
     offered = choices(name, draft, options)
     if name == "categories":
         return FieldView(name, _(LABELS[name]), *_categories(draft, options), several=bool(offered))
@@ -122,21 +122,21 @@ def _field(name: str, draft: Draft, options: SetupOptions) -> FieldView:
     return FieldView(name, _(LABELS[name]), now.title, now.about, several=len(offered) > 1)
 
 
-def _categories(draft: Draft, options: SetupOptions) -> tuple[str, str]:
+def _categories(draft: Draft, options: Options) -> tuple[str, str]:
     titles = [choice.title for choice in options.categories if choice.value in draft.categories]
     if not titles:
         return _("all"), ""
     return (titles[0], "") if len(titles) == 1 else (f"{titles[0]} +{len(titles) - 1}", ", ".join(titles[1:]))
 
 
-def _count(number: int, draft: Draft, options: SetupOptions) -> str:
+def _count(number: int, draft: Draft, options: Options) -> str:
     if number == 0:
         own = options.counts.get(draft.format)
         return _("as the format: {number}").format(number=own) if own else _("as the format")
     return str(number)
 
 
-def summary(draft: Draft, options: SetupOptions) -> str:
+def summary(draft: Draft, options: Options) -> str:
     """`3 questions · 0:10 to think, 0:30 to answer · no retake · about 2 min`."""
     prep, answer, retakes = options.times.get(draft.format, (0.0, 0.0, 0))
     count = draft.questions or options.counts.get(draft.format, 0)
@@ -153,7 +153,7 @@ def summary(draft: Draft, options: SetupOptions) -> str:
     )
 
 
-def shortage(draft: Draft, options: SetupOptions) -> str:
+def shortage(draft: Draft, options: Options) -> str:
     """Why this interview cannot begin or will be shorter than asked for; "" where neither is so."""
     by_kind = options.available.get(draft.bank)
     if by_kind is None or draft.format in options.rapid:

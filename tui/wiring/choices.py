@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.i18n import N_, _
 from tui.widgets.text.categories import category_name
-from tui.wiring import plans
-from tui.wiring import session as assembly
-from tui.wiring.services import Choice, QuestionRow, SetupOptions
+from tui.wiring import parts, plans
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -21,16 +20,44 @@ AUTO_CAMERA = N_("the first webcam that gives a picture, else the demo")
 DEMO_CAMERA = N_("a drawn face, to try things out")
 
 
-def options(settings: Settings) -> SetupOptions:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a setting with its words, translated already."""
+
+    value: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be chosen before an interview.
+
+    `counts` gives each format's own number of questions; `times` its prep, answer seconds and retakes;
+    `available` how many questions each bank has by language and category; `rapid` which formats show items instead.
+    """
+
+    formats: tuple[Choice, ...]
+    banks: tuple[Choice, ...]
+    categories: tuple[Choice, ...]
+    cameras: tuple[Choice, ...]
+    networks: tuple[Choice, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, tuple[float, float, int]] = field(default_factory=dict)
+    rapid: frozenset[str] = frozenset()
+    available: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
+
+
+def options(settings: Settings) -> Options:
     """Read every bank and format once. Files that cannot be used are left out: `poise questions check` tells why."""
     from questions.loading import list_banks, list_formats, load_format
     from questions.schema import CATEGORIES
 
-    language = assembly.interview_language(settings)
+    language = parts.interview_language(settings)
     names = [entry.name for entry in list_formats(settings.data, kind=None) if usable(entry)]
     formats = {name: load_format(name, settings.data, kind=None) for name in names}
     banks = [entry for entry in list_banks(settings.data) if usable(entry)]
-    return SetupOptions(
+    return Options(
         formats=tuple(_format(found, language) for found in formats.values()),
         banks=tuple(_bank(entry, language) for entry in banks),
         categories=tuple(Choice(name, category_name(name)) for name in CATEGORIES),
@@ -92,11 +119,3 @@ def networks() -> tuple[Choice, ...]:
 
     names = list_networks()
     return (Choice("default", _("default"), names[0] if names else ""), *(Choice(name, name) for name in names))
-
-
-def questions(settings: Settings) -> Sequence[QuestionRow]:
-    """The questions of the bank that can be asked alone, in the interview's language."""
-    language = assembly.interview_language(settings)
-    bank = plans.open_bank(settings)
-    asked = (question for question in bank.questions if question.stands_alone and question.speaks(language))
-    return [QuestionRow(question.id, question.category, question.says(language)) for question in asked]

@@ -1,0 +1,147 @@
+"""What the settings name, opened: store, camera, reader, calibration. What is heavy is imported when it is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.base import paths
+from core.base.errors import StoreError
+from tui.i18n import language
+
+if TYPE_CHECKING:
+    from core.base.clock import Clock
+    from core.base.notice import Notice
+    from core.calibration.correction import Correction, Profile
+    from core.camera.opening import OpenedSource
+    from core.cueing.policy import PolicySettings
+    from core.session.plan import InterviewPlan
+    from core.settings.model import Settings
+    from core.store.store import SessionStore
+    from core.vision.network.weights import Network
+    from core.vision.reader import FaceReader
+    from questions.schema import Language
+
+
+def interview_language(settings: Settings) -> Language:
+    """The language of the questions: the settings', or that of the screen."""
+    return "ko" if (language() if settings.language == "auto" else settings.language) == "ko" else "en"
+
+
+def open_store(settings: Settings) -> SessionStore:
+    """The store in the data folder of the settings."""
+    from core.store.store import SessionStore
+
+    return SessionStore(paths.store_file(settings.data))
+
+
+def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | None) -> OpenedSource:
+    """The camera of the settings. Raises SourceError."""
+    from core.camera.opening import open_camera as opened
+    from core.camera.turned import Turn
+
+    turn = Turn(int(settings.rotate), settings.mirror)
+    return opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
+
+
+def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
+    """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
+    from core.vision.finders import open_finder
+    from core.vision.network.classifier import Classifier
+    from core.vision.network.weights import load_network
+    from core.vision.reader import FaceReader
+
+    network = network or load_network(settings.weights)
+    finder, correction = open_finder(settings.finder, settings.face), build_correction(settings, clock)
+    return FaceReader(finder, Classifier(network), settings.moods, correction)
+
+
+def load_profile(settings: Settings) -> Profile | None:
+    """The calibration profile of the settings; None where none is set, or where it is not in this data folder.
+
+    The settings hold for every data folder; a profile that was named for this session alone has to be there. Raises
+    ProfileError for that, and for a damaged one.
+    """
+    if not settings.profile:
+        return None
+    from core.calibration.profiles import Profiles
+    from core.settings.model import Origin
+
+    profiles = Profiles(paths.profiles_dir(settings.data))
+    if settings.origin("profile") is not Origin.FLAG and not profiles.has(settings.profile):
+        return None
+    return profiles.load(settings.profile)
+
+
+def build_correction(settings: Settings, clock: Clock | None = None) -> Correction | None:
+    """What the calibration profile of the settings does, if there is one; with a clock it goes on adapting, bounded.
+
+    Raises ProfileError.
+    """
+    profile = load_profile(settings)
+    if profile is None:
+        return None
+    from core.calibration.correction import Correction
+
+    return Correction(profile, clock)
+
+
+def profile_notices(settings: Settings, profile: Profile | None, network: Network) -> list[Notice]:
+    """What is to be said about the calibration: that it is not here, or was measured with another network."""
+    from core.base.notice import Notice
+
+    if profile is None:
+        return [Notice("no_profile", {"profile": settings.profile})] if settings.profile else []
+    if profile.network == network.name:
+        return []
+    return [Notice("other_network", {"profile": settings.profile, "network": profile.network})]
+
+
+def folder_notices(store: SessionStore) -> list[Notice]:
+    """What does not protect the store where it lies; nothing where it cannot be opened, which is told by itself."""
+    from core.base.notice import Notice
+    from core.store.places import Way
+
+    try:
+        found = store.protection()
+    except StoreError:
+        return []
+    folder = {"folder": str(store.path.parent)}
+    notices = [] if found.private else [Notice("folder_readable", folder)]
+    return notices + ([Notice("folder_without_locks", folder)] if found.way is Way.LOCK_FILE else [])
+
+
+def about(
+    settings: Settings, camera: OpenedSource, network: Network, policy: PolicySettings, **more: Any
+) -> dict[str, Any]:
+    """What is stored with a session, so that its report and its replay know how it was made."""
+    from core.store.about import about_session
+
+    return about_session(
+        moods=settings.moods,
+        policy=policy,
+        policy_name=settings.policy_name,
+        network=network.name,
+        network_hash=network.sha256,
+        camera=camera.source.name,
+        demo=camera.source.demo,
+        notices=camera.notices,
+        bank=settings.bank,
+        **more,
+    )
+
+
+def about_face(profile: Profile | None) -> dict[str, Any]:
+    """What a session keeps of the calibration: its name, and the cone by which looks are judged."""
+    if profile is None:
+        return {"profile": ""}
+    from core.base.records import to_record
+
+    return {"profile": profile.name, **({"look": to_record(profile.look)} if profile.look else {})}
+
+
+def about_voice(settings: Settings, plan: InterviewPlan | None) -> dict[str, Any]:
+    """What a session whose voice is measured keeps: the norms, and in which language it is spoken."""
+    from core.voice.norms import parse_norms
+
+    tongue = plan.language if plan else interview_language(settings)
+    return {"voice": {"language": tongue, "norms": parse_norms(settings.voice_norms)}}
