@@ -6,7 +6,7 @@ bank has already, what is wrong, and what was kept elsewhere than one might expe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -37,6 +37,8 @@ _SUFFIXES: dict[str, Kind] = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
+MAX_LINES = 100_000
+"""Lines of a text in which questions are looked for: more than any list of 20,000 has, and read in some 10 s."""
 Progress = Callable[[float], None]
 """Called with the part that is done, 0 to 1; whatever it raises ends the import before anything was changed."""
 _EVERY = 500
@@ -91,27 +93,19 @@ def preview_text(text: str, bank: Bank | None = None) -> Preview:
 def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Progress | None) -> Preview:
     told = progress or _silent
     told(0.0)
-    records = list(counted(_reader(kind)(text, file), file))
-    if not records:
+    found = _Gathered(bank.questions if bank else (), file)
+    lines = 1 + text.count("\n")
+    if kind in ("md", "txt") and lines > MAX_LINES:
+        raise BankError(Finding("too_many_lines", file, params={"count": lines, "limit": MAX_LINES}))
+    for number, record in enumerate(counted(_reader(kind)(text, file), file)):
+        if number % _EVERY == 0:
+            told(min(0.99, (record.line or number) / lines))
+        found.record(record)
+    if not found.records:
         code = "no_question" if text.strip() and kind in ("md", "txt", "json") else "empty"
         raise BankError(Finding(code, file, params={"needs": "one question"} if code == "empty" else {}))
-    valid, invalid = _validated(records, file, told)
-    gathered = _Gathered(bank.questions if bank else ())
-    for record, question in valid:
-        gathered.take(record.line, question)
-    total = len(gathered.added) + (len(bank.questions) if bank else 0)
-    if total > MAX_BANK:
-        raise BankError(Finding("no_room", file, params={"count": total, "limit": MAX_BANK}))
-    remarks = (_remark(record, code, name, file) for record, _ in valid for code, name in record.kept)
     told(1.0)
-    return Preview(
-        file,
-        tuple(gathered.added),
-        tuple(gathered.duplicates),
-        tuple(once(invalid)),
-        tuple(gathered.changed.values()),
-        tuple(once(remarks)),
-    )
+    return found.preview()
 
 
 def _reader(kind: Kind) -> Callable[[str, str], Iterable[Record]]:
@@ -127,25 +121,6 @@ def _reader(kind: Kind) -> Callable[[str, str], Iterable[Record]]:
 
 def _silent(_part: float) -> None:
     return
-
-
-def _validated(
-    records: list[Record], file: str, told: Progress
-) -> tuple[list[tuple[Record, Question]], list[Finding]]:
-    valid: list[tuple[Record, Question]] = []
-    invalid: list[Finding] = []
-    for number, record in enumerate(records):
-        if number % _EVERY == 0:
-            told(0.3 + 0.7 * number / len(records))
-        if any(code == "no_question_in_row" for code, _ in record.kept):
-            invalid.append(Finding("no_question_in_row", file, record.line))
-            continue
-        question, findings = validate_question(record.data, file)
-        if question is None:
-            invalid += [replace(finding, line=record.line) for finding in findings if finding.severity == "error"]
-        else:
-            valid.append((record, question))
-    return valid, invalid
 
 
 def once(findings: Iterable[Finding]) -> list[Finding]:
@@ -164,43 +139,72 @@ def _remark(record: Record, code: str, name: str, file: str) -> Finding:
 
 
 class _Gathered:
-    """Sorts questions into new ones, completions of what is there, and doubles; each is looked up once."""
+    """Sorts questions into new ones, completions of what is there, and doubles; each is looked up once.
 
-    def __init__(self, present: Iterable[Question]) -> None:
-        self.added: list[Question] = []
-        self.duplicates: list[Duplicate] = []
-        self.changed: dict[str, Completed] = {}
+    One that is too many for the bank ends the import there and then.
+    """
+
+    def __init__(self, present: Sequence[Question], file: str) -> None:
+        self.records = 0
+        self._file = file
+        self._room = MAX_BANK - len(present)
+        self._added: list[Question] = []
+        self._duplicates: list[Duplicate] = []
+        self._changed: dict[str, Completed] = {}
+        self._invalid: list[Finding] = []
+        self._remarks: list[Finding] = []
         self._places: dict[str, int] = {}
         self._known = {key: question for question in present for key in same_text(question)}
-        self._present = {question.id for question in self._known.values()}
 
-    def take(self, line: int | None, question: Question) -> None:
-        twin = next((self._known[key] for key in same_text(question) if key in self._known), None)
-        if twin is None:
-            self._places[_key(question)] = len(self.added)
-            self.added.append(question)
-            self._remember(question, question)
+    def record(self, record: Record) -> None:
+        """Take a record of the file."""
+        self.records += 1
+        if any(code == "no_question_in_row" for code, _ in record.kept):
+            self._invalid.append(Finding("no_question_in_row", self._file, record.line))
             return
-        place = self._places.get(_key(twin))
-        earlier = self.changed.get(twin.id) if place is None else None
-        old = self.added[place] if place is not None else earlier.new if earlier else twin
-        whole = completed(old, question)
-        if whole == old:
-            self.duplicates.append(Duplicate(question, line, twin))
-        elif place is not None:
-            self.added[place] = whole
-            self.duplicates.append(Duplicate(question, line, twin))
-        else:
-            self.changed[twin.id] = Completed(twin, whole, line)
-        self._remember(question, twin)
+        question, findings = validate_question(record.data, self._file)
+        if question is None:
+            errors = (finding for finding in findings if finding.severity == "error")
+            self._invalid += [replace(finding, line=record.line) for finding in errors]
+            return
+        self._remarks += [_remark(record, code, name, self._file) for code, name in record.kept]
+        self._take(record.line, question)
 
-    def _remember(self, question: Question, twin: Question) -> None:
-        for key in same_text(question):
+    def preview(self) -> Preview:
+        """What was found."""
+        added, doubles, changed = tuple(self._added), tuple(self._duplicates), tuple(self._changed.values())
+        return Preview(self._file, added, doubles, tuple(once(self._invalid)), changed, tuple(once(self._remarks)))
+
+    def _take(self, line: int | None, question: Question) -> None:
+        keys = same_text(question)
+        twin = next((self._known[key] for key in keys if key in self._known), None)
+        if twin is None:
+            if len(self._added) == self._room:
+                raise BankError(Finding("no_room", self._file, line, params={"limit": MAX_BANK}))
+            self._places[_first(keys, question)] = len(self._added)
+            self._added.append(question)
+            twin = question
+        else:
+            self._join(line, question, twin)
+        for key in keys:
             self._known.setdefault(key, twin)
 
+    def _join(self, line: int | None, question: Question, twin: Question) -> None:
+        """Take a question that is there: what only it says completes the other."""
+        place = self._places.get(_first(same_text(twin), twin))
+        earlier = self._changed.get(twin.id) if place is None else None
+        old = self._added[place] if place is not None else earlier.new if earlier else twin
+        whole = completed(old, question)
+        if whole == old or place is not None:
+            self._duplicates.append(Duplicate(question, line, twin))
+        else:
+            self._changed[twin.id] = Completed(twin, whole, line)
+        if place is not None:
+            self._added[place] = whole
 
-def _key(question: Question) -> str:
-    return next(iter(same_text(question)), question.id)
+
+def _first(keys: Sequence[str], question: Question) -> str:
+    return keys[0] if keys else question.id
 
 
 _FILLED = (
@@ -211,13 +215,16 @@ _FILLED = (
 
 def completed(old: Question, new: Question) -> Question:
     """Return `old` with what only `new` says; what `old` says itself is never replaced."""
-    changes: dict[str, Any] = {name: getattr(new, name) for name in _FILLED if not getattr(old, name)}
-    if old.category == "general":
+    changes: dict[str, Any] = {
+        name: value for name in _FILLED if not getattr(old, name) and (value := getattr(new, name))
+    }
+    if old.category == "general" != new.category:
         changes["category"] = new.category
     for name in ("text", "hint", "model_answer"):
         mine: Mapping[Language, str] = getattr(old, name)
-        changes[name] = {**getattr(new, name), **mine}
-    return replace(old, **changes)
+        if more := {language: text for language, text in getattr(new, name).items() if language not in mine}:
+            changes[name] = {**more, **mine}
+    return replace(old, **changes) if changes else old
 
 
 def export_bank(bank: Bank, path: Path, kind: Kind | None = None, language: Language | None = None) -> None:

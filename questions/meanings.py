@@ -125,6 +125,7 @@ def category_meant(words: str) -> Category | None:
     return _meant(words[:200])
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(words: str) -> bool:
     """Tell whether a heading only says that questions follow: `Questions`, `면접 질문 모음`."""
     key = _key(clean(words))

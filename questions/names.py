@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from questions.schema import CATEGORIES, DIFFICULTIES, FIELDS, Category, Difficulty, Language
 
@@ -125,6 +126,7 @@ def field_named(words: str) -> str | None:
     return _KNOWN_FIELDS.get(_key(words))
 
 
+@lru_cache(maxsize=4096)
 def _key(words: str) -> str:
     return re.sub(r"[\W_]+", " ", words).strip().casefold()
 

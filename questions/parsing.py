@@ -61,6 +61,11 @@ class Document:
         return Finding(code, self.file, self.line(place), spell(place), params)
 
 
+def without_controls(text: str) -> str:
+    """Return a text without control characters; most texts have none, which is seen at once."""
+    return text if text.isprintable() else CONTROL.sub("", text)
+
+
 def spell(place: Place) -> str:
     """Write a place as people do: `questions[3].text.ko`, counted from 1."""
     text = ""

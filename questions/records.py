@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from questions.columns import Column, column_named
 from questions.meanings import category_meant, says_nothing
 from questions.names import difficulty_named, field_named
-from questions.parsing import CONTROL
+from questions.parsing import without_controls
 from questions.problems import BankError, Finding
 from questions.schema import LANGUAGES, MAX_LONG_TEXT, MAX_TEXT, STEPS, Category, Difficulty, Language
 from questions.validation import NAME, language_of
@@ -91,9 +92,9 @@ def fields_record(pairs: Iterable[tuple[str, Any]], line: int | None, *, exact: 
     `exact` is for what Poise wrote itself: texts stay as they are. What no field can hold goes into the notes.
     """
     record, strays = Record(line), []
-    for name, column, value in _by_meaning(pairs):
-        if value is None or value == "" or value == [] or value == {}:
-            continue
+    given = [(name, value) for name, value in pairs if value is not None and value not in ("", [], {})]
+    for place, column in _meanings(tuple(name for name, _ in given)):
+        name, value = given[place]
         if column is None or not _placed(record, column, value, exact):
             strays.append((name, value))
     if not record.data.get("text"):
@@ -106,6 +107,8 @@ def fields_record(pairs: Iterable[tuple[str, Any]], line: int | None, *, exact: 
 
 def texts_of(words: str) -> dict[Language, str]:
     """Return a text under its language; `한국어 | English` on one line gives both."""
+    if "|" not in words and "/" not in words:
+        return {language_of(words): words}
     parts = [part.strip() for part in re.split(r"\s+[|/]\s+", words)]
     if len(parts) == 2 and all(parts) and language_of(parts[0]) != language_of(parts[1]):
         return {language_of(part): part for part in parts}
@@ -123,22 +126,26 @@ def add_follow_up(record: Record, text: str) -> None:
     _follow_up(record, texts_of(clean(text)))
 
 
-def _by_meaning(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Column | None, Any]]:
-    """Yield names with their meaning, each field's surest name first; a second text is none: it goes to the notes."""
-    named = [(name, column_named(name), value) for name, value in pairs]
+@lru_cache(maxsize=1024)
+def _meanings(names: tuple[str, ...]) -> Sequence[tuple[int, Column | None]]:
+    """Return the places of names with their meaning, each field's surest name first.
+
+    A second text is none: it goes to the notes. Thousands of rows have the same names.
+    """
+    named = [(place, column_named(name)) for place, name in enumerate(names)]
     taken: set[tuple[str, Language | None]] = set()
-    has_text = any(column and column.field == "text" and column.sure and value for _, column, value in named)
-    ordered = sorted(named, key=lambda each: each[1] is None or not each[1].sure)
-    for name, column, value in ordered:
+    has_text = any(column and column.field == "text" and column.sure for _, column in named)
+    meant: list[tuple[int, Column | None]] = []
+    for place, column in sorted(named, key=lambda each: each[1] is None or not each[1].sure):
         if column is not None and column.field == "title":
             column = None if has_text else Column("text")
-        if column is not None and column.field in ("text", "category", "difficulty", "id", "number"):
+        if column is not None and column.field in ("text", "category", "difficulty", "id"):
             key = (column.field, column.language)
-            if value not in (None, "") and key in taken and column.field != "number":
+            if key in taken:
                 column = Column("tags", None) if column.field == "category" else None
-            elif value not in (None, ""):
-                taken.add(key)
-        yield name, column, value
+            taken.add(key)
+        meant.append((place, column))
+    return meant
 
 
 def _placed(record: Record, column: Column, value: Any, exact: bool) -> bool:
@@ -182,42 +189,44 @@ def _name_placed(record: Record, name: str, value: Any, exact: bool) -> bool:
 
 def _text_placed(record: Record, column: Column, value: Any, exact: bool) -> bool:
     """Texts by language: a plain text, an object by language, or (hints) a list of them."""
-    name, long = column.field, column.field not in ("text", "hint")
+    name = column.field
+    known = _by_language(column, value)
+    if known is None:
+        return isinstance(value, dict) and name == "text" and _nested_text(record, value, exact)
+    if name == "answer":
+        for text in known.values():
+            _note(record, text)
+        return True
+    if name == "text":
+        if not exact:
+            known = {language: clean(text) for language, text in known.items()}
+    elif max(map(len, known.values())) > (MAX_TEXT if name == "hint" else MAX_LONG_TEXT):
+        return False
+    there = record.data.setdefault(name, {})
+    if not there.keys().isdisjoint(known):
+        return False
+    there |= known
+    return True
+
+
+def _by_language(column: Column, value: Any) -> dict[Language, str] | None:
+    """Return the texts that a value holds; None where it holds something else."""
+    name = column.field
     if isinstance(value, dict):
         known = {
             lang: text
             for key, text in value.items()
             if (lang := _language(key)) and isinstance(text, str) and text.strip()
         }
-        if not known or len(known) < len(value):
-            return name == "text" and _nested_text(record, value, exact)
-    elif isinstance(value, list):
-        joined = "\n".join(str(each) for each in value) if long else "; ".join(str(each) for each in value)
+        return known if known and len(known) == len(value) else None
+    if isinstance(value, list):
         if name == "text" or any(isinstance(each, (dict, list)) for each in value):
-            return False
-        known = {column.language or language_of(joined): joined}
-    else:
-        text = str(value)
-        known = (
-            {column.language: text}
-            if column.language
-            else dict(texts_of(text))
-            if name == "text"
-            else {language_of(text): text}
-        )
-    if name == "answer":
-        for text in known.values():
-            _note(record, text)
-        return True
-    if not exact and name == "text":
-        known = {language: clean(text) for language, text in known.items()}
-    if name != "text" and any(len(text) > (MAX_LONG_TEXT if long else MAX_TEXT) for text in known.values()):
-        return False
-    there = record.data.setdefault(name, {})
-    if set(known) & set(there):
-        return False
-    there |= known
-    return True
+            return None
+        value = ("; " if name == "hint" else "\n").join(str(each) for each in value)
+    elif name == "text" and column.language is None:
+        return texts_of(str(value))
+    text = str(value)
+    return {column.language or language_of(text): text}
 
 
 def _nested_text(record: Record, value: dict[str, Any], exact: bool) -> bool:
@@ -320,7 +329,7 @@ def _words_placed(record: Record, name: str, value: Any) -> bool:
 
 def _tag(record: Record, words: str, code: str) -> None:
     """Keep a word as a tag, or as a note where there is no room."""
-    tag = "-".join(CONTROL.sub("", words).split())
+    tag = "-".join(without_controls(words).split())
     if not tag:
         return
     there: list[str] = record.data.setdefault("tags", [])
@@ -336,7 +345,7 @@ def _tag(record: Record, words: str, code: str) -> None:
 
 def _note(record: Record, text: str) -> None:
     """Add to the notes; what is beyond their length is left out, and said."""
-    text = CONTROL.sub("", text).strip()
+    text = without_controls(text).strip()
     there = record.data.get("notes", "")
     joined = f"{there}\n{text}" if there else text
     if len(joined) > MAX_LONG_TEXT:

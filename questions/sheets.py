@@ -15,7 +15,7 @@ from itertools import islice
 from questions.columns import column_named
 from questions.meanings import category_meant
 from questions.problems import BankError, Finding
-from questions.records import COLUMNS, Record, Section, fields_record
+from questions.records import COLUMNS, MAX_RECORDS, Record, Section, fields_record
 from questions.wording import asks
 
 _SEPARATORS = ",;\t|"
@@ -40,9 +40,9 @@ def unescaped(cell: str) -> str:
 
 def from_csv(text: str, file: str) -> Iterator[Record]:
     """Read a table; raise `BankError` where no column holds questions."""
+    _refuse_too_many(text, file)
     text, first, separator = _after_separator_line(text)
-    separator = separator or _separator(text)
-    rows = _rows(text, file, separator, first)
+    rows = _rows(text, file, separator or _separator(text), first)
     top = list(islice(rows, _LOOKED_AT))
     header = _header(top)
     if header is None:
@@ -54,6 +54,17 @@ def from_csv(text: str, file: str) -> Iterator[Record]:
         yield from _record(names, line, cells, exact)
     for line, cells in rows:
         yield from _record(names, line, cells, exact)
+
+
+def _refuse_too_many(text: str, file: str) -> None:
+    """Raise `BankError` where a table has too many rows: they are counted before any is looked at."""
+    if text.count("\n") <= MAX_RECORDS:
+        return
+    text, first, separator = _after_separator_line(text)
+    rows = _rows(text, file, separator or _separator(text), first)
+    beyond = next(islice(rows, MAX_RECORDS + _LOOKED_AT, None), None)
+    if beyond is not None:
+        raise BankError(Finding("too_many", file, beyond[0], params={"limit": MAX_RECORDS}))
 
 
 def table_records(rows: Sequence[Row], section: Section) -> Iterator[Record]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from questions.schema import Question
 
+_LETTERS = re.compile(r"[^\W_]+")
+
 
 def same_text(question: Question) -> tuple[str, ...]:
     """Return a key for each language; two questions that share one are the same question."""
@@ -27,4 +29,4 @@ def _runs(text: str) -> frozenset[str]:
 
 def bare(text: str) -> str:
     """Return the letters and digits of a text alone, in one case."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return "".join(_LETTERS.findall(text)).casefold()

@@ -47,6 +47,8 @@ _TEXTS = ("text", "title", "description", "hint")
 
 def language_of(text: str) -> Literal["ko", "en"]:
     """Guess the language: a third of the letters in Hangul makes it Korean (names and terms stay Latin)."""
+    if text.isascii():
+        return "en"
     letters = len(_LETTER.findall(text))
     return "ko" if letters and len(_HANGUL.findall(text)) * 3 >= letters else "en"
 
@@ -125,7 +127,10 @@ def _completed(raw: Any) -> Any:
     question: Any = {"text": raw} if isinstance(raw, str) else raw
     if not isinstance(question, dict):
         return question
-    question = {key: _texts(value) if key in _TEXTS else value for key, value in question.items()}
+    question = dict(question)
+    for name in _TEXTS:
+        if name in question:
+            question[name] = _texts(question[name])
     if isinstance(question.get("follow_ups"), list):
         question["follow_ups"] = [_texts(text) for text in question["follow_ups"]]
     if isinstance(question.get("outline"), dict):
@@ -164,15 +169,16 @@ def _with_own_ids(questions: list[Any]) -> list[Any]:
 
 def _texts(raw: Any) -> Any:
     if isinstance(raw, str):
-        return {language_of(raw): _line(raw)}
+        return {language_of(raw): one_line(raw)}
     if isinstance(raw, dict):
-        return {key: _line(text) if isinstance(text, str) else text for key, text in raw.items()}
+        return {key: one_line(text) if isinstance(text, str) else text for key, text in raw.items()}
     return raw
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Put a text on one line, its letters composed: macOS types Korean syllables as separate ones."""
-    return normalize("NFC", " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isascii() else normalize("NFC", line)
 
 
 def lines_of(raw: Any) -> Any:
@@ -215,7 +221,7 @@ def _validated(
     except ValidationError as error:
         translated = _translated(error.errors(include_url=False), document, kind)
         return None, findings + sorted(translated, key=lambda finding: finding.code != "unknown_field")
-    if document.escapes:
+    if document.escapes and _holds_controls(data):
         findings += _controls(data, document, ())
     return result, findings
 
@@ -286,9 +292,19 @@ def _brief(value: Any) -> str:
     return f"'{text[:40]}...'" if len(text) > 43 else f"'{text}'"
 
 
+def _holds_controls(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value.isprintable() and CONTROL.search(value) is not None
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(map(_holds_controls, value))
+
+
 def _controls(value: Any, document: Document, place: Place) -> Iterable[Finding]:
     if isinstance(value, str):
-        if not value.isprintable() and (control := CONTROL.search(value)):
+        if control := CONTROL.search(value):
             yield document.finding("control_character", place, character=ascii(control[0]))
     elif isinstance(value, (dict, list)):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):

@@ -48,6 +48,7 @@ _ASKS_EN = re.compile(
 )
 _END = re.compile(r"[?？]\s*[)\]\"'”’»」』]*\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?\s*$")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
+_MARKED = re.compile(r"\*\*|__|~~|==|`")
 LONGEST = 500
 """Characters: nobody asks at greater length; longer text is prose."""
 
@@ -56,9 +57,8 @@ def clean(text: str) -> str:
     """Return a question without numbering, bullets, boxes and emphasis, on one line."""
     text = unwrapped(" ".join(text.split()))
     for _ in range(4):  # `- [ ] 1. Q1) Why?`
-        shorter = (
-            _NUMBER.sub("", text, count=1) if (found := _NUMBER.match(text)) and found.end() < len(text) else text
-        )
+        found = _NUMBER.match(text)
+        shorter = text[found.end() :] if found and found.end() < len(text) else text
         shorter = unwrapped(shorter.strip())
         if shorter == text:
             break
@@ -68,7 +68,7 @@ def clean(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Return a text without the marks of emphasis around its words."""
-    if any(mark in text for mark in ("**", "__", "~~", "==", "`")):
+    if _MARKED.search(text):
         text = _EMPHASIS.sub(r"\2", text)
     if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text[1:-1].count(text[0]) == 0:
         text = text[1:-1]

@@ -117,9 +117,24 @@ def test_pipes_and_endless_devices_are_refused_at_once(tmp_path: Path) -> None:
             read(tmp_path / name)
 
 
-def test_a_file_of_too_many_rows_is_refused_while_it_is_read(write: Writer) -> None:
-    path = write("t.csv", "question\n" + "Why?\n" * 100_002)
-    with pytest.raises(BankError, match=r":100002: holds more than 100000 questions"):
+def test_a_file_of_too_many_rows_is_refused_before_it_is_read(write: Writer) -> None:
+    def told(part: float) -> None:
+        assert part == 0.0, "no row was read"
+
+    path = write("t.csv", "question\n" + "Why?\n" * 150_000)
+    with pytest.raises(BankError, match=r":100013: holds more than 100000 questions"):
+        preview_import(path, progress=told)
+
+
+def test_a_text_of_too_many_lines_is_refused_before_it_is_read(write: Writer) -> None:
+    for name in ("t.txt", "t.md"):
+        with pytest.raises(BankError, match="has 150001 lines; at most 100000 are searched"):
+            preview_import(write(name, "Why?\n" * 150_000))
+
+
+def test_questions_that_a_bank_cannot_hold_are_refused_at_the_first_one_too_many(write: Writer) -> None:
+    path = write("t.csv", "question\n" + "".join(f"Why {n}?\n" for n in range(20_002)))
+    with pytest.raises(BankError, match=r":20002: makes more than 20000 questions"):
         preview_import(path)
 
 
