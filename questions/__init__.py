@@ -8,9 +8,10 @@ What it holds
   README.md describes the files.
 - `schema`: `Question`, `Bank`, `Format`, `Round`, `CATEGORIES`, `LANGUAGES`: frozen, cheap to import; `outlines`:
   what to fill in for each kind of question.
-- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user folder is passed in.
+- `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user folder is passed in;
+  `joined`: several banks as one.
 - `own`: what the user keeps about a question: notes, a model answer, a bookmark, who asked it.
-- `selection`: `draw` and `choose` (the questions of an interview), `suggest_today`.
+- `selection`: `draw` and `choose` (the questions of an interview); `due`: today's set.
 - `disposition`, `consistency`: rapid items, their order, and how far the answers agree.
 - `stats`: counts. `documents`, `facts`, `drafting`, `templates`, `vocabulary`: questions out of an advert or CV;
   `asking`: by a language model of the user's own instead.

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from random import Random
-from typing import Literal
+from typing import Literal, get_args
 
 from questions.schema import CATEGORIES, Category, Language, Question
 
 Word = Literal["again", "hard", "good", "easy"]
+WORDS: tuple[Word, ...] = get_args(Word)
+Standing = Literal["new", "due", "sits"]
 GOOD_SCORE, FAIR_SCORE = 80.0, 60.0
 """Of 100: from `GOOD_SCORE` on an answer went well, below `FAIR_SCORE` it has to come again soon."""
 LEAST_TIME = 0.25
@@ -74,6 +76,9 @@ def rated(review: Review) -> Word:
 
 def standing(question: Question, reviews: Iterable[Review], now: datetime) -> Due | None:
     """Return how a question stands after its reviews, in whatever order they come; None where there are none."""
+    reviews = sorted(reviews, key=lambda each: each.when)
+    if not reviews:
+        return None
     from fsrs import Card, Rating, Scheduler
 
     ratings = {"again": Rating.Again, "hard": Rating.Hard, "good": Rating.Good, "easy": Rating.Easy}
@@ -85,14 +90,17 @@ def standing(question: Question, reviews: Iterable[Review], now: datetime) -> Du
         enable_fuzzing=False,  # the same history gives the same day
     )
     card = Card(card_id=1)
-    answered = False
-    for review in sorted(reviews, key=lambda each: each.when):
-        when = _utc(review.when)
-        card, _ = scheduler.review_card(card, ratings[rated(review)], when)
-        answered = True
-    if not answered:
-        return None
+    for review in reviews:
+        card, _ = scheduler.review_card(card, ratings[rated(review)], _utc(review.when))
     return Due(question, card.due, scheduler.get_card_retrievability(card, _utc(now)))
+
+
+def stands(question: Question, reviews: Iterable[Review], now: datetime) -> Standing:
+    """Return in a word how a question stands."""
+    found = standing(question, reviews, now)
+    if found is None:
+        return "new"
+    return "due" if found.when <= _utc(now) else "sits"
 
 
 def todays(

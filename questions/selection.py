@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 
 from questions.schema import CATEGORIES, STAGES, Bank, Category, Format, Language, Question, Round
@@ -67,20 +66,6 @@ def draw(
             chooser.take_sets(wanted - len(chooser.chosen), allowed, format_.set_size)
         chooser.take(wanted - len(chooser.chosen), allowed)
     return tuple(chooser.chosen[:wanted])
-
-
-def suggest_today(bank: Bank, today: date, history: Sequence[str], language: Language) -> Question | None:
-    """Suggest one question for a day: another category each day, what was never asked before what was.
-
-    `history` names the questions asked so far, the latest first. None where the bank has none in `language`.
-    """
-    pool = [question for question in bank.questions if _may_begin(question, language)]
-    if not pool:
-        return None
-    present = [category for category in CATEGORIES if any(question.category == category for question in pool)]
-    category = present[today.toordinal() % len(present)]
-    candidates = [question for question in pool if question.category == category]
-    return _ordered(candidates, Random(today.isoformat()), history)[0]
 
 
 def _may_begin(question: Question, language: Language) -> bool:

@@ -29,10 +29,9 @@ from core.engine.recording import Recording
 from core.engine.snapshots import Snapshots
 from core.engine.voice_line import VoiceLine
 from core.scoring.answers import Judge
-from core.scoring.counts import score_of_answers
 from core.scoring.scoring import Answer
 from core.session.base import Session
-from core.session.events import Changed, CueGiven, CueSounded, Event, Finished, LookCalled, Noticed
+from core.session.events import AnswerEnded, Changed, CueGiven, CueSounded, Event, Finished, LookCalled, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.about import moods_record
 from core.store.store import SessionStore
@@ -118,18 +117,19 @@ class SessionRunner:
 
     def command(self, action: Action, reason: PauseReason | None = None) -> None:
         """Ask for an action; it is ignored where `Snapshot.allowed` lacks it. From any thread."""
-
-        def act() -> None:
-            if self._session.handle(action, reason):
-                self._snapshots.changed()
-
-        self._commands.put(act)
+        self._ask(lambda: self._session.handle(action, reason))
 
     def choose(self, number: int, step: int) -> None:
         """Answer rapid item `number` (from 0) by `step` (1 to 6); ignored once that item is over. From any thread."""
+        self._ask(lambda: self._session.choose(number, step))
 
+    def rate(self, index: int, word: str) -> None:
+        """Keep the user's own word on the answer that has just ended. From any thread."""
+        self._ask(lambda: self._session.rate(index, word))
+
+    def _ask(self, ask: Callable[[], bool]) -> None:
         def act() -> None:
-            if self._session.choose(number, step):
+            if ask():
                 self._snapshots.changed()
 
         self._commands.put(act)
@@ -169,9 +169,6 @@ class SessionRunner:
             self._changed("profile", {"name": name})
 
         self._commands.put(change)
-
-    def _hear(self, reading: VoiceReading) -> None:
-        self._commands.put(lambda: self._voice.take(reading))
 
     def add_notice(self, notice: Notice) -> None:
         """Show a notice with the snapshots. From any thread."""
@@ -237,7 +234,7 @@ class SessionRunner:
 
     def _loop(self) -> None:
         self._settle()
-        self._voice.start(lambda: self._session.t, self._hear)
+        self._voice.start(lambda: self._session.t, lambda heard: self._commands.put(lambda: self._voice.take(heard)))
         if self._camera.live:
             self._camera.start()
             self._loop_live()
@@ -358,18 +355,17 @@ class SessionRunner:
             self._judge.event(event)
             self._voice.event(event)
             self._emit(event)
+            if isinstance(event, AnswerEnded) and self._session.plan is not None:
+                self._emit(self._judge.scored(event, self._session.plan.limit_s(event.index) or 0.0))
 
     def _emit(self, event: Event) -> None:
         """Store an event and hand it to whoever listens."""
         self._snapshots.changed()
         self._last_event_t = max(event.t, self._last_event_t)  # what became of a cue is told later, as of its time
-        self._recording.event(event, self._score() if isinstance(event, Finished) and event.complete else None)
+        whole = isinstance(event, Finished) and event.complete
+        self._recording.event(event, self._judge.score(self._session.plan) if whole else None)
         if self._on_event is not None:
             self._on_event(event)
-
-    def _score(self) -> float | None:
-        plan = self._session.plan
-        return score_of_answers(self._judge.answers, plan.answers_s if plan else 0.0).value
 
     def _changed(self, what: str, value: Mapping[str, Any]) -> None:
         self._emit(Changed(self._session.t, what, value))

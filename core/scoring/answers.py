@@ -8,9 +8,20 @@ from dataclasses import replace
 from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.cueing.policy import CuePolicy
-from core.scoring.counts import skip, total_of
-from core.scoring.scoring import Answer
-from core.session.events import AnswerBegan, AnswerEnded, CueSounded, Event, LookCalled, Paused, Resumed, Skipped
+from core.scoring.counts import score_of_answers, skip, total_of
+from core.scoring.scoring import Answer, score
+from core.session.events import (
+    AnswerBegan,
+    AnswerEnded,
+    AnswerScored,
+    CueSounded,
+    Event,
+    LookCalled,
+    Paused,
+    Resumed,
+    Skipped,
+)
+from core.session.plan import InterviewPlan
 from core.session.snapshot import Totals
 
 
@@ -72,6 +83,15 @@ class Judge:
                 answer.cues.append(cue)
         self.last_cue = cue or self.last_cue
         return cue
+
+    def scored(self, event: AnswerEnded, allowed_s: float) -> AnswerScored:
+        """What the answer that has just ended was worth, of at most `allowed_s` (0: no end)."""
+        value = score(self.answers[-1].totals(), allowed_s).value
+        return AnswerScored(event.t, event.index, event.attempt, value)
+
+    def score(self, plan: InterviewPlan | None) -> float | None:
+        """What the answers that count are worth together; None where that is withheld."""
+        return score_of_answers(self.answers, plan.answers_s if plan else 0.0).value
 
     @property
     def open(self) -> Answer | None:

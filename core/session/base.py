@@ -78,6 +78,10 @@ class Session(ABC):
         """Answer rapid item `number` (from 0) by `step` (from 1); False where that is not allowed now."""
         return False
 
+    def rate(self, index: int, word: str) -> bool:  # noqa: ARG002
+        """Take the user's own word on the answer to question `index`; False where that is not allowed now."""
+        return False
+
     def calibration(self) -> Calibration | None:
         """How far a calibration is; None in other sessions."""
         return None

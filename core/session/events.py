@@ -53,6 +53,25 @@ class AnswerEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerScored:
+    """What the face of an answer was worth when it ended, of 100; None where that was withheld."""
+
+    t: float
+    index: int
+    attempt: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRated:
+    """The user's own word on his answer to question `index`: again, hard, good or easy (`questions.due`)."""
+
+    t: float
+    index: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShown:
     """Rapid item `number` (from 0) is to be answered now."""
 
@@ -152,6 +171,8 @@ Event = (
     | PhaseChanged
     | AnswerBegan
     | AnswerEnded
+    | AnswerScored
+    | AnswerRated
     | ItemShown
     | ItemEnded
     | Skipped
@@ -170,6 +191,8 @@ KINDS: Mapping[str, type[Event]] = {
     "phase": PhaseChanged,
     "answer_began": AnswerBegan,
     "answer_ended": AnswerEnded,
+    "answer_scored": AnswerScored,
+    "answer_rated": AnswerRated,
     "item_shown": ItemShown,
     "item_ended": ItemEnded,
     "skipped": Skipped,

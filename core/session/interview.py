@@ -16,6 +16,7 @@ from core.session.base import Asking, Session
 from core.session.events import (
     AnswerBegan,
     AnswerEnded,
+    AnswerRated,
     Finished,
     PhaseChanged,
     QuestionShown,
@@ -25,6 +26,7 @@ from core.session.events import (
 from core.session.plan import InterviewPlan
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView
 from core.session.watch import Watching
+from questions.due import WORDS
 from questions.schema import Timing
 
 __all__ = ["Interview", "Position", "Session", "SessionSettings", "Watching"]
@@ -81,6 +83,7 @@ class Interview(Asking):
         self._index = at.index
         self._attempt = at.attempt
         self._retakes_used = at.retakes_used
+        self._rated = ""
         if position is not None:
             self._emit(Resumed(self.t, after_restart=True))
         self._emit(PhaseChanged(self.t, Phase.BRIEFING))
@@ -121,6 +124,7 @@ class Interview(Asking):
             count=len(self._plan.questions),
             attempt=self._attempt,
             retakes_left=self._retakes_left,
+            rated=self._rated,
         )
 
     def tick(self) -> None:
@@ -138,6 +142,15 @@ class Interview(Asking):
             self._pause(reason or PauseReason.USER)
         else:
             self._handlers[action]()
+        return True
+
+    def rate(self, index: int, word: str) -> bool:
+        """Take the user's word (`questions.due.WORDS`) on the answer that has just ended; the last one counts."""
+        self.tick()
+        if self.phase is not Phase.REVIEW or index != self._index or word not in WORDS:
+            return False
+        self._rated = word
+        self._emit(AnswerRated(self.t, index, word))
         return True
 
     def speech_done(self) -> None:
@@ -218,6 +231,7 @@ class Interview(Asking):
             self._answer()
 
     def _answer(self) -> None:
+        self._rated = ""
         self._enter(Phase.ANSWER)
         self._emit(AnswerBegan(self.t, self._index, self._attempt))
 

@@ -55,7 +55,7 @@ class PauseReason(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """The question on the table: `text` in the session's language."""
+    """The question on the table: `text` in the session's language, `rated` the user's own word on his answer."""
 
     id: str
     category: str
@@ -64,6 +64,7 @@ class QuestionView:
     count: int
     attempt: int
     retakes_left: int
+    rated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

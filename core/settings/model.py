@@ -37,8 +37,9 @@ class Origin(str, Enum):
 class Settings:
     """Every setting, checked. Only `moods` is more than one value: the keys `moods.sad` and so on.
 
-    `questions` 0 means as many as the format has, `categories` "" all, `bank` "auto" the shipped one, `profile` ""
-    no calibration, `data_dir` "" the system's usual folder; `volume` is in per cent, `speech_rate` in words a minute.
+    `questions` 0 means as many as the format has, `categories` "" all, `bank` "auto" the shipped ones for any job,
+    `profile` "" no calibration, `data_dir` "" the system's usual folder; `volume` is in per cent, `speech_rate` in
+    words a minute.
     """
 
     language: str = "auto"
@@ -130,7 +131,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "self_view": switch(),
         "cue_gaze": switch(),
         "format": text("the name of a format, such as quick"),
-        "bank": text("auto, the name of a bank, or a file"),
+        "bank": text("auto, banks by name with commas between them, or a file"),
         "questions": whole(0, 100),
         "categories": text("codes of categories, joined by commas, or nothing for all", empty=True),
         "blind": switch(),

@@ -26,6 +26,7 @@ from core.store.database import BUSY_S, as_store_error, connect, tables, transac
 from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
+from core.store.reviews import Answered, answered
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, answered_between, position
 
@@ -163,6 +164,11 @@ class SessionStore:
         with self._open() as connection, as_store_error(self.path):
             found = connection.execute(f"{query} GROUP BY id ORDER BY 2 DESC LIMIT ?", (limit,)).fetchall()
         return [row["id"] for row in found]
+
+    def answered(self, limit: int = 400) -> list[Answered]:
+        """How the answers of the last `limit` interviews went, the newest first. Raises StoreError."""
+        with self._open() as connection, as_store_error(self.path):
+            return answered(connection, limit)
 
     def attempts(self, question: str, before: str | None = None, limit: int = 20) -> list[StoredSession]:
         """The sessions in which the question of this id was asked, the newest first, each with its answer alone.

@@ -17,7 +17,7 @@ from questions.outlines import BY_CATEGORY, outline_of
 from questions.own import Own, keep_own, own_of, read_own
 from questions.problems import BankError
 from questions.schema import CATEGORIES, STEPS, Question
-from questions.selection import choose, suggest_today
+from questions.selection import choose
 from tests.questions.helpers import Writer, bank, question
 
 MINE = Own("Smile.\n\nThen breathe.", {"ko": "저는\n차분합니다."}, bookmark=True, companies=("한국은행", "A & B"))
@@ -96,10 +96,6 @@ def test_a_retired_question_is_never_asked(tmp_path: Path) -> None:
     keep_own("general", first.id, Own(retired=True), tmp_path)
     rest = load_bank("general", tmp_path)
     assert all(first.id not in [q.id for q in choose(rest, quick, language="en", seed=seed)] for seed in range(20))
-    only = bank(replace(question("a"), retired=True))
-    from datetime import date
-
-    assert suggest_today(only, date(2026, 11, 27), (), "en") is None
 
 
 _line = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.loading import list_formats, load_bank, load_format
 from questions.schema import CATEGORIES, LANGUAGES, Question, Round, Timing
-from questions.selection import choose, draw, sets_of, suggest_today
+from questions.selection import choose, draw, sets_of
 from tests.questions.helpers import bank, format_, ids, question, three
 
 SINGLES = [question(f"{category}-{n}", category) for category in CATEGORIES for n in range(3)]
@@ -163,20 +161,3 @@ def _assert_follows(before: Question | None, later: Question) -> None:
     if "+" in later.id:
         assert before is not None
         assert before.id.partition("+")[0] == later.id.partition("+")[0]
-
-
-def test_todays_suggestion_stays_all_day_and_changes_its_category_every_day() -> None:
-    today = date(2026, 3, 2)
-    suggestions = [suggest_today(WHOLE, today + timedelta(days=n), [], "ko") for n in range(len(CATEGORIES))]
-    assert suggestions[0] == suggest_today(WHOLE, today, [], "ko")
-    assert {q.category for q in suggestions if q} == set(CATEGORIES)
-
-
-def test_todays_suggestion_prefers_what_was_never_asked_then_the_longest_ago() -> None:
-    small = bank(question("a"), question("b"), question("c"))
-    assert suggest_today(small, date(2026, 3, 2), ["a", "c"], "ko") == question("b")
-    assert suggest_today(small, date(2026, 3, 2), ["a", "c", "b"], "ko") == question("b")
-
-
-def test_no_suggestion_from_a_bank_without_the_language() -> None:
-    assert suggest_today(bank(question("e", languages="en")), date(2026, 3, 2), [], "ko") is None

@@ -23,7 +23,7 @@ from tests.waiting import LONG_S
 from tui.app.app import PoiseApp, make_app
 from tui.app.services import Services
 from tui.features.equipment.screen import EquipmentScreen
-from tui.features.home.data import HomeFacts, SessionRow, Suggestion
+from tui.features.home.data import HomeFacts, SessionRow, TodaysQuestion, TodaysSet
 from tui.features.home.screen import HomeScreen
 from tui.features.practise.data import QuestionRow
 from tui.features.practise.screen import PractiseScreen
@@ -52,13 +52,21 @@ SOME_SESSIONS = HomeFacts(
         row(3, 52),
     ),
     interrupted=row(9, None, format="midas", questions=5, complete=False, at=2),
-    suggestion=Suggestion(
-        "strengths-1", "strengths_weaknesses", "What is a weakness of yours that you have been working on, and how?"
+    today=TodaysSet(
+        (
+            TodaysQuestion("strengths-1", "What is a weakness of yours that you are working on, and how?", True),
+            TodaysQuestion("motivation-1", "Why do you want to work with us?", False),
+        ),
+        answered=1,
     ),
     missing=("no_camera", "not_calibrated"),
 )
-KOREAN_SUGGESTION = Suggestion(
-    "strengths-1", "strengths_weaknesses", "고치려고 노력해 온 단점은 무엇이며 어떻게 노력했습니까?"
+KOREAN_SET = TodaysSet(
+    (
+        TodaysQuestion("strengths-1", "고치려고 노력해 온 단점은 무엇이며 어떻게 노력했습니까?", True),
+        TodaysQuestion("motivation-1", "왜 우리 회사에서 일하고 싶으십니까?", False),
+    ),
+    answered=1,
 )
 OPTIONS = Options(
     formats=(
@@ -122,6 +130,7 @@ class FakeRunner:
     start_with: Start
     commands: list[tuple[Action, PauseReason | None]] = field(default_factory=list)
     chosen: list[tuple[int, int]] = field(default_factory=list)
+    rated: list[tuple[int, str]] = field(default_factory=list)
     started: bool = False
     closed: bool = False
     joined: bool = False
@@ -141,6 +150,10 @@ class FakeRunner:
     def choose(self, number: int, step: int) -> None:
         if self.now.item is not None and self.now.item.number == number:
             self.chosen.append((number, step))
+
+    def rate(self, index: int, word: str) -> None:
+        if self.now.phase is Phase.REVIEW and self.now.question is not None and self.now.question.index == index:
+            self.rated.append((index, word))
 
     def change(self, settings: Settings) -> None:
         self.judged_by.append(settings)

@@ -55,7 +55,7 @@ def test_home_of_a_new_user_makes_no_store(settings: Settings) -> None:
     found = home.facts(settings, thorough=True)
     assert found.sessions == ()
     assert found.interrupted is None
-    assert found.suggestion is not None
+    assert found.today is not None
     assert {"no_camera", "not_calibrated"} <= set(found.missing)
     assert not parts.open_store(settings).path.exists()
 
@@ -65,7 +65,7 @@ def test_home_knows_where_an_interview_was_interrupted(settings: Settings) -> No
     broken_off = store_interview(settings, complete=False, question=1)
     found = home.facts(settings, thorough=False)
     assert [row.id for row in found.sessions] == [broken_off, done]
-    assert found.suggestion is None
+    assert found.today is None
     row = found.sessions[0]
     assert found.interrupted == row
     assert (row.at, row.questions) == (2, 3)

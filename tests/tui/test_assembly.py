@@ -16,6 +16,7 @@ from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.events import QuestionShown
 from core.settings.model import Origin, Settings, load
 from core.vision.network.weights import load_network
+from questions.loading import load_bank
 from questions.problems import BankError
 from sounds.requests import BELL, OUTCOMES, TONE, VOICE, SoundEvent
 from tests.waiting import LONG_S
@@ -47,7 +48,17 @@ class TestPlan:
 
     def test_one_question_can_be_practised(self, settings: Settings) -> None:
         wanted = build_plan(settings, seed=3, recent=()).questions[-1]
-        assert build_plan(settings, question_id=wanted.id).questions == (wanted,)
+        assert build_plan(settings, question_ids=(wanted.id,)).questions == (wanted,)
+
+    def test_without_a_bank_all_questions_for_any_job_are_drawn_from(self, settings: Settings) -> None:
+        drawn = {q.id for seed in range(30) for q in build_plan(settings, seed=seed, recent=()).questions}
+        assert drawn - {q.id for q in load_bank("general").questions}
+
+    def test_chosen_questions_are_asked_in_their_order_whatever_bank_they_are_of(self, settings: Settings) -> None:
+        names = (load_bank("nursing").questions[-1].id, load_bank("general").questions[0].id)
+        plan = build_plan(settings.changed(format="disposition"), question_ids=names)
+        assert tuple(q.id for q in plan.questions) == names
+        assert (plan.format, plan.items) == ("quick", ())
 
     def test_categories_restrict_the_choice(self, settings: Settings) -> None:
         plan = build_plan(settings.changed(categories="teamwork, stress"))
@@ -59,7 +70,7 @@ class TestPlan:
 
     def test_question_that_is_not_there_is_an_error(self, settings: Settings) -> None:
         with pytest.raises(SettingsError, match="no question in en to ask"):
-            build_plan(settings, question_id="nowhere")
+            build_plan(settings, question_ids=("nowhere",))
 
     def test_bank_that_is_not_there_is_an_error(self, settings: Settings) -> None:
         with pytest.raises(BankError, match="nowhere"):

@@ -25,7 +25,7 @@ SCREENS: dict[str, Callable[[Stage], Screen[None]]] = {
     "equipment": lambda stage: stage.equipment(),
     "calibration": lambda stage: MeasureScreen("me"),
     "interview": lambda stage: InterviewScreen(Start()),
-    "practise": lambda stage: InterviewScreen(Start(question_id="intro-one-minute")),
+    "practise": lambda stage: InterviewScreen(Start(questions=("intro-one-minute",))),
 }
 
 

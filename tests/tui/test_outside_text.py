@@ -21,7 +21,7 @@ from tests.tui.desk import app_of, opened, seen
 from tests.tui.textual_inside import toasts
 from tui.app.places import PLACES
 from tui.app.services import Services
-from tui.features.home.data import Suggestion
+from tui.features.home.data import TodaysQuestion, TodaysSet
 from tui.features.practise.data import QuestionRow
 from tui.wiring.choices import Choice, Options
 from tui.wiring.plans import Start
@@ -40,9 +40,9 @@ class HostileStage(Stage):
     """Whatever comes from outside is hostile."""
 
     def __init__(self, data: Path) -> None:
-        suggestion = Suggestion("m1", "motivation", HOSTILE)
+        today = TodaysSet((TodaysQuestion("m1", HOSTILE, False),))
         sessions = tuple(replace(row, format=HOSTILE) for row in SOME_SESSIONS.sessions)
-        facts = replace(SOME_SESSIONS, suggestion=suggestion, sessions=sessions, interrupted=sessions[0])
+        facts = replace(SOME_SESSIONS, today=today, sessions=sessions, interrupted=sessions[0])
         super().__init__(facts, data_dir=str(data), camera=HOSTILE, profile=HOSTILE)
         self.questions = (QuestionRow("m1", "motivation", HOSTILE), QuestionRow("v1", "values", HOSTILE))
 

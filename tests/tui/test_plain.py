@@ -74,6 +74,9 @@ class House:
     def choose(self, number: int, step: int) -> None:
         assert self.session.choose(number, step), f"item {number} cannot be answered by {step}"
 
+    def rate(self, index: int, word: str) -> None:
+        assert self.session.rate(index, word), f"answer {index} cannot be rated now"
+
     def snapshot(self) -> Snapshot:
         s = self.session
         return Snapshot(
@@ -164,6 +167,17 @@ def test_answering_again_and_skipping(house: House) -> None:
         house.key("")
     assert "Think: 10 s" in house.key("r")
     assert "Skipped." in house.key("s")
+
+
+def test_how_it_went_is_asked_after_an_answer_and_said_by_a_figure(house: House) -> None:
+    for _ in range(3):
+        house.key("")
+    house.after(15)
+    assert "How did it go?  1 badly  2 with trouble  3 well  4 easily" in house.key("")
+    house.key("2")
+    shown = house.session.question()
+    assert shown is not None
+    assert shown.rated == "hard"
 
 
 def test_what_is_not_possible_now_is_said(house: House) -> None:

@@ -36,6 +36,12 @@ def test_without_a_history_all_questions_are_new_and_none_is_answered(data: Path
     assert told["progress"]["general"] == {"questions": 1, "answered": 0, "sit": 0}  # type: ignore[index]
 
 
+def test_start_begins_with_the_set_line_by_line(data: Path) -> None:
+    options = ["--bank", "mine", "--data-dir", str(data), "--start", "--plain"]
+    told = CliRunner().invoke(app, ["practice", *options], input="")
+    assert "An interview with 2 questions." in told.output
+
+
 def test_a_stored_answer_counts_for_its_question(data: Path) -> None:
     from tests.tui.stored import store_session
 

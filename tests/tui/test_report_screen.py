@@ -103,7 +103,7 @@ async def test_weakest_question_can_be_practised_again(tmp_path: Path) -> None:
         await shows(pilot, "Score")
         await pilot.press("w")
         await until(pilot, lambda: isinstance(pilot.app.screen, InterviewScreen) and stage.runners)
-        assert stage.runner.start_with.question_id == "weak"
+        assert stage.runner.start_with.questions == ("weak",)
 
 
 async def test_interrupted_interview_is_continued_from_its_report(tmp_path: Path) -> None:

@@ -66,6 +66,23 @@ async def test_a_whole_interview_by_keys() -> None:
         assert stage.runner.joined
 
 
+async def test_how_it_went_is_said_by_a_figure_in_the_pause_after_an_answer() -> None:
+    stage = Stage()
+    async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, stage, **BRIEFING)
+        stage.clock.advance(2.0)
+        await showing(pilot, stage, phase=Phase.ANSWER, allowed=USUAL)
+        await pilot.press("3")
+        await showing(pilot, stage, phase=Phase.REVIEW, allowed=USUAL | {Action.NEXT})
+        await pilot.press("2", "4")
+        await until(pilot, lambda: len(stage.runner.rated) > 1)
+        assert stage.runner.rated == [(1, "hard"), (1, "easy")]
+        stage.clock.advance(2.0)
+        await pilot.press("enter")
+        await until(pilot, lambda: stage.runner.commands)
+        assert stage.runner.commands == [(Action.NEXT, None)], "Enter still goes on"
+
+
 ITEM = ItemView(3, 120, "I plan my week before it begins.", tuple(f"step {n}" for n in range(1, 7)))
 
 
@@ -255,7 +272,8 @@ async def test_resuming_and_todays_question_name_what_begins() -> None:
         await at(pilot, HomeScreen)
         await pilot.press("t")
         await until(pilot, lambda: len(stage.runners) == 2)
-        assert [runner.start_with for runner in stage.runners] == [Start(resume=9), Start(question_id="strengths-1")]
+        started = [runner.start_with for runner in stage.runners]
+        assert started == [Start(resume=9), Start(questions=("strengths-1", "motivation-1"))]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (80, 40)])

@@ -122,7 +122,7 @@ async def test_one_question_is_found_by_category() -> None:
         assert "rules and results" in text(pilot, "#full")
         await pilot.press("enter")
         await until(pilot, lambda: stage.runners)
-        assert stage.runner.start_with == Start(question_id="v1")
+        assert stage.runner.start_with == Start(questions=("v1",))
 
 
 # equipment and tour

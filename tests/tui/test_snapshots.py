@@ -16,7 +16,7 @@ from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import at_home
-from tests.tui.app_fakes import KOREAN_SUGGESTION, SOME_SESSIONS, Stage, picture, snapshot, until
+from tests.tui.app_fakes import KOREAN_SET, SOME_SESSIONS, Stage, picture, snapshot, until
 from tests.tui.desk import seen
 from tests.tui.pictures import (
     MIDDLE,
@@ -47,8 +47,8 @@ CUE = Cue(38.0, CueLevel.TONE, Why(Expression.SAD, 0.72, 0.6, 3.1, tuple(SHARES.
 
 def staged(language: str, facts: HomeFacts = SOME_SESSIONS, **settings: Any) -> Stage:
     """A stage whose facts are in its language."""
-    if language == "ko" and facts.suggestion is not None:
-        facts = replace(facts, suggestion=KOREAN_SUGGESTION)
+    if language == "ko" and facts.today is not None:
+        facts = replace(facts, today=KOREAN_SET)
     return Stage(facts, language=language, **settings)
 
 

@@ -41,6 +41,10 @@ class Engine(Protocol):
         """Answer rapid item `number` (from 0) by `step` (from 1); ignored once another one is on the table."""
         ...
 
+    def rate(self, index: int, word: str) -> None:
+        """Keep the user's own word on the answer to question `index`, which has just ended."""
+        ...
+
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Reads a file: not for the event loop.
 
@@ -154,6 +158,11 @@ class SessionHandle:
         """Answer rapid item `number` (from 0) by `step` (from 1); ignored once another one is on the table."""
         if self._engine is not None:
             self._engine.choose(number, step)
+
+    def rate(self, index: int, word: str) -> None:
+        """Keep the user's own word on the answer to question `index`, which has just ended."""
+        if self._engine is not None:
+            self._engine.rate(index, word)
 
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Reads a file. Raises ProfileError."""

@@ -30,7 +30,7 @@ from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from questions.disposition import STEPS
 from tui.cli.output import Output
 from tui.i18n import N_, _, ngettext
-from tui.widgets.text import words
+from tui.widgets.text import ratings, words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 
@@ -69,6 +69,9 @@ class Commands(Protocol):
 
     def choose(self, number: int, step: int) -> None:
         """Answer rapid item `number` (from 0) by `step` (from 1)."""
+
+    def rate(self, index: int, word: str) -> None:
+        """Keep the user's own word on the answer to question `index`."""
 
 
 class Progress(Protocol):
@@ -263,6 +266,8 @@ class PlainInterview:
             return _("Think: {n} s. Your face does not count yet.").format(n=round(timing.prep_s))
         if event.phase is Phase.ANSWER:
             return _("Answer now: {n} s. Look into the camera.").format(n=round(timing.answer_s))
+        if event.phase is Phase.REVIEW and not self._hands_free and self._keys.open:
+            return ratings.asked()
         return None
 
     def _tell_notices(self, snapshot: Snapshot) -> None:
@@ -292,6 +297,9 @@ class PlainInterview:
             return
         if snapshot.item is not None and line in STEP_KEYS:
             self._commands.choose(snapshot.item.number, int(line))
+            return
+        if snapshot.phase is Phase.REVIEW and snapshot.question is not None and line in ratings.KEYS:
+            self._commands.rate(snapshot.question.index, ratings.KEYS[line])
             return
         action = self._asked(line, snapshot)
         if action is None:

@@ -56,7 +56,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
 def known(app: PoiseApp) -> bool:
     """Whether home shows all its facts."""
     screen = app.screen
-    return isinstance(screen, HomeScreen) and screen._facts is not None and bool(screen._facts.suggestion)
+    return isinstance(screen, HomeScreen) and screen._facts is not None and screen._facts.today is not None
 
 
 def in_phase(app: PoiseApp, phase: Phase, elapsed_s: float = 0.0) -> bool:

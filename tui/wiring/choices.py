@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.i18n import N_, _
 from tui.widgets.text.categories import category_name
-from tui.wiring import parts, plans
+from tui.wiring import parts
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from questions.loading import Entry
-    from questions.schema import Format, Language
+    from questions.schema import Bank, Format, Language
 
 AUTO_CAMERA = N_("the first webcam that gives a picture, else the demo")
 DEMO_CAMERA = N_("a drawn face, to try things out")
@@ -56,17 +56,17 @@ def options(settings: Settings) -> Options:
     language = parts.interview_language(settings)
     names = [entry.name for entry in list_formats(settings.data, kind=None) if usable(entry)]
     formats = {name: load_format(name, settings.data, kind=None) for name in names}
-    banks = [entry for entry in list_banks(settings.data) if usable(entry)]
+    banks = list(_banks(settings, [entry for entry in list_banks(settings.data) if usable(entry)], language))
     return Options(
         formats=tuple(_format(found, language) for found in formats.values()),
-        banks=tuple(_bank(entry, language) for entry in banks),
+        banks=tuple(choice for choice, _bank in banks),
         categories=tuple(Choice(name, category_name(name)) for name in CATEGORIES),
         cameras=cameras(),
         networks=networks(),
         counts={name: found.questions for name, found in formats.items()},
         rapid=frozenset(name for name, found in formats.items() if found.kind == "disposition"),
         times={name: (found.prep_s, found.answer_s, found.retakes) for name, found in formats.items()},
-        available=_available(settings, banks),
+        available={choice.value: _by_kind(bank) for choice, bank in banks},
     )
 
 
@@ -81,24 +81,26 @@ def _format(found: Format, language: Language) -> Choice:
     return Choice(found.id, in_language(found.title, language), in_language(found.description, language))
 
 
-def _bank(entry: Entry, language: Language) -> Choice:
+def _banks(settings: Settings, entries: Sequence[Entry], language: Language) -> Iterator[tuple[Choice, Bank]]:
+    """The questions for any job, then each bank; those for one job come with the ones for any."""
+    from questions.joined import ANY_JOB, AUTO, load_joined
     from questions.schema import in_language
 
-    value = "auto" if entry.name == plans.SHIPPED_BANK else entry.name
-    about = _("{n} questions").format(n=entry.questions.get(language, 0))
-    return Choice(value, in_language(entry.title, language), about)
+    every = load_joined(AUTO, settings.data)
+    count = _("{n} questions")
+    yield Choice(AUTO, _("for any job"), count.format(n=every.count(language))), every
+    for entry in entries:
+        own = entry.questions.get(language, 0)
+        for_one_job = entry.origin == "built-in" and entry.name not in ANY_JOB
+        value = f"{AUTO},{entry.name}" if for_one_job else entry.name
+        about = _("{n} questions, and those for any job") if for_one_job else count
+        title = in_language(entry.title, language)
+        yield Choice(value, title, about.format(n=own)), load_joined(value, settings.data)
 
 
-def _available(settings: Settings, banks: Sequence[Entry]) -> Mapping[str, Mapping[tuple[str, str], int]]:
-    """How many questions each bank has, by language and category."""
-    from questions.loading import load_bank
-
-    found: dict[str, Mapping[tuple[str, str], int]] = {}
-    for entry in banks:
-        bank = load_bank(entry.name, settings.data)
-        keys = ((language, question.category) for question in bank.questions for language in question.text)
-        found["auto" if entry.name == plans.SHIPPED_BANK else entry.name] = dict(Counter(keys))
-    return found
+def _by_kind(bank: Bank) -> Mapping[tuple[str, str], int]:
+    """How many questions a bank has, by language and category."""
+    return dict(Counter((language, question.category) for question in bank.questions for language in question.text))
 
 
 def cameras() -> tuple[Choice, ...]:

@@ -15,22 +15,22 @@ from tui.wiring.parts import interview_language, open_store
 if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
-    from questions.schema import Bank, Category, Format
-    from questions.selection import Asked
+    from questions.schema import Bank, Category, Format, Question
 
-SHIPPED_BANK = "general"
+USUAL_FORMAT = "quick"
+"""The clock for chosen questions where the format of the settings has none for questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Which session begins: a new interview by the settings, one question, or a stored one that goes on.
+    """Which session begins: a new interview by the settings, chosen questions, or a stored one that goes on.
 
     `watch` only looks; `calibrate` measures the face. Neither is stored or heard.
     `choices` are settings for this one alone.
     """
 
     categories: tuple[str, ...] = ()
-    question_id: str | None = None
+    questions: tuple[str, ...] = ()
     resume: int | None = None
     watch: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)
@@ -43,10 +43,10 @@ class Start:
 
 
 def open_bank(settings: Settings) -> Bank:
-    """The bank of the settings. Raises BankError."""
-    from questions.loading import load_bank
+    """The bank of the settings, or several as one (`questions.joined`). Raises BankError."""
+    from questions.joined import load_joined
 
-    return load_bank(SHIPPED_BANK if settings.bank == "auto" else settings.bank, settings.data)
+    return load_joined(settings.bank, settings.data)
 
 
 def recent_questions(settings: Settings) -> list[str]:
@@ -62,16 +62,16 @@ def build_plan(
     settings: Settings,
     *,
     categories: Collection[str] = (),
-    question_id: str | None = None,
+    question_ids: Sequence[str] = (),
     recent: Sequence[str] | None = None,
     seed: int | None = None,
 ) -> InterviewPlan:
     """Choose the questions of an interview: its format, bank, language and number stand in the settings.
 
-    A format of rapid items takes its own (`categories`, `question_id` and `recent` say nothing of those).
+    A format of rapid items takes its own (`categories` and `recent` say nothing of those).
 
-    `question_id` asks that one only. `recent` names questions asked lately (by default those of the last sessions),
-    the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
+    `question_ids` asks those only, in this order. `recent` names questions asked lately (by default those of the last
+    sessions), the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
     """
     import random
 
@@ -81,12 +81,14 @@ def build_plan(
 
     seed = random.SystemRandom().randrange(2**32) if seed is None else seed
     rules = load_format(settings.format, settings.data, kind=None)
-    if rules.kind == "disposition" and question_id is None:
-        return _items(settings, rules, seed)
+    if rules.kind == "disposition":
+        if not question_ids:
+            return _items(settings, rules, seed)
+        rules = load_format(USUAL_FORMAT, settings.data)
     bank, tongue = open_bank(settings), interview_language(settings)
-    if question_id is not None:
-        asked = bank.question(question_id)
-        chosen: tuple[Asked, ...] = (Asked(asked),) if asked else ()
+    if question_ids:
+        found = [bank.question(name) or _elsewhere(name, settings) for name in question_ids]
+        chosen = tuple(Asked(question) for question in found if question is not None)
     else:
         chosen = draw(
             bank,
@@ -100,6 +102,16 @@ def build_plan(
     if not chosen:
         raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
     return plan_interview(rules, chosen, tongue)
+
+
+def _elsewhere(question_id: str, settings: Settings) -> Question | None:
+    """A question of another bank than that of the settings: it was asked when another one was chosen."""
+    from questions.joined import home_of
+    from questions.loading import list_banks
+
+    names = [entry.name for entry in list_banks(settings.data) if entry.error is None]
+    found = home_of(question_id, names, settings.data)
+    return found[1] if found else None
 
 
 def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:

@@ -317,6 +317,10 @@ class SoundingSession:
         """Answer a rapid item; it is ignored where another one is on the table."""
         self.runner.choose(number, step)
 
+    def rate(self, index: int, word: str) -> None:
+        """Keep the user's own word on the answer that has just ended; ignored where another one is on the table."""
+        self.runner.rate(index, word)
+
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""
         from core.base.clock import MonotonicClock
@@ -358,4 +362,4 @@ class SoundingSession:
 def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
     if not start.interview:
         return None
-    return build_plan(settings, categories=start.categories, question_id=start.question_id)
+    return build_plan(settings, categories=start.categories, question_ids=start.questions)

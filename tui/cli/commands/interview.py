@@ -38,7 +38,7 @@ Format = Annotated[
 Bank = Annotated[
     str | None,
     typer.Option(
-        help="A question bank by its name, or a file.",
+        help="A question bank by its name, several with commas between them, or a file.",
         rich_help_panel=QUESTIONS,
         autocompletion=completion.banks,
         metavar="BANK",
@@ -168,13 +168,13 @@ def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
     run_app(settings, None)
 
 
-def run_in_app(settings: Settings, *, resume: bool) -> None:
-    """Open the app in the interview."""
+def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] = ()) -> None:
+    """Open the app in the interview; `questions` asks those alone."""
     from tui.wiring.plans import Start
     from tui.wiring.terminal import require_terminal
 
     require_terminal()
-    run_app(settings, Start(resume=interrupted(settings) if resume else None))
+    run_app(settings, Start(resume=interrupted(settings) if resume else None, questions=questions))
 
 
 def run_app(settings: Settings, start: Start | None) -> None:
@@ -191,8 +191,8 @@ def run_app(settings: Settings, start: Start | None) -> None:
         raise typer.Exit(app.return_code)
 
 
-def run_plain(settings: Settings, *, fast: bool, resume: bool) -> None:
-    """Run the interview line by line, then print its report."""
+def run_plain(settings: Settings, *, fast: bool, resume: bool, questions: tuple[str, ...] = ()) -> None:
+    """Run the interview line by line, then print its report; `questions` asks those alone."""
     from tui.cli.mailbox import Mailbox
     from tui.cli.output import Output
     from tui.cli.plain import PlainInterview
@@ -201,7 +201,7 @@ def run_plain(settings: Settings, *, fast: bool, resume: bool) -> None:
     events: Mailbox[Event] = Mailbox(lossless=fast)
     output = Output()
     with noise_to_log():
-        plan, session, runner = _prepared(settings, events, fast=fast, resume=resume)
+        plan, session, runner = _prepared(settings, events, fast=fast, resume=resume, questions=questions)
         teller = PlainInterview(plan, session, runner, events, output, _keys(fast), hands_free=fast)
         try:
             teller.run()
@@ -218,7 +218,7 @@ def run_plain(settings: Settings, *, fast: bool, resume: bool) -> None:
 
 
 def _prepared(
-    settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool
+    settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool, questions: tuple[str, ...] = ()
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
     from tui.wiring.parts import open_store
@@ -228,10 +228,10 @@ def _prepared(
     number = interrupted(settings) if resume else None
     if fast:
         stored = open_store(settings).load(number) if number is not None else None
-        plan = (stored.plan if stored else None) or build_plan(settings)
+        plan = (stored.plan if stored else None) or build_plan(settings, question_ids=questions)
         runner = build_runner(settings, plan, How(resume=stored, fast=True), Listeners(on_event=events.put))
         return plan, runner, runner
-    session = SoundingSession(settings, Start(resume=number), Listeners(on_event=events.put))
+    session = SoundingSession(settings, Start(resume=number, questions=questions), Listeners(on_event=events.put))
     assert session.plan is not None, "only watching has no plan"
     return session.plan, session, session.runner
 

@@ -11,63 +11,52 @@ import typer
 from tui.cli.commands import options
 
 if TYPE_CHECKING:
-    from core.settings.model import Settings
     from questions.due import Progress, Review
     from questions.schema import Category, Language, Question
 
-_SESSIONS = 60
-"""Interviews that are read back: two months of daily practice."""
-
 
 def practice(
-    bank: Annotated[str | None, typer.Option(help="The bank to practise with.", metavar="BANK")] = None,
+    bank: Annotated[
+        str | None, typer.Option(help="The bank to practise with; several with commas.", metavar="BANK")
+    ] = None,
     count: Annotated[int, typer.Option(help="How many questions.", min=1, max=50)] = 5,
     seed: Annotated[int | None, typer.Option(help="Draw new questions by this number, not by the day.")] = None,
+    start: Annotated[bool, typer.Option("--start", help="Begin with them at once, in the app.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="With --start: line by line.")] = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
-    """Show today's questions: first what is due again by your answers so far, then new ones.
+    """Show today's questions, or begin with them: first what is due again by your answers so far, then new ones.
 
-    Example: `poise practice --count 3`.
+    Examples: `poise practice --count 3`, `poise practice --start`.
     """
     from dataclasses import asdict
 
-    from questions.due import progress, todays
+    from questions.due import progress
     from tui.cli.commands.common import load_settings, print_json
+    from tui.wiring.parts import interview_language
     from tui.wiring.plans import open_bank
+    from tui.wiring.today import history, todays_set
 
     settings = load_settings({"language": lang, "data_dir": data_dir, "bank": bank})
-    language: Language = "ko" if settings.language == "ko" else "en"
-    questions, history, now = open_bank(settings).questions, _history(settings), datetime.now().astimezone()
-    chosen = todays(questions, history, language=language, now=now, count=count, seed=seed)
-    found = progress(questions, history, language=language, now=now)
-    if as_json:
-        by_category = {category: asdict(each) for category, each in found.items()}
-        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": by_category})
+    language, now, reviews = interview_language(settings), datetime.now().astimezone(), history(settings)
+    chosen = todays_set(settings, reviews, now, count, seed)
+    if start:
+        from tui.cli.commands.interview import run_in_app, run_plain
+
+        ids = tuple(question.id for question in chosen)
+        if plain:
+            run_plain(settings, fast=False, resume=False, questions=ids)
+        else:
+            run_in_app(settings, resume=False, questions=ids)
         return
-    _print(chosen, found, history, language)
-
-
-def _history(settings: Settings) -> dict[str, list[Review]]:
-    """Return what the stored interviews say about each question, by its id."""
-    from core.report.report import build_report
-    from questions.due import Review
-    from tui.wiring.parts import open_store
-
-    store = open_store(settings)
-    found: dict[str, list[Review]] = {}
-    if not store.path.exists():
-        return found
-    for info in store.sessions(_SESSIONS):
-        if not info.is_interview or not info.answered:
-            continue
-        began = datetime.fromisoformat(info.began).astimezone()
-        for answer in build_report(store.load(info.id)).answers:
-            if answer.question is not None and answer.how in ("time", "submitted"):
-                used = answer.used_s / answer.allowed_s if answer.allowed_s else 1.0
-                found.setdefault(answer.question.id, []).append(Review(began, answer.score.value, used))
-    return found
+    found = progress(open_bank(settings).questions, reviews, language=language, now=now)
+    if as_json:
+        told = {category: asdict(each) for category, each in found.items()}
+        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": told})
+        return
+    _print(chosen, found, reviews, language)
 
 
 def _print(
@@ -78,7 +67,7 @@ def _print(
 ) -> None:
     from questions.names import HEADINGS
     from tui.cli.output import Output, table
-    from tui.i18n import _
+    from tui.i18n import _, ngettext
 
     output = Output()
     output.line(output.paint(_("Today's questions"), "bold"))
@@ -87,8 +76,15 @@ def _print(
         output.line(f"  {question.says(language)} ({why})")
     output.line(output.paint(_("Answered, by category"), "bold"))
     rows = [
-        (f"  {HEADINGS[category][language]}", f"{each.answered} / {each.questions}")
+        (
+            f"  {HEADINGS[category][language]}",
+            f"{each.answered} / {each.questions}",
+            ngettext("{n} due again", "{n} due again", each.answered - each.sit).format(n=each.answered - each.sit)
+            if each.answered > each.sit
+            else "",
+        )
         for category, each in found.items()
     ]
     for line in table(rows):
         output.line(line)
+    output.line(_("`poise practice --start` begins with them; so does t on the app's first screen."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.wiring import parts, plans
+from tui.wiring import parts, today
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -34,12 +34,20 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Today's question."""
+class TodaysQuestion:
+    """One of today's questions; `again`: it was answered before and is due."""
 
-    question_id: str
-    category: str
+    id: str
     text: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysSet:
+    """The questions to practise today; `answered` says how many were answered today already."""
+
+    questions: tuple[TodaysQuestion, ...]
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,12 @@ class HomeFacts:
 
     sessions: tuple[SessionRow, ...] = ()
     interrupted: SessionRow | None = None
-    suggestion: Suggestion | None = None
+    today: TodaysSet | None = None
     missing: tuple[str, ...] = ()
 
 
 def facts(settings: Settings, thorough: bool) -> HomeFacts:
-    """Read the store; if `thorough`, choose today's question and look for what is missing too.
+    """Read the store; if `thorough`, choose today's set and look for what is missing too.
 
     Raises StoreError and BankError.
     """
@@ -63,7 +71,7 @@ def facts(settings: Settings, thorough: bool) -> HomeFacts:
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
     if not thorough:
         return HomeFacts(rows, interrupted)
-    return HomeFacts(rows, interrupted, _suggestion(settings), tuple(missing(settings)))
+    return HomeFacts(rows, interrupted, _today(settings), tuple(missing(settings)))
 
 
 def _row(info: SessionInfo, at: int = 0) -> SessionRow:
@@ -84,13 +92,14 @@ def _interrupted(store: SessionStore) -> SessionRow | None:
     return _row(stored.info, (place.item if stored.plan.items else place.index) + 1)
 
 
-def _suggestion(settings: Settings) -> Suggestion | None:
-    from questions.selection import suggest_today
-
-    language = parts.interview_language(settings)
-    asked = plans.recent_questions(settings)
-    question = suggest_today(plans.open_bank(settings), datetime.now().date(), asked, language)
-    return Suggestion(question.id, question.category, question.says(language)) if question else None
+def _today(settings: Settings) -> TodaysSet | None:
+    now, language = datetime.now().astimezone(), parts.interview_language(settings)
+    reviews = today.known_history(settings)
+    chosen = today.todays_set(settings, reviews, now)
+    if not chosen:
+        return None
+    answered = sum(any(each.when.date() == now.date() for each in found) for found in reviews.values())
+    return TodaysSet(tuple(TodaysQuestion(q.id, q.says(language), q.id in reviews) for q in chosen), answered)
 
 
 def missing(settings: Settings) -> list[str]:

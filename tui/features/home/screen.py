@@ -123,12 +123,12 @@ class HomeScreen(PoiseScreen[None]):
         self.query_one("#mends", Static).update(Content("\n").join(lines))
 
     def _show_today(self, facts: HomeFacts) -> None:
-        known = facts.suggestion is not None
         for name in ("#today-title", "#today"):
-            self.query_one(name).display = known
-        if facts.suggestion:
-            self.query_one("#today-title", Static).update(Content(_("Today's question")))
-            self.query_one("#today", Static).update(Content(facts.suggestion.text))
+            self.query_one(name).display = facts.today is not None
+        if facts.today is not None:
+            cells = max(30, self.query_one("#side").content_size.width)
+            self.query_one("#today-title", Static).update(Content(_("Today's set")))
+            self.query_one("#today", Static).update("\n".join(view.todays_lines(facts.today, cells)))
 
     def _show_sessions(self, facts: HomeFacts) -> None:
         cells = max(30, self.query_one("#side").content_size.width - 2)
@@ -148,8 +148,9 @@ class HomeScreen(PoiseScreen[None]):
             self._open_session(int(event.item.id))
         elif event.item.id == view.RESUME and self._facts and self._facts.interrupted:
             self.poise.goto("interview", start=Start(resume=self._facts.interrupted.id))
-        elif event.item.id == view.TODAY and self._facts and self._facts.suggestion:
-            self.poise.goto("interview", start=Start(question_id=self._facts.suggestion.question_id))
+        elif event.item.id == view.TODAY and self._facts and self._facts.today:
+            chosen = tuple(row.id for row in self._facts.today.questions)
+            self.poise.goto("interview", start=Start(questions=chosen))
         else:
             self.poise.goto(event.item.id)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tui.features.home.data import HomeFacts, SessionRow
-from tui.i18n import _
+from tui.features.home.data import HomeFacts, SessionRow, TodaysSet
+from tui.i18n import _, ngettext
 from tui.widgets.menu import MenuItem
 from tui.widgets.text.trend import sparkline
-from tui.widgets.text.width import bar, pad, right, width
+from tui.widgets.text.width import bar, fit, pad, right, width
 from tui.wiring.examination import LACKS
 
 BAR = 8
@@ -43,11 +43,27 @@ def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
     items = []
     if facts.interrupted is not None:
         items.append(MenuItem(RESUME, _("Continue the interview"), _interrupted(facts.interrupted), "r"))
-    if facts.suggestion is not None:
-        items.append(MenuItem(TODAY, _("Today's question"), _("two minutes, one question"), "t"))
+    if facts.today is not None:
+        items.append(MenuItem(TODAY, _("Today's set"), todays_sum(facts.today), "t"))
     listed = [MenuItem(entry.name, _(entry.title), _(entry.about), entry.key) for entry in places if entry.key]
     at = 1 if facts.interrupted is not None else 0
     return items[:at] + listed[:1] + items[at:] + listed[1:]
+
+
+def todays_sum(found: TodaysSet) -> str:
+    """`5 questions, 2 due again, 3 answered today`."""
+    count = len(found.questions)
+    parts = [ngettext("{n} question", "{n} questions", count).format(n=count)]
+    if due := sum(question.again for question in found.questions):
+        parts.append(ngettext("{n} due again", "{n} due again", due).format(n=due))
+    if found.answered:
+        parts.append(ngettext("{n} answered today", "{n} answered today", found.answered).format(n=found.answered))
+    return ", ".join(parts)
+
+
+def todays_lines(found: TodaysSet, cells: int) -> list[str]:
+    """The questions of the set, each cut to a line; `↻` marks what comes again."""
+    return [fit(f"{'↻' if row.again else '·'} {row.text}", cells) for row in found.questions]
 
 
 def _interrupted(row: SessionRow) -> str:

@@ -22,6 +22,7 @@ from tui.app.jobs import job
 from tui.app.session import SessionHandle
 from tui.features.interview import view as view
 from tui.features.interview.question import QuestionPanel
+from tui.features.interview.rating import RatingPanel
 from tui.features.interview.steps import StepsPanel
 from tui.i18n import N_, _
 from tui.widgets.countdown import Countdown
@@ -43,8 +44,6 @@ JUDGING = ("policy", "moods", "profile")
 ACTIONS = {"retake": Action.RETAKE, "skip": Action.SKIP}
 VIEW_S, REMOTE_VIEW_S = 0.25, 0.5
 """Between two pictures of the user: a picture takes up to 9 kB, and a line over SSH should carry 20 kB a second."""
-VIEW_FROM, VIEW_HIGH = 120, 30
-"""Columns and rows from which there is room for it."""
 
 
 class InterviewScreen(PoiseScreen[None]):
@@ -96,6 +95,7 @@ class InterviewScreen(PoiseScreen[None]):
             yield Countdown(id="countdown")
             yield QuestionPanel(id="panel")
             yield StepsPanel()
+            yield RatingPanel()
             with Horizontal(id="foot"):
                 with Vertical(id="marks"):
                     with Horizontal(id="mood-line"):
@@ -184,14 +184,11 @@ class InterviewScreen(PoiseScreen[None]):
         line.display = self._blind
         line.update(_("Blind mode: nothing to look at but the question. b shows mood and cues again."))
 
-    def _sees_self(self) -> bool:
-        """Whether there is room and reason for a picture of the user: not in blind mode, not in a narrow terminal."""
-        wide = self.size.width >= VIEW_FROM and self.size.height >= VIEW_HIGH
-        return self._self_view and not self._blind and wide and self._snapshot is not None
-
     def _redraw_self(self) -> None:
         picture = self.query_one("#self", Picture)
-        preview = self._session.preview() if self._sees_self() else None
+        room = self.size.width >= view.SELF_FROM and self.size.height >= view.SELF_HIGH
+        wanted = room and self._self_view and not self._blind and self._snapshot is not None
+        preview = self._session.preview() if wanted else None
         picture.display = preview is not None
         if preview is not None:
             picture.set_picture(preview.portrait())
@@ -219,6 +216,7 @@ class InterviewScreen(PoiseScreen[None]):
         self.query_one(Countdown).set_view(shown.countdown)
         self.query_one(QuestionPanel).set_view(shown)
         self.query_one(StepsPanel).set_view(shown.steps, paused=shown.paused)
+        self.query_one(RatingPanel).set_view(self._snapshot)
         self.query_one(MoodMark).set_view(shown.mood)
         self.query_one(CueMark).set_view(shown.cue)
         self.query_one(TopBar).status = shown.status
@@ -319,6 +317,10 @@ class InterviewScreen(PoiseScreen[None]):
     @on(StepsPanel.Chosen)
     def _answer_item(self, event: StepsPanel.Chosen) -> None:
         self._session.choose(event.number, event.step)
+
+    @on(RatingPanel.Rated)
+    def _rate(self, event: RatingPanel.Rated) -> None:
+        self._session.rate(event.index, event.word)
 
     def action_hush(self) -> None:
         """Stop reading aloud."""

@@ -39,6 +39,9 @@ HINTS: Mapping[Phase, str] = {
     Phase.WATCHING: N_("Watching."),
 }
 
+SELF_FROM, SELF_HIGH = 120, 30
+"""Columns and rows from which there is room for a picture of the user."""
+
 
 @dataclass(frozen=True, slots=True)
 class InterviewView:

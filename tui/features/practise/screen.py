@@ -114,4 +114,4 @@ class PractiseScreen(PoiseScreen[None]):
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Practise it."""
-        self.poise.replace("interview", start=Start(question_id=event.item.id))
+        self.poise.replace("interview", start=Start(questions=(event.item.id,)))

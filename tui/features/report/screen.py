@@ -131,7 +131,7 @@ class ReportScreen(ReadingScreen):
 
         answer = weakest(self._report.answers) if self._report else None
         if answer is not None and answer.question is not None:
-            self.poise.goto("interview", start=Start(question_id=answer.question.id))
+            self.poise.goto("interview", start=Start(questions=(answer.question.id,)))
 
     def action_export(self) -> None:
         """The report as one HTML page, beside the store."""

@@ -1,0 +1,64 @@
+"""Several banks as one: what an interview draws from where no single bank is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from questions.loading import GENERAL, load_bank
+from questions.schema import Bank, Question
+from questions.similar import same_text
+
+AUTO = "auto"
+"""Stands for the banks for any job."""
+ANY_JOB = (GENERAL, "people", "pressure", "situations", "sets")
+"""The built-in banks for any job, the one with the announced questions first."""
+
+
+def names_of(bank: str) -> tuple[str, ...]:
+    """Return the banks that a setting names: one, a file, or several with commas between them.
+
+    >>> names_of("auto,nursing")
+    ('general', 'people', 'pressure', 'situations', 'sets', 'nursing')
+    """
+    if bank.endswith((".yaml", ".yml")):
+        return (bank,)
+    found: dict[str, None] = {}
+    for name in (part.strip() for part in bank.split(",")):
+        found |= dict.fromkeys(ANY_JOB if name == AUTO else [name] if name else [])
+    return tuple(found)
+
+
+def load_joined(bank: str, user_dir: Path | None = None) -> Bank:
+    """Load the banks of a setting (`names_of`) as one, with the first one's title; raise `BankError`.
+
+    A question that two of them have counts once, the first time.
+    """
+    banks = [load_bank(name, user_dir) for name in names_of(bank) or (GENERAL,)]
+    if len(banks) == 1:
+        return banks[0]
+    questions = tuple(_each_once(question for one in banks for question in one.questions))
+    return Bank(AUTO, banks[0].title, questions, banks[0].description)
+
+
+def home_of(question_id: str, names: Sequence[str], user_dir: Path | None = None) -> tuple[str, Question] | None:
+    """Return the first of these banks that has the question, and the question; None where none has.
+
+    Raises `BankError`.
+    """
+    for name in names:
+        question = load_bank(name, user_dir).question(question_id)
+        if question is not None:
+            return name, question
+    return None
+
+
+def _each_once(questions: Iterable[Question]) -> Iterable[Question]:
+    ids: set[str] = set()
+    texts: set[str] = set()
+    for question in questions:
+        keys = set(same_text(question))
+        if question.id not in ids and not keys & texts:
+            ids.add(question.id)
+            texts |= keys
+            yield question
