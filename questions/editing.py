@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from unicodedata import normalize
 from questions import piecewise
 from questions.backups import keep_backup
 from questions.layout import Layout, layout_of
-from questions.loading import BUILT_IN, FOLDERS, files, find
+from questions.loading import BUILT_IN, FOLDERS, files, find, load_bank
 from questions.parsing import MAX_BYTES, parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
@@ -22,11 +23,22 @@ MOST_PIECES = 200
 
 
 def open_bank(name: str, user_dir: Path) -> BankEditor:
-    """Open a bank for editing; a built-in one is copied to the user's folder first. Raise `BankError`."""
+    """Open a bank for editing; a built-in one is copied to the user's folder first. Raise `BankError`.
+
+    What the user kept beside the built-in bank goes into the copy.
+    """
+    from questions.own import Own, keep_beside, read_own
+
     path = find("bank", name, user_dir)
-    if path.is_relative_to(BUILT_IN):
-        path = copy_bank(name, user_dir, name)
-    return BankEditor(path)
+    if not path.is_relative_to(BUILT_IN):
+        return BankEditor(path)
+    marked = load_bank(name, user_dir)
+    editor = BankEditor(copy_bank(name, user_dir, name))
+    editor.change_all((question.id, question) for question in marked.questions)
+    if kept := read_own(name, user_dir):
+        keep_beside(name, dict.fromkeys(kept, Own()), user_dir)
+    editor.forget()
+    return editor
 
 
 def copy_bank(name: str, user_dir: Path, new_name: str) -> Path:
@@ -55,11 +67,21 @@ def add_to(name: str, questions: Iterable[Question], user_dir: Path) -> tuple[Qu
 
 
 def delete_bank(name: str, user_dir: Path) -> str:
-    """Delete a bank of the user's own; return its text, which brings it back. Raise `BankError`."""
+    """Delete a bank of the user's own; return its text, which brings it back. Raise `BankError`.
+
+    Where it hid a built-in bank, what the user kept about its questions goes beside that one.
+    """
+    from questions.own import Own, keep_beside, own_of
+
     path, origin = files("bank", user_dir).get(name, (find("bank", name, user_dir), "user"))
     if origin == "built-in":
         raise BankError(Finding("read_only", str(path)))
     text = read_text(path)
+    if name in files("bank"):
+        with contextlib.suppress(BankError):  # a damaged copy has nothing to give
+            parts = {question.id: own_of(question) for question in load_bank(path, user_dir).questions}
+            if kept := {question_id: own for question_id, own in parts.items() if own != Own()}:
+                keep_beside(name, kept, user_dir)
     try:
         path.unlink()
     except OSError as error:
@@ -241,9 +263,26 @@ class BankEditor:
         return read_text(self.path) != self._disk
 
     def overrule(self) -> None:
-        """Let the next change replace what another program has written; that is kept as a backup."""
-        self._disk = read_text(self.path)
-        self._keep(self._disk)
+        """Put the bank as it is here in the place of what another program has written, which is kept as a backup."""
+        theirs = read_text(self.path)
+        self._keep(theirs)
+        self._disk = theirs
+        self._write(self._now)
+
+    def take_text(self, text: str) -> None:
+        """Take over a whole text, as one change; raise `BankError` with all that is wrong with it."""
+        after = self._state(normalize("NFC", text))
+        if after.text != self._now.text:
+            self._put(after)
+
+    @property
+    def text(self) -> str:
+        """The bank's text as it is now."""
+        return self._now.text
+
+    def forget(self) -> None:
+        """Begin anew: nothing of what was done can be taken back."""
+        self._undo, self._redo = [], []
 
     def _load(self) -> None:
         self._disk = read_text(self.path)

@@ -55,17 +55,26 @@ def keep_own(bank: str, question_id: str, own: Own, user_dir: Path) -> None:
 
     question_id = question_id.partition("+")[0]
     own = _tidy(own)
-    entries = read_own(bank, user_dir)
     path = find("bank", bank, user_dir)
     if path.is_relative_to(user_dir):
         editor = BankEditor(path)
         question = editor.bank.question(question_id)
         if question is not None:
-            editor.change(question_id, replace(question, **{name: getattr(own, name) for name in NAMES}))
-        if question_id not in entries:
+            editor.change(question_id, with_part(question, own))
+        if question_id not in read_own(bank, user_dir):
             return
         own = Own()  # what was kept while the bank was a built-in one must not shine through
-    _write({**entries, question_id: own}, _file(bank, user_dir))
+    keep_beside(bank, {question_id: own}, user_dir)
+
+
+def with_part(question: Question, own: Own) -> Question:
+    """Return the question with the user's part in place of its own."""
+    return replace(question, **{name: getattr(own, name) for name in NAMES})
+
+
+def keep_beside(bank: str, parts: Mapping[str, Own], user_dir: Path) -> None:
+    """Keep parts, by question id, in the file beside a built-in bank; raise `BankError`."""
+    _write({**read_own(bank, user_dir), **{name: _tidy(own) for name, own in parts.items()}}, _file(bank, user_dir))
 
 
 def read_own(bank: str, user_dir: Path) -> Mapping[str, Own]:

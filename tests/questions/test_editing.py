@@ -14,6 +14,7 @@ from questions.backups import backups
 from questions.editing import BankEditor, copy_bank, delete_bank, new_bank, open_bank
 from questions.layout import layout_of
 from questions.loading import BUILT_IN, load_bank, load_bank_file
+from questions.marking import OwnEditor
 from questions.problems import BankError
 from questions.schema import Question
 from questions.validation import validate_question
@@ -336,9 +337,47 @@ def test_overruling_another_program_keeps_what_it_wrote(write: Writer, tmp_path:
     editing.path.write_text(theirs)
     assert editing.is_outdated
     editing.overrule()
+    assert on_disk(editing) == COMMENTED
     editing.remove("d")
-    assert "Why us?" in on_disk(editing)
     assert [backup.read_text() for backup in backups("mine", tmp_path)] == [theirs]
+
+
+def test_a_text_from_another_editor_is_one_change_or_none(write: Writer) -> None:
+    editing = editor(write)
+    editing.take_text(COMMENTED.replace("Why us?", "Why them?"))
+    assert editing.bank.questions[1].text == {"en": "Why them?"}
+    with pytest.raises(BankError, match="unknown field"):
+        editing.take_text(COMMENTED.replace("category:", "catgory:"))
+    assert "Why them?" in on_disk(editing)
+    editing.undo()
+    assert on_disk(editing) == COMMENTED
+
+
+def test_what_was_kept_beside_a_built_in_bank_goes_into_the_copy_and_back(tmp_path: Path) -> None:
+    first = load_bank("general").questions[0]
+    marking = OwnEditor("general", tmp_path)
+    marking.change_all([(first.id, replace(first, bookmark=True, notes="Mine."))])
+    editing = open_bank("general", tmp_path)
+    assert editing.bank.questions[0].notes == "Mine."
+    assert not editing.can_undo
+    editing.change(first.id, replace(editing.bank.questions[0], bookmark=False))
+    assert not load_bank("general", tmp_path).questions[0].bookmark
+    delete_bank("general", tmp_path)
+    assert load_bank("general", tmp_path).questions[0] == replace(first, notes="Mine.")
+
+
+def test_marks_of_a_built_in_bank_are_taken_back_and_made_again(tmp_path: Path) -> None:
+    marking = OwnEditor("general", tmp_path)
+    some = marking.bank.questions[:3]
+    marking.change_all([(q.id, replace(q, retired=True)) for q in some])
+    marking.change_all([(some[0].id, replace(some[0], retired=True, notes="Old."))])
+    assert [q.retired for q in load_bank("general", tmp_path).questions[:4]] == [True, True, True, False]
+    assert [marking.undo() for _ in range(3)] == [True, True, False]
+    assert load_bank("general", tmp_path).questions[:3] == some
+    assert marking.redo()
+    assert marking.can_redo
+    assert load_bank("general", tmp_path).questions[0].notes == ""
+    assert not (tmp_path / "banks").exists()
 
 
 _words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=40).filter(
