@@ -335,6 +335,7 @@ def open_sound(
     cache_dir: Path,
     ring: Callable[[], None] | None = None,
     on_event: Callable[[SoundEvent], None] = _nobody,
+    elsewhere: Player | None = None,
 ) -> SoundOut:
     """The usual `SoundOut`: ranked players, the user's recordings, cached speech. Returns at once.
 
@@ -344,8 +345,9 @@ def open_sound(
         cache_dir: where spoken questions are kept.
         ring: sends a BEL to the terminal; None where there is none.
         on_event: as in `SoundOut`.
+        elsewhere: a player where the user is, in place of those of this machine; only the bell stands behind it.
     """
-    players = ranked(settings.player, all_players(ring))
+    players = ranked(settings.player, all_players(ring) if elsewhere is None else [elsewhere, Bell(ring)])
     off = settings.speech.engine == "off"
     speech = None if off else Speech(SpeechCache(cache_dir, settings.cache_mb), settings.speech)
     voices = None if settings.cue == TONES_ONLY else Voices(voices_dir)

@@ -77,8 +77,17 @@ def read(path: Path) -> tuple[Samples, int]:
     Raises:
         SoundError: ``bad_audio`` for anything else, with the file named.
     """
+    return _decoded(str(path), path)
+
+
+def decode(data: bytes) -> tuple[Samples, int]:
+    """The samples of the bytes of a 16-bit mono wav and its rate in Hz; raises SoundError (``bad_audio``)."""
+    return _decoded(io.BytesIO(data), Path("sound"))
+
+
+def _decoded(source: str | io.BytesIO, path: Path) -> tuple[Samples, int]:
     try:
-        with wave.open(str(path), "rb") as file:
+        with wave.open(source, "rb") as file:
             if (file.getnchannels(), file.getsampwidth()) != (1, 2):
                 raise _bad(path, "it is not 16-bit mono; import it, which converts it")
             rate, data = file.getframerate(), file.readframes(file.getnframes())

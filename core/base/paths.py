@@ -40,6 +40,15 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APP, appauthor=False), "poise.log")
 
 
+def runtime_dir() -> Path:
+    """What concerns only programs that run now: the system's folder for that, where it has one."""
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    usual = Path(given) if given else Path(f"/run/user/{os.getuid()}") if hasattr(os, "getuid") else None
+    if usual is not None and usual.is_dir() and os.access(usual, os.W_OK):
+        return usual / APP
+    return Path(platformdirs.user_state_dir(APP, appauthor=False), "run")
+
+
 def store_file(data: Path) -> Path:
     """The sessions' SQLite file below the data folder."""
     return data / "sessions.db"

@@ -11,7 +11,9 @@ from core.base.notice import Notice
 from core.camera.base import FrameSource
 from core.camera.demo import DemoSource
 from core.camera.file import FileSource
+from core.camera.lent import open_lent
 from core.camera.stream import is_pipeline, is_url, open_pipeline, open_stream
+from core.camera.ticket import LENT
 from core.camera.turned import Turn, TurnedSource
 from core.camera.webcam import Connect, FoundWebcam, first_webcam, is_webcam, open_webcam
 
@@ -41,7 +43,7 @@ def open_camera(
     connect: Connect | None = None,
     turn: Turn | None = None,
 ) -> OpenedSource:
-    """Open "auto", "demo", a webcam's number or device, a video file, a stream's address, or a pipeline.
+    """Open "auto", "demo", "lent", a webcam's number or device, a video file, a stream's address, or a pipeline.
 
     `loop` and `fast` concern files and the demo. "auto" is the first webcam that gives a picture, else the demo;
     wherever the demo is used, the notice `demo_camera` says so; `turn` is for all others. Raises SourceError.
@@ -63,6 +65,8 @@ def _open(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Co
     if not spec:
         raise SourceError("no camera is named; write auto, demo, 0, /dev/video0, a video file or a stream's address")
     source = _open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect)
+    if source.demo:
+        return OpenedSource(source, (Notice("demo_camera", {"why": "lent"}),))
     single = isinstance(source, FileSource) and source.one_picture
     return OpenedSource(source, (Notice("one_picture"),) if single else ())
 
@@ -77,10 +81,12 @@ def _passed_over(found: FoundWebcam) -> tuple[Notice, ...]:
 
 
 def _open_named(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> FrameSource:
-    if is_url(spec) or is_pipeline(spec) or is_webcam(spec):
+    if spec == LENT or is_url(spec) or is_pipeline(spec) or is_webcam(spec):
         if fast:
             raise SourceError(f"{spec}: --fast is for video files and the demo; a camera has only the present")
         if is_webcam(spec):
             return open_webcam(spec, clock, connect)
+        if spec == LENT:
+            return open_lent(clock)
         return open_pipeline(spec, clock) if is_pipeline(spec) else open_stream(spec, clock)
     return FileSource(Path(spec).expanduser(), loop=loop, fast=fast, clock=clock)

@@ -122,7 +122,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "language": one_of("auto", "ko", "en"),
         "theme": text("auto, or the name of a theme"),
-        "camera": text("auto, demo, a number, a device, a file or the address of a stream"),
+        "camera": text("auto, demo, lent, a number, a device, a file or the address of a stream"),
         "rotate": one_of("0", "90", "180", "270"),
         "mirror": switch(),
         "finder": one_of("landmarks", "haar"),

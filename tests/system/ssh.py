@@ -38,9 +38,9 @@ class Server:
         self._login += ["-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={folder / 'known'}"]
         self._login += ["-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR", f"{getpass.getuser()}@127.0.0.1"]
 
-    def command(self, line: str) -> list[str]:
-        """The command that runs a shell line at the other end, with a terminal there."""
-        return [*self._login, line]
+    def command(self, line: str, *options: str) -> list[str]:
+        """The command that runs a shell line at the other end, with a terminal there; `options` are more of ssh's."""
+        return [self._login[0], *options, *self._login[1:], line]
 
 
 def key(keygen: str, file: Path) -> None:

@@ -22,6 +22,7 @@ STAYS = {
     "poise interview --format midas": "Begin",
     "poise interview --exam": "Begin",
     "poise watch": "demo camera",
+    "poise lend": "ssh -t -R",
     "poise calibrate": "look into|Look into|lens|rest",
 }
 """What goes on until it is left, and what it shows first; there is no webcam here, so the demo camera plays."""
@@ -38,6 +39,7 @@ ENDS = {
 ELSEWHERE = {
     'poise voice record "smile"': "tests/system/test_voice_record.py, with a microphone",
     "poise lab evaluate default --data fer2013.csv --votes fer2013new.csv --split PublicTest": "needs the data set",
+    "poise --camera lent": "tests/system/test_lending.py, with a laptop that lends",
     "poise lab paper": "takes hours; its parts are in tests/models/test_commands.py",
 }
 

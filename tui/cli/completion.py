@@ -78,7 +78,7 @@ def _sessions(settings: Settings) -> Iterable[str]:
 
 
 def _cameras(_settings: Settings) -> Iterable[str]:
-    return ["auto", "demo", *sorted(map(str, Path("/dev").glob("video*")))]
+    return ["auto", "demo", "lent", *sorted(map(str, Path("/dev").glob("video*")))]
 
 
 formats = completing(_formats)

@@ -19,6 +19,7 @@ from tui.cli.commands import (
     doctor,
     drafts,
     interview,
+    lend,
     options,
     practice,
     questions,
@@ -150,6 +151,7 @@ app.command(rich_help_panel=SESSIONS)(report.history)
 app.command(rich_help_panel=SESSIONS)(replay.replay)
 app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
 app.command(rich_help_panel=MACHINE)(doctor.doctor)
+app.command(rich_help_panel=MACHINE)(lend.lend)
 app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
 app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
 app.command("export", rich_help_panel=MACHINE)(archive.export)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from core.base.errors import WeightsError
 from core.cueing.cues import CueLevel, LookSink
 from tui.i18n import _
-from tui.wiring.sound import Mute
+from tui.wiring.sound import Mute, lent_sound
 
 if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
+    from core.settings.model import Settings
     from core.voice.analyser import VoiceAnalyser
     from core.voice.readings import VoiceReading
     from sounds.answers import AnswerWriter
@@ -109,6 +110,12 @@ class Hearing:
         if self._tell is not None:
             for reading in readings:
                 self._tell(reading)
+
+
+def hearing_of(settings: Settings, on_missing: Callable[[str], None]) -> Hearing:
+    """The microphone of this machine, or of the laptop whose camera is used. Raises SourceError."""
+    lent = lent_sound(settings)
+    return Hearing(on_missing, [lent.ear()] if lent else None)
 
 
 class _Masking:

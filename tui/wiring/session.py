@@ -16,7 +16,7 @@ from core.base.notice import Notice
 from core.session.events import AnswerBegan, QuestionShown
 from core.session.snapshot import Action, PauseReason
 from tui.wiring.guard import running
-from tui.wiring.hearing import Hearing, masking
+from tui.wiring.hearing import hearing_of, masking
 from tui.wiring.keeping import Keeping
 from tui.wiring.parts import (
     about,
@@ -224,7 +224,7 @@ class SoundingSession:
         talks = start.interview and not (self._plan and self._plan.items)
         self._spoken = talks and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
-        self._hearing = Hearing(self._unheard) if settings.microphone and talks else None
+        self._hearing = hearing_of(settings, self._unheard) if settings.microphone and talks else None
         self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
         try:

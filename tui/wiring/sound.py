@@ -12,6 +12,7 @@ from core.cueing.cues import Sound
 if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
     from core.settings.model import Settings
+    from sounds.lent import LentSound
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
     from sounds.settings import SoundSettings
@@ -54,6 +55,7 @@ def build_sounds(
         cache_dir=paths.cache_dir() / "speech",
         ring=ring,
         on_event=on_event or _nobody,
+        elsewhere=lent.player() if (lent := lent_sound(settings)) else None,
     )
 
 
@@ -70,6 +72,21 @@ def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
         out.wait_idle(samples.size / rate + 5.0)
     finally:
         out.close()
+
+
+def lent_sound(settings: Settings) -> LentSound | None:
+    """Microphone and loudspeaker of the laptop whose camera is used (`poise lend`); None where it is not.
+
+    Raises SourceError where the laptop's ticket lets nobody in.
+    """
+    from core.camera.ticket import CLIENT, LENT, admitted, ticket_file
+
+    if settings.camera != LENT:
+        return None
+    from sounds.lent import LentSound
+
+    admitted()
+    return LentSound(ticket_file(), CLIENT)
 
 
 def unheard(event: SoundEvent) -> bool:

@@ -26,6 +26,10 @@ def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> 
             "poise: " + _("{file}: unknown settings: {keys}").format(file=settings.file, keys=keys), file=sys.stderr
         )
     _take_in(settings)
+    if settings.camera == "lent" and "camera" in given:  # this command uses a camera
+        from tui.cli.ticket import ask_for_ticket
+
+        ask_for_ticket(settings.camera)
     return settings
 
 

@@ -17,7 +17,7 @@ STORE = "Sessions and settings"
 Camera = Annotated[
     str | None,
     typer.Option(
-        help="auto, demo, a number, /dev/video0, a video file, a stream's address, gst:PIPELINE or csi:0.",
+        help="auto, demo, lent, a number, /dev/video0, a video file, a stream's address, gst:PIPELINE or csi:0.",
         rich_help_panel=PICTURE,
         autocompletion=completion.cameras,
         metavar="SRC",

@@ -72,7 +72,7 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voi
     """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
     from core.session.events import CueGiven, Event, LookCalled
     from tui.cli.mailbox import Mailbox
-    from tui.wiring.hearing import Hearing, masking
+    from tui.wiring.hearing import hearing_of, masking
     from tui.wiring.session import Listeners, build_runner
     from tui.wiring.sound import cue_sink
     from tui.wiring.terminal import noise_to_log
@@ -93,7 +93,7 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voi
     def deaf(reason: str) -> None:
         mailbox.put(Notice("no_microphone", {"reason": reason}))
 
-    hearing = Hearing(deaf) if voice else None
+    hearing = hearing_of(settings, deaf) if voice else None
     with noise_to_log(), cue_sink(settings, off=how.fast, on_silence=unheard) as sink:
         listeners = Listeners(
             sink=masking(sink, hearing),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.base import paths
 from tui.i18n import _, language
 from tui.widgets.meter import share_of
-from tui.wiring.sound import build_sounds
+from tui.wiring.sound import build_sounds, lent_sound
 from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class RealChecks:
         """
         from sounds.recorder import Take, recorders
 
-        take = Take(recorders(), LISTEN_S, lambda level: _report(on_level, level))
+        lent = lent_sound(self._settings)
+        take = Take([lent.recorder()] if lent else recorders(), LISTEN_S, lambda level: _report(on_level, level))
         return None if take.wait(TRIAL_S) else OpenMicrophone(take)
 
 

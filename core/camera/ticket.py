@@ -1,0 +1,143 @@
+"""The ticket to what `poise lend` lends: a port of this machine, and the key that its one-time token was changed for.
+
+The token is good once: whoever shows it first gets a key, and anybody who saw it later is refused. The key lies in a
+file that only its owner may read, so that the next command here needs no new ticket.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import os
+import re
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.base import paths
+from core.base.errors import SourceError
+from core.base.files import read_plain, write_whole
+
+LENT = "lent"
+"""What the setting `camera` calls it."""
+HOST = "127.0.0.1"
+VARIABLE = "POISE_LENT"
+CLIENT_HEADER = "X-Poise-Client"
+CLIENT = secrets.token_hex(8)
+"""This process: what is lent serves one at a time."""
+ANSWER_S = 5.0
+_WRITTEN = re.compile(r"(\d{1,5}):([\w-]{16,128})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Where something is lent, and the key to it."""
+
+    port: int
+    key: str
+
+    def headers(self) -> dict[str, str]:
+        """What each request shows."""
+        return {"Authorization": f"Bearer {self.key}", CLIENT_HEADER: CLIENT}
+
+
+def ticket_file() -> Path:
+    """The file of the ticket; it need not exist."""
+    return paths.runtime_dir() / "lent.json"
+
+
+def admitted() -> Ticket:
+    """The ticket of the variable `POISE_LENT` (changed for a key where that has not been done), else of the file.
+
+    Raises SourceError where there is none, or none that is let in.
+    """
+    given = os.environ.get(VARIABLE, "").strip()
+    if not given:
+        return _stored()[0]
+    try:
+        ticket, origin = _stored()
+        if origin == _digest(given):
+            return ticket
+    except SourceError:
+        pass
+    return change(given)
+
+
+def change(given: str) -> Ticket:
+    """Change a ticket as `poise lend` shows it (PORT:TOKEN) for a key, and keep that. Raises SourceError."""
+    written = _WRITTEN.fullmatch(given.strip())
+    if written is None or not 0 < int(written[1]) < 65536:
+        raise SourceError("lent: that is no ticket; copy the whole of PORT:TOKEN that `poise lend` shows")
+    shown = Ticket(int(written[1]), written[2])
+    status, body = ask(shown, "POST", "/claim")
+    try:
+        ticket = Ticket(shown.port, str(json.loads(body)["key"])) if status == http.HTTPStatus.OK else None
+    except (ValueError, KeyError, TypeError):
+        ticket = None
+    if ticket is None:
+        raise refusal(shown.port, status, "")
+    _keep(ticket, _digest(given))
+    return ticket
+
+
+def ask(ticket: Ticket, method: str, path: str) -> tuple[int, str]:
+    """Status and body of a short request; raises SourceError where nobody answers."""
+    connection = http.client.HTTPConnection(HOST, ticket.port, timeout=ANSWER_S)
+    try:
+        connection.request(method, path, headers=ticket.headers())
+        response = connection.getresponse()
+        return response.status, response.read(10_000).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        raise nobody(ticket.port) from None
+    finally:
+        connection.close()
+
+
+def nobody(port: int) -> SourceError:
+    """Nothing answers, or nothing of ours."""
+    return SourceError(
+        f"lent: nobody lends on port {port} of this machine; does `poise lend` run on the laptop, and did "
+        f"`ssh -R {port}:{HOST}:{port}` bring you here?"
+    )
+
+
+def refusal(port: int, status: int, reason: str) -> SourceError:
+    """What the status of an answer means."""
+    if status == http.HTTPStatus.FORBIDDEN:
+        return SourceError("lent: this ticket was used already, or is over; start `poise lend` anew")
+    if status == http.HTTPStatus.CONFLICT:
+        return SourceError("lent: another Poise uses the laptop's camera now; end that one first")
+    if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
+        return SourceError(f"lent: the laptop has no camera to lend: {' '.join(reason.split())[:300]}")
+    return nobody(port)
+
+
+def _stored() -> tuple[Ticket, str]:
+    """The ticket of the file, and the digest of the token that it was changed for."""
+    file = ticket_file()
+    try:
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise SourceError(f"{file}: others may read it; delete it and start `poise lend` anew")
+        found = json.loads(read_plain(file))
+        return Ticket(int(found["port"]), str(found["key"])), str(found["token"])
+    except FileNotFoundError:
+        raise SourceError(
+            f"lent: there is no ticket here; run `poise lend` on the laptop and set {VARIABLE} to what it shows"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{file}: cannot be read ({error}); delete it and start `poise lend` anew") from None
+
+
+def _keep(ticket: Ticket, token: str) -> None:
+    file = ticket_file()
+    try:
+        paths.private_folder(file.parent)
+        write_whole(file, json.dumps({"port": ticket.port, "key": ticket.key, "token": token}))
+    except OSError as error:
+        raise SourceError(f"{file}: cannot be written ({error.strerror}); free some space") from None
+
+
+def _digest(given: str) -> str:
+    return hashlib.sha256(given.encode()).hexdigest()
