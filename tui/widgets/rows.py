@@ -191,5 +191,9 @@ class Rows(ScrollView, can_focus=True):
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
     def _tell(self) -> None:
+        # from our own queue: a message that is made while our parent handles something goes no further than to it
+        self.call_later(self._post_moved)
+
+    def _post_moved(self) -> None:
         if self.current is not None:
             self.post_message(self.Moved(self, self.current))
