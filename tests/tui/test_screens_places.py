@@ -11,7 +11,7 @@ from core.base.types import Reading, ReadingState
 from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
-from tests.tui.desk import app_of, seen
+from tests.tui.desk import app_of, opened, rows, seen
 from tests.tui.textual_inside import strips, toasts
 from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
@@ -24,6 +24,7 @@ from tui.features.setup.screen import SetupScreen
 from tui.features.tour.screen import TourScreen
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
+from tui.widgets.keybar import KeyBar
 from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
 from tui.wiring.choices import Options
@@ -116,13 +117,46 @@ async def test_one_question_is_found_by_category() -> None:
     async with stage.app().run_test() as pilot:
         await at(pilot, HomeScreen)
         await pilot.press("p")
-        screen = await at(pilot, PractiseScreen)
-        await until(pilot, lambda: screen.query_one("#questions").option_count)
+        await at(pilot, PractiseScreen)
+        await until(pilot, lambda: rows(pilot) == ["m1", "v1"])
         await pilot.press("left")
         assert "rules and results" in text(pilot, "#full")
         await pilot.press("enter")
         await until(pilot, lambda: stage.runners)
         assert stage.runner.start_with == Start(questions=("v1",))
+
+
+async def test_one_question_is_found_by_words_of_it() -> None:
+    stage = Stage()
+    async with opened(stage, "practise") as pilot:
+        await until(pilot, lambda: rows(pilot) == ["m1", "v1"])
+        await pilot.press("slash", *"rsults")
+        await until(pilot, lambda: rows(pilot) == ["v1"])
+        await until(pilot, lambda: "rules and results" in text(pilot, "#full"))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: stage.runners)
+        assert stage.runner.start_with == Start(questions=("v1",))
+
+
+async def test_a_long_list_to_choose_from_is_searched_and_a_short_one_is_not() -> None:
+    fruits = ("apple", "banana", "cherry", "fig", "grape", "kiwi", "lemon", "mango", "orange")
+    picked: list[tuple[str, ...] | None] = []
+    async with Stage().app().run_test() as pilot:
+        await at(pilot, HomeScreen)
+        pilot.app.push_screen(PickDialog("Fruit", [(name, name) for name in fruits], ()), picked.append)
+        await at(pilot, PickDialog)
+        await until(pilot, lambda: pilot.app.screen.query(KeyBar) and "Search" in keys(pilot))
+        await pilot.press("slash", *"mngo")
+        await until(pilot, lambda: pilot.app.screen.query_one(Menu).option_count == 1)
+        await pilot.press("enter", "space", "escape")
+        assert pilot.app.screen.query_one(Menu).option_count == len(fruits), "the first Esc ends the search"
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: picked)
+        assert picked == [("apple", "mango")]
+        pilot.app.push_screen(PickDialog("Fruit", [(name, name) for name in fruits[:7]], ()))
+        await at(pilot, PickDialog)
+        await until(pilot, lambda: pilot.app.screen.query(KeyBar) and "Choose" in keys(pilot))
+        assert "Search" not in keys(pilot)
 
 
 # equipment and tour

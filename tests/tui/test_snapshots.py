@@ -17,7 +17,7 @@ from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import at_home
 from tests.tui.app_fakes import KOREAN_SET, SOME_SESSIONS, Stage, picture, snapshot, until
-from tests.tui.desk import seen
+from tests.tui.desk import rows, seen
 from tests.tui.pictures import (
     MIDDLE,
     Before,
@@ -137,8 +137,7 @@ class TestStates:
         async def before(pilot: Pilot[None]) -> None:
             await home(pilot)
             await pilot.press("p")
-            await until(pilot, lambda: pilot.app.screen.query("#questions"))
-            await until(pilot, lambda: pilot.app.screen.query_one("#questions").option_count)  # type: ignore[attr-defined]
+            await until(pilot, lambda: rows(pilot))
 
         look(staged(shot.language), before)
 

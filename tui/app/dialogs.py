@@ -6,34 +6,102 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tui.app.base import PoiseDialog, useful_bindings
+from tui.app.base import PoiseDialog, Result, useful_bindings
 from tui.i18n import N_, _
 from tui.widgets.keybar import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.path_input import PathInput
+from tui.widgets.text.search import Search, Texts
 from tui.widgets.text.width import pad
 
+LONG = 8
+"""From so many items on a list is searched."""
 
-class ChooseDialog(PoiseDialog[str]):
+
+class ListDialog(PoiseDialog[Result]):
+    """A list in a dialog; a long one is searched as the lists of screens are."""
+
+    AUTO_FOCUS = "Menu"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash,f3", "search", N_("Search"), key_display="/")]
+
+    def items(self) -> Sequence[MenuItem]:
+        """All there are."""
+        raise NotImplementedError
+
+    def compose_list(self, present: str = "") -> ComposeResult:
+        """The search line, which comes when it is asked for, and the list."""
+        line = Input(placeholder=_("Words or parts of words"), compact=True, id="dialog-search")
+        line.display = False
+        yield line
+        yield Menu(self.items(), present=present, id="dialog-menu")
+
+    @property
+    def searching(self) -> Input | None:
+        """The search line, where words are typed."""
+        line = self.query_one("#dialog-search", Input)
+        return line if line.has_focus else None
+
+    def show_list(self) -> None:
+        """The items that match what is looked for."""
+        items = self.items()
+        search = Search(self.query_one("#dialog-search", Input).value)
+        found = search.places(Texts([f"{item.title} {item.detail}" for item in items]))
+        self.query_one(Menu).set_items([items[place] for place in found] if search else items)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A short list is searched by the eye."""
+        del parameters
+        return action != "search" or len(self.items()) >= LONG
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        line = self.query_one("#dialog-search", Input)
+        line.display = True
+        line.focus()
+
+    def action_leave(self) -> None:
+        """The first time ends the search."""
+        line = self.query_one("#dialog-search", Input)
+        if not line.display:
+            self.dismiss(None)
+            return
+        line.value, line.display = "", False
+        self.query_one(Menu).focus()
+
+    @on(Input.Changed, "#dialog-search")
+    def _typed(self) -> None:
+        self.show_list()
+
+    @on(Input.Submitted, "#dialog-search")
+    def _entered(self) -> None:
+        self.query_one(Menu).focus()
+
+
+class ChooseDialog(ListDialog[str]):
     """A few ways to go on; answers the id of the chosen one, or None."""
 
     def __init__(self, title: str, text: str, items: Sequence[MenuItem], present: str = "") -> None:
         super().__init__()
         self._title, self._text, self._items, self._present = title, text, items, present
 
+    def items(self) -> Sequence[MenuItem]:
+        """The ways."""
+        return self._items
+
     def compose_body(self) -> ComposeResult:
         """Title, explanation, the ways."""
         yield Static(self._title, id="dialog-title")
         if self._text:
             yield Static(self._text, id="dialog-text")
-        yield Menu(self._items, present=self._present, id="dialog-menu")
+        yield from self.compose_list(self._present)
 
     def key_label(self, action: str, label: str) -> str:
         """Enter chooses here."""
@@ -79,7 +147,7 @@ class LineDialog(PoiseDialog[str]):
         self.dismiss(self.query_one(Input).value.strip())
 
 
-class PickDialog(PoiseDialog[tuple[str, ...]]):
+class PickDialog(ListDialog[tuple[str, ...]]):
     """Several of a list; answers the ids chosen, in the list's order, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,36 +158,36 @@ class PickDialog(PoiseDialog[tuple[str, ...]]):
 
     def __init__(self, title: str, items: Sequence[tuple[str, str]], chosen: Sequence[str]) -> None:
         super().__init__()
-        self._title, self._items, self._chosen = title, items, set(chosen)
+        self._title, self._texts, self._chosen = title, items, set(chosen)
 
     def compose_body(self) -> ComposeResult:
         """Title and list."""
         yield Static(self._title, id="dialog-title")
-        yield Menu(self._marked(), id="pick")
+        yield from self.compose_list()
 
-    def _marked(self) -> list[MenuItem]:
+    def items(self) -> Sequence[MenuItem]:
         """The list, each item with its mark: a shape, since a colour alone would not do."""
-        return [MenuItem(key, f"[{'x' if key in self._chosen else ' '}] {text}") for key, text in self._items]
-
-    def _show(self) -> None:
-        self.query_one(Menu).set_items(self._marked())
+        return [MenuItem(key, f"[{'x' if key in self._chosen else ' '}] {text}") for key, text in self._texts]
 
     def action_done(self) -> None:
-        """Answer with what is chosen."""
-        self.dismiss(tuple(key for key, _text in self._items if key in self._chosen))
+        """Answer with what is chosen; the Enter after a search goes back to the list."""
+        if self.searching is not None:
+            self.query_one(Menu).focus()
+            return
+        self.dismiss(tuple(key for key, _text in self._texts if key in self._chosen))
 
     def action_pick(self) -> None:
         """Choose the highlighted one, or not."""
         option = self.query_one(Menu).highlighted_option
         if option is not None and option.id is not None:
             self._chosen ^= {option.id}
-            self._show()
+            self.show_list()
 
     def action_all(self) -> None:
         """Choose all, or none where all are chosen."""
-        everything = {key for key, _text in self._items}
+        everything = {key for key, _text in self._texts}
         self._chosen = set() if self._chosen == everything else everything
-        self._show()
+        self.show_list()
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """A click chooses too."""

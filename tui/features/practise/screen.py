@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import OptionList
 
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.features.practise.data import QuestionRow, questions
-from tui.features.practise.view import ALL, categories, category_field, in_category
+from tui.features.practise.view import ALL, categories, category_field, in_category, question_line
 from tui.i18n import N_, _
-from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
-from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
+from tui.widgets.row_list import RowList
+from tui.widgets.rows import Row, Rows
 from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class PractiseScreen(PoiseScreen[None]):
 
     PLACE = N_("One question")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = "#questions"
+    AUTO_FOCUS = "Rows"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "category(-1)", N_("Category"), key_display="←→"),
         Binding("right,l", "category(1)", show=False),
@@ -59,8 +59,7 @@ class PractiseScreen(PoiseScreen[None]):
             field = Field(category_field(self._category, self._questions))
             field.can_focus = False
             yield field
-            yield Menu(id="questions")
-            yield EmptyState("", id="no-questions")
+            yield RowList(id="questions")
             yield Static(id="full")
 
     def on_mount(self) -> None:
@@ -76,22 +75,19 @@ class PractiseScreen(PoiseScreen[None]):
         self._questions, self._loaded = event.questions, True
         self.show()
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """Long questions are cut to the width."""
-        self.call_after_refresh(self.show)
-
     def show(self) -> None:
         """Fill the list."""
         shown = in_category(self._category, self._questions)
         self.query_one(Field).set_view(category_field(self._category, self._questions))
-        menu, empty = self.query_one("#questions", Menu), self.query_one("#no-questions", EmptyState)
-        menu.display, empty.display = bool(shown), self._loaded and not shown
-        empty.say(_("The bank has no question in this language."), "n", _("choose another bank in the set-up"))
-        menu.set_items([MenuItem(row.id, row.text) for row in shown])
+        rows = [Row(row.id, partial(question_line, row), row.text) for row in shown] if self._loaded else None
+        found = self.query_one(RowList)
+        found.say_empty(_("The bank has no question in this language."), "n", _("choose another bank in the set-up"))
+        found.set_rows(rows)
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """The list cuts long questions; here the highlighted one stands in full."""
-        row = next((row for row in self._questions if row.id == event.option_id), None)
+    @on(Rows.Moved)
+    def _show_whole(self, event: Rows.Moved) -> None:
+        """The list cuts long questions; here the one under the cursor stands in full."""
+        row = next((row for row in self._questions if row.id == event.id), None)
         self.query_one("#full", Static).update(row.text if row else "")
 
     def on_field_stepped(self, event: Field.Stepped) -> None:
@@ -110,8 +106,8 @@ class PractiseScreen(PoiseScreen[None]):
 
     def key_label(self, action: str, label: str) -> str:
         """Enter begins here."""
-        return _("Begin") if action == "select" else label
+        return _("Begin") if action == "choose" else label
 
-    def on_menu_chosen(self, event: Menu.Chosen) -> None:
-        """Practise it."""
-        self.poise.replace("interview", start=Start(questions=(event.item.id,)))
+    @on(Rows.Chosen)
+    def _begin(self, event: Rows.Chosen) -> None:
+        self.poise.replace("interview", start=Start(questions=(event.id,)))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.content import Content
+
 from tui.features.practise.data import QuestionRow
 from tui.i18n import _, ngettext
 from tui.widgets.field import FieldView
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.width import fit
 
 ALL = ""
 
@@ -28,3 +31,8 @@ def category_field(category: str, questions: Sequence[QuestionRow]) -> FieldView
     about = ngettext("{n} question", "{n} questions", count).format(n=count)
     name = category_name(category) if category else _("all")
     return FieldView("category", _("Category"), name, about, several=len(categories(questions)) > 1)
+
+
+def question_line(row: QuestionRow, cells: int) -> Content:
+    """The question as far as there is room."""
+    return Content(fit(f" {row.text}", cells))
