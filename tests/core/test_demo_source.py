@@ -142,7 +142,7 @@ def held(held: Held, seconds: float) -> list[Reading]:
     ("expression", "mood"), [(Expression.NEUTRAL, Mood.ACCEPTABLE), (Expression.HAPPY, Mood.GOOD)]
 )
 def test_demo_holds_an_expression_for_a_calibration(expression: Expression, mood: Mood) -> None:
-    readings = held(Held(expression), ROUND_S)
+    readings = held(Held(expression), 10.0)
     assert np.mean([reading.mood is mood for reading in readings]) > 0.95
 
 

@@ -98,7 +98,9 @@ def test_recipe_survives_json() -> None:
 def tiny() -> TrainConfig:
     recipe = small_recipe(epochs=6)
     arguments = {"outputs": 14, "widths": [4, 8, 8], "blocks": [0, 1, 0]}
-    return replace(recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1)
+    return replace(
+        recipe, network_args=arguments, batch=32, decay=2, augment={}, ema=0.5, lr=1e-2, warmup=1, dtype="float32"
+    )
 
 
 OLD_CONFIG = """{
