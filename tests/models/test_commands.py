@@ -29,7 +29,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory, fer_csv: Path) -> Path:
     folder = tmp_path_factory.mktemp("lab")
     common = ["--data", str(fer_csv), "--cache-dir", str(folder / "cache")]
     runner = CliRunner()
-    result = runner.invoke(app, ["train", *common, "--out", str(folder / "run"), "--epochs", "2", "--threads", "1"])
+    short = ["--epochs", "2", "--dtype", "float32", "--threads", "1"]  # few processors are quick in bfloat16
+    result = runner.invoke(app, ["train", *common, "--out", str(folder / "run"), *short])
     assert result.exit_code == 0, result.output
     assert "epoch   2/2" in result.stderr
     best = folder / "run" / "best.safetensors"
@@ -200,7 +201,8 @@ def small_checkpoint(folder: Path) -> Path:
     from models.networks.build import build
     from models.training.config import small_recipe
 
-    config = replace(small_recipe(), network_args={"outputs": 14, "widths": [8, 8, 16], "blocks": [0, 1, 0]})
+    few = {"outputs": 14, "widths": [8, 8, 16], "blocks": [0, 1, 0]}
+    config = replace(small_recipe(), network_args=few, dtype="float32")
     network = build(config.network, config.network_args)
     path = folder / "small" / "best.safetensors"
     checkpoint.save(path, checkpoint.to_tensors(network), {"config": config.to_json()})
@@ -249,9 +251,9 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     pytest.importorskip("optuna")
     best = str(trained / "run" / "best.safetensors")
     arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--space", space]
-    arguments += ["--out", str(tmp_path), "--trials", "2", "--threads", "1"]
-    for _ in range(2):
-        result = CliRunner().invoke(app, arguments)
+    arguments += ["--out", str(tmp_path), "--threads", "1"]
+    for trials in (2, 1):
+        result = CliRunner().invoke(app, [*arguments, "--trials", str(trials)])
         assert result.exit_code == 0, result.output
     front = json.loads(result.stdout)
     assert all(row["size_bytes"] > 0 and row["macs"] > 0 for row in front)
@@ -259,7 +261,7 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     assert (tmp_path / f"front-{space}.svg").read_text().startswith("<?xml")
     import optuna
 
-    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 4
+    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 3
     other = {"compress": "widths", "widths": "compress"}[space]
     refused = CliRunner().invoke(app, [*arguments, "--space", other])
     assert "give another --name" in str(refused.exception)
