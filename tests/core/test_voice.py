@@ -62,7 +62,7 @@ def frames_right(readings: list[VoiceReading], speech: Spoken) -> float:
 def test_the_pace_of_known_syllables_is_told_within_a_tenth(
     analyser: VoiceAnalyser, language: str, pace: float
 ) -> None:
-    speech = spoken(language, pace, (0.7,) * 7)
+    speech = spoken(language, pace, (0.7,) * 4)
     found = measured(analyser, speech.samples)
     assert found.pace is not None
     assert found.syllables == pytest.approx(speech.syllables, rel=0.10)
@@ -72,7 +72,7 @@ def test_the_pace_of_known_syllables_is_told_within_a_tenth(
 @pytest.mark.usefixtures("espeak")
 @pytest.mark.parametrize("kind", ["hiss", "fan", "typing", "babble"])
 def test_speech_is_told_from_noise_at_ten_decibels(analyser: VoiceAnalyser, kind: str) -> None:
-    speech = spoken("ko", 5.0, (0.8,) * 7)
+    speech = spoken("ko", 5.0, (0.8,) * 4)
     assert frames_right(heard(analyser, noisy(speech, kind, 10.0)), speech) >= 0.95
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.system.wheels import ANSWERS_ONE_QUESTION, build_wheel, make_environment, poise
+from tests.system.wheels import ANSWERS_ONE_QUESTION, build_wheel, install, make_environment, poise
 
 
 def main() -> int:
@@ -16,7 +15,7 @@ def main() -> int:
         folder = Path(name)
         wheel = build_wheel(folder)
         python = make_environment(folder / "environment")
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+        install(python, wheel)
         for arguments in (("--version",), ("doctor",), ANSWERS_ONE_QUESTION, ("report",)):
             result = poise(python, folder / "home", *arguments)
             print(f"$ poise {' '.join(arguments)}\n{result.stdout}{result.stderr}", flush=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.wheels import ROOT, build_wheel, outside_make
+from tests.system.wheels import ROOT, outside_make
 
 pytestmark = pytest.mark.xdist_group("wheel")
 SCRIPT = ROOT / "tui" / "launcher" / "install.py"
@@ -18,11 +18,6 @@ TOOL = """#!/bin/sh
 echo "$(basename "$0") $@" >> "$HOME/log"
 case "$*" in *list*) echo "poise-interview 0.1.0" ;; esac
 """
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def run(home: Path, *arguments: str, tools: str = "/usr/bin:/bin") -> subprocess.CompletedProcess[str]:

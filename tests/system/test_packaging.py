@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, build_wheel, make_environment, poise
+from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, install, make_environment, poise
 from tui.docs.metadata_hook import absolute, repository
 
 Find = Callable[[str], str]
@@ -25,19 +25,13 @@ ROOMS = {"core", "questions", "models", "sounds", "tui"}
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_wheel(tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel's own files; the dependencies are read from the one that runs the tests,
     whose own way to the sources (a .pth file) is not followed from there. `make smoke` installs them for real."""
     python = make_environment(tmp_path_factory.mktemp("environment"))
     (site,) = python.parent.parent.glob("lib/python3*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    command = [str(python), "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--ignore-installed"]
-    subprocess.run([*command, str(wheel)], check=True)
+    install(python, wheel, "--no-index", "--no-deps", "--ignore-installed")
     return python
 
 

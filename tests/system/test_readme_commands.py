@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.brief import brief_format
 from tests.system.pty import held
 from tests.system.ssh import POISE
 from tests.system.wheels import ROOT, outside_make
@@ -28,7 +29,7 @@ STAYS = {
 """What goes on until it is left, and what it shows first; there is no webcam here, so the demo camera plays."""
 ENDS = {
     "poise report": "Score",
-    "poise history": "quick",
+    "poise history": "brief",
     "poise practice": "[Qq]uestion",
     "poise replay --policy gentle": "cued",
     "poise export poise.zip": "poise.zip",
@@ -58,7 +59,8 @@ def environment(home: Path) -> dict[str, str]:
 def with_interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one interview, for all that only reads it."""
     home = tmp_path_factory.mktemp("home")
-    command = [POISE, "interview", "--fast", "--camera", "demo", "--format", "quick", "--questions", "1"]
+    name = brief_format(home / "DATA" / "poise")
+    command = [POISE, "interview", "--fast", "--camera", "demo", "--format", name]
     subprocess.run(command, env={**os.environ, **environment(home)}, check=True, capture_output=True, timeout=LONG_S)
     return home
 

@@ -17,6 +17,7 @@ from core.base import paths
 from core.base.types import Mood
 from core.store.store import SessionStore
 from sounds import tones
+from tests.brief import brief_format
 from tests.tui.stored import store_session
 from tui.cli import help as help_text
 from tui.cli.main import Poise as Root
@@ -231,10 +232,8 @@ class TestInterview:
     def test_whole_interview_in_simulated_time_is_stored_reported_and_replayed(
         self, poise: Poise, tmp_path: Path
     ) -> None:
-        (tmp_path / "formats").mkdir()
-        (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 6\n")
-        data = ("--data-dir", tmp_path)
-        told = poise("interview", "--plain", "--fast", "--format", "brief", "--camera", "demo", "--lang", "en", *data)
+        name, data = brief_format(tmp_path, answer_s=6.0), ("--data-dir", tmp_path)
+        told = poise("interview", "--plain", "--fast", "--format", name, "--camera", "demo", "--lang", "en", *data)
         assert told.exit_code == 0, told.output
         for part in ("Question 1 of 1", "Answer now: 6 s", "Answer over after 0:06: until the time was over."):
             assert part in told.stdout

@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.brief import brief_format
 from tui.docs import generate
 from tui.docs.manual import manual, roff
 
@@ -50,9 +51,8 @@ def test_text_is_no_request_of_roffs() -> None:
 
 
 def test_report_is_as_its_schema_says(tmp_path: Path) -> None:
-    poise(
-        tmp_path, "interview", "--fast", "--camera", "demo", "--format", "quick", "--questions", "1", "--lang", "en"
-    )
+    asked = ("--camera", "demo", "--format", brief_format(tmp_path, answer_s=10.0), "--map", "neutral=bad")
+    poise(tmp_path, "interview", "--fast", *asked, "--lang", "en")
     report = json.loads(poise(tmp_path, "report", "--json"))
     assert report["answers"][0]["cues"], "the demo gives some"
     schema("report").validate(report)

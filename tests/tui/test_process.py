@@ -17,6 +17,7 @@ import pytest
 
 from core.base import paths
 from core.store.store import SessionStore
+from tests.brief import brief_format
 from tests.waiting import LONG_S
 
 POISE = (sys.executable, "-c", "import sys; from tui.cli.main import main; sys.argv[0] = 'poise'; main()")
@@ -108,10 +109,8 @@ def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, be
 
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
-    (tmp_path / "formats").mkdir()
-    (tmp_path / "formats" / "brief.yaml").write_text("questions: 1\nprep_s: 0\nanswer_s: 20\n")
     arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
-    process, output = begun(*arguments, "--format", "brief")
+    process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0))
     while "Answer now" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
