@@ -1,0 +1,167 @@
+"""`make bare`: the two commands of README as an ordinary user in bare Debian roots, which hold what README names.
+
+A root is made once by debootstrap and kept in the cache folder; the project is copied into it anew each time. Where a
+root cannot be made or entered, that is said in a word, and is no failure. Names of releases may be given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RELEASES = {"bookworm": "Debian 12", "trixie": "Debian 13"}
+MIRROR = os.environ.get("BARE_MIRROR", "http://deb.debian.org/debian")
+NEEDED = "make,python3,python3-venv,ca-certificates"
+"""What README asks for, and what makes a download trustworthy."""
+MAKE_S, RUN_S = 900, 1500
+USER = "somebody"
+COMMANDS = (
+    "make run ARGS='watch --camera demo --fast --seconds 20 --quiet --lang en'",
+    "make test EXTRAS=test ARGS='-q tests/core tests/questions'",
+)
+ENTER = """
+set -e
+mount -t proc proc "$ROOT/proc"
+mount --rbind /dev "$ROOT/dev"
+for folder in $FOLDERS; do
+  mkdir -p "$ROOT$folder"
+  mount --bind "$folder" "$ROOT$folder"
+done
+exec chroot --userspec="$USER:$USER" "$ROOT" "$@"
+"""
+
+
+class Cannot(Exception):
+    """Why a root cannot be made or entered here."""
+
+
+def main(names: list[str]) -> int:
+    """Try each release; 1 where a command failed."""
+    failed = False
+    for name in names or RELEASES:
+        began = time.monotonic()
+        try:
+            done = tried(name)
+        except Cannot as why:
+            print(f"bare: {RELEASES.get(name, name)} skipped: {why}", flush=True)
+            continue
+        failed |= not done
+        word = "works" if done else "FAILED"
+        print(f"bare: {RELEASES.get(name, name)} {word} ({time.monotonic() - began:.0f} s)", flush=True)
+    return int(failed)
+
+
+def tried(name: str) -> bool:
+    """Run both commands in a root of this release; raises Cannot."""
+    become = privilege()
+    root = made(name, become)
+    home = root / "home" / USER
+    copied(home / "poise", root, become)
+    for command in COMMANDS:
+        print(f"bare: {RELEASES.get(name, name)}$ {command}", flush=True)
+        line = ["env", "-i", *environment(), "sh", "-c", f"cd ~/poise && exec {command}"]
+        entered = [
+            "env",
+            f"ROOT={root}",
+            f"USER={USER}",
+            f"FOLDERS={' '.join(index_folders())}",
+            "sh",
+            "-c",
+            ENTER,
+            "sh",
+            *line,
+        ]
+        if subprocess.run([*become, "unshare", "--mount", *entered], timeout=RUN_S, check=False).returncode:
+            return False
+    return True
+
+
+def privilege() -> list[str]:
+    """How to be root; raises Cannot."""
+    for command in ("debootstrap", "unshare", "chroot"):
+        if shutil.which(command) is None and not Path("/usr/sbin", command).exists():
+            raise Cannot(f"the command {command} is missing")
+    if os.geteuid() == 0:
+        become: list[str] = []
+    elif (
+        shutil.which("sudo")
+        and not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+    ):
+        become = ["sudo", "-n"]
+    else:
+        raise Cannot("only root can make a root, and sudo asks for a password")
+    if subprocess.run([*become, "unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+        raise Cannot("this machine allows no mounts of one's own")
+    return become
+
+
+def made(name: str, become: list[str]) -> Path:
+    """The root of a release, from the cache or made now; raises Cannot."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "poise-bare"
+    root, making = cache / name, cache / f"{name}.part"
+    if root.is_dir():
+        return root
+    cache.mkdir(parents=True, exist_ok=True)
+    subprocess.run([*become, "rm", "-rf", str(making)], check=True)
+    print(f"bare: making a root of {RELEASES.get(name, name)} (some minutes, the first time only) ...", flush=True)
+    command = ["debootstrap", "--variant=minbase", f"--include={NEEDED}", name, str(making), MIRROR]
+    try:
+        done = subprocess.run([*become, *command], capture_output=True, text=True, timeout=MAKE_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise Cannot(f"{MIRROR} did not give it within {MAKE_S} s") from None
+    if done.returncode:
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("E:", "W:"))]
+        raise Cannot(f"debootstrap: {(said or ['failed'])[-1]}")
+    subprocess.run([*become, "chroot", str(making), "useradd", "--create-home", USER], check=True)
+    subprocess.run([*become, "mv", str(making), str(root)], check=True)
+    return root
+
+
+def copied(project: Path, root: Path, become: list[str]) -> None:
+    """The project's files as they are here, the user's own, and what pip needs to find packages as here."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    names = [name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
+    subprocess.run([*become, "rm", "-rf", str(project)], check=True)
+    subprocess.run([*become, "mkdir", "-p", str(project)], check=True)
+    packed = subprocess.run(
+        ["tar", "-c", "--null", "-T", "-"], cwd=ROOT, input="\0".join(names).encode(), capture_output=True, check=True
+    ).stdout
+    subprocess.run([*become, "tar", "-x", "-C", str(project)], input=packed, check=True)
+    subprocess.run([*become, "chroot", str(root), "chown", "-R", f"{USER}:", f"/home/{USER}"], check=True)
+    for file in ("/etc/resolv.conf", "/etc/pip.conf", *certificates()):
+        if Path(file).is_file():
+            subprocess.run([*become, "install", "-D", "-m", "644", file, f"{root}{file}"], check=True)
+
+
+def certificates() -> Iterator[str]:
+    """Files of certificates that the environment names."""
+    named = (os.environ.get(name) for name in ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"))
+    yield from filter(None, named)
+
+
+def environment() -> list[str]:
+    """What the user's shell knows: how packages are found here, and nothing else of this machine."""
+    return [f"HOME=/home/{USER}", f"USER={USER}", "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", *told()]
+
+
+def told() -> list[str]:
+    """Variables that say where packages come from."""
+    return [f"{name}={value}" for name, value in os.environ.items() if re.match(r"PIP_|SSL_CERT|[a-z]+_proxy$", name)]
+
+
+def index_folders() -> list[str]:
+    """Folders of this machine in which pip looks for packages."""
+    pip_conf = Path("/etc/pip.conf")
+    words = " ".join([*told(), pip_conf.read_text(encoding="utf-8") if pip_conf.is_file() else ""])
+    return sorted({match for match in re.findall(r"(?:file://|[=\s])(/[\w./-]+)", words) if Path(match).is_dir()})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
