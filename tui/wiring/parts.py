@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.base import paths
-from core.base.errors import StoreError
+from core.base.errors import SourceError, StoreError
+from core.base.notice import Notice
 from tui.i18n import language
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
-    from core.base.notice import Notice
     from core.calibration.correction import Correction, Profile
     from core.camera.opening import OpenedSource
     from core.cueing.policy import PolicySettings
@@ -40,7 +42,32 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
     from core.camera.turned import Turn
 
     turn = Turn(int(settings.rotate), settings.mirror)
-    return opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
+    try:
+        camera = opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
+    except SourceError as error:
+        if (held := _held(settings.camera)) is not None:
+            raise SourceError(f"{settings.camera}: {held}") from error
+        raise
+    if camera.source.demo and settings.camera == "auto" and (held := _held("")) is not None:
+        return replace(camera, notices=(Notice("camera_held", {"who": held}), *camera.notices))
+    return camera
+
+
+def _held(camera: str) -> str | None:
+    """Who of the user's own sessions holds this camera (any webcam, for ""), in words; None where none does."""
+    from core.camera.webcam import device, is_webcam
+    from tui.wiring.showing import holders
+
+    if camera and not is_webcam(camera):
+        return None
+    for holder in holders():
+        if holder.camera == device(camera) if camera else is_webcam(holder.camera):
+            since = time.strftime("%H:%M", time.localtime(holder.since))
+            where = f" on {holder.terminal}" if holder.terminal else ""
+            return (
+                f"your other Poise (process {holder.pid}{where}) has it since {since}; look on: poise watch --attach"
+            )
+    return None
 
 
 def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:

@@ -31,6 +31,7 @@ from tui.wiring.parts import (
     profile_notices,
 )
 from tui.wiring.plans import Start, build_plan
+from tui.wiring.showing import shown
 from tui.wiring.sound import build_sounds, sink_of, speech_works, unheard
 from tui.wiring.terminal import bell
 
@@ -107,12 +108,15 @@ def build_runner(
     session = _session(settings, plan, how, clock)
     loop = how.loop or not session.needs_camera
     camera = open_camera(settings, loop=loop, fast=how.fast, clock=None if how.fast else clock)
+    listeners, begin = shown(listeners or Listeners(), "interview" if plan else "watch", camera.source.name)
     try:
-        runner = _runner(settings, session, camera, clock, how, listeners or Listeners())
+        runner = _runner(settings, session, camera, clock, how, listeners)
     except BaseException:
         camera.source.close()
         raise
     running.add(runner)
+    if not how.fast:
+        begin(runner)
     return runner
 
 

@@ -27,6 +27,9 @@ Seconds = Annotated[float | None, typer.Option(help="End after so many seconds."
 Loop = Annotated[bool, typer.Option("--loop", help="Let a file go round; its time goes on.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print cues only.")]
 Voice = Annotated[bool, typer.Option("--voice", help="Measure the voice too, by the microphone.")]
+Attach = Annotated[
+    bool, typer.Option("--attach", help="Only look on at your session that runs already, elsewhere on this machine.")
+]
 Record = Annotated[bool, typer.Option("--record", help="Store the session, for `poise report`.")]
 
 
@@ -42,6 +45,7 @@ def watch(
     quiet: Quiet = False,
     record: Record = False,
     voice: Voice = False,
+    attach: Attach = False,
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
@@ -56,10 +60,16 @@ def watch(
     Needs no screen. Nothing is stored without --record. End it with Ctrl-C.
 
     Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
-    `poise watch --camera clip.mp4 --fast --json`.
+    `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
     """
     from tui.cli.commands.common import load_settings
 
+    if attach:
+        from tui.cli.attach import look_on
+
+        load_settings(language=lang)
+        look_on(_presenter(as_json, quiet))
+        return
     settings = load_settings(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
         data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze,

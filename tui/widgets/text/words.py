@@ -100,6 +100,7 @@ NOTICES: Mapping[str, str] = {
         "{folder} lies on a file system without locks: a lock file takes their place; run one Poise at a time there."
     ),
     "demo_camera.asked": N_("This is the demo camera: a drawn face, not yours."),
+    "camera_held": N_("The webcam is in use, so the demo camera plays: {who}."),
     "demo_camera.lent": N_("The laptop lends its demo camera: a drawn face, not yours."),
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."

@@ -1,0 +1,138 @@
+"""Two logins and one camera: the second is told who has it, and may look on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.base import paths
+from core.base.errors import SourceError
+from core.settings.model import Settings
+from tests.waiting import LONG_S, wait_until
+from tui.wiring.parts import open_camera
+from tui.wiring.showing import SUFFIX, AttachError, Showing, attach, holders
+
+POISE = (sys.executable, "-c", "from tui.cli.main import main; main()")
+
+
+@pytest.fixture(autouse=True)
+def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder with a name too long for a socket's address."""
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`poise watch` in another process, on the demo camera."""
+    command = [*POISE, "watch", "--camera", "demo", "--cue", "none", "--policy", "strict", "--quiet"]
+    with (tmp_path / "shown").open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def begun() -> None:
+    wait_until(lambda: bool(holders()), LONG_S, lambda: "no session shows itself")
+
+
+def looked_on(*arguments: str) -> subprocess.Popen[str]:
+    command = [*POISE, "watch", "--attach", "--lang", "en", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: subprocess.Popen[bytes]) -> None:
+    begun()
+    second = looked_on("--json")
+    assert second.stdout is not None
+    assert json.loads(second.stdout.readline())["type"] == "reading"
+    second.send_signal(signal.SIGINT)
+    _rest, said = second.communicate(timeout=LONG_S)
+    assert second.returncode == 130
+    assert f"looking on at process {watching.pid}" in said
+    assert watching.poll() is None
+    third = looked_on()
+    assert third.stdout is not None
+    assert third.stdout.readline()
+    watching.terminate()
+    _rest, said = third.communicate(timeout=LONG_S)
+    assert third.returncode == 0
+    assert "that session is over" in said
+    assert not list(paths.runtime_dir().glob(f"*{SUFFIX}")), "the socket is gone with its session"
+
+
+def test_socket_is_its_owners_alone() -> None:
+    showing = Showing("watch", "/dev/video7")
+    showing.open()
+    (path,) = paths.runtime_dir().glob(f"*{SUFFIX}")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    showing.close()
+    assert not path.exists()
+
+
+def test_nothing_to_look_on_at_is_told() -> None:
+    with pytest.raises(AttachError, match="nothing of yours runs"):
+        attach()
+
+
+def test_killed_session_leaves_nothing_in_the_way(watching: subprocess.Popen[bytes]) -> None:
+    begun()
+    watching.kill()
+    watching.wait()
+    assert list(paths.runtime_dir().glob(f"*{SUFFIX}"))
+    assert holders() == []
+    assert not list(paths.runtime_dir().glob(f"*{SUFFIX}"))
+
+
+HOLDING = (
+    "import sys, time; from tui.wiring.showing import Showing\n"
+    "Showing('watch', '/dev/video77').open(); print('open', flush=True); sys.stdin.read()\n"
+)
+
+
+def test_second_login_is_told_who_holds_the_camera() -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDING], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"open\n"
+        for name in ("77", "/dev/video77"):
+            with pytest.raises(SourceError, match=rf"your other Poise \(process {first.pid}.*poise watch --attach"):
+                open_camera(Settings(camera=name), loop=False, fast=False, clock=None)
+        opened = open_camera(Settings(), loop=False, fast=False, clock=None)
+        assert opened.notices[0].code == "camera_held"
+        assert first.stdin is not None
+        first.stdin.close()
+
+
+def test_viewer_that_takes_nothing_is_let_go_and_delays_nobody() -> None:
+    showing = Showing("watch", "demo")
+    showing.open()
+    attached = attach()
+    wait_until(lambda: bool(showing._clients), LONG_S, lambda: "not let in")
+    for _ in range(5000):
+        showing.tell("reading", {"filling": "x" * 1000})
+    assert showing._clients == []
+    attached.close()
+    showing.close()
+
+
+def test_what_is_no_session_is_passed_over(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = runtime / paths.APP
+    folder.mkdir(mode=0o700)
+    (folder / f"1-file{SUFFIX}").write_text("no socket")
+    monkeypatch.chdir(folder)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as silly:
+        silly.bind(f"2-silly{SUFFIX}")
+        silly.listen()
+        assert holders() == []
