@@ -34,6 +34,7 @@ class ReportScreen(ReadingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "weakest", N_("Weakest again")),
         Binding("r", "replay", N_("Other settings")),
+        Binding("l", "listen", N_("Listen")),
         Binding("c", "resume", N_("Continue")),
         Binding("n", "setup", N_("New interview")),
         Binding("x", "export", N_("Save as a page")),
@@ -119,7 +120,7 @@ class ReportScreen(ReadingScreen):
         report = self._report
         if action == "weakest":
             return report is not None and report.plan is not None and not report.plan.items
-        if action in ("replay", "export"):
+        if action in ("replay", "export", "listen"):
             return report is not None
         if action == "resume":
             return report is not None and report.plan is not None and not report.session.complete
@@ -152,6 +153,13 @@ class ReportScreen(ReadingScreen):
 
         if self._report is not None:
             self.app.push_screen(ReplayScreen(self._report.session.id))
+
+    def action_listen(self) -> None:
+        """Hear the answers, where they were recorded."""
+        from tui.features.report.playback import PlaybackScreen
+
+        if self._report is not None:
+            self.app.push_screen(PlaybackScreen(self._report))
 
     def action_resume(self) -> None:
         """Go on where the interview was interrupted."""

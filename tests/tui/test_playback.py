@@ -1,0 +1,265 @@
+"""The playback of recorded answers: keys, clicks, the place that is heard, and what is said where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+
+from core.base import paths
+from core.report.report import AnswerReport, Report
+from core.settings.model import Settings
+from sounds import wav
+from sounds.answers import AnswerFiles, AnswerWriter, read
+from sounds.cues import CueBook
+from sounds.output import SoundOut
+from sounds.placing import RATE
+from sounds.players.base import Player
+from sounds.settings import SoundSettings
+from tests.sounds.fakes import FakeClock, FakePlayer
+from tests.tui.app_fakes import until
+from tests.tui.desk import at, opened, said, seen, shows
+from tests.tui.stored import store_session
+from tests.tui.textual_inside import run_intervals
+from tui.features.history import data as archive
+from tui.features.report import playback_view as view
+from tui.features.report.playback import PlaybackScreen, Timeline
+from tui.features.report.screen import ReportScreen
+from tui.features.settings.screen import SettingsScreen
+
+LONG_S = 34.0
+
+
+def record(data: Path, session: int, index: int, seconds: float = LONG_S) -> Path:
+    """A recorded answer of the session whose samples tell their second."""
+    path = AnswerFiles(paths.answers_dir(data)).path(session, index, 1)
+    writer = AnswerWriter()
+    writer.begin(path, 0.0)
+    number = np.repeat(np.arange(int(seconds), dtype=np.float32), RATE)
+    writer.write((number + 1) / 100.0 + index * 0.4, seconds)
+    writer.end(seconds)
+    return path
+
+
+@dataclass
+class Table:
+    """A playback screen, and the player behind it."""
+
+    pilot: Pilot[None]
+    player: FakePlayer
+    clock: FakeClock
+    report: Report
+
+    @property
+    def screen(self) -> PlaybackScreen:
+        screen = self.pilot.app.screen
+        assert isinstance(screen, PlaybackScreen)
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def plays(self, count: int) -> int:
+        """Wait until so many sounds were begun; gives the second from which the last one plays."""
+        await until(self.pilot, lambda: len(self.player.played) >= count)
+        assert len(self.player.played) == count
+        return round(float(self.player.played[-1].samples[0]) / 327.68) % 40 - 1
+
+    async def stands_at(self, clock: str) -> None:
+        """Wait until the screen says that this is heard."""
+
+        async def shown() -> bool:
+            await run_intervals(self.screen)
+            return f" {clock} of 0:34" in seen(self.pilot)
+
+        for _ in range(1000):
+            if await shown():
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"never at {clock}:\n{seen(self.pilot)}")
+
+
+@asynccontextmanager
+async def table(
+    data: Path, answers: Sequence[int] = (0, 1, 2), *, player: bool = True, **settings: object
+) -> AsyncIterator[Table]:
+    """The playback of a stored interview of which these answers were recorded."""
+    session = store_session(data)
+    for index in answers:
+        record(data, session, index)
+    clock = FakeClock()
+    fake = FakePlayer("fake", clock)
+    players: list[Player] = [fake] if player else []
+
+    def sounds(_settings: Settings) -> SoundOut:
+        return SoundOut(players, CueBook(), settings=SoundSettings(volume=100), clock=clock)
+
+    report = archive.report(Settings(data_dir=str(data)), session)
+    assert report is not None
+    async with opened(at(data, **settings), "report", size=(100, 40), session_id=session) as pilot:
+        pilot.app.push_screen(PlaybackScreen(report, sounds))
+        yield Table(pilot, fake, clock, report)
+
+
+def cue_times(answer: AnswerReport) -> list[float]:
+    return [answer.time.at(cue.t) for cue in answer.cues]
+
+
+async def test_the_answer_plays_and_the_place_that_is_heard_moves(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        await on.press("space")
+        assert await on.plays(1) == 0
+        on.clock.now += 12.0
+        await on.stands_at("0:12")
+        await shows(on.pilot, "▶ 0:12 of 0:34", "space Stop")
+
+
+async def test_stopping_keeps_the_place_and_goes_on_from_there(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        await on.press("space")
+        await on.plays(1)
+        on.clock.now += 12.5
+        await on.stands_at("0:13")
+        await on.press("space")
+        await shows(on.pilot, "‖ 0:13 of 0:34")
+        on.clock.now += 60.0
+        await on.stands_at("0:13")
+        await on.press("space")
+        assert await on.plays(2) == 12
+
+
+async def test_arrows_go_five_seconds_and_stay_within_the_answer(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        await on.press("right", "right", "right", "left")
+        await on.stands_at("0:10")
+        await on.press(*["left"] * 4)
+        await on.stands_at("0:00")
+        await on.press(*["right"] * 9)
+        await on.stands_at("0:34")
+        assert on.player.played == [], "nothing sounds before the space bar"
+
+
+async def test_c_goes_from_cue_to_cue_and_back(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        await on.press("j")
+        await shows(on.pilot, "recording 2 of 3")
+        times = cue_times(on.report.answers[1])
+        assert len(times) >= 2
+        await on.press("c", "c", "space")
+        assert await on.plays(1) == int(times[1])
+        await on.press("C")
+        assert await on.plays(2) == int(times[0])
+        first = view.moments(on.report.answers[1])[0].line.plain.split()
+        await shows(on.pilot, " ".join(["▸", *first[:4]]))
+
+
+async def test_a_click_on_the_timeline_jumps_there(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        timeline = on.screen.query_one(Timeline)
+        answer = on.report.answers[0]
+        columns = [view.second_at(x, answer, LONG_S, timeline.size.width) for x in range(timeline.size.width)]
+        x = next(x for x, at in enumerate(columns) if at is not None and at >= 20.0)
+        await on.pilot.click(Timeline, offset=(x, 0))
+        await on.stands_at("0:20")
+        await on.pilot.click(Timeline, offset=(2, 0))
+        await on.stands_at("0:20")
+
+
+async def test_another_answer_is_silent_until_it_is_played(tmp_path: Path) -> None:
+    async with table(tmp_path, (0, 2)) as on:
+        await on.stands_at("0:00")
+        await on.press("space")
+        await on.plays(1)
+        await on.press("j")
+        await shows(on.pilot, "recording 2 of 2", "Why do you want to work with us?")
+        await until(on.pilot, lambda: on.player.played[0].stopped_at is not None)
+        await on.press("space")
+        await on.plays(2)
+        assert on.player.played[-1].samples[0] / 32768.0 == pytest.approx(0.81, abs=0.001), "the third answer"
+
+
+async def test_leaving_silences_and_gives_the_player_back(tmp_path: Path) -> None:
+    async with table(tmp_path) as on:
+        await on.stands_at("0:00")
+        await on.press("space")
+        await on.plays(1)
+        await on.press("escape")
+        await until(on.pilot, lambda: on.player.closed)
+        assert on.player.played[0].stopped_at is not None
+
+
+async def test_an_answer_is_written_as_a_wav_for_its_owner_alone(tmp_path: Path) -> None:
+    async with table(tmp_path, (1,)) as on:
+        await on.stands_at("0:00")
+        await on.press("x")
+        await until(on.pilot, lambda: said(on.pilot))
+        (file,) = (tmp_path / "reports").glob("*.wav")
+        assert file.name in said(on.pilot)[0].replace("\n", "")
+        assert file.stat().st_mode & 0o777 == 0o600
+        samples, rate = wav.read(file)
+        recorded = AnswerFiles(paths.answers_dir(tmp_path)).answers()[0].path
+        np.testing.assert_array_equal(samples, read(recorded)[0])
+        assert rate == RATE
+
+
+async def test_an_interview_that_was_not_recorded_says_how_to_record_the_next_one(tmp_path: Path) -> None:
+    async with table(tmp_path, ()) as on:
+        await shows(on.pilot, "records nothing until you say so", "Record my answers")
+        await on.press("space", "x", "c", "s")
+        await until(on.pilot, lambda: isinstance(on.pilot.app.screen, SettingsScreen))
+        await shows(on.pilot, "[5 Sound]")
+
+
+async def test_a_recording_that_is_too_old_is_told_as_such(tmp_path: Path) -> None:
+    async with table(tmp_path, (), keep_voice=True, keep_voice_days=7) as on:
+        await shows(on.pilot, "no longer: kept for 7 days")
+
+
+async def test_without_a_player_the_screen_says_so_and_still_writes_the_wav(tmp_path: Path) -> None:
+    async with table(tmp_path, (0,), player=False) as on:
+        await shows(on.pilot, "Nothing here can play a recording")
+        await on.press("x")
+        await until(on.pilot, lambda: list((tmp_path / "reports").glob("*.wav")))
+
+
+async def test_the_report_opens_the_playback(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    async with opened(at(tmp_path), "report") as pilot:
+        await shows(pilot, "Score")
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PlaybackScreen))
+        await shows(pilot, "This interview was not recorded")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+
+
+def test_the_place_stays_within_its_line_at_every_width(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    report = archive.report(Settings(data_dir=str(tmp_path)), None)
+    assert report is not None
+    for answer in report.answers:
+        for cells in (24, 33, 80, 200):
+            for position in (0.0, 17.0, LONG_S, LONG_S + 1.0):
+                lines = view.rows(answer, position, LONG_S, cells)
+                assert max(line.cell_length for line in lines) <= cells
+                heard = lines[-2].plain
+                assert heard.count("●") == 1
+
+
+def test_back_goes_past_the_moment_that_plays_just_now() -> None:
+    found = [view.Moment(at, view.Kind.CUE, Content("")) for at in (3.0, 9.0)]
+    assert view.neighbour(found, view.Kind.CUE, 9.3, -1, playing=True) == 3.0
+    assert view.neighbour(found, view.Kind.CUE, 9.3, -1, playing=False) == 9.0
+    assert view.neighbour(found, view.Kind.CUE, 9.0, 1, playing=False) is None
+    assert view.neighbour(found, view.Kind.PAUSE, 0.0, 1, playing=False) is None

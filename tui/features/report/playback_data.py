@@ -1,0 +1,87 @@
+"""What the playback of answers needs: the recorded files of a session, and something that sounds them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.report.report import AnswerReport, Report
+    from core.settings.model import Settings
+    from sounds.answers import RecordedAnswer
+    from sounds.output import SoundOut
+    from sounds.track import Track
+
+READY_S = 30.0
+"""Looking through all players takes seconds; one that hangs is given up sooner than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer of the report with its recording."""
+
+    answer: AnswerReport
+    file: RecordedAnswer
+
+
+def recorded(settings: Settings, report: Report) -> list[Recorded]:
+    """Those answers of the report that were recorded, in its order."""
+    from core.base.paths import answers_dir
+    from sounds.answers import AnswerFiles
+
+    files = AnswerFiles(answers_dir(settings.data)).answers(report.session.id)
+    found = {(file.index, file.attempt): file for file in files if file.seconds > 0}
+    keys = ((answer, (answer.index, answer.attempt)) for answer in report.answers)
+    return [Recorded(answer, found[key]) for answer, key in keys if key in found]
+
+
+def export(settings: Settings, chosen: Recorded) -> Path:
+    """Write the answer as a WAV into `reports` beside the store; an earlier one is replaced. Raises SoundError."""
+    from core.base.paths import private_folder
+    from sounds import answers
+
+    file = chosen.file
+    name = f"session-{file.session}-question-{file.index + 1}-attempt-{file.attempt}.wav"
+    target = private_folder(settings.data / "reports") / name
+    answers.export(file.path, target)
+    return target
+
+
+class Speaker:
+    """The machine's sounds for as long as somebody listens; its player is looked for in the background."""
+
+    def __init__(self, out: SoundOut) -> None:
+        self._out = out
+
+    def lay_in(self, path: Path) -> Track:
+        """A recording, ready to be played from its beginning. Reads it whole: not for the event loop.
+
+        Raises SoundError.
+        """
+        from sounds.answers import read
+        from sounds.track import Track
+
+        return Track(self._out, *read(path))
+
+    def works(self) -> bool:
+        """Whether anything here can sound it: waits until every player was tried, or one works."""
+        self._out.wait_ready(READY_S)
+        return bool(self._out.player) and self._out.player != "bell"
+
+    def close(self) -> None:
+        """Silence and give everything back; returns at once."""
+        self._out.stop()
+        threading.Thread(target=self._out.close, name="playback-end", daemon=True).start()
+
+
+OpenSounds = Callable[["Settings"], "SoundOut"]
+
+
+def usual_sounds(settings: Settings) -> SoundOut:
+    """By the player of the settings. The terminal's bell is left out: it plays no recording."""
+    from tui.wiring.sound import build_sounds
+
+    return build_sounds(settings, None, speech=False)
