@@ -18,7 +18,7 @@ from tests.sounds.machine import RATE, Capture, NullSink, bursts, heard, need_so
 from tests.system.ssh import POISE
 from tests.system.terminal import terminal
 from tests.tui.stored import store_session
-from tui.features.history.data import store
+from tui.wiring.parts import open_store
 
 pytestmark = pytest.mark.system
 STEP_HZ = 100
@@ -51,7 +51,7 @@ def test_what_is_heard_is_the_answer_from_the_cue_jumped_to(
     data = tmp_path / "data"
     session = store_session(data)
     record_staircase(data, session, 1, 34)
-    answer = build_report(store(Settings(data_dir=str(data))).load(session)).answers[1]
+    answer = build_report(open_store(Settings(data_dir=str(data))).load(session)).answers[1]
     cue = answer.time.at(answer.cues[0].t)
     given = {
         **{name: os.environ[name] for name in ("ALSA_CONFIG_PATH", "PULSE_SERVER", "PULSE_COOKIE")},

@@ -27,7 +27,7 @@ from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, said, seen, shows
 from tests.tui.stored import store_session
 from tests.tui.textual_inside import run_intervals
-from tui.features.history import data as archive
+from tui.features.report import data as archive
 from tui.features.report import playback_view as view
 from tui.features.report.playback import PlaybackScreen, Timeline
 from tui.features.report.screen import ReportScreen
