@@ -6,6 +6,9 @@ from typing import Protocol
 
 from sounds.wav import Samples
 
+_NEAR_S = 3.0
+"""What fell silent so near its end has been heard to the end, as far as somebody looked who could not look often."""
+
 
 class Plays(Protocol):
     """The part of `sounds.output.SoundOut` that a track needs."""
@@ -83,12 +86,13 @@ class Track:
             self._out.play_samples(self._rest, self._rate)
 
     def _look(self) -> None:
-        """Take what the player tells. What had begun and is out without being stopped has been heard to its end."""
+        """Take what the player tells; what fell silent by itself was heard to its end, or its player failed there."""
         if not self._on:
             return
         busy, position = self._out.busy, self._out.position_s(self._rest)
         if position is not None:
             self._seen = min(self._from + position, self.length_s)
         elif not busy:
+            ended = self._seen > self._from and self._seen > self.length_s - _NEAR_S
             self._on = False
-            self._from = self._seen = self.length_s if self._seen > self._from else self._from
+            self._from = self._seen = self.length_s if ended else self._seen

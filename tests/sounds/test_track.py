@@ -78,13 +78,24 @@ def test_jump_while_it_is_silent_stays_silent(track: Track, player: FakePlayer) 
 
 def test_what_was_heard_to_its_end_begins_anew(track: Track, player: FakePlayer, clock: FakeClock) -> None:
     begun(track, player, 1)
-    clock.now += 5.0
-    assert track.position_s == 5.0
-    clock.now += 5.0
+    clock.now += 9.0
+    assert track.position_s == 9.0
+    clock.now += 1.0
     assert until(lambda: not track.playing)
     assert track.position_s == track.length_s == 10.0
     begun(track, player, 2)
     assert player.played[1].samples.size == 1000
+
+
+def test_a_player_that_fails_in_the_middle_leaves_the_place(
+    track: Track, player: FakePlayer, clock: FakeClock
+) -> None:
+    begun(track, player, 1)
+    clock.now += 4.0
+    assert track.position_s == 4.0
+    player.played[0].ends = State.FAILED
+    assert until(lambda: not track.playing)
+    assert track.position_s == 4.0
 
 
 def test_without_a_player_it_does_not_pretend_to_play(clock: FakeClock) -> None:
