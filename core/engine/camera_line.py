@@ -14,6 +14,7 @@ from core.camera.preview import Preview
 from core.camera.state import CameraState
 from core.session.base import Session
 from core.vision.faces import FrameReader
+from core.vision.grid import moment_on_grid
 
 DRIFT_S = 0.5
 """A picture that seems older than this means that the two clocks drifted (a camera reopened, a film slowed down)."""
@@ -132,5 +133,5 @@ class SessionTime:
         late = now - frame_t - self._offset if self._offset is not None else 0.0
         if self._offset is None or not 0.0 <= late <= DRIFT_S:
             self._offset = now - frame_t
-        self._last = max(self._last, frame_t + self._offset)
+        self._last = max(self._last, moment_on_grid(frame_t + self._offset))
         return self._last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from core.base.errors import StoreError
@@ -13,6 +14,9 @@ from core.session.events import AnswerBegan, Event, Finished
 from core.store.recorder import Recorder, utc_now
 from core.store.store import SessionStore
 from core.voice.readings import VoiceReading
+
+PACK_S = 0.3
+"""For how long the end of a session packs what older versions left: some minutes of readings each time."""
 
 
 class Recording:
@@ -92,6 +96,9 @@ class Recording:
             except OSError:
                 raise error from None
             return Notice("store_rescued", {"error": str(error), "file": str(kept)})
+        if self._store is not None:
+            with suppress(StoreError):  # the session is stored; the next one will try again
+                self._store.pack(PACK_S)
         return None
 
     def _open(self) -> None:

@@ -16,6 +16,11 @@ MIGRATIONS: tuple[str, ...] = (
     "until REAL NOT NULL, state TEXT NOT NULL, speech INTEGER NOT NULL, level REAL, clipped REAL NOT NULL, "
     "syllables INTEGER NOT NULL, pitch REAL, lengthened INTEGER NOT NULL);\n"
     "CREATE INDEX voice_of_session ON voice(session, t);\n",
+    # 5: readings packed (packing.py): `count` of them from `t` to `until`, taken out of the table `sense`. What is in
+    # that table's rows stays where it is until `SessionStore.pack` comes to it, session by session
+    "CREATE TABLE packed (session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE, sense TEXT NOT NULL, "
+    "t REAL NOT NULL, until REAL NOT NULL, count INTEGER NOT NULL, data BLOB NOT NULL);\n"
+    "CREATE INDEX packed_of_session ON packed(session, sense, until);\n",
 )
 """Entry n leads from version n to n + 1; version 0 is an empty file."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.base.types import Expression, Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, Event, Finished
 from core.store import rows
+from core.store.blocks import BLOCK_ROWS, pack_rows
 from core.store.database import as_store_error, connect, transaction
 from core.store.owner import Owner, Ownership, own
 from core.store.rescue import Rescued, save
@@ -88,12 +90,14 @@ class Recorder:
                 self._write()
             self._readings, self._others, self._finished = [], [], None
             self._new_classes = False
+            self._pack(BLOCK_ROWS)
         self._due = self._clock.now() + FLUSH_S
 
     def close(self) -> None:
         """Write the rest and let go of the file. Raises StoreError."""
         try:
             self.flush()
+            self._pack(1)
         finally:
             self._connection.close()
             self._ownership.release()
@@ -117,6 +121,11 @@ class Recorder:
         if self._finished is not None:
             ended = (utc_now(), self._finished.complete, self.score, self.session)
             self._connection.execute("UPDATE session SET ended = ?, complete = ?, score = ? WHERE id = ?", ended)
+
+    def _pack(self, least: int) -> None:
+        """Pack rows that were written, where there are `least` or more: if that fails, they are as safe as before."""
+        with suppress(StoreError), as_store_error(self._path), transaction(self._connection):
+            pack_rows(self._connection, self.session, self._classes, least)
 
     def _learn_classes(self, reading: Reading) -> None:
         """The first reading shows which classes the network knows. Other weights may add some."""

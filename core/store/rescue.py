@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.store.blocks import is_packed
+
 PREFIX = "poise-rescue"
 _STATEMENT = re.compile(r"INSERT INTO (reading|cue|event|voice) \([a-z_, ]+\) VALUES \([?,]+\)")
 _SESSION = ("kind", "began", "plan", "about", "classes", "ended", "complete", "score")
@@ -96,7 +98,8 @@ def _there(connection: sqlite3.Connection, number: int, rescued: Rescued) -> boo
     for statement, parameters in rescued.rows[:1]:
         table = statement.split()[2]
         query = f"SELECT 1 FROM {table} WHERE session = ? AND t = ?"
-        return connection.execute(query, (number, parameters[1])).fetchone() is not None
+        written = connection.execute(query, (number, parameters[1])).fetchone() is not None
+        return written or is_packed(connection, table, number, parameters[1])
     return False
 
 

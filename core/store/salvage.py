@@ -23,7 +23,10 @@ _STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What came of it: sessions and rows saved, rows of sessions that are gone, and where the damaged copy lies."""
+    """What came of it: sessions and rows saved, rows of sessions that are gone, and where the damaged copy lies.
+
+    Packed readings are counted one by one.
+    """
 
     sessions: int
     rows: int
@@ -62,12 +65,13 @@ def salvage(path: Path) -> Salvaged:
             with transaction(new):
                 counts = {table: _copy(old, new, table) for table in tables(new)}
                 orphans = sum(_without_session(new, table) for table in tables(new) if table != "session")
+            (packed,) = new.execute("SELECT COALESCE(SUM(count - 1), 0) FROM packed").fetchone()
             new.execute("PRAGMA journal_mode = DELETE")  # so that one file is all of it
         for part in ("", "-wal", "-shm"):
             if (there := path.with_name(path.name + part)).exists():
                 there.rename(copy.with_name(copy.name + part))
         fresh.rename(path)
-    return Salvaged(counts["session"], sum(counts.values()) - counts["session"] - orphans, orphans, copy)
+    return Salvaged(counts["session"], sum(counts.values()) - counts["session"] - orphans + packed, orphans, copy)
 
 
 def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:

@@ -7,8 +7,9 @@ import math
 import shutil
 import sqlite3
 import struct
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from core.scoring.counts import Counted
 from core.session.events import Event
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
+from core.store.blocks import ALWAYS, pack_rows, readings, unpacked_sessions
 from core.store.counting import became, counted_sessions
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner, writers
@@ -33,6 +35,7 @@ from core.store.sessions import SessionInfo, StoredCourse, StoredSession, answer
 _SUMMARY = """
     SELECT session.*,
         MAX(
+            COALESCE((SELECT MAX(until) FROM packed WHERE session = session.id AND sense = 'reading'), 0.0),
             COALESCE((SELECT MAX(t) FROM reading WHERE session = session.id), 0.0),
             COALESCE((SELECT MAX(t) FROM event WHERE session = session.id), 0.0)
         ) AS length_s
@@ -134,6 +137,32 @@ class SessionStore:
                 taken.append(rescue.apply(connection, found))
             path.unlink(missing_ok=True)
         return taken
+
+    def pack(self, seconds: float = math.inf) -> int:
+        """Pack what sessions that nobody writes have in rows: an earlier Poise's, or killed ones. Raises StoreError.
+
+        Each session is packed as a whole or stays as it was; no new one is begun after `seconds`. Returns how many.
+        """
+        until, packed = time.monotonic() + seconds, 0
+        with self._open() as connection, as_store_error(self.path):
+            for number, classes in unpacked_sessions(connection):
+                if time.monotonic() >= until:
+                    break
+                if self.owner(number) is not None:
+                    continue
+                with suppress(ValueError, KeyError, TypeError, struct.error), transaction(connection):
+                    pack_rows(connection, number, _classes(classes), 1)
+                    packed += 1
+        return packed
+
+    def compact(self) -> tuple[int, int]:
+        """Pack every session and give the freed room back; the bytes before and after. Raises StoreError."""
+        before = self.size
+        self.pack()
+        with self._open() as connection, as_store_error(self.path):
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before, self.size
 
     def _waiting(self, row: sqlite3.Row) -> list[rescue.Rescued]:
         """What is still to be taken in of the session with this row."""
@@ -296,24 +325,30 @@ def _with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.
 def _load(connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -> StoredSession:
     """All of a session; with a question's id only what was measured while that was answered."""
     json.loads(row["about"])  # in a list its damage is passed over
-    classes = [Expression(name) for name in json.loads(row["classes"] or "[]")]
-
+    classes = _classes(row["classes"])
     events = _events(connection, row["id"])
-    first, last = answered_between(events, question) if question else (-math.inf, math.inf)
-
-    def table(name: str) -> list[sqlite3.Row]:
-        query = f"SELECT * FROM {name} WHERE session = ? AND t BETWEEN ? AND ? ORDER BY t, rowid"
-        return connection.execute(query, (row["id"], first, last)).fetchall()
-
+    span = answered_between(events, question) if question else ALWAYS
     sounds = became(events)
     return StoredSession(
         info=_listed(connection, row),
         plan=_plan(row),
-        readings=tuple(rows.reading_of(reading, classes) for reading in table("reading")),
-        cues=tuple(replace(rows.cue_of(cue), sound=sounds.get(cue["t"])) for cue in table("cue")),
-        voice=tuple(rows.voice_of(voice) for voice in table("voice")),
+        readings=tuple(readings(connection, "reading", row["id"], classes, span)),
+        cues=tuple(
+            replace(rows.cue_of(cue), sound=sounds.get(cue["t"])) for cue in _cues(connection, row["id"], span)
+        ),
+        voice=tuple(readings(connection, "voice", row["id"], classes, span)),
         events=events,
     )
+
+
+def _classes(names: str | None) -> list[Expression]:
+    """The order of the probabilities in the session's rows."""
+    return [Expression(name) for name in json.loads(names or "[]")]
+
+
+def _cues(connection: sqlite3.Connection, session: int, span: tuple[float, float]) -> list[sqlite3.Row]:
+    query = "SELECT * FROM cue WHERE session = ? AND t BETWEEN ? AND ? ORDER BY t, rowid"
+    return connection.execute(query, (session, *span)).fetchall()
 
 
 def _plan(row: sqlite3.Row) -> InterviewPlan | None:

@@ -9,6 +9,7 @@ import numpy as np
 from core.base.types import Adjust, Frame, Image, Probabilities, Reading, ReadingState
 from core.cueing.moods import MoodMap
 from core.vision.faces import FaceFinder, Faces
+from core.vision.grid import GREYS, on_grid, shares_on_grid, signs_on_grid
 from core.vision.landmarks.signs import SignReader
 from core.vision.levelled import levelled
 from core.vision.network.classifier import Classifier
@@ -62,8 +63,9 @@ class FaceReader:
             return self._without_face(frame, faces)
         self._dark_since = None
         face = face_of(frame.image, faces)
-        light = float(np.mean(face))
+        light = on_grid(float(np.mean(face)), GREYS)
         signs = self._signs.read(frame.image, faces.points, frame.t) if faces.points is not None else None
+        signs = None if signs is None else signs_on_grid(signs)
         reading = Reading(
             frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs, sides=sides(face)
         )
@@ -83,7 +85,7 @@ class FaceReader:
         return Reading(t, state)
 
     def _without_face(self, frame: Frame, faces: Faces) -> Reading:
-        light = brightness(frame.image)
+        light = on_grid(brightness(frame.image), GREYS)
         state = ReadingState.TOO_DARK if self._stays_dark(frame.t, light) else ReadingState.NO_FACE
         if faces.turned:
             state = ReadingState.PICTURE_TURNED
@@ -98,7 +100,8 @@ class FaceReader:
 
     def _measured(self, reading: Reading, face: Image) -> Reading:
         if self._face is None or not np.array_equal(face, self._face):
-            self._face, self._raw = face, self._classifier.classify(lightened(face, self._settings))
+            seen = self._classifier.classify(lightened(face, self._settings))
+            self._face, self._raw = face, shares_on_grid(seen)
         raw = self._raw
-        probabilities = self.correction(raw) if self.correction else raw
+        probabilities = shares_on_grid(self.correction(raw)) if self.correction else raw
         return self.moods.judged(replace(reading, raw=raw), probabilities)

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,7 +14,8 @@ from core.base.errors import StoreError
 from core.cueing.policy import CuePolicy
 from core.session.events import CueGiven
 from core.store.store import SessionStore
-from tests.core.scripts import bad, cues_of, stretch
+from tests.core.older import as_rows
+from tests.core.scripts import bad, cues_of, measured, stretch
 from tests.core.test_store import EVENTS, PLAN, recorded
 
 
@@ -44,6 +46,10 @@ def test_a_damaged_store_is_named(store: SessionStore) -> None:
         "UPDATE reading SET raw = x'010203'",
         "UPDATE reading SET state = 'odd'",
         "UPDATE reading SET face = '1,2'",
+        "UPDATE packed SET data = x'010203'",
+        "UPDATE packed SET data = CAST(x'02' || substr(data, 2) AS BLOB)",
+        "UPDATE packed SET data = substr(data, 1, length(data) - 9)",
+        "UPDATE packed SET count = count + 1",
         "UPDATE cue SET why = 'because'",
         "UPDATE cue SET why = '{}'",
         "UPDATE event SET data = '[' WHERE kind = 'phase'",
@@ -58,6 +64,8 @@ def test_a_damaged_session_is_named_listed_and_can_be_deleted(store: SessionStor
         recorder.event(event)
     recorder.close()
     sound = recorded(store, *EVENTS)
+    if damage.startswith("UPDATE reading"):
+        as_rows(store.path)
     with sqlite3.connect(store.path) as connection:
         table = damage.split()[1]
         connection.execute(
@@ -88,16 +96,14 @@ def with_bad_page(store: SessionStore) -> int:
         for reading in stretch([(60, bad(0.2))]):
             recorder.reading(reading)
         recorder.close()
-    with closing(sqlite3.connect(store.path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        count = connection.execute("SELECT COUNT(*) FROM reading").fetchone()[0]
+    count = as_rows(store.path)
     content = bytearray(store.path.read_bytes())
     begins = range(0, len(content), 4096)
     leaves = [begin for begin in begins if content[begin] == 0x0D and b"measured" in content[begin : begin + 4096]]
     begin = leaves[len(leaves) // 2]
     content[begin : begin + 4096] = b"\x55" * 4096
     store.path.write_bytes(content)
-    return int(count)
+    return count
 
 
 def test_a_session_does_not_write_on_in_a_damaged_store(store: SessionStore) -> None:
@@ -120,6 +126,30 @@ def test_salvage_saves_all_but_the_bad_page_and_keeps_the_damaged_copy(store: Se
     assert len(store.sessions()) == 6
     assert sum(len(store.load(info.id).readings) for info in store.sessions()) == saved.rows
     store.begin("watch", None, {}).close()
+
+
+def test_salvage_saves_packed_readings_but_those_of_the_bad_page(store: SessionStore) -> None:
+    """A page holds less than a minute of readings; what it loses is at most the blobs that lie on it."""
+    shares = Random(1)
+    for _ in range(6):
+        recorder = store.begin("watch", None, {})
+        for number in range(1800):
+            recorder.reading(measured(number / 15, bad(round(2048 * shares.random()) / 2048)))
+        recorder.close()
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages = connection.execute("SELECT COUNT(*) FROM packed").fetchone()
+    assert pages == (36,)
+    content = bytearray(store.path.read_bytes())
+    begins = range(0, len(content), 4096)
+    leaves = [at for at in begins if content[at] == 0x0D and content[at : at + 4096].count(b"reading") > 1]
+    at = leaves[len(leaves) // 2]
+    content[at : at + 4096] = b"\x55" * 4096
+    store.path.write_bytes(content)
+    saved = store.salvage()
+    assert saved.sessions == 6
+    assert 6 * 1800 - 12 * 300 <= saved.rows < 6 * 1800
+    assert sum(len(store.load(info.id).readings) for info in store.sessions()) == saved.rows
 
 
 def test_salvage_of_a_sound_store_changes_nothing_in_it(store: SessionStore) -> None:

@@ -6,6 +6,7 @@ import json
 import math
 import sqlite3
 import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -120,8 +121,11 @@ def raw_session(connection: sqlite3.Connection, number: int | None) -> Raw:
         about=json.loads(session["about"]),
         complete=bool(session["complete"]),
         score=session["score"],
-        readings=[_seen(row, classes) for row in table("reading")],
-        voice=[_heard(row) for row in table("voice")],
+        readings=sorted(
+            [*packed_readings(connection, session["id"]), *(_seen(row, classes) for row in table("reading"))],
+            key=lambda seen: seen.t,
+        ),
+        voice=[*packed_voice(connection, session["id"]), *(_heard(row) for row in table("voice"))],
         cues=cues,
         events=events,
     )
@@ -135,9 +139,71 @@ def _seen(row: sqlite3.Row, classes: list[str]) -> Seen:
     return Seen(row["t"], row["state"], row["mood"], shares, dict(zip(SIGNS, numbers, strict=False)))
 
 
+HEARD = ("t", "until", "state", "speech", "level", "clipped", "syllables", "pitch", "lengthened")
+PACKED_HEARD = {"level": "level_db", "pitch": "pitch_hz"}
+"""Names that differ in packed columns."""
+
+
 def _heard(row: sqlite3.Row) -> Heard:
-    names = ("t", "until", "state", "speech", "level", "clipped", "syllables", "pitch", "lengthened")
-    return Heard(*(row[name] for name in names))
+    return Heard(*(row[name] for name in HEARD))
+
+
+def packed_readings(connection: sqlite3.Connection, session: int) -> Iterator[Seen]:
+    """The readings in the session's blobs."""
+    for columns in blobs(connection, session, "reading"):
+        prefix = "corrected." if any(name.startswith("corrected.") for name in columns) else "raw."
+        classes = {name.removeprefix(prefix): name for name in columns if name.startswith(prefix)}
+        for number, t in enumerate(columns["t"]):
+            row = {name: values[number] for name, values in columns.items()}
+            shares = {label: row[name] for label, name in classes.items() if row[name] is not None}
+            seen = row.get("yaw") is not None
+            signs = {name: math.nan if row.get(name) is None else row[name] for name in SIGNS} if seen else {}
+            yield Seen(t, row["state"], row.get("mood"), shares, signs)
+
+
+def packed_voice(connection: sqlite3.Connection, session: int) -> Iterator[Heard]:
+    """The voice readings in the session's blobs."""
+    for columns in blobs(connection, session, "voice"):
+        count = len(columns["t"])
+        values = [columns.get(PACKED_HEARD.get(name, name), [None] * count) for name in HEARD]
+        for row in zip(*values, strict=True):
+            yield Heard(*row)
+
+
+def blobs(connection: sqlite3.Connection, session: int, sense: str) -> Iterator[dict[str, list[Any]]]:
+    """The columns of each blob, by the format that `core/store/packing.py` describes."""
+    query = "SELECT data FROM packed WHERE session = ? AND sense = ? ORDER BY t, rowid"
+    for (data,) in connection.execute(query, (session, sense)):
+        content = zlib.decompress(data[1:])
+        begin = 4 + int.from_bytes(content[:4], "little")
+        count, *heads = json.loads(content[4:begin])
+        columns: dict[str, list[Any]] = {}
+        for name, kind, way, bits, base, width, holes, words in heads:
+            gaps = content[begin : begin + count] if holes else bytes(count)
+            begin += count if holes else 0
+            planes = [content[begin + plane * count :][:count] for plane in range(width)]
+            begin += width * count
+            whole = [int.from_bytes(bytes(digits), "little") for digits in zip(*planes, strict=True)]
+            values = list(_values(whole, way, base))
+            if kind == "s":
+                columns[name] = [words[int(value)] for value in values]
+            else:
+                scale = 2.0**bits if kind == "f" and way != "r" else 1
+                columns[name] = [None if gap else value / scale for value, gap in zip(values, gaps, strict=True)]
+        yield columns
+
+
+def _values(whole: list[int], way: str, base: int) -> Iterator[float]:
+    total = base
+    for number in whole:
+        if way == "p":
+            yield base + number
+        elif way == "d":
+            total += -(number + 1) // 2 if number % 2 else number // 2
+            yield total
+        else:
+            total = (total + number) % 2**64
+            yield struct.unpack("<d", total.to_bytes(8, "little"))[0]
 
 
 def read(value: float | None) -> bool:
