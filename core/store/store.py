@@ -329,13 +329,12 @@ def _load(connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") 
     events = _events(connection, row["id"])
     span = answered_between(events, question) if question else ALWAYS
     sounds = became(events)
+    cues = (rows.cue_of(cue) for cue in _cues(connection, row["id"], span))
     return StoredSession(
         info=_listed(connection, row),
         plan=_plan(row),
         readings=tuple(readings(connection, "reading", row["id"], classes, span)),
-        cues=tuple(
-            replace(rows.cue_of(cue), sound=sounds.get(cue["t"])) for cue in _cues(connection, row["id"], span)
-        ),
+        cues=tuple(replace(cue, sound=sounds.get(cue.t)) for cue in cues),
         voice=tuple(readings(connection, "voice", row["id"], classes, span)),
         events=events,
     )

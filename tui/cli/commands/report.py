@@ -86,6 +86,9 @@ def history(
     salvage: Annotated[
         bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
     ] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
+    ] = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -106,6 +109,8 @@ def history(
     store = open_store(settings)
     if salvage:
         _salvage(store)
+    if compact:
+        _compact(store)
     sessions = store.sessions(limit)
     if csv:
         sys.stdout.write(history_csv(sessions))
@@ -122,4 +127,10 @@ def _salvage(store: SessionStore) -> None:
     saved = store.salvage()
     text = _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}")
     said = text.format(sessions=saved.sessions, rows=saved.rows, copy=saved.copy)
+    print(f"poise: {said}", file=sys.stderr)
+
+
+def _compact(store: SessionStore) -> None:
+    before, after = (f"{size / 1e6:.1f}" for size in store.compact())
+    said = _("the store takes {after} MB, {before} MB before").format(before=before, after=after)
     print(f"poise: {said}", file=sys.stderr)
