@@ -5,7 +5,7 @@ Identical settings give identical results, to the byte: everything is computed f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -183,22 +183,19 @@ def moments(tape: Tape, judging: Judging = AS_RECORDED) -> Iterator[Moment]:
             yield Moment(answer.index, answer.attempt, at, reading, judge.policy.state(), cue)
 
 
-def judged_anew(stored: StoredSession, judging: Judging) -> StoredSession:
-    """The session as it would have been: its readings and cues by other settings, ready for a report.
+def judged_anew(stored: StoredSession, judging: Judging, seen: Iterable[Moment]) -> StoredSession:
+    """The session as far as these of its moments tell of it, judged as they are: ready for a report.
 
-    What became of a cue is known where the same one was given. Judged as recorded, it is the session itself.
+    What became of a cue is known where the same one was given. All moments as recorded make the session itself.
     """
-    if judging == AS_RECORDED:
-        return stored
-    tape = tape_of_session(stored)
-    steps = list(_judged(tape, _judge(tape, judging), judging))
     sounds = {(cue.t, cue.level): cue.sound for cue in stored.cues}
-    given = (cue for _reading, cue in steps if cue is not None)
     fixed = {} if judging.moods is None else {"moods": moods_record(judging.moods)}
+    every = tuple(seen)
+    given = (moment.cue for moment in every if moment.cue is not None)
     return replace(
         stored,
         info=replace(stored.info, about={**stored.info.about, **fixed}),
-        readings=tuple(reading for reading, _cue in steps),
+        readings=tuple(moment.reading for moment in every),
         cues=tuple(replace(cue, sound=sounds.get((cue.t, cue.level))) for cue in given),
         events=tuple(e for e in stored.events if not (isinstance(e, Changed) and e.what in fixed)),
     )

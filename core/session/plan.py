@@ -28,6 +28,10 @@ class PlannedQuestion:
         """The question in `language`, or in another one where that is missing."""
         return self.text.get(language) or next(iter(self.text.values()), "")
 
+    def hints(self, language: str) -> str:
+        """What a listener wants to hear, in `language` or another one; "" without a hint."""
+        return self.hint.get(language) or next(iter(self.hint.values()), "")
+
 
 @dataclass(frozen=True, slots=True)
 class InterviewPlan:

@@ -66,11 +66,15 @@ def test_a_profile_is_applied_to_the_raw_probabilities(tmp_path: Path) -> None:
     assert replay(tape, correction=Correction(profile)).sounds == 0
 
 
+def anew(stored: StoredSession, judging: Judging) -> StoredSession:
+    return judged_anew(stored, judging, moments(tape_of_session(stored), judging))
+
+
 def test_session_judged_anew_by_its_own_settings_is_the_same_session(tmp_path: Path) -> None:
     stored = lively(tmp_path)
     tape = tape_of_session(stored)
-    assert judged_anew(stored, AS_RECORDED) is stored
-    again = judged_anew(stored, Judging(moods=tape.moods, policy=tape.policy))
+    assert anew(stored, AS_RECORDED) == stored
+    again = anew(stored, Judging(moods=tape.moods, policy=tape.policy))
     assert again == stored
     assert build_report(again).to_json_dict() == build_report(stored).to_json_dict()
 
@@ -78,7 +82,7 @@ def test_session_judged_anew_by_its_own_settings_is_the_same_session(tmp_path: P
 def test_report_of_another_policy_has_the_cues_of_its_replay(tmp_path: Path) -> None:
     stored = lively(tmp_path)
     for name in ("gentle", "strict", "exam"):
-        report = build_report(judged_anew(stored, Judging(policy=PRESETS[name])))
+        report = build_report(anew(stored, Judging(policy=PRESETS[name])))
         again = replay(tape_of_session(stored), policy=PRESETS[name])
         assert tuple(cue for answer in report.answers for cue in answer.cues) == again.cues
         assert report.score == again.score, "a policy changes cues and nothing of the score"

@@ -23,6 +23,7 @@ from core.session.events import (
     Finished,
     Noticed,
     QuestionShown,
+    Skipped,
 )
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.store.about import about_session
@@ -79,6 +80,7 @@ def store_session(
     profile: str = "",
     notices: Iterable[Notice] = (),
     began: str = "2026-03-01T10:00:00+00:00",
+    skipped: Iterable[int] = (),
 ) -> int:
     """Store an interview whose answers were these faces; gives its id."""
     clock, moods = ManualClock(), MoodMap()
@@ -100,6 +102,8 @@ def store_session(
     t, policy = 4.0, CuePolicy(PolicySettings(), moods)
     for index, script in enumerate(answers):
         t = _answer(recorder, policy, index, script, t + 12.0)
+    for index in skipped:
+        _tell(recorder, Skipped(t, index))
     _tell(recorder, Finished(t, complete))
     recorder.close()
     with closing(sqlite3.connect(store.path)) as connection, connection:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from core.calibration.profiles import Profiles
 from sounds.shape import RATE
@@ -35,17 +36,40 @@ def filled(pilot: Pilot[None]) -> object:
     return rows(pilot)
 
 
+def report_drawn(pilot: Pilot[None]) -> object:
+    """Whether a report has its rows and, below them, what is drawn for the width."""
+    score = pilot.app.screen.query("#score")
+    return rows(pilot) and score and score.first().size.height > 1
+
+
+def story(pilot: Pilot[None]) -> object:
+    """What is told of an opened answer."""
+    return pilot.app.screen.query_one("#answer-story", Static).render()
+
+
 class TestScreens:
     @each_size_and_both_small
     def test_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path, language=shot.language, profile="me")
-        before = there("report", lambda pilot: "1)" in seen(pilot))
-        look(at(tmp_path, language=shot.language), before)
+        look(at(tmp_path, language=shot.language), there("report", report_drawn))
 
     @small
-    def test_answers(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+    def test_end_of_a_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path, language=shot.language, demo=True)
-        before = there("report", lambda pilot: pilot.app.screen.query("AnswerPanel"), "G")
+        look(at(tmp_path, language=shot.language), there("report", report_drawn, "G"))
+
+    @each_size_and_both_small
+    def test_answer(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_session(tmp_path, language=shot.language)
+
+        async def before(pilot: Pilot[None]) -> None:
+            await there("report", report_drawn, "down", "enter")(pilot)
+            await until(pilot, lambda: pilot.app.screen.query("#answer-story"))
+            words = ("first answer", "처음 답했습니다")
+            await until(pilot, lambda: any(word in str(story(pilot)) for word in words))
+            await pilot.press("c", "c", "p", "p", "p")
+            await until(pilot, lambda: any(word in seen(pilot) for word in ("cues strict", "알림 엄격하게")))
+
         look(at(tmp_path, language=shot.language), before)
 
     @each_size
@@ -54,7 +78,7 @@ class TestScreens:
         Profiles(tmp_path / "profiles").save(a_profile())
 
         async def before(pilot: Pilot[None]) -> None:
-            await there("report", lambda pilot: pilot.app.screen.query("AnswerPanel"), "r")(pilot)
+            await there("report", report_drawn, "r")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#variants") and rows(pilot))
 
         look(at(tmp_path, language=shot.language), before)
@@ -129,7 +153,7 @@ class TestStates:
         store_session(tmp_path)
 
         async def before(pilot: Pilot[None]) -> None:
-            await there("report", lambda pilot: "What to work on" in seen(pilot), "space")(pilot)
+            await there("report", report_drawn, "space")(pilot)
             await pilot.pause()
 
         look(at(tmp_path), before, env={"TERM": "xterm", "NO_COLOR": "1"})

@@ -14,7 +14,7 @@ from core.report.headline import headline, weakest
 from core.report.report import Report, build_report
 from core.settings.model import Settings
 from tests.tui.app_fakes import until
-from tests.tui.desk import app_of, at, opened, rows, said, shows
+from tests.tui.desk import app_of, at, opened, rows, said, seen, shows
 from tests.tui.stored import ANSWERS, store_session
 from tui.features.history import view as history_view
 from tui.features.history.data import rows as history_rows
@@ -91,9 +91,13 @@ def test_without_any_score_the_answer_of_which_least_was_measured_is_to_be_pract
 
 async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Path) -> None:
     store_session(tmp_path, demo=True)
-    async with opened(at(tmp_path), "report", size=(100, 90)) as pilot:
-        await shows(pilot, "Score", "(1 − bad", "no face in the picture 2.0 s", "demo camera: a drawn face")
-        await shows(pilot, "What is a weakness of yours", "♫ 0:1", "What to work on")
+    async with opened(at(tmp_path), "report", size=(200, 60)) as pilot:
+        await shows(pilot, "Score", "no face in the picture 2.0 s", "What to work on", "How this came about")
+        await pilot.press("down")
+        await shows(pilot, "What is a weakness of yours", "♫ 0:1")
+        assert "(1 − bad" not in seen(pilot), "how it came about is folded"
+        await pilot.press("tab", "enter")
+        await shows(pilot, "(1 − bad", "demo camera: a drawn face")
 
 
 async def test_weakest_question_can_be_practised_again(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from tui.app.base import PoiseScreen
 
@@ -23,11 +24,15 @@ class ReadingScreen(PoiseScreen[None]):
         Binding("end,G", f"scroll_by({END})", show=False),
     ]
 
+    @property
+    def body(self) -> Widget:
+        """What is scrolled."""
+        return self.query_one("#body")
+
     def action_scroll_by(self, lines: int) -> None:
         """Move by lines."""
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
+        self.body.scroll_relative(y=lines, animate=False)
 
     def action_scroll_page(self, step: int) -> None:
         """Move by a page less two lines, so that the eye finds its place."""
-        body = self.query_one("#body")
-        body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)
+        self.body.scroll_relative(y=step * max(1, self.body.size.height - 2), animate=False)

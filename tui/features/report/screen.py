@@ -1,4 +1,4 @@
-"""The report of a session: the score and where it comes from, each answer over time, what to work on."""
+"""The report of a session: how it went and what to do next, a row for each answer, what to work on."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widgets import Collapsible
 
 from tui.app.jobs import job
 from tui.app.scrolling import ReadingScreen
 from tui.features.report import data as stored
+from tui.features.report.answer import AnswerList, AnswerPanel
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
+from tui.widgets.rows import Rows
 from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.report.report import Report
     from core.settings.model import Settings
+
+PICTURE_FROM, PICTURE_HIGH = 150, 40
+"""Columns and rows from which there is room for a picture of the whole interview."""
 
 
 class ReportScreen(ReadingScreen):
@@ -31,6 +37,7 @@ class ReportScreen(ReadingScreen):
 
     PLACE = N_("Report")
     CSS_PATH = "styles.tcss"
+    AUTO_FOCUS = "AnswerList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "weakest", N_("Weakest again")),
         Binding("r", "replay", N_("Other settings")),
@@ -64,11 +71,18 @@ class ReportScreen(ReadingScreen):
         return self._opened.report if self._opened is not None else None
 
     def compose_body(self) -> ComposeResult:
-        """The summary, and the answers below or beside it."""
+        """First lines, the whole interview, the answers with figures, the chosen one beside them, the formula."""
         yield EmptyState("", id="report-empty")
         with Container(id="report"):
-            yield Vertical(id="report-summary")
-            yield Vertical(id="answers")
+            yield Static(id="first")
+            yield Static(id="course", classes="gap")
+            with Container(id="report-panes"):
+                with Vertical(id="report-left"):
+                    yield AnswerList(id="answers")
+                    yield Vertical(id="report-summary")
+                yield AnswerPanel(id="report-answer")
+            with Collapsible(id="how", collapsed=True):
+                yield Static(id="how-lines", classes="note")
 
     def on_mount(self) -> None:
         """Read the session off the event loop."""
@@ -93,6 +107,10 @@ class ReportScreen(ReadingScreen):
 
         return f"{_(self.PLACE)} › {view.title(self._report)}"
 
+    def on_resize(self, _event: events.Resize) -> None:
+        """The picture of the interview is drawn for the width."""
+        self.call_after_refresh(self._show_course)
+
     def show(self) -> None:
         """Fill from the report."""
         empty = self.query_one("#report-empty", EmptyState)
@@ -101,18 +119,46 @@ class ReportScreen(ReadingScreen):
         self.query_one("#report").display = self._report is not None
         if self._opened is None or self._report is None:
             return
-        from tui.features.report.answer import AnswerPanel
+        from tui.features.report import view
+        from tui.features.report.first_lines import first_lines
         from tui.features.report.summary import SummaryPanel
 
-        language = (self._report.plan.language if self._report.plan else "") or "en"
-        summary, answers = self.query_one("#report-summary"), self.query_one("#answers")
+        self.query_one("#first", Static).update(Content("\n").join(first_lines(self._report, self._opened.first)))
+        summary = self.query_one("#report-summary")
         summary.remove_children()
-        summary.mount(SummaryPanel(self._report, self._opened.first))
-        answers.remove_children()
-        answers.mount_all(AnswerPanel(answer, language) for answer in self._report.answers)
-        from tui.features.report import view
+        summary.mount(SummaryPanel(self._report))
+        self.query_one("#how", Collapsible).title = _("How this came about")
+        self.query_one("#how-lines", Static).update(Content("\n").join(view.foot_lines(self._report)))
+        self.query_one(AnswerList).set_report(self._report)
+        self._show_course()
 
-        answers.mount(Static(Content("\n").join(view.foot_lines(self._report)), classes="note gap"))
+    def _show_course(self) -> None:
+        """The whole interview at once, where a terminal is large enough for it."""
+        course = self.query_one("#course", Static)
+        course.display = (
+            self._report is not None and self.size.width >= PICTURE_FROM and self.size.height >= PICTURE_HIGH
+        )
+        if course.display and self._report is not None:
+            from tui.features.report.course_view import interview_course
+
+            current = self.query_one(AnswerList).current
+            index = None if current is None else int(current)
+            course.update(interview_course(self._report, self.query_one("#report").size.width, index))
+
+    @on(Rows.Moved)
+    def _show_answer(self, event: Rows.Moved) -> None:
+        if self._report is not None:
+            self.query_one(AnswerPanel).set_answer(self._report, int(event.id))
+            self._show_course()
+
+    @on(Rows.Chosen)
+    def _open_answer(self, event: Rows.Chosen) -> None:
+        """An answer is opened; a question that was skipped has nothing to show."""
+        from tui.features.report.answer_screen import AnswerScreen
+
+        report, index = self._report, int(event.id)
+        if report is not None and any(answer.index == index for answer in report.answers):
+            self.app.push_screen(AnswerScreen(report.session.id, index))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What this session does not offer is hidden."""

@@ -1,4 +1,4 @@
-"""A session in one panel: the first lines, its figures, what to work on, the marks, and how it came about."""
+"""A session in figures: shares, what was not measured, slips and cues, what to work on, and the marks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from core.report.headline import Headline
 from core.report.report import Report
 from tui.features.report import view as view
-from tui.features.report.first_lines import first_lines
 from tui.i18n import _
 from tui.widgets.outside import Static
 
@@ -23,26 +21,27 @@ class SummaryPanel(Vertical):
     SummaryPanel Static { height: auto; }
     """
 
-    def __init__(self, report: Report, first: Headline) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__()
         self._report = report
-        self._first = first
 
     def compose(self) -> ComposeResult:
         """What does not depend on the width; the score's bar does."""
-        report = self._report
-        yield Static(Content("\n").join(first_lines(report, self._first)), id="first")
-        yield Static(classes="gap", id="score")
-        advice = view.advice_block(report)
+        yield Static(id="score")
+        advice = view.advice_block(self._report)
         if advice:
             yield Static(_("What to work on"), classes="heading gap")
             yield Static(Content("\n").join(advice))
         yield Static(view.legend(), classes="gap")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_mount(self) -> None:
+        """The first size may have been told before there was anything to draw."""
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self, _event: events.Resize) -> None:
         """The bar is drawn for the width."""
-        room = max(20, event.size.width - 1)
-        lines = view.summary_lines(self._report, room)
-        if len(self._report.answers) > 1:
-            lines += [Content(""), *(view.answer_row(answer, room) for answer in self._report.answers)]
+        self._draw()
+
+    def _draw(self) -> None:
+        lines = view.summary_lines(self._report, max(20, self.size.width - 1))
         self.query_one("#score", Static).update(Content("\n").join(lines))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from core.base.types import Mood
@@ -16,14 +15,16 @@ from core.scoring.lanes import Lane, LaneKind
 from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
+from core.session.plan import PlannedQuestion
 from core.session.snapshot import Totals
 from tui.i18n import _, ngettext
 from tui.widgets.text import lanes, voice, words
 from tui.widgets.text.advice import advice_words
+from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
-from tui.widgets.text.width import pad
+from tui.widgets.text.width import fit, pad, width
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
 LONGEST_STRIP = 120
@@ -251,9 +252,9 @@ def axis(answer: AnswerReport, cells: int) -> str:
     return pad("0:00", max(5, room - len(end))) + end
 
 
-def cue_line(cue: Cue, at: float) -> Content:
-    """A cue with its time `at` in the answer, in seconds, and its reasons."""
-    head = f"{CUE_MARKS[cue.level]} {clock_time(at)} {words.how(cue)}  "
+def cue_line(cue: Cue, at: float, *, given: bool = True) -> Content:
+    """A cue with its time `at` in the answer, in seconds, and its reasons; it may only be one that would be due."""
+    head = f"{CUE_MARKS[cue.level]} {clock_time(at)} {words.how(cue, stored=given)}  "
     strongest = _("strongest: {classes}").format(classes=words.strongest(cue.why))
     return Content.assemble((head, CUE_COLOURS[cue.level]), (f"{words.why(cue.why)}; {strongest}", "$muted"))
 
@@ -295,14 +296,51 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     return lines
 
 
+NAME_CELLS = 14
+"""What a row has for the question's category, where there is room."""
+ROOMY_ROW = 70
+
+
 def answer_row(answer: AnswerReport, cells: int) -> Content:
-    """An answer in one line: number, score, its course, slips and cues, and where nothing was measured."""
+    """An answer in one line: number, score, category, its course, slips and cues, and what was not measured."""
     value = answer.score.value
+    name = category_name(answer.question.category) if answer.question else _("watching")
     head = f"{answer.index + 1:>2}  " + (f"{value:>3.0f}" if value is not None else "  –") + "  "
     tail = "  " + ngettext("{n} slip", "{n} slips", len(answer.episodes)).format(n=len(answer.episodes))
-    tail += ", " + words.cues(answer.totals.cues)
-    room = max(8, cells - cell_len(head) - cell_len(tail))
-    return Content.assemble((head, "bold"), strip(answer.timeline, min(room, COURSE_CELLS)), (tail, "$muted"))
+    given = answer.totals.cues.given
+    tail += ", " + ngettext("{n} cue", "{n} cues", given).format(n=given)
+    if (missing := sum(answer.totals.unmeasured.values())) >= 1.0:
+        tail += ", " + _("{time} not measured").format(time=words.seconds(missing))
+    label = pad(name, NAME_CELLS) + " " if cells >= ROOMY_ROW else ""
+    room = max(8, cells - width(head) - width(label) - width(tail))
+    return Content.assemble((head, "bold"), label, strip(answer.timeline, min(room, COURSE_CELLS)), (tail, "$muted"))
+
+
+def skipped_row(report: Report, index: int, cells: int) -> Content:
+    """A question without an answer."""
+    text = f"{index + 1:>2}    –  " + _("skipped") + "  " + question_line(report, index).partition("  ")[2]
+    return Content.assemble((fit(text, cells), "$muted"))
+
+
+def _planned(report: Report, index: int) -> PlannedQuestion | None:
+    return report.plan.questions[index] if report.plan and index < len(report.plan.questions) else None
+
+
+def _language(report: Report) -> str:
+    return (report.plan.language if report.plan else "") or "en"
+
+
+def question_line(report: Report, index: int) -> str:
+    """`2  What is a weakness of yours …`, of a skipped one too; watching has no question."""
+    question = _planned(report, index)
+    return f"{index + 1}  {question.says(_language(report))}" if question else _("The whole time")
+
+
+def hint_line(report: Report, index: int) -> str:
+    """What a listener wants to hear; "" without a hint."""
+    question = _planned(report, index)
+    hint = question.hints(_language(report)) if question else ""
+    return _("What they want to hear: {hint}").format(hint=hint) if hint else ""
 
 
 def foot_lines(report: Report) -> list[Content]:
