@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from core.base.clock import ManualClock
 from core.base.types import Box
@@ -194,6 +195,11 @@ class Stage:
         self.sounds = FakeSounds()
         self.settings = replace(Settings(language="en", tour=False), **settings)
         self.facts = facts
+        self.places: dict[str, Callable[..., Screen[Any]]] = {
+            "home": lambda: HomeScreen(lambda settings, thorough: self.facts),
+            "practise": lambda: PractiseScreen(lambda settings: self.questions),
+            "equipment": self.equipment,
+        }
         self.questions = (
             QuestionRow("m1", "motivation", "Why do you want to work with us?"),
             QuestionRow("v1", "values", "What do you do when rules and results disagree?"),
@@ -219,11 +225,7 @@ class Stage:
             options=lambda settings: OPTIONS,
             runner=self.begin,
             remote=self.remote,
-            screens={
-                "home": lambda: HomeScreen(lambda settings, thorough: self.facts),
-                "practise": lambda: PractiseScreen(lambda settings: self.questions),
-                "equipment": self.equipment,
-            },
+            screens=self.places,
         )
 
     def app(self, start: Start | None = None, env: Mapping[str, str] = TERMINAL) -> PoiseApp:

@@ -10,10 +10,9 @@ from core.base import paths
 from core.settings.model import Settings, load
 from sounds.doctor import Finding
 from sounds.players.base import Availability
-from tui.cli.commands.doctor import verdict
 from tui.features.home import view as home_view
 from tui.features.home.data import HomeFacts
-from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, told
+from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, told, verdict
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tui.locale.catalogues import read, translations
 from tui.particles import FORM, particles
 from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
+from tui.widgets.text.keys import by_keys
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_nothing_reads_as_a_lost_signal_or_as_two_numbers() -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_inside_the_app_a_key_stands_for_a_command(language: str) -> None:
     set_language(language)
-    told = words.by_keys(
+    told = by_keys(
         advice_words("calibrate", {"share": 0.73}) + words.notice(Notice("demo_camera", {"why": "no_camera"}))
     )
     assert "poise calibrate" not in told

@@ -23,6 +23,7 @@ from tui.app.services import Services, real_services
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
 from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
+from tui.widgets.text.keys import by_keys
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -77,7 +78,7 @@ class PoiseApp(App[None]):
 
     def notify(self, message: str, **options: Any) -> None:
         """Tell something; names of files and devices may stand in it, so it is never markup."""
-        super().notify(message, **{**options, "markup": False})
+        super().notify(by_keys(message), **{**options, "markup": False})
 
     def on_mount(self) -> None:
         """Go on at once to what the command line asked for, or to the tour on the first start."""

@@ -78,9 +78,10 @@ async def in_thread(work: Callable[[], Result], name: str = "") -> Result:
 def failure_of(error: Exception) -> str:
     """One line for the user; a traceback in a thread would tear the screen, so it goes to the log."""
     from tui.widgets.text.failures import failure_words
+    from tui.widgets.text.keys import by_keys
     from tui.wiring.errors import is_for_user, record
 
-    return failure_words(error) if isinstance(error, OSError) or is_for_user(error) else record(error)
+    return by_keys(failure_words(error)) if isinstance(error, OSError) or is_for_user(error) else record(error)
 
 
 async def _deliver(

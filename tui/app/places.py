@@ -56,6 +56,12 @@ PLACES: tuple[Place, ...] = (
     Place("settings", "settings.screen:SettingsScreen", N_("Settings"), N_("moods, cues, look, your data"), "s"),
     Place("help", "help.screen:HelpScreen", N_("Help"), N_("keys, the score, privacy"), "i"),
     Place("report", "report.screen:ReportScreen", N_("Report")),
+    Place(
+        "machine",
+        "equipment.machine:MachineScreen",
+        N_("This machine"),
+        N_("what works, what is missing, and what installs it"),
+    ),
     Place("bank", "banks.bank:BankScreen", N_("Question bank")),
     Place("tour", "tour.screen:TourScreen", N_("Tour"), N_("the three steps of the first start")),
     Place("interview", "interview.screen:InterviewScreen", N_("Interview")),

@@ -130,6 +130,16 @@ def lacks(settings: Settings, found: Iterable[Found]) -> list[str]:
     return codes
 
 
+def verdict(codes: Iterable[str], well: bool) -> list[str]:
+    """Whether an interview can run, and what it will go without."""
+    if not well:
+        return [_("An interview cannot run: mend what is marked !!.")]
+    without = ["  " + _(LACKS[code]) for code in codes]
+    if not without:
+        return [_("An interview can run.")]
+    return [_("An interview can run, but not with everything:"), *without]
+
+
 def glance() -> Iterator[Found]:
     """What home is told at once: webcams as listed, players and speech as they were lately, no microphone."""
     from core.camera.webcam import webcams

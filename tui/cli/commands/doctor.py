@@ -31,7 +31,7 @@ def doctor(
     """
     from tui.cli.commands.common import load_settings
     from tui.cli.output import Output
-    from tui.wiring.examination import examine, healthy, lacks, log_line
+    from tui.wiring.examination import examine, healthy, lacks, log_line, verdict
     from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"weights": weights, "language": lang, "data_dir": data_dir})
@@ -69,18 +69,6 @@ def tell(output: Output, part: Found, *, first: bool) -> None:
     output.line(f"{padded(topic, 13)}{mark}  {': '.join(text for text in (part.name, part.text) if text)}")
     if part.mend:
         output.line(" " * 17 + output.paint(part.mend, "cyan"))
-
-
-def verdict(codes: Sequence[str], well: bool) -> list[str]:
-    """Whether an interview can run, and what it will go without."""
-    from tui.i18n import _
-    from tui.wiring.examination import LACKS
-
-    if not well:
-        return [_("An interview cannot run: mend what is marked !!.")]
-    if not codes:
-        return [_("An interview can run.")]
-    return [_("An interview can run, but not with everything:"), *("  " + _(LACKS[code]) for code in codes)]
 
 
 def print_found(found: list[Found], well: bool, codes: Sequence[str]) -> None:

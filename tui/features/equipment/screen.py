@@ -56,6 +56,7 @@ class EquipmentScreen(PoiseScreen[None]):
         Binding("i,f6", "picture", N_("Picture")),
         Binding("o", "turn", N_("Turn the picture"), show=False),
         Binding("w", "face", N_("Whose face"), show=False),
+        Binding("d", "machine", N_("What is missing"), show=False),
     ]
 
     @dataclass
@@ -261,6 +262,13 @@ class EquipmentScreen(PoiseScreen[None]):
         self.notify(view.face_chosen(self.poise.settings.face))
         self._open()
         self.show()
+
+    async def action_machine(self) -> None:
+        """What the machine lacks. Camera and microphone are given back first: they are tried there."""
+        if self._listening is not None:
+            self._listening.close()
+        await self._session.end()
+        self.poise.replace("machine")
 
     def action_play(self, what: str) -> None:
         """Let it be heard."""

@@ -24,8 +24,8 @@ PLAYED: Mapping[str, str] = {
     "played": N_("Played by {player}. Did you hear it?"),
     "no_recording": N_("You have no recording yet: a tone is heard instead. Record one under Own voice."),
     "no_player": N_("No sound card here: the terminal's bell cues instead."),
-    "no_speech": N_("Nothing here can speak: questions are only shown. `poise doctor` says what to install."),
-    "cue_dropped": N_("It could not be played. `poise doctor` says why."),
+    "no_speech": N_("Nothing here can speak: questions are only shown. d says what to install."),
+    "cue_dropped": N_("It could not be played. d says why."),
 }
 PLAYING: Mapping[str, str] = {
     "tone": N_("Playing the tone …"),

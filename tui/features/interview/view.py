@@ -12,6 +12,7 @@ from tui.widgets.countdown import CountdownView
 from tui.widgets.marks import CueView, MoodView, mood_of
 from tui.widgets.text import clock, words
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.keys import by_keys
 
 LAST_S = 10.0
 """From here on the countdown is marked; in short phases from their last third on."""
@@ -130,7 +131,7 @@ def submit_hint(snapshot: Snapshot) -> str:
 
 def notices(snapshot: Snapshot) -> list[str]:
     """What the user should know about camera and sound, in words."""
-    return [words.by_keys(words.notice(notice)) for notice in snapshot.notices]
+    return [by_keys(words.notice(notice)) for notice in snapshot.notices]
 
 
 def failures(snapshot: Snapshot) -> list[str]:

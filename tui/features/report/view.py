@@ -23,6 +23,7 @@ from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
+from tui.widgets.text.keys import by_keys
 from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
 from tui.widgets.text.width import fit, pad, width
 
@@ -128,12 +129,12 @@ def recovery_of(answer: AnswerReport) -> float | None:
 
 def advice_lines(advice: Iterable[Advice]) -> list[str]:
     """What to work on, as sentences."""
-    return [words.by_keys(advice_words(item.code, item.params)) for item in advice]
+    return [by_keys(advice_words(item.code, item.params)) for item in advice]
 
 
 def notice_lines(report: Report) -> list[str]:
     """What the session told meanwhile, such as a lowered rate; the demo camera stands among its circumstances."""
-    return [words.by_keys(words.notice(notice)) for notice in report.notices if notice.code != "demo_camera"]
+    return [by_keys(words.notice(notice)) for notice in report.notices if notice.code != "demo_camera"]
 
 
 def heading(answer: AnswerReport, language: str) -> str:

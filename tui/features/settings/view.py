@@ -78,7 +78,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "cue_gaze": (N_("Call my eyes back"), N_("A sound of its own after 3 s away from the camera.")),
     "volume": (N_("Volume"), N_("Of tones and recordings.")),
     "cue_in_speech": (N_("While a question is read"), N_("A cue waits for the end, or the speech is turned down.")),
-    "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; `poise doctor` tells.")),
+    "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; d in the equipment check tells what is missing.")),
     "speech_rate": (N_("Speed"), N_("Words a minute.")),
     "speech_voice": (N_("Voice"), N_("The name of a voice of the speech program; empty: the language's own.")),
     "microphone": (N_("Measure the voice"), N_("Pace, pauses and loudness, while you answer.")),
@@ -87,7 +87,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
         N_("Record my answers"),
         N_("For you to hear; they stay on this machine."),
     ),
-    "keep_voice_days": (N_("Keep recordings"), N_("For so many days; `poise voice answers` lists and deletes them.")),
+    "keep_voice_days": (N_("Keep recordings"), N_("For so many days; the page Data deletes all of them at once.")),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
 STEPS: Mapping[str, int] = {"questions": 1, "volume": 5, "speech_rate": 10}

@@ -124,6 +124,8 @@ NOTICES: Mapping[str, str] = {
     "no_sound": N_("Nothing here can make a sound; cues are only seen. `poise doctor` says what is missing."),
 }
 """By code, or by code and reason; fields in braces are the notice's parameters."""
+
+
 MOVED: Mapping[str, str] = {
     "corners_down": N_("corners of the mouth down"),
     "mouth_open": N_("mouth open"),
@@ -313,12 +315,6 @@ def notice(value: Notice) -> str:
     """What the user should know, as a sentence."""
     exact = f"{value.code}.{value.params.get('why', '')}"
     return by_code(NOTICES, exact if exact in NOTICES else value.code, value.params)
-
-
-def by_keys(text: str) -> str:
-    """The same advice inside the app, where a key does what a command or an option does in the shell."""
-    text = text.replace("`poise calibrate`", _("c at home"))
-    return text.replace("--camera", _("←→ in the equipment check"))
 
 
 def presence(found: Presence) -> str:
