@@ -137,7 +137,9 @@ def facts(answer: AnswerReport) -> str:
 def note(*, works: bool, volume: int, remote_host: str) -> str:
     """Why nothing may be heard here, and what to do; "" where there is no such reason."""
     if not works:
-        return _("Nothing here can play a recording; x writes the answer as a WAV. `poise doctor` says why.")
+        return _(
+            "Nothing here can play a recording; x writes the answer as a WAV. d in the equipment check says why."
+        )
     if volume <= 0:
         return _("The volume is 0, so nothing is heard; Settings › Cues raises it.")
     if remote_host:
