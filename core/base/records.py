@@ -1,10 +1,11 @@
-"""Dataclasses as JSON's types and back, checked against their types: what is stored goes through here.
+"""Dataclasses as JSON's types and back, checked against their types, and JSON that any program can read.
 
 msgspec is imported at the first use: a screen that reads no store paints without it.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -20,9 +21,9 @@ class RecordError(ValueError):
 
 def to_record(value: Any) -> dict[str, Any]:
     """A dataclass in JSON's types: tuples become lists, enums their values, and what is not finite None."""
-    from msgspec import json
+    import msgspec
 
-    made: dict[str, Any] = json.decode(json.encode(value))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return made
 
 
@@ -63,3 +64,19 @@ def _not_finite(value: object, place: str = "") -> str | None:
         if found is not None:
             return found
     return None
+
+
+def json_text(value: Any, **options: Any) -> str:
+    """`json.dumps` with `null` in place of NaN and infinities, which JSON (RFC 8259) does not know."""
+    try:
+        return json.dumps(value, allow_nan=False, **options)
+    except ValueError:
+        return json.dumps(_finite(value), allow_nan=False, **options)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(each) for key, each in value.items()}
+    return [_finite(each) for each in value] if isinstance(value, (list, tuple)) else value

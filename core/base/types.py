@@ -1,4 +1,5 @@
-"""The words that all rooms share: expressions, moods, frames and readings. Immutable, no behaviour beyond lookups."""
+"""The types that all packages share: expressions, moods, frames, readings, notices. Immutable, no behaviour beyond
+lookups."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:  # the first screen paints before numpy has to be there
+if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
@@ -166,3 +167,11 @@ class Reading:
     def head(self) -> Head | None:
         """How the head is turned, where there are landmarks."""
         return self.signs.head if self.signs is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know, as a code with parameters; `tui` words it."""
+
+    code: str
+    params: Mapping[str, str | float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What a camera is to the engine: a name and a generator of frames that somebody else may stop."""
+"""What a camera is to the engine: a name and a generator of frames that somebody else may stop; and its state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.base.types import Frame
-from core.camera.state import CameraState
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """The source as the session sees it: its name, its pace and whether it had to slow down.
+
+    `fps` is the rate of late, `aimed_fps` the one that is aimed at (0: unknown), both in frames a second.
+    """
+
+    name: str
+    demo: bool = False
+    fps: float = 0.0
+    slowed: bool = False
+    aimed_fps: float = 0.0
+
 
 ALL_FRAMES = math.inf
 """A `max_fps` that leaves nothing out."""

@@ -8,9 +8,8 @@ from collections import deque
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import SourceError
 from core.base.types import Frame
-from core.camera.base import CameraLost, EndOfSource, FrameSource
+from core.camera.base import CameraLost, CameraState, EndOfSource, FrameSource
 from core.camera.pace import Pace
-from core.camera.state import CameraState
 
 LOST_AFTER_S = 1.5
 """Without a picture for this long the camera counts as lost; a webcam in a dim room still gives 5 a second."""

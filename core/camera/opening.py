@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.base.clock import Clock
 from core.base.errors import SourceError
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.camera.base import FrameSource
 from core.camera.demo import DemoSource
 from core.camera.file import FileSource

@@ -1,4 +1,7 @@
-"""What the session thread does with the camera: from what comes of it to readings in the session's seconds."""
+"""What the session thread does with the camera: from what comes of it to readings in the session's seconds.
+
+Where it is wanted, a long look away is called back to the camera (`Looking`).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,11 @@ from collections.abc import Callable, Iterator
 
 from core.base.clock import Clock
 from core.base.errors import SourceError
-from core.base.notice import Notice
-from core.base.types import Frame, Reading
-from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
+from core.base.types import Frame, Notice, Reading
+from core.camera.base import CameraLost, CameraState, EndOfSource, Feed, FrameSource
 from core.camera.capture import Capture
 from core.camera.preview import Preview
-from core.camera.state import CameraState
+from core.scoring.presence import AT_CAMERA, LookTracker, PresenceSettings
 from core.session.base import Session
 from core.vision.faces import FrameReader
 from core.vision.grid import moment_on_grid
@@ -135,3 +137,38 @@ class SessionTime:
             self._offset = now - frame_t
         self._last = max(self._last, moment_on_grid(frame_t + self._offset))
         return self._last
+
+
+AWAY_S = 3.0
+"""A look away of this length is called back: thinking takes the eyes away for one or two seconds."""
+
+
+class Looking:
+    """Follows the look while the face counts; each look away is called back once."""
+
+    def __init__(self, settings: PresenceSettings | None = None, away_s: float = AWAY_S) -> None:
+        self._settings, self._away_s = settings or PresenceSettings(), away_s
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: between answers nobody has to look at the camera."""
+        self._tracker = LookTracker(self._settings)
+        self._since: float | None = None
+        self._called = False
+
+    def step(self, reading: Reading) -> str | None:
+        """Where the look goes (`down` or `aside`) when it is to be called back now.
+
+        What is not known neither lengthens nor ends a look away.
+        """
+        where = self._tracker.where(reading)
+        if where == AT_CAMERA:
+            self._since, self._called = None, False
+        if where in (None, AT_CAMERA):
+            return None
+        self._since = reading.t if self._since is None else self._since
+        return where if not self._called and reading.t - self._since >= self._away_s else None
+
+    def called(self) -> None:
+        """The look that is under way was called back."""
+        self._called = True

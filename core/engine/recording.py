@@ -7,8 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from core.base.errors import StoreError
-from core.base.notice import Notice
-from core.base.types import Reading
+from core.base.types import Notice, Reading
 from core.session.base import Session
 from core.session.events import AnswerBegan, Event, Finished
 from core.store.recorder import Recorder, utc_now

@@ -15,19 +15,16 @@ from typing import Any
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
 from core.base.errors import PoiseError
-from core.base.notice import Notice
-from core.base.types import Adjust, Frame, Reading
+from core.base.types import Adjust, Frame, Notice, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.preview import Preview
 from core.cueing.cues import Cue, CueLevel, CueSink, LookSink, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
-from core.engine.camera_line import CameraLine
-from core.engine.looking import Looking
-from core.engine.notices import Notices
+from core.engine.camera_line import CameraLine, Looking
 from core.engine.recording import Recording
-from core.engine.snapshots import Snapshots
-from core.engine.voice_line import VoiceLine
+from core.engine.snapshots import Notices, Snapshots
+from core.engine.voice_line import VoiceFeed, VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer
 from core.session.base import Session
@@ -36,7 +33,6 @@ from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.about import moods_record
 from core.store.store import SessionStore
 from core.vision.faces import FrameReader
-from core.voice.feed import VoiceFeed
 from core.voice.readings import VoiceReading
 
 log = logging.getLogger(__name__)

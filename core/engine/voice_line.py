@@ -1,14 +1,24 @@
-"""What the session thread does with the voice: keeps the readings that lie within answers."""
+"""What the session thread asks of the voice, and does with it: keeps the readings that lie within answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from core.engine.recording import Recording
 from core.scoring.voice import Spans
 from core.session.events import Event
-from core.voice.feed import VoiceFeed
 from core.voice.readings import VoiceReading
+
+
+class VoiceFeed(Protocol):
+    """Listens in a thread of its own; the engine never waits for it but at the end."""
+
+    def start(self, now: Callable[[], float], report: Callable[[VoiceReading], None]) -> None:
+        """Begin to listen; `now` gives session time, `report` is called from the feed's thread. Returns at once."""
+
+    def stop(self) -> list[VoiceReading]:
+        """End it, and give what is still held back; also where it was never started."""
 
 
 class VoiceLine:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.base.jsontext import json_text
+from core.base.records import json_text
 from core.base.types import Adjust, Mood, Reading, ReadingState
 from core.camera.base import FrameSource
 from core.cueing.cues import Cue, CueCount, CueState

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from core.base.notice import Notice
 from core.base.records import to_record
-from core.base.types import Mood, Reading
+from core.base.types import Mood, Notice, Reading
 from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
-from core.engine.notices import Notices
+from core.engine.snapshots import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
 from core.report.disposition import Disposition, disposition_of
 from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from core.base.notice import Notice
-from core.base.types import Mood, Reading, ReadingState
+from core.base.types import Mood, Notice, Reading, ReadingState
 from core.calibration.calibrator import Problem, Progress
 from core.calibration.correction import Profile
-from core.camera.state import CameraState
+from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueCount, CueState
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import core
 from core.base.look import Cone
-from core.base.notice import Notice
 from core.base.records import RecordError, from_record
-from core.base.types import Expression, Mood
+from core.base.types import Expression, Mood, Notice
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PolicySettings
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from core.base.jsontext import json_text
+from core.base.records import json_text
 from core.base.types import Box, Expression, Head, Mood, Probabilities, Reading, ReadingState, Signs
 from core.cueing.cues import Cue
 from core.session import events

@@ -1,14 +1,15 @@
-"""Sessions as they come back from the store."""
+"""Sessions as they come back from the store, and one as a whole in JSON's types for its user to take along."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from core.base.types import Reading
+from core.base.types import Probabilities, Reading, Signs
 from core.cueing.cues import Cue
+from core.session import events
 from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, QuestionShown, Skipped
 from core.session.interview import Position
 from core.session.plan import InterviewPlan
@@ -120,3 +121,42 @@ def _among_items(session: StoredCourse, count: int) -> Position | None:
     index = over // STRETCH
     attempts = [event.attempt for event in session.events if isinstance(event, AnswerBegan) and event.index == index]
     return Position(index, max(attempts, default=0), 0, session.end_t, over) if over < count else None
+
+
+def to_json_dict(stored: StoredSession) -> dict[str, Any]:
+    """Session, plan, readings, voice, cues and events; nothing is left out."""
+    return {
+        "session": asdict(stored.info),
+        "plan": stored.plan.to_json_dict() if stored.plan else None,
+        "readings": [_reading(reading) for reading in stored.readings],
+        "voice": [{**asdict(reading), "state": reading.state.value} for reading in stored.voice],
+        "cues": [events.cue_to_json_dict(cue) for cue in stored.cues],
+        "events": [{"t": e.t, "kind": events.kind(e), **events.to_json_dict(e)} for e in stored.events],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    face = reading.face
+    return {
+        "t": reading.t,
+        "state": reading.state.value,
+        "faces": reading.faces,
+        "mood": reading.mood.value if reading.mood else None,
+        "probabilities": _by_name(reading.probabilities),
+        "raw": _by_name(reading.raw),
+        "face": [face.x, face.y, face.w, face.h] if face else None,
+        "light": reading.light,
+        "signs": signs_json(reading.signs),
+    }
+
+
+def signs_json(signs: Signs | None) -> dict[str, float | None] | None:
+    """What the landmarks say as one flat table: degrees of the head, then the rest by its names."""
+    if signs is None:
+        return None
+    flat = asdict(signs)
+    return {**flat.pop("head"), **flat}
+
+
+def _by_name(probabilities: Probabilities | None) -> dict[str, float] | None:
+    return {c.value: p for c, p in probabilities.items()} if probabilities is not None else None

@@ -14,8 +14,7 @@ from itertools import islice
 import numpy as np
 
 from core.voice.detector import FRAME, FRAME_S, RATE, Floats, SpeechDetector
-from core.voice.envelope import HOP_S, Envelope
-from core.voice.floor import SIDE, Floor
+from core.voice.loudness import HOP_S, SIDE, Envelope, Floor
 from core.voice.nuclei import Nuclei
 from core.voice.pitch import STEP_S, Pitch
 from core.voice.readings import VoiceReading, VoiceState

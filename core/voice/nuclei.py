@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.voice.envelope import HOP_S, Doubles
+from core.voice.loudness import HOP_S, Doubles
 from core.voice.settings import VoiceSettings
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.voice.detector import RATE, Floats
-from core.voice.envelope import HOP, Doubles
+from core.voice.loudness import HOP, Doubles
 
 LOW_HZ, HIGH_HZ = 65.0, 400.0
 STEP = 2 * HOP

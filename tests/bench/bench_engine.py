@@ -27,8 +27,7 @@ from core.camera.demo import picture_at
 from core.camera.opening import open_source
 from core.camera.pictures import picture
 from core.vision.haar.finder import HaarFinder
-from core.vision.haar.search import FRONTAL_FACE, HaarSearch
-from core.vision.haar.settings import FinderSettings
+from core.vision.haar.search import FRONTAL_FACE, FinderSettings, HaarSearch
 from core.vision.haar.template import Template
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network

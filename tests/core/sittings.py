@@ -11,14 +11,14 @@ from core.camera.opening import open_source
 from core.cueing.cues import Cue
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
-from core.engine.looking import Looking
+from core.engine.camera_line import Looking
 from core.engine.runner import SessionRunner
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action
 from core.store.about import about_session
 from core.store.store import SessionStore
-from core.vision.finders import open_finder
+from core.vision.faces import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

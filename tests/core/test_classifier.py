@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.base.errors import WeightsError
-from core.base.jsontext import json_text
+from core.base.records import json_text
 from core.base.types import Expression
 from core.vision.network.classifier import Classifier, prepare
 from core.vision.network.inference import open_session, try_out

@@ -13,7 +13,7 @@ from core.base.clock import ManualClock
 from core.base.types import Head, Probabilities, Reading, Signs
 from core.cueing.cues import Cue
 from core.cueing.policy import CuePolicy, PolicySettings, preset
-from core.engine.looking import AWAY_S, Looking
+from core.engine.camera_line import AWAY_S, Looking
 from core.engine.runner import SessionRunner
 from core.report.replay import replay, tape_of_session
 from core.report.report import build_report

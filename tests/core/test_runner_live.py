@@ -14,10 +14,8 @@ import pytest
 
 from core.base.clock import ManualClock
 from core.base.errors import SourceError, StoreError
-from core.base.notice import Notice
-from core.base.types import Frame, Mood, Reading, ReadingState
-from core.camera.base import CameraLost, EndOfSource
-from core.camera.state import CameraState
+from core.base.types import Frame, Mood, Notice, Reading, ReadingState
+from core.camera.base import CameraLost, CameraState, EndOfSource
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner

@@ -39,10 +39,9 @@ from core.session.events import (
 from core.session.interview import Position
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import PauseReason, Phase
-from core.store.export import to_json_dict
 from core.store.migrations import VERSION
 from core.store.recorder import FLUSH_S, RETRY_S
-from core.store.sessions import position
+from core.store.sessions import position, to_json_dict
 from core.store.store import SessionStore
 from tests.core.scripts import bad, cues_of, face, measured, reread, stretch, unmeasured
 

@@ -23,8 +23,8 @@ from core.session.events import AnswerBegan, AnswerEnded, Event, Paused, Resumed
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, PauseReason
-from core.store.export import to_json_dict
 from core.store.migrations import MIGRATIONS
+from core.store.sessions import to_json_dict
 from core.store.store import SessionStore
 from core.voice.measures import Pause, VoiceMeasures
 from core.voice.norms import Norms, parse_norms

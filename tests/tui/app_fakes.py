@@ -14,8 +14,8 @@ from textual.screen import Screen
 
 from core.base.clock import ManualClock
 from core.base.types import Box
+from core.camera.base import CameraState
 from core.camera.preview import Preview
-from core.camera.state import CameraState
 from core.session.events import Event
 from core.session.snapshot import Action, PauseReason, Phase, QuestionView, Snapshot
 from core.settings.model import Settings

@@ -8,9 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from core.base.clock import ManualClock
-from core.base.notice import Notice
 from core.base.paths import store_file
-from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.base.types import Box, Expression, Notice, Probabilities, Reading, ReadingState
 from core.cueing.cues import CueLevel, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Static
 
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.session.snapshot import Phase
 from core.settings.model import Origin
 from tests.tui.app_driving import showing, text

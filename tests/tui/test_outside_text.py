@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 import tui
 from core.base.errors import SourceError
-from core.base.notice import Notice
-from core.camera.state import CameraState
+from core.base.types import Notice
+from core.camera.base import CameraState
 from core.session.snapshot import Action, Phase, QuestionView
 from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at_interview, showing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.base.notice import Notice
+from core.base.types import Notice
 from tui.i18n import _, ngettext, set_language
 from tui.locale.catalogues import read, translations
 from tui.particles import FORM, particles

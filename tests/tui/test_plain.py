@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.base.clock import ManualClock
-from core.base.notice import Notice
-from core.base.types import Expression
-from core.camera.state import CameraState
+from core.base.types import Expression, Notice
+from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.base import Session
 from core.session.events import CueGiven, Event

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.base.notice import Notice
 from core.base.paths import store_file
-from core.base.types import Mood
+from core.base.types import Mood, Notice
 from core.report.report import build_report
 from core.scoring.timeline import Bucket
 from core.store.store import SessionStore

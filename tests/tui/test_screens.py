@@ -10,8 +10,7 @@ import pytest
 from textual.widgets import Digits
 
 from core.base.errors import SourceError
-from core.base.notice import Notice
-from core.base.types import Box
+from core.base.types import Box, Notice
 from core.camera.preview import Preview
 from core.session.events import Finished
 from core.session.snapshot import Action, ItemView, PauseReason, Phase

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.base.notice import Notice
-from core.base.types import Box, Expression, Head, Mood, Reading, ReadingState, Signs
+from core.base.types import Box, Expression, Head, Mood, Notice, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings
-from core.camera.state import CameraState
+from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueCount, CueLevel, CueState, Sound, Why
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from core.base.notice import Notice
-from core.base.types import Reading
+from core.base.types import Notice, Reading
 from core.cueing.cues import Cue
 from core.engine.runner import SessionRunner
 from core.session.events import CueSounded

@@ -6,9 +6,8 @@ import io
 import json
 from typing import Any
 
-from core.base.notice import Notice
-from core.base.types import Box, Expression, Mood, Reading, ReadingState
-from core.camera.state import CameraState
+from core.base.types import Box, Expression, Mood, Notice, Reading, ReadingState
+from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.session.events import CueSounded
 from core.session.snapshot import Phase, Snapshot, Totals

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 import core
-from core.base.notice import Notice
-from core.base.types import Expression, Mood, ReadingState
+from core.base.types import Expression, Mood, Notice, ReadingState
 from core.calibration.calibrator import Part, Problem
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.snapshot import Action, PauseReason, Phase

@@ -8,7 +8,7 @@ import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.cueing.cues import Cue, CueLevel
 from core.session.answer_time import AnswerTime
 from core.session.events import (

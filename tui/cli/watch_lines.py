@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
-from core.base.jsontext import json_text
-from core.base.notice import Notice
-from core.base.types import Mood, Reading
-from core.camera.state import CameraState
+from core.base.records import json_text
+from core.base.types import Mood, Notice, Reading
+from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueLevel, Why
 from core.session.events import CueSounded
 from core.session.snapshot import Snapshot, Totals

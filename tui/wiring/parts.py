@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.base import paths
 from core.base.errors import SourceError, StoreError
-from core.base.notice import Notice
+from core.base.types import Notice
 from tui.i18n import language
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _held(camera: str) -> str | None:
 
 def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.vision.finders import open_finder
+    from core.vision.faces import open_finder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
     from core.vision.reader import FaceReader
@@ -114,7 +114,7 @@ def build_correction(settings: Settings, clock: Clock | None = None) -> Correcti
 
 def profile_notices(settings: Settings, profile: Profile | None, network: Network) -> list[Notice]:
     """What is to be said about the calibration: that it is not here, or was measured with another network."""
-    from core.base.notice import Notice
+    from core.base.types import Notice
 
     if profile is None:
         return [Notice("no_profile", {"profile": settings.profile})] if settings.profile else []
@@ -125,7 +125,7 @@ def profile_notices(settings: Settings, profile: Profile | None, network: Networ
 
 def folder_notices(store: SessionStore) -> list[Notice]:
     """What does not protect the store where it lies; nothing where it cannot be opened, which is told by itself."""
-    from core.base.notice import Notice
+    from core.base.types import Notice
     from core.store.places import Way
 
     try:

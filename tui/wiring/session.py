@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.base.errors import SettingsError
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.session.events import AnswerBegan, QuestionShown
 from core.session.snapshot import Action, PauseReason
 from tui.wiring.guard import running
@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from core.camera.opening import OpenedSource
     from core.camera.preview import Preview
     from core.cueing.cues import CueSink
-    from core.engine.looking import Looking
+    from core.engine.camera_line import Looking
     from core.engine.runner import SessionRunner
+    from core.engine.voice_line import VoiceFeed
     from core.scoring.scoring import Answer
     from core.session.base import Session
     from core.session.events import Event
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
-    from core.voice.feed import VoiceFeed
     from core.voice.readings import VoiceReading
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
@@ -162,7 +162,7 @@ def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
     """What calls the eyes back, where that is wanted and cues are given at all."""
     if not settings.cue_gaze:
         return None
-    from core.engine.looking import Looking
+    from core.engine.camera_line import Looking
     from core.scoring.presence import PresenceSettings
 
     look = profile.look if profile else None

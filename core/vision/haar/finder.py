@@ -8,8 +8,7 @@ import numpy as np
 
 from core.base.types import Image
 from core.vision.faces import Faces
-from core.vision.haar.search import HaarSearch
-from core.vision.haar.settings import FinderSettings
+from core.vision.haar.search import FinderSettings, HaarSearch
 from core.vision.haar.template import Template
 from core.vision.regions import Region
 

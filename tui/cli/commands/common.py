@@ -59,6 +59,6 @@ def _text(value: object) -> object:
 
 def print_json(value: object) -> None:
     """Print for programs: readable, Korean as it is written."""
-    from core.base.jsontext import json_text
+    from core.base.records import json_text
 
     sys.stdout.write(json_text(value, ensure_ascii=False, indent=2) + "\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
 
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.cueing.cues import Cue
 from core.session.events import CueSounded
 from core.voice.readings import VoiceReading

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.base.notice import Notice
-from core.base.types import Reading
+from core.base.types import Notice, Reading
 from core.session.snapshot import Snapshot
-from core.vision.finders import PLACES
+from core.vision.faces import PLACES
 from tui.i18n import N_, _
 from tui.widgets.meter import MeterView
 from tui.widgets.text import words

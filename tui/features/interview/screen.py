@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from core.base.notice import Notice
+from core.base.types import Notice
 from core.session.events import Finished, LookCalled
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.app.base import PoiseScreen

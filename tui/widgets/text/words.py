@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.base.notice import Notice
-from core.base.types import Expression, Mood, ReadingState
+from core.base.types import Expression, Mood, Notice, ReadingState
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
@@ -15,7 +14,7 @@ from tui.widgets.text.clock import clock_time
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Part, Problem
-    from core.camera.state import CameraState
+    from core.camera.base import CameraState
     from core.scoring.presence import Presence
 
 EXPRESSIONS: Mapping[Expression, str] = {
