@@ -96,12 +96,13 @@ class Microphone:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
+        while not self._stopping.is_set():
+            try:
                 self._try_all()
                 self._wait_without(_AGAIN_S)
-        except Exception:
-            log.exception("microphone")
+            except Exception:  # whoever takes the sound failed on it: that must not make us deaf for good
+                log.exception("microphone")
+                self._stopping.wait(_AGAIN_S)
 
     def _try_all(self) -> None:
         reasons = []

@@ -71,4 +71,6 @@ def _best(row: Doubles) -> float:
         lag += 1
     left, middle, right = row[lag - 1], row[lag], row[lag + 1]
     bend = left - 2.0 * middle + right
-    return _RATE / (lag + (0.5 * float((left - right) / bend) if bend > 0 else 0.0))
+    # a slope that the search left before its bottom has the parabola's far away, even below lag 0
+    aside = min(0.5, max(-0.5, 0.5 * float((left - right) / bend))) if bend > 0 else 0.0
+    return _RATE / (lag + aside)

@@ -84,9 +84,10 @@ def test_shipped_network_reads_every_face_as_a_distribution(name: str) -> None:
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_network_that_gives_no_numbers_is_refused_at_once(tmp_path: Path, value: float) -> None:
     """It was "bad 100 %, score 0", with NaN in the JSON."""
+    network = tiny_network()
     from onnx import load_from_string, numpy_helper
 
-    model = load_from_string(tiny_network())
+    model = load_from_string(network)
     weights = np.full((48 * 48, 5), value, np.float32)
     model.graph.initializer[0].CopyFrom(numpy_helper.from_array(weights, "weights"))
     with pytest.raises(WeightsError, match=r"tiny\.onnx: the network gives no number for a face"):

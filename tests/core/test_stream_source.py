@@ -135,9 +135,11 @@ def raw() -> Iterator[Callable[[bytes], int]]:
         while True:
             try:
                 client, _address = server.accept()
+                made.append(client)  # silent, but there
+                if server.fileno() < 0:  # the test has ended meanwhile
+                    client.close()
                 while sent:
                     client.sendall(sent)
-                made.append(client)  # silent, but there
             except OSError:
                 if server.fileno() < 0:
                     return

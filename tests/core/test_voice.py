@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.base.errors import WeightsError
+from core.voice import pitch
 from core.voice.analyser import VoiceAnalyser
 from core.voice.detector import FRAME, RATE, SpeechDetector, network_file
 from core.voice.measures import VoiceMeasures, measure
@@ -168,6 +169,17 @@ def test_pitch_of_a_buzz_is_told_within_a_percent(hertz: float) -> None:
     found = Pitch().pitches((0.1 * np.asarray(buzz)).astype(np.float32))
     assert np.nanmedian(found[5:]) == pytest.approx(hertz, rel=0.01)
     assert np.isnan(Pitch().pitches(np.random.default_rng(1).normal(0, 0.1, RATE).astype(np.float32))).mean() > 0.95
+
+
+@pytest.mark.parametrize("slope", [1, -1])
+def test_slope_without_a_bottom_is_no_pitch_beyond_the_limits(slope: int) -> None:
+    """The parabola through a straight slope lies infinitely far: "-0.0 Hz", whose logarithm ended all hearing."""
+    row = np.full(pitch._LONGEST + 1, 0.19)
+    edge = pitch._SHORTEST if slope > 0 else pitch._LONGEST - 1
+    row[edge - 1 : edge + 2] = 0.12 + slope * np.array([-0.02, 0.0, 0.02 + slope * 1e-12])
+    if slope < 0:
+        row[: edge - 1] = 0.9
+    assert 0.9 * pitch.LOW_HZ < pitch._best(row) < 1.1 * pitch.HIGH_HZ
 
 
 def at(t: float, until: float, speech: bool = True, **more: object) -> VoiceReading:

@@ -171,3 +171,20 @@ def test_pulseaudio_is_heard(null_sink: NullSink, name: str, tmp_path: Path) -> 
     loud = listener.samples()
     loud = loud[np.flatnonzero(np.abs(loud) > 0.1)[0] :][:16_000]
     assert pitch(loud) == pytest.approx(440.0, abs=3.0)
+
+
+def test_listener_that_fails_once_does_not_make_us_deaf() -> None:
+    """A pitch of -0 Hz in the fourth second of an hour's soak ended the microphone's thread, and nothing said so."""
+
+    class Failing(Ears):
+        def heard(self, samples: Floats, ended: float) -> None:
+            super().heard(samples, ended)
+            if len(self.parts) == 1:
+                raise ValueError("math domain error")
+
+    failing = Failing()
+    tone = "while 1: w.write(bytes(3200)); w.flush(); time.sleep(0.1)"
+    microphone = Microphone(failing, lambda: 0.0, [child("tone", tone)])
+    microphone.start()
+    assert until(lambda: len(failing.parts) > 3)
+    assert microphone.stop()
