@@ -25,6 +25,7 @@ from tui.cli.commands import (
     questions,
     replay,
     report,
+    service,
     settings,
     voice,
     watch,
@@ -152,6 +153,7 @@ app.command(rich_help_panel=SESSIONS)(replay.replay)
 app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
 app.command(rich_help_panel=MACHINE)(doctor.doctor)
 app.command(rich_help_panel=MACHINE)(lend.lend)
+app.add_typer(service.app, name="service", rich_help_panel=MACHINE)
 app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
 app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
 app.command("export", rich_help_panel=MACHINE)(archive.export)

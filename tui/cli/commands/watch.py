@@ -78,8 +78,23 @@ def watch(
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
 
 
-def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voice: bool = False) -> None:
-    """Watch until the end; sounds are for live watching only. `presenter` is made where standard error is known."""
+def never() -> bool:
+    """Nothing but the end ends it."""
+    return False
+
+
+def run(
+    settings: Settings,
+    how: How,
+    presenter: Callable[[], Presenter],
+    *,
+    voice: bool = False,
+    until: Callable[[], bool] = never,
+) -> None:
+    """Watch until the end, or `until`; sounds are for live watching only.
+
+    `presenter` is made where standard error is known.
+    """
     from core.session.events import CueGiven, Event, LookCalled
     from tui.cli.mailbox import Mailbox
     from tui.wiring.hearing import hearing_of, masking
@@ -112,7 +127,12 @@ def run(settings: Settings, how: How, presenter: Callable[[], Presenter], *, voi
             on_voice=mailbox.put,
             hearing=hearing,
         )
-        follow(build_runner(settings, None, how, listeners), mailbox, presenter())
+        follow(build_runner(settings, None, how, listeners), mailbox, presenter(), until)
+
+
+def quiet_lines() -> Presenter:
+    """Cues only, for people."""
+    return _presenter(as_json=False, quiet=True)
 
 
 def _presenter(as_json: bool, quiet: bool) -> Presenter:
@@ -124,13 +144,15 @@ def _presenter(as_json: bool, quiet: bool) -> Presenter:
     return HumanLines(Output(), quiet=quiet, columns=columns() - 1)
 
 
-def follow(runner: SessionRunner, mailbox: Mailbox[Item], presenter: Presenter) -> None:
+def follow(
+    runner: SessionRunner, mailbox: Mailbox[Item], presenter: Presenter, until: Callable[[], bool] = never
+) -> None:
     """Print what the session sends until it is over; however it ends, it is closed, and summed up if it began."""
     stopped: KeyboardInterrupt | None = None
     telling = Telling(runner, presenter)
     runner.start()
     try:
-        while not runner.join(0):
+        while not (runner.join(0) or until()):
             telling.notices()
             telling.item(mailbox.get(0.25))
     except KeyboardInterrupt as interrupt:
