@@ -22,8 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from sounds import children
-from sounds.errors import SoundError
-from sounds.install import hint
+from sounds.errors import SoundError, hint
 from sounds.players.base import Availability
 from sounds.players.command import without_device
 from sounds.shape import RATE

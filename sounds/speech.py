@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sounds import wav
-from sounds.errors import SoundError
-from sounds.install import hint
+from sounds.errors import SoundError, hint
 from sounds.loudness import matched
 from sounds.players.base import Availability
 from sounds.shape import RATE, faded, resampled, trimmed

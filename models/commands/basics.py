@@ -26,7 +26,7 @@ from models.commands.shared import (
     use_threads,
 )
 from models.commands.tables import show_evaluation, show_side_by_side
-from models.data.source import Source
+from models.data.targets import Source
 from models.measure.evaluate import evaluate_files
 from models.networks.predict import load_predictor
 from models.training.config import recipe_for, with_changes

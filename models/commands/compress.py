@@ -9,7 +9,7 @@ import typer
 
 from models.base.errors import LabError
 from models.commands.shared import CacheOption, DataOption, ThreadsOption, VotesOption, read, say, use_threads
-from models.data.source import Source
+from models.data.targets import Source
 from models.study.figures import write_figures
 from models.study.rows import all_keys, method_of
 from models.study.tables import markdown, write_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress, hearing, judging, landmarks, people
+from models.commands import basics, compress, hearing, judging, landmarks
 from models.commands.shared import run_with_one_line_errors
 
 app = typer.Typer(
@@ -17,7 +17,6 @@ compress.add_to(app)
 judging.add_to(app)
 hearing.add_to(app)
 landmarks.add_to(app)
-people.add_to(app)
 
 
 def main() -> None:

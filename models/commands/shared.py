@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from core.base.errors import PoiseError
-from models.base.needs import need_torch
+from models.base.errors import need_torch
 from models.data.faces import FaceSet
 from models.data.labels import parse_classes
 from models.data.level import levelled

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +18,45 @@ from typing import TextIO
 import cv2
 import numpy as np
 import numpy.typing as npt
+import platformdirs
 
 from models.base.errors import LabError
+from models.base.files import written_whole
 from models.base.progress import track
-from models.data import cache
 from models.data.faces import SIZE, FaceSet
 from models.data.labels import ALIASES, FER_CLASSES
+
+CACHE_VERSION = 1
+FIELDS = ("pixels", "labels", "splits", "rows")
+
+
+def cache_place(source: Path, files: Iterable[Path], cache_dir: Path | None) -> Path:
+    """Where the cache of these files belongs; any change to a file changes the name."""
+    digest = hashlib.sha256(f"{CACHE_VERSION} {source.resolve()}".encode())
+    for path in files:
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    folder = cache_dir or platformdirs.user_cache_path("poise") / "faces"
+    return folder / f"{digest.hexdigest()[:20]}.npz"
+
+
+def load_cached(place: Path) -> FaceSet | None:
+    """The cached faces, or None where there are none or the file is damaged."""
+    try:
+        with place.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            return FaceSet(*(stored[name] for name in FIELDS))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def keep_cached(place: Path, faces: FaceSet) -> None:
+    """Write atomically; a folder that cannot be written only costs the speed of the next start."""
+    try:
+        with written_whole(place) as stream:
+            np.savez(stream, **{field: getattr(faces, field) for field in FIELDS})
+    except OSError:
+        return
+
 
 PICTURES = {".jpg", ".jpeg", ".png"}
 CSV_ROWS = 35_887
@@ -39,14 +74,14 @@ def read_faces(path: Path, cache_dir: Path | None = None, use_cache: bool = True
     if not source.exists():
         raise LabError(f"{source}: no such file or folder; give fer2013.csv or the folder above train/")
     files = [source] if source.is_file() else _pictures(source)
-    place = cache.place_for(source, files, cache_dir)
-    if use_cache and (cached := cache.load(place)) is not None:
+    place = cache_place(source, files, cache_dir)
+    if use_cache and (cached := load_cached(place)) is not None:
         return cached
     rows = _csv_rows(source) if source.is_file() else _folder_rows(source, files)
     total = CSV_ROWS if source.is_file() else len(files)
     faces = _collect(track(rows, f"reading {source.name}", total), source)
     if use_cache:
-        cache.save(place, faces)
+        keep_cached(place, faces)
     return faces
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from models.base.errors import LabError
 from models.data.faces import FaceSet
+from models.data.level import with_levels
 from models.data.people import fit_people, with_others
 from models.data.splits import fingerprints, part_to_learn, validation_mask, without_near_copies_of
-from models.data.votes import Votes
+from models.data.votes import Votes, read_votes
 from models.training.config import Head, TrainConfig
 
 Floats = npt.NDArray[np.float32]
@@ -98,3 +100,23 @@ def training_sets(
         examples(config, chosen.take(learn), chosen_votes.take(learn) if chosen_votes else None),
         examples(config, chosen.take(tenth), chosen_votes.take(tenth) if chosen_votes else None),
     )
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a recipe is applied to."""
+
+    faces: FaceSet
+    votes: Path | None = None
+    """FER+'s file, of the same rows in the same order."""
+    split: str = "Training"
+    held_out: str = "PublicTest"
+    """No copy of its pictures is learnt from; empty for none."""
+    cache_dir: Path | None = None
+    """Where levelled faces are kept."""
+
+    def sets(self, config: TrainConfig) -> tuple[Examples, Examples]:
+        """Examples to learn from, and the validation tenth to choose by."""
+        cast = read_votes(self.votes, self.faces) if self.votes else None
+        faces = with_levels(self.faces, self.cache_dir) if config.levelled else self.faces
+        return training_sets(config, faces, cast, self.split, self.held_out or None)

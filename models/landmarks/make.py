@@ -6,8 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from models.base.errors import LabError
-from models.base.needs import need
+from models.base.errors import LabError, need
 from models.landmarks.convert import convert
 from models.landmarks.graph import read_graph
 from models.landmarks.proof import AGREES, ROUNDED, differences

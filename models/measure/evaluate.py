@@ -16,7 +16,7 @@ from models.data.faces import FaceSet
 from models.data.splits import part_of
 from models.data.votes import Votes, read_votes
 from models.measure import metrics
-from models.measure.intervals import intervals
+from models.measure.metrics import intervals
 from models.networks.predict import Predictor
 
 

@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from core.vision.network.classifier import Classifier, prepare, probabilities
 from core.vision.network.weights import Network, load_network
-from models.base.errors import LabError
-from models.base.needs import need_torch
+from models.base.errors import LabError, need_torch
 from models.registry.spec import NetworkSpec
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ import onnx
 from torch import nn
 
 from models.base.errors import LabError
-from models.compress.bits import integer_weights
-from models.compress.half import half_linear
+from models.compress.bits import half_linear, integer_weights
 from models.compress.integer import dynamic_int8, static_int8
 from models.compress.prune import Ratios, prune
 from models.data.targets import Examples

@@ -13,8 +13,7 @@ from models.base.errors import LabError
 from models.compress.integer import calibration_faces
 from models.compress.search import Aim
 from models.data.faces import SIZE
-from models.data.source import Source
-from models.data.targets import Examples
+from models.data.targets import Examples, Source
 from models.data.votes import read_votes
 from models.networks.build import build
 from models.networks.checkpoint import load_network

@@ -10,12 +10,11 @@ import torch
 from torch import nn
 
 from models.base.errors import LabError
-from models.data.source import Source
-from models.data.targets import Examples
+from models.data.targets import Examples, Source
 from models.networks import checkpoint
 from models.networks.checkpoint import load_network
 from models.networks.product import fold_batch_norm
-from models.networks.unfold import unfolded
+from models.networks.restore import unfolded
 from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
 from models.training.loop import Trainer, some_inputs

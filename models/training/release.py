@@ -11,8 +11,8 @@ from typing import Any
 
 from models.compress.integer import calibration_faces, static_int8
 from models.data.level import levelled
-from models.data.source import Source
 from models.data.splits import part_of
+from models.data.targets import Source
 from models.networks.checkpoint import load_network
 from models.networks.export import compare, export
 from models.networks.predict import torch_predictor

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sounds import children
-from sounds.install import hint
+from sounds.errors import hint
 from sounds.players.base import Availability, State
 from sounds.shape import RATE
 from sounds.wav import Samples

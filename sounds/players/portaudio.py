@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sounds import children
-from sounds.install import hint
+from sounds.errors import hint
 from sounds.players.base import Availability, State
 from sounds.players.command import FailedPlayback
 from sounds.shape import RATE, resampled

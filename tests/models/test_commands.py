@@ -128,7 +128,7 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models.data.reader import read_faces
-    from models.data.source import Source
+    from models.data.targets import Source
     from models.study.figures import write_figures
     from models.study.prepare import study
     from models.study.tables import markdown, write_tables

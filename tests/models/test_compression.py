@@ -13,8 +13,13 @@ torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
 from models.base.errors import LabError  # noqa: E402
-from models.compress.bits import integer_weights, pack4, quantize_rows, unpack4  # noqa: E402
-from models.compress.half import half_linear  # noqa: E402
+from models.compress.bits import (  # noqa: E402
+    half_linear,
+    integer_weights,
+    pack4,
+    quantize_rows,
+    unpack4,
+)
 from models.compress.integer import dynamic_int8, static_int8  # noqa: E402
 from models.compress.prune import Ratios, prune, weakest_outputs  # noqa: E402
 from models.measure.counts import count  # noqa: E402

@@ -14,8 +14,11 @@ from models.base.errors import LabError  # noqa: E402
 from models.data.augment import augment  # noqa: E402
 from models.data.labels import FIVE  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
-from models.data.source import Source  # noqa: E402
-from models.data.targets import Examples, training_sets  # noqa: E402
+from models.data.targets import (  # noqa: E402
+    Examples,
+    Source,
+    training_sets,
+)
 from models.data.votes import read_votes  # noqa: E402
 from models.measure.counts import count, state_dict_bytes  # noqa: E402
 from models.networks import checkpoint  # noqa: E402

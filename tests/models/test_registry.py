@@ -9,8 +9,7 @@ import pytest
 from core.base.errors import WeightsError
 from core.vision.network.weights import load_network
 from models.base.errors import LabError
-from models.measure.floors import floors
-from models.measure.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks, floor_checks
+from models.measure.gate import Check, Limits, Verdict, at_least, at_most, consensus_checks, floor_checks, floors
 from models.registry import entries as registry
 from models.registry.spec import NetworkSpec
 

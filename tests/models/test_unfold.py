@@ -14,7 +14,7 @@ from core.vision.network.classifier import prepare  # noqa: E402
 from models.base.errors import LabError  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
 from models.networks.predict import load_predictor  # noqa: E402
-from models.networks.unfold import unfolded  # noqa: E402
+from models.networks.restore import unfolded  # noqa: E402
 from models.training.config import level_recipe, recipe_for, small_recipe  # noqa: E402
 
 pytestmark = pytest.mark.lab

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch")
 from models.base.errors import LabError  # noqa: E402
 from models.data.labels import FIVE  # noqa: E402
 from models.data.reader import read_faces  # noqa: E402
-from models.data.source import Source  # noqa: E402
+from models.data.targets import Source  # noqa: E402
 from models.networks import checkpoint  # noqa: E402
 from models.networks.build import build  # noqa: E402
 from models.training.config import Head, TrainConfig, recipe_for, views_recipe  # noqa: E402

@@ -10,8 +10,7 @@ import pytest
 
 from sounds import speech as speech_module
 from sounds import wav
-from sounds.errors import SoundError
-from sounds.install import hint
+from sounds.errors import SoundError, hint
 from sounds.loudness import TARGET_LUFS, loudness
 from sounds.players.base import Availability
 from sounds.shape import RATE

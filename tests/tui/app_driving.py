@@ -12,7 +12,7 @@ from tests.tui.app_fakes import Stage, until
 from tests.tui.textual_inside import run_intervals
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
-from tui.widgets.keybar import KeyBar
+from tui.widgets.bars import KeyBar
 
 BRIEFING = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None, "allowed": frozenset({Action.BEGIN})}
 USUAL = frozenset({Action.PAUSE, Action.QUIT})

@@ -11,7 +11,7 @@ from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, shows
 from tests.tui.test_bank_screens import own, shown
 from tui.app.dialogs import LineDialog
-from tui.widgets.text.paths import completed
+from tui.widgets.path_input import completed
 
 __all__ = ["own"]
 

@@ -23,9 +23,9 @@ from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.settings.screen import SettingsScreen
 from tui.features.setup.screen import SetupScreen
+from tui.widgets.bars import KeyBar
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
-from tui.widgets.keybar import KeyBar
 from tui.wiring.plans import Start
 from tui.wiring.session import Listeners
 

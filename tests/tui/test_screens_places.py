@@ -22,9 +22,9 @@ from tui.features.interview.screen import InterviewScreen
 from tui.features.practise.screen import PractiseScreen
 from tui.features.setup.screen import SetupScreen
 from tui.features.tour.screen import TourScreen
+from tui.widgets.bars import KeyBar
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
-from tui.widgets.keybar import KeyBar
 from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
 from tui.wiring.choices import Options

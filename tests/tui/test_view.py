@@ -29,7 +29,7 @@ from tui.widgets.text import cells as picture
 from tui.widgets.text import clock, words
 from tui.widgets.text import width as text
 from tui.widgets.text.keys import KeyHint, fitting
-from tui.widgets.text.trend import sparkline
+from tui.widgets.text.marks import sparkline
 
 
 def reading(mood: Mood = Mood.BAD, state: ReadingState = ReadingState.MEASURED, faces: int = 1) -> Reading:

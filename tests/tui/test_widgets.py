@@ -10,13 +10,13 @@ from textual.widget import Widget
 
 from core.base.types import Mood
 from tests.tui.app_fakes import picture
+from tui.widgets.bars import TopBar
 from tui.widgets.countdown import CountdownView, TimeBar
 from tui.widgets.marks import MOUTHS, NO_MOUTH, CueMark, CueView, MoodMark, MoodView
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.meter import Meter, MeterView
 from tui.widgets.picture import Picture
 from tui.widgets.text.width import width
-from tui.widgets.topbar import TopBar
 
 
 class Bench(App[None]):

@@ -10,14 +10,14 @@ from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui.app.jobs import JobFailed
 from tui.i18n import N_, _
+from tui.widgets.bars import KeyBar, TopBar
 from tui.widgets.empty import EmptyState
-from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
-from tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -203,3 +203,33 @@ class PoiseDialog(_Shared[Result], ModalScreen[Result]):
     def action_leave(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
+
+
+END = 1_000_000
+"""Lines; no page is longer."""
+
+
+class ReadingScreen(PoiseScreen[None]):
+    """A long page, read from top to bottom: arrows, j and k, page keys move it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_by(2)", show=False),
+        Binding("up,k", "scroll_by(-2)", show=False),
+        Binding("pagedown,space", "scroll_page(1)", show=False),
+        Binding("pageup", "scroll_page(-1)", show=False),
+        Binding("home,g", f"scroll_by(-{END})", show=False),
+        Binding("end,G", f"scroll_by({END})", show=False),
+    ]
+
+    @property
+    def body(self) -> Widget:
+        """What is scrolled."""
+        return self.query_one("#body")
+
+    def action_scroll_by(self, lines: int) -> None:
+        """Move by lines."""
+        self.body.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_page(self, step: int) -> None:
+        """Move by a page less two lines, so that the eye finds its place."""
+        self.body.scroll_relative(y=step * max(1, self.body.size.height - 2), animate=False)

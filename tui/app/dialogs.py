@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from tui.app.base import PoiseDialog, Result, useful_bindings
 from tui.i18n import N_, _
-from tui.widgets.keybar import DISPLAY
+from tui.widgets.bars import DISPLAY
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.path_input import PathInput

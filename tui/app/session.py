@@ -195,3 +195,14 @@ class SessionHandle:
         self.close()
         if self._engine is not None:
             await in_thread(self.join, "end of the session")
+
+
+@dataclass
+class LevelArrived(Message):
+    """The microphone's level, 0 to 1."""
+
+    level: float
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest level is worth drawing."""
+        return isinstance(message, LevelArrived)

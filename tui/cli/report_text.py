@@ -19,7 +19,7 @@ from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
-from tui.widgets.text.trend import sparkline
+from tui.widgets.text.marks import sparkline
 
 if TYPE_CHECKING:
     from core.report.advice import Advice

@@ -13,7 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.i18n import N_
-from tui.widgets.nocolor import reversed_without_colour
+from tui.widgets.outside import reversed_without_colour
 from tui.widgets.text.width import fit, pad, width
 
 LABEL = 18

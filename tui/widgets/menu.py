@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.i18n import N_
-from tui.widgets.nocolor import reversed_without_colour
+from tui.widgets.outside import reversed_without_colour
 from tui.widgets.text.width import fit, pad, width
 
 LEAST_DETAIL = 16

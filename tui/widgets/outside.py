@@ -1,4 +1,7 @@
-"""Text of outside (questions, files, devices, errors): its brackets are no markup, its control codes no orders."""
+"""Text of outside (questions, files, devices, errors): its brackets are no markup, its control codes no orders.
+
+And reverse video where Textual leaves it out.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from rich.segment import Segment
 from textual import widgets
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.style import Style
+from textual.widget import Widget
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """What a terminal may obey in place of showing it; of no width, so that leaving it out moves nothing."""
@@ -30,3 +35,8 @@ class WithoutControls(LineFilter):
         if not any(CONTROL.search(segment.text) for segment in segments):
             return segments
         return [Segment(CONTROL.sub("", text), style, control) for text, style, control in segments]
+
+
+def reversed_without_colour(widget: Widget, style: Style) -> Style:
+    """`style` of what is chosen, reversed where the widget has the focus and no colour would show it."""
+    return style + Style(reverse=True) if widget.has_focus and widget.app.no_color else style

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from tui.app.base import ReadingScreen
 from tui.app.jobs import job
-from tui.app.scrolling import ReadingScreen
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
 from tui.widgets.text.width import pad

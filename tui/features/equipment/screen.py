@@ -18,19 +18,18 @@ from textual.message import Message
 from core.session.snapshot import Phase
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
-from tui.app.messages import LevelArrived
-from tui.app.session import SessionHandle
+from tui.app.session import LevelArrived, SessionHandle
 from tui.features.equipment import view as view
 from tui.features.equipment.data import Listening, RealChecks, SoundChecks
 from tui.i18n import N_, _
 from tui.widgets import placement
+from tui.widgets.bars import TopBar
 from tui.widgets.field import Field, FieldView
 from tui.widgets.marks import MoodMark, mood_of
 from tui.widgets.meter import Meter
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text import words
-from tui.widgets.topbar import TopBar
 from tui.wiring.choices import Choice
 from tui.wiring.plans import Start
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from tui.app.scrolling import ReadingScreen
+from tui.app.base import ReadingScreen
 from tui.features.help import view as guide
 from tui.i18n import N_
 from tui.widgets.outside import Static

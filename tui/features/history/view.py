@@ -9,7 +9,7 @@ from textual.content import Content
 from tui.features.history.data import Past
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text.clock import clock_time
-from tui.widgets.text.trend import sparkline
+from tui.widgets.text.marks import sparkline
 from tui.widgets.text.width import bar, pad, right, width
 
 FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {

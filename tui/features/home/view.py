@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.features.home.data import HomeFacts, SessionRow, TodaysSet
 from tui.i18n import _, ngettext
 from tui.widgets.menu import MenuItem
-from tui.widgets.text.trend import sparkline
+from tui.widgets.text.marks import sparkline
 from tui.widgets.text.width import bar, fit, pad, right, width
 from tui.wiring.examination import LACKS
 

@@ -25,6 +25,7 @@ from tui.features.interview.question import QuestionPanel
 from tui.features.interview.rating import RatingPanel
 from tui.features.interview.steps import StepsPanel
 from tui.i18n import N_, _
+from tui.widgets.bars import TopBar
 from tui.widgets.countdown import Countdown
 from tui.widgets.empty import EmptyState
 from tui.widgets.marks import CueMark, MoodMark
@@ -32,7 +33,6 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text import words
-from tui.widgets.topbar import TopBar
 from tui.wiring.plans import Start
 
 if TYPE_CHECKING:

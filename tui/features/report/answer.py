@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Region
 
 from core.report.report import AnswerReport, Report
-from tui.app.scrolling import ReadingScreen
+from tui.app.base import ReadingScreen
 from tui.features.report import view as view
 from tui.i18n import _
 from tui.widgets.outside import Static

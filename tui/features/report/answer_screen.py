@@ -12,8 +12,8 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 
+from tui.app.base import END, ReadingScreen
 from tui.app.jobs import job
-from tui.app.scrolling import END, ReadingScreen
 from tui.features.report import answer_data as data
 from tui.i18n import N_, _
 from tui.widgets.outside import Static

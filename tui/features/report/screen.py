@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Collapsible
 
+from tui.app.base import ReadingScreen
 from tui.app.jobs import job
-from tui.app.scrolling import ReadingScreen
 from tui.features.report import data as stored
 from tui.features.report.answer import AnswerList, AnswerPanel
 from tui.i18n import N_, _

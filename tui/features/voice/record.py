@@ -15,7 +15,7 @@ from textual.message import Message
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
 from tui.app.jobs import job
-from tui.app.messages import LevelArrived
+from tui.app.session import LevelArrived
 from tui.features.voice import data as door
 from tui.features.voice import view as view
 from tui.features.voice.view import Stage

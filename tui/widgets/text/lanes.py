@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from core.scoring.lanes import Lane, LaneKind
 from core.scoring.presence import ASIDE, AT_CAMERA, DOWN
 from tui.i18n import N_, _
-from tui.widgets.text.marks import UNMEASURED
-from tui.widgets.text.trend import BARS
+from tui.widgets.text.marks import BARS, UNMEASURED
 
 LABELS: Mapping[str, str] = {
     "look": N_("look"),

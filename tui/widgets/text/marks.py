@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.base.types import Mood
 from core.cueing.cues import CueLevel
@@ -22,3 +22,17 @@ CUE_COLOURS: Mapping[CueLevel, str] = {
     CueLevel.TONE: "$accent",
     CueLevel.VOICE: "$accent bold",
 }
+
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(scores: Sequence[float | None], cells: int) -> str:
+    """One bar for each score (0 to 100), the newest at the right; a dot where a score was withheld."""
+    return "".join(_bar(score) for score in scores[-cells:]) if cells > 0 else ""
+
+
+def _bar(score: float | None) -> str:
+    if score is None:
+        return "·"
+    return BARS[min(len(BARS) - 1, int(max(0.0, score) / 100 * len(BARS)))]
