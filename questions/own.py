@@ -55,6 +55,10 @@ def keep_own(bank: str, question_id: str, own: Own, user_dir: Path) -> None:
 
     question_id = question_id.partition("+")[0]
     own = _tidy(own)
+    for text in (own.notes, *own.model_answer.values(), *own.companies):
+        if len(text) > MAX_LONG_TEXT:  # a file with such a text could not be read back, with all the other notes
+            params = {"length": len(text), "limit": MAX_LONG_TEXT}
+            raise BankError(Finding("note_too_long", bank, field=question_id, params=params))
     path = find("bank", bank, user_dir)
     if path.is_relative_to(user_dir):
         editor = BankEditor(path)

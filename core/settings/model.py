@@ -57,6 +57,7 @@ class Settings:
     questions: int = 0
     categories: str = ""
     blind: bool = False
+    hints: bool = False
     exam: bool = False
     policy: str = "normal"
     cue: str = "auto"
@@ -135,6 +136,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "questions": whole(0, 100),
         "categories": text("codes of categories, joined by commas, or nothing for all", empty=True),
         "blind": switch(),
+        "hints": switch(),
         "exam": switch(),
         "policy": one_of("gentle", "normal", "strict", "exam"),
         "cue": one_of("auto", "tone", "voice", "bell", "none"),

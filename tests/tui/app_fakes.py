@@ -55,7 +55,7 @@ SOME_SESSIONS = HomeFacts(
     interrupted=row(9, None, format="midas", questions=5, complete=False, at=2),
     today=TodaysSet(
         (
-            TodaysQuestion("strengths-1", "What is a weakness of yours that you are working on, and how?", True),
+            TodaysQuestion("strengths-1", "What is a weakness of yours?", True),
             TodaysQuestion("motivation-1", "Why do you want to work with us?", False),
         ),
         answered=1,
@@ -64,7 +64,7 @@ SOME_SESSIONS = HomeFacts(
 )
 KOREAN_SET = TodaysSet(
     (
-        TodaysQuestion("strengths-1", "고치려고 노력해 온 단점은 무엇이며 어떻게 노력했습니까?", True),
+        TodaysQuestion("strengths-1", "고치고 싶은 단점은 무엇입니까?", True),
         TodaysQuestion("motivation-1", "왜 우리 회사에서 일하고 싶으십니까?", False),
     ),
     answered=1,

@@ -63,6 +63,7 @@ PLACES: tuple[Place, ...] = (
         N_("what works, what is missing, and what installs it"),
     ),
     Place("bank", "banks.bank:BankScreen", N_("Question bank")),
+    Place("notes", "notes.screen:NotesScreen", N_("My notes")),
     Place("tour", "tour.screen:TourScreen", N_("Tour"), N_("the three steps of the first start")),
     Place("interview", "interview.screen:InterviewScreen", N_("Interview")),
 )

@@ -126,8 +126,9 @@ class HomeScreen(PoiseScreen[None]):
         for name in ("#today-title", "#today"):
             self.query_one(name).display = facts.today is not None
         if facts.today is not None:
+            title = Content.assemble(_("Today's set"), "   ", (view.answered_today(facts.today), "not bold $muted"))
             cells = max(30, self.query_one("#side").content_size.width)
-            self.query_one("#today-title", Static).update(Content(_("Today's set")))
+            self.query_one("#today-title", Static).update(title)
             self.query_one("#today", Static).update("\n".join(view.todays_lines(facts.today, cells)))
 
     def _show_sessions(self, facts: HomeFacts) -> None:

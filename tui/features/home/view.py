@@ -51,14 +51,18 @@ def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
 
 
 def todays_sum(found: TodaysSet) -> str:
-    """`5 questions, 2 due again, 3 answered today`."""
+    """`5 questions, 2 due again`."""
     count = len(found.questions)
     parts = [ngettext("{n} question", "{n} questions", count).format(n=count)]
     if due := sum(question.again for question in found.questions):
         parts.append(ngettext("{n} due again", "{n} due again", due).format(n=due))
-    if found.answered:
-        parts.append(ngettext("{n} answered today", "{n} answered today", found.answered).format(n=found.answered))
     return ", ".join(parts)
+
+
+def answered_today(found: TodaysSet) -> str:
+    """`3 answered today`; "" where none was."""
+    n = found.answered
+    return ngettext("{n} answered today", "{n} answered today", n).format(n=n) if n else ""
 
 
 def todays_lines(found: TodaysSet, cells: int) -> list[str]:

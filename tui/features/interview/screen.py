@@ -21,6 +21,7 @@ from tui.app.dialogs import ChooseDialog, LeaveDialog
 from tui.app.jobs import job
 from tui.app.session import SessionHandle
 from tui.features.interview import view as view
+from tui.features.interview.beside import BesidePanel
 from tui.features.interview.question import QuestionPanel
 from tui.features.interview.rating import RatingPanel
 from tui.features.interview.steps import StepsPanel
@@ -59,6 +60,7 @@ class InterviewScreen(PoiseScreen[None]):
         Binding("c", "judging", N_("Cues, moods, profile")),
         Binding("b,f6", "blind", N_("Blind mode")),
         Binding("v", "self_view", N_("See yourself"), show=False),
+        Binding("o,f9", "hints", N_("Hint and notes")),
         Binding("x,f8", "hush", N_("Stop reading aloud"), show=False),
         Binding("e", "equipment", N_("Equipment check"), show=False),
         Binding("escape,q", "leave", N_("Leave")),
@@ -94,6 +96,7 @@ class InterviewScreen(PoiseScreen[None]):
         with Vertical(id="stage"):
             yield Countdown(id="countdown")
             yield QuestionPanel(id="panel")
+            yield BesidePanel()
             yield StepsPanel()
             yield RatingPanel()
             with Horizontal(id="foot"):
@@ -110,6 +113,7 @@ class InterviewScreen(PoiseScreen[None]):
         settings = self.poise.settings.changed(**self._start.choices)
         self._blind = settings.blind or settings.policy_name == "exam"
         self._self_view = settings.self_view
+        self.query_one(BesidePanel).begin(settings)
         self.set_interval(REDRAW_S, self._redraw)
         self.set_interval(REMOTE_VIEW_S if self.poise.services.remote else VIEW_S, self._redraw_self)
         self._session.open(partial(self.poise.services.runner, settings, self._start))
@@ -143,7 +147,7 @@ class InterviewScreen(PoiseScreen[None]):
         if before is not None and before.phase is not Phase.BRIEFING:
             for notice in view.notices(event.snapshot)[len(before.notices) :]:
                 self.notify(notice, severity="warning")
-        if before is None or _keys_of(before) != _keys_of(event.snapshot):
+        if before is None or view.keys_of(before) != view.keys_of(event.snapshot):
             self.refresh_bindings()
         self._redraw()
 
@@ -186,8 +190,7 @@ class InterviewScreen(PoiseScreen[None]):
 
     def _redraw_self(self) -> None:
         picture = self.query_one("#self", Picture)
-        room = self.size.width >= view.SELF_FROM and self.size.height >= view.SELF_HIGH
-        wanted = room and self._self_view and not self._blind and self._snapshot is not None
+        wanted = view.room_for_self(self.size) and self._self_view and not self._blind and self._snapshot is not None
         preview = self._session.preview() if wanted else None
         picture.display = preview is not None
         if preview is not None:
@@ -217,6 +220,7 @@ class InterviewScreen(PoiseScreen[None]):
         self.query_one(QuestionPanel).set_view(shown)
         self.query_one(StepsPanel).set_view(shown.steps, paused=shown.paused)
         self.query_one(RatingPanel).set_view(self._snapshot)
+        self.query_one(BesidePanel).set_view(self._snapshot)
         self.query_one(MoodMark).set_view(shown.mood)
         self.query_one(CueMark).set_view(shown.cue)
         self.query_one(TopBar).status = shown.status
@@ -225,6 +229,8 @@ class InterviewScreen(PoiseScreen[None]):
         """Hide what this phase never offers, dim what it does not offer yet."""
         if action == "equipment":
             return bool(self._error)
+        if action == "hints":
+            return self.query_one(BesidePanel).offered and view.may_think(self._snapshot)
         if action not in {"main", "do", "pause", "blind", "judging"}:
             return True
         snapshot = self._snapshot
@@ -322,6 +328,10 @@ class InterviewScreen(PoiseScreen[None]):
     def _rate(self, event: RatingPanel.Rated) -> None:
         self._session.rate(event.index, event.word)
 
+    def action_hints(self) -> None:
+        """Show what stands beside the question while the user thinks, or not; remembered."""
+        self.poise.change(hints=self.query_one(BesidePanel).toggle())
+
     def action_hush(self) -> None:
         """Stop reading aloud."""
         self._session.hush()
@@ -386,8 +396,3 @@ class InterviewScreen(PoiseScreen[None]):
             self.poise.replace("report", session_id=snapshot.session_id)
         else:
             self.dismiss()
-
-
-def _keys_of(snapshot: Snapshot) -> tuple[object, ...]:
-    """What the footer depends on."""
-    return (snapshot.allowed, snapshot.phase, snapshot.paused)

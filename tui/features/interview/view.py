@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from textual.geometry import Size
+
 from core.cueing.cues import CueLevel
 from core.session.snapshot import Action, ItemView, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
@@ -42,6 +44,21 @@ HINTS: Mapping[Phase, str] = {
 
 SELF_FROM, SELF_HIGH = 120, 30
 """Columns and rows from which there is room for a picture of the user."""
+
+
+def room_for_self(size: Size) -> bool:
+    """Whether a terminal has room for a picture of the user."""
+    return size.width >= SELF_FROM and size.height >= SELF_HIGH
+
+
+def keys_of(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the footer depends on."""
+    return (snapshot.allowed, snapshot.phase, snapshot.paused)
+
+
+def may_think(snapshot: Snapshot | None) -> bool:
+    """Whether questions are asked, and none is being answered."""
+    return snapshot is not None and snapshot.item is None and snapshot.phase in (Phase.QUESTION, Phase.PREP)
 
 
 @dataclass(frozen=True, slots=True)

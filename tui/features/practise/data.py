@@ -26,6 +26,7 @@ class QuestionRow:
     category: str
     text: str
     standing: str = "new"
+    bookmark: bool = False
 
 
 def questions(settings: Settings) -> Sequence[QuestionRow]:
@@ -35,7 +36,13 @@ def questions(settings: Settings) -> Sequence[QuestionRow]:
     language = interview_language(settings)
     reviews, now = known_history(settings), datetime.now().astimezone()
     return [
-        QuestionRow(each.id, each.category, each.says(language), stands(each, reviews.get(each.id, ()), now))
+        QuestionRow(
+            each.id,
+            each.category,
+            each.says(language),
+            stands(each, reviews.get(each.id, ()), now),
+            each.bookmark,
+        )
         for each in open_bank(settings).questions
         if each.stands_alone and each.speaks(language) and not each.retired
     ]

@@ -37,6 +37,7 @@ class PractiseScreen(PoiseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "category(-1)", N_("Category"), key_display="←→"),
         Binding("right,l", "category(1)", show=False),
+        Binding("m", "notes", N_("My notes")),
         Binding("n", "setup", N_("Mock interview"), show=False),
     ]
 
@@ -62,8 +63,8 @@ class PractiseScreen(PoiseScreen[None]):
             yield RowList(id="questions")
             yield Static(id="full")
 
-    def on_mount(self) -> None:
-        """Ask for the questions."""
+    def on_screen_resume(self) -> None:
+        """Ask for the questions: what is kept about them may have been changed."""
         self._list(self.poise.settings)
 
     @job()
@@ -99,6 +100,12 @@ class PractiseScreen(PoiseScreen[None]):
         names = [ALL, *categories(self._questions)]
         self._category = names[(names.index(self._category) + step) % len(names)]
         self.show()
+
+    def action_notes(self) -> None:
+        """The user's own notes on the highlighted question, a model answer, and whether it is a favourite."""
+        current = self.query_one(Rows).current
+        if current is not None:
+            self.poise.goto("notes", question_id=current)
 
     def action_setup(self) -> None:
         """Where the bank is chosen."""

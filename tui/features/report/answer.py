@@ -16,6 +16,7 @@ from tui.features.report import view as view
 from tui.i18n import _
 from tui.widgets.outside import Static
 from tui.widgets.rows import Row, Rows
+from tui.wiring.prompts import Prompts
 
 
 class AnswerList(Rows):
@@ -69,16 +70,18 @@ class AnswerPanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: tuple[Report, int] | None = None
+        self._beside: Prompts | None = None
 
     def compose(self) -> ComposeResult:
         """The question over what is told of the answer."""
         yield Static(classes="question")
         yield Static(classes="note", id="panel-hint")
+        yield Static(classes="beside note")
         yield Static(classes="facts gap")
 
-    def set_answer(self, report: Report, index: int) -> None:
-        """Show another one."""
-        self._shown = (report, index)
+    def set_answer(self, report: Report, index: int, beside: Prompts | None = None) -> None:
+        """Show another one; `beside` its question, where that is wanted."""
+        self._shown, self._beside = (report, index), beside
         self._draw()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -95,6 +98,11 @@ class AnswerPanel(Vertical):
         hint = self.query_one("#panel-hint", Static)
         hint.update(said := view.hint_line(report, index))
         hint.display = bool(said)
+        beside = self.query_one(".beside", Static)
+        beside.display = self._beside is not None
+        if self._beside is not None:
+            told = (Content.assemble((f"{name}: ", "bold"), text) for name, text in self._beside.lines(hint=False))
+            beside.update(Content("\n").join(told))
         self.query_one(".facts", Static).update(Content("\n").join(lines))
 
     def _lines(self, answer: AnswerReport) -> list[Content]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.wiring.parts import open_store
+from tui.wiring.prompts import Prompts, prompts_of
 
 if TYPE_CHECKING:
     from core.calibration.correction import Correction
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from core.report.replay import ReplayResult
     from core.report.report import Report
     from core.settings.model import Settings
+    from questions.schema import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Opened:
 
     report: Report
     first: Headline
+    beside: Mapping[str, Prompts] = field(default_factory=dict)
+    """What stands beside the questions, by their ids."""
 
 
 def opened(settings: Settings, session_id: int | None) -> Opened | None:
@@ -39,7 +43,19 @@ def opened(settings: Settings, session_id: int | None) -> Opened | None:
     from core.report.headline import headline
 
     found = report(settings, session_id)
-    return None if found is None else Opened(found, headline(found, open_store(settings).sessions()))
+    if found is None:
+        return None
+    return Opened(found, headline(found, open_store(settings).sessions()), beside_of(settings, found))
+
+
+def beside_of(settings: Settings, report: Report) -> Mapping[str, Prompts]:
+    """Hint, outline and the user's notes for each question; of rapid items there are none."""
+    plan = report.plan
+    if plan is None or plan.items:
+        return {}
+    language: Language = "ko" if plan.language == "ko" else "en"
+    found = {question.id: prompts_of(settings, question.id, language) for question in plan.questions}
+    return {name: prompts for name, prompts in found.items() if prompts is not None}
 
 
 def report(settings: Settings, session_id: int | None) -> Report | None:

@@ -27,6 +27,7 @@ from tui.wiring.plans import Start
 if TYPE_CHECKING:
     from core.report.report import Report
     from core.settings.model import Settings
+    from tui.wiring.prompts import Prompts
 
 PICTURE_FROM, PICTURE_HIGH = 150, 40
 """Columns and rows from which there is room for a picture of the whole interview."""
@@ -46,6 +47,8 @@ class ReportScreen(ReadingScreen):
         Binding("n", "setup", N_("New interview")),
         Binding("x", "export", N_("Save as a page")),
         Binding("h", "history", N_("History")),
+        Binding("o", "beside", N_("Hint and notes")),
+        Binding("m", "notes", N_("My notes")),
     ]
 
     @dataclass
@@ -65,6 +68,7 @@ class ReportScreen(ReadingScreen):
         self._session_id = session_id
         self._opened: stored.Opened | None = None
         self._missing = False
+        self._beside = False
 
     @property
     def _report(self) -> Report | None:
@@ -148,8 +152,17 @@ class ReportScreen(ReadingScreen):
     @on(Rows.Moved)
     def _show_answer(self, event: Rows.Moved) -> None:
         if self._report is not None:
-            self.query_one(AnswerPanel).set_answer(self._report, int(event.id))
+            beside = self._prompts() if self._beside else None
+            self.query_one(AnswerPanel).set_answer(self._report, int(event.id), beside)
             self._show_course()
+            self.refresh_bindings()
+
+    def _prompts(self) -> Prompts | None:
+        """What stands beside the question under the cursor; None where no bank has it, and of rapid items."""
+        current, report = self.query_one(AnswerList).current, self._report
+        if current is None or self._opened is None or report is None or report.plan is None:
+            return None
+        return self._opened.beside.get(report.plan.questions[int(current)].id)
 
     @on(Rows.Chosen)
     def _open_answer(self, event: Rows.Chosen) -> None:
@@ -166,6 +179,8 @@ class ReportScreen(ReadingScreen):
         report = self._report
         if action == "weakest":
             return report is not None and report.plan is not None and not report.plan.items
+        if action in ("beside", "notes"):
+            return self._prompts() is not None
         if action in ("replay", "export", "listen"):
             return report is not None
         if action == "resume":
@@ -211,6 +226,18 @@ class ReportScreen(ReadingScreen):
         """Go on where the interview was interrupted."""
         if self._report is not None:
             self.poise.goto("interview", start=Start(resume=self._report.session.id))
+
+    def action_beside(self) -> None:
+        """Show what stands beside the question, or not."""
+        self._beside = not self._beside
+        if self._report is not None and (current := self.query_one(AnswerList).current) is not None:
+            beside = self._prompts() if self._beside else None
+            self.query_one(AnswerPanel).set_answer(self._report, int(current), beside)
+
+    def action_notes(self) -> None:
+        """The user's own notes on the question under the cursor."""
+        if (found := self._prompts()) is not None:
+            self.poise.goto("notes", question_id=found.question.id, language=found.language)
 
     def action_setup(self) -> None:
         """Another interview."""

@@ -29,7 +29,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("look", N_("Look"), ("language", "theme", "live_picture", "self_view", "blind")),
+    Section("look", N_("Look"), ("language", "theme", "live_picture", "self_view", "blind", "hints")),
     Section(
         "interview",
         N_("Interview"),
@@ -62,6 +62,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
         N_("A small picture in the interview, from 120 columns on; v there."),
     ),
     "blind": (N_("Blind mode"), N_("Hides mood and marks in the interview: nothing to look at but the question.")),
+    "hints": (N_("Hint and notes"), N_("Beside the question while you think, never in exam mode; o there.")),
     "format": (N_("Format"), N_("The kind of interview that set-up proposes.")),
     "bank": (N_("Question bank"), N_("Where the questions come from.")),
     "questions": (N_("Questions"), N_("How many; 0 takes the format's own number.")),

@@ -1,0 +1,1 @@
+"""The user's own notes on a question: screen and view."""

@@ -1,0 +1,80 @@
+"""What stands beside a question: its hint and outline, and the user's own notes, read from the banks and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from core.settings.model import Settings
+    from questions.own import Own
+    from questions.schema import Language, Question
+
+STEP_WORDS = {
+    "situation": N_("Situation"),
+    "task": N_("Task"),
+    "action": N_("Action"),
+    "result": N_("Result"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """A question as its bank has it, and in which language it is asked."""
+
+    bank: str
+    question: Question
+    language: Language
+
+    def outline(self) -> list[tuple[str, str]]:
+        """What to say in each part of an answer, under its name."""
+        from questions.outlines import outline_of
+        from questions.schema import in_language
+
+        found = outline_of(self.question).items()
+        return [(_(STEP_WORDS[step]), in_language(texts, self.language)) for step, texts in found]
+
+    def lines(self, *, hint: bool = True) -> list[tuple[str, str]]:
+        """Everything, each under its name: the user's own first, then the hint (if asked for), then the outline."""
+        from questions.schema import in_language
+
+        own = self.question
+        found = [
+            (_("My notes"), own.notes),
+            (_("My answer"), in_language(own.model_answer, self.language)),
+            (_("Hint"), in_language(own.hint, self.language) if hint else ""),
+            *self.outline(),
+            (_("Asked at"), ", ".join(own.companies)),
+        ]
+        return [(name, text) for name, text in found if text]
+
+
+def prompts_of(settings: Settings, question_id: str, language: Language | None = None) -> Prompts | None:
+    """What stands beside a question of any bank, those of the settings first; None where it is gone, or a bank is.
+
+    A follow-up has what its question has. `language` is by default that of the settings.
+    """
+    from questions.joined import home_of, names_of
+    from questions.loading import list_banks
+    from questions.problems import BankError
+    from tui.wiring.parts import interview_language
+
+    wanted = question_id.partition("+")[0]
+    others = [entry.name for entry in list_banks(settings.data) if entry.error is None]
+    try:
+        found = home_of(wanted, list(dict.fromkeys((*names_of(settings.bank), *others))), settings.data)
+    except BankError:
+        return None
+    return Prompts(*found, language or interview_language(settings)) if found else None
+
+
+def keep(settings: Settings, prompts: Prompts, own: Own) -> Prompts:
+    """Keep the user's own part of a question and give it back as it is now. Raises BankError."""
+    from questions.loading import load_bank
+    from questions.own import keep_own
+
+    keep_own(prompts.bank, prompts.question.id, own, settings.data)
+    question = load_bank(prompts.bank, settings.data).question(prompts.question.id)
+    return Prompts(prompts.bank, question or prompts.question, prompts.language)
