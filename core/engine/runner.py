@@ -77,7 +77,7 @@ class SessionRunner:
         self.error: PoiseError | None = None
         self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
-        self._judge = Judge(policy, before=before)
+        self._judge = Judge(policy, newest=session.plan is not None and not session.plan.items, before=before)
         self._recording = Recording(store, about or {}, continues)
         self._sink, self._looking = sink, looking
         self._notices = Notices(notices)

@@ -10,8 +10,9 @@ from core.camera.base import CameraState
 from core.engine.camera_line import CameraLine
 from core.engine.recording import Recording
 from core.scoring.answers import Judge
+from core.scoring.retake import answered
 from core.session.base import Session
-from core.session.snapshot import Snapshot
+from core.session.snapshot import Answered, Phase, Snapshot
 
 
 class Notices:
@@ -66,6 +67,7 @@ class Snapshots:
         self._session, self._camera, self._judge = session, camera, judge
         self._recording, self._notices, self._show = recording, notices, show
         self._made_at = -SNAPSHOT_S
+        self._said: Answered | None = None
         self._changed = True
         self.newest = self._make()
 
@@ -86,6 +88,19 @@ class Snapshots:
         if self._show is not None:
             self._show(self.newest)
 
+    def _answered(self) -> Answered | None:
+        """What is said in the pause after an answer; an exam (which gives no cues) says nothing before its report."""
+        question, plan = self._session.question(), self._session.plan
+        silent = self._judge.policy.settings.loudest == 0
+        if self._session.phase is not Phase.REVIEW or question is None or plan is None or silent:
+            return None
+        answer = self._judge.answers[-1]
+        if self._said is None or (self._said.index, self._said.attempt) != (answer.index, answer.attempt):
+            allowed_s, last = plan.limit_s(answer.index) or 0.0, question.index + 1 >= question.count
+            moods = self._judge.policy.moods
+            self._said = answered(answer, moods, allowed_s, question.retakes_left, last=last)
+        return self._said
+
     def _make(self) -> Snapshot:
         session = self._session
         return Snapshot(
@@ -105,5 +120,6 @@ class Snapshots:
             notices=self._notices.all,
             submit_from_s=session.submit_from_s,
             calibration=session.calibration(),
+            answered=self._answered(),
             item=session.item(),
         )

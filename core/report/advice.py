@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from core.base.types import ReadingState
 from core.scoring.presence import Presence
+from core.scoring.retake import LONG_SLIP_S
 from core.scoring.scoring import FRIENDLY_SHARE, Score
 from core.session.snapshot import Totals
 
 MANY_BAD = 0.25
 LITTLE_BAD = 0.05
 """Up to here a bad share is no reason to hold praise back; a cue or an episode always is."""
-LONG_EPISODE_S = 5.0
 SLOW_RECOVERY_S = 5.0
 SHORT_ANSWER = 0.4
 FEW_SMILES = 0.10
@@ -98,7 +98,7 @@ def _about_bad(seen: Observed) -> list[Advice]:
         found.append(Advice("calibrate", {"share": score.bad}))
     if seen.recovery_s is not None and seen.recovery_s >= SLOW_RECOVERY_S:
         found.append(Advice("slow_recovery", {"seconds": seen.recovery_s}))
-    if seen.longest_s >= LONG_EPISODE_S:
+    if seen.longest_s >= LONG_SLIP_S:
         found.append(Advice("long_episode", {"seconds": seen.longest_s}))
     if score.bad >= MANY_BAD:
         found.append(Advice("often_bad", {"share": score.bad}))

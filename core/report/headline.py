@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.report.report import AnswerReport, Report
+from core.scoring.retake import GOOD_SCORE
 from core.store.sessions import SessionInfo
 
 OPENING_S = 10.0
@@ -20,7 +21,7 @@ CLEAR_SHARE = 0.6
 MOST_OPENING = 0.5
 """Where answers are so short that their beginnings are most of them, a slip there says nothing."""
 
-WORDS_FROM = ((85.0, "steady"), (70.0, "good"), (50.0, "mixed"), (0.0, "shaky"))
+WORDS_FROM = ((85.0, "steady"), (GOOD_SCORE, "good"), (50.0, "mixed"), (0.0, "shaky"))
 """A word for a score, from its lowest value (0 to 100) on."""
 
 

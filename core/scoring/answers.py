@@ -28,15 +28,17 @@ from core.session.snapshot import Totals
 class Judge:
     """Drives the policy and the tallies by events and by the readings that count.
 
-    With `keep` each answer keeps its readings, for reports; a live session does not need them. `before` are the
-    answers of a session that was interrupted, which count too.
+    With `keep` each answer keeps its readings, for reports; with `newest` only the newest one does, for what is said
+    right after it. `before` are the answers of a session that was interrupted, which count too.
     """
 
-    def __init__(self, policy: CuePolicy, *, keep: bool = False, before: Iterable[Answer] = ()) -> None:
+    def __init__(
+        self, policy: CuePolicy, *, keep: bool = False, newest: bool = False, before: Iterable[Answer] = ()
+    ) -> None:
         self.policy = policy
         self.answers: list[Answer] = list(before)
         self.last_cue: Cue | None = None
-        self._keep = keep
+        self._keep, self._newest = keep, newest
         self._open: Answer | None = None
         self._t = 0.0
 
@@ -49,6 +51,8 @@ class Judge:
         elif isinstance(event, AnswerBegan):
             self.close(event.t)
             self.policy.forget()
+            if self.answers and not self._keep:
+                self.answers[-1].readings.clear()
             self._open = Answer(event.index, event.attempt, event.t)
             self._open.tally.open(event.t)
             self.answers.append(self._open)
@@ -77,7 +81,7 @@ class Judge:
         answer = self._open
         if answer is not None:
             answer.tally.add(reading)
-            if self._keep:
+            if self._keep or self._newest:
                 answer.readings.append(reading)
             if cue is not None:
                 answer.cues.append(cue)

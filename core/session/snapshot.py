@@ -67,6 +67,23 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said right after an answer: its score (0 to 100, or why there is none), its longest slip's bad seconds.
+
+    `retake` is a code (`core.scoring.retake`): `no_score`, `long_slip` or `low_score` why another attempt is worth
+    it, `fine` why not, and "" where none is left. `last` tells that no question follows.
+    """
+
+    index: int
+    attempt: int
+    score: float | None
+    withheld: str | None
+    longest_s: float
+    retake: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """The rapid item on the table: `number` from 0, `text` and `steps` in the session's language."""
 
@@ -137,3 +154,4 @@ class Snapshot:
     submit_from_s: float | None = None
     calibration: Calibration | None = None
     item: ItemView | None = None
+    answered: Answered | None = None

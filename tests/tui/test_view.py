@@ -12,7 +12,7 @@ from core.base.types import Box, Expression, Head, Mood, Notice, Reading, Readin
 from core.calibration.calibrator import CalibrationSettings
 from core.camera.base import CameraState
 from core.cueing.cues import Cue, CueCount, CueLevel, CueState, Sound, Why
-from core.session.snapshot import Action, PauseReason, Phase, Totals
+from core.session.snapshot import Action, Answered, PauseReason, Phase, Totals
 from tests.tui.app_fakes import OPTIONS, SOME_SESSIONS, row, snapshot
 from tui.features.equipment import view as equipment
 from tui.features.home import view as home
@@ -138,6 +138,21 @@ def test_cue_says_why_for_six_seconds_and_is_counted_for_ever() -> None:
     stale = interview.cue(snapshot(t=40.0, last_cue=cue(38.0), totals=Totals(cues=CueCount(1))), 4.1)
     assert fresh.text == "tone: sad, 72 % for 3.1 s (limit 60 %)"
     assert (stale.text, stale.fresh, stale.count) == ("", False, "1 cue")
+
+
+def test_review_tells_how_the_answer_went_and_what_comes_next() -> None:
+    told = Answered(1, 1, 62.4, None, 6.2, "long_slip", last=False)
+    retake = frozenset({Action.NEXT, Action.RETAKE})
+    hint = interview.view_of(snapshot(phase=Phase.REVIEW, allowed=retake, answered=told), 0.0).hint
+    assert hint.splitlines()[0] == "Score 62 of 100, longest slip 6.2 s."
+    assert "Another attempt is worth it: a slip" in hint
+    assert hint.endswith("Answer again, or go on? The next question comes by itself.")
+    end = Answered(2, 1, None, "no_answer", 0.0, "", last=True)
+    hint = interview.view_of(snapshot(phase=Phase.REVIEW, allowed=frozenset({Action.NEXT}), answered=end), 0.0).hint
+    assert hint.splitlines() == [
+        "No score: there was hardly an answer.",
+        "That was the last question: the report follows.",
+    ]
 
 
 def test_enter_does_the_next_thing_that_is_allowed() -> None:

@@ -26,11 +26,12 @@ from core.session.events import (
     Resumed,
     Skipped,
 )
-from core.session.snapshot import Action, PauseReason, Phase, Snapshot
+from core.session.snapshot import Action, Answered, PauseReason, Phase, Snapshot
 from questions.disposition import STEPS
 from tui.cli.output import Output
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import ratings, words
+from tui.widgets.text.answered import answered_lines
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 
@@ -146,6 +147,7 @@ class PlainInterview:
         self._left: float | None = None
         self._phase: Phase | None = None
         self._told = 0
+        self._answered: Answered | None = None
         self._time = AnswerTime(0.0)
 
     def run(self) -> None:
@@ -164,6 +166,7 @@ class PlainInterview:
             self._tell(event)
         snapshot = self._progress.snapshot()
         self._tell_notices(snapshot)
+        self._tell_answered(snapshot)
         if not self._hands_free:
             self._count_down(snapshot)
         if self._keys.open:
@@ -269,6 +272,14 @@ class PlainInterview:
         if event.phase is Phase.REVIEW and not self._hands_free and self._keys.open:
             return ratings.asked()
         return None
+
+    def _tell_answered(self, snapshot: Snapshot) -> None:
+        """How the answer went, once."""
+        found = snapshot.answered
+        if found is not None and found != self._answered:
+            for line in answered_lines(found):
+                self._out.line(line)
+        self._answered = found or self._answered
 
     def _tell_notices(self, snapshot: Snapshot) -> None:
         for notice in snapshot.notices[self._told :]:

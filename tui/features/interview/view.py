@@ -12,7 +12,7 @@ from core.session.snapshot import Action, ItemView, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.countdown import CountdownView
 from tui.widgets.marks import CueView, MoodView, mood_of
-from tui.widgets.text import clock, words
+from tui.widgets.text import answered, clock, words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.keys import by_keys
 
@@ -133,9 +133,19 @@ def _hint(snapshot: Snapshot) -> str:
         return _("How far does it hold for you? Answer at once, and keep the face you have in an interview.")
     if snapshot.phase is Phase.BRIEFING:
         return "\n\n".join((_(HINTS[snapshot.phase]), *notices(snapshot)))
-    if snapshot.phase is Phase.REVIEW and Action.RETAKE in snapshot.allowed:
-        return _("Answer again, or go on? The next question comes by itself.")
+    if snapshot.phase is Phase.REVIEW:
+        return _review_hint(snapshot)
     return "\n".join(part for part in (_(HINTS[snapshot.phase]), submit_hint(snapshot)) if part)
+
+
+def _review_hint(snapshot: Snapshot) -> str:
+    """How the answer went, and what comes next."""
+    found = snapshot.answered
+    told = answered.answered_lines(found) if found is not None else []
+    if found is None or not found.last:
+        again = _("Answer again, or go on? The next question comes by itself.")
+        told.append(again if Action.RETAKE in snapshot.allowed else _(HINTS[snapshot.phase]))
+    return "\n".join(told)
 
 
 def submit_hint(snapshot: Snapshot) -> str:
