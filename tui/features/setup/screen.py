@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog
+from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog, RecordingDialog
 from tui.app.jobs import job
 from tui.features.setup import view as view
 from tui.i18n import N_, _, language
@@ -79,6 +79,7 @@ class SetupScreen(PoiseScreen[None]):
             settings.weights,
             settings.exam,
             categories,
+            settings.keep_voice,
         )
         self._list(settings)
 
@@ -117,11 +118,33 @@ class SetupScreen(PoiseScreen[None]):
 
     async def _take(self, draft: view.Draft) -> None:
         """Go on with another draft; another language rewords everything, the questions too."""
+        if draft.keep_voice != self._draft.keep_voice:
+            self._ask_recording(draft)
+            return
         changed = draft.language != self._draft.language
         self._draft = draft
         if changed:
             await self.poise.use_language(draft.language)
             self._list(self.poise.settings)
+        self.show()
+
+    def _ask_recording(self, draft: view.Draft) -> None:
+        """Recording begins with a yes to a plain question, and ends without one; both are remembered."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self._keep_voice(draft)
+
+        if draft.keep_voice:
+            self.app.push_screen(RecordingDialog(self.poise.settings.keep_voice_days), answered)
+        else:
+            self._keep_voice(draft)
+
+    def _keep_voice(self, draft: view.Draft) -> None:
+        self.poise.change(keep_voice=draft.keep_voice)
+        if draft.keep_voice:
+            self.poise.change(microphone=True)
+        self._draft = draft
         self.show()
 
     async def on_field_stepped(self, event: Field.Stepped) -> None:

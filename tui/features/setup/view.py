@@ -17,6 +17,11 @@ PRESET_WORDS: Mapping[str, tuple[str, str]] = {
     "normal": (N_("normal"), N_("cues what lasts")),
     "strict": (N_("strict"), N_("cues early")),
 }
+SWITCHES: Mapping[str, str] = {
+    "exam": N_("no cues, only the report"),
+    "keep_voice": N_("to hear them in the report; on this machine only"),
+}
+"""Fields that are on or off, and what on means."""
 LABELS: Mapping[str, str] = {
     "format": N_("Format"),
     "bank": N_("Questions from"),
@@ -27,6 +32,7 @@ LABELS: Mapping[str, str] = {
     "policy": N_("Cues"),
     "weights": N_("Network"),
     "exam": N_("Exam mode"),
+    "keep_voice": N_("Record my answers"),
 }
 """The fields, in their order on the screen."""
 MOST_QUESTIONS = 30
@@ -45,10 +51,11 @@ class Draft:
     weights: str = "default"
     exam: bool = False
     categories: tuple[str, ...] = ()
+    keep_voice: bool = False
 
     def settings(self) -> dict[str, Any]:
         """All but the language, as settings."""
-        names = ("format", "bank", "questions", "camera", "policy", "weights", "exam")
+        names = ("format", "bank", "questions", "camera", "policy", "weights", *SWITCHES)
         return {name: getattr(self, name) for name in names} | {"categories": ",".join(self.categories)}
 
 
@@ -59,8 +66,8 @@ def choices(field: str, draft: Draft, options: Options) -> tuple[Choice, ...]:
         found = tuple(Choice(str(number), _count(number, draft, options)) for number in range(MOST_QUESTIONS + 1))
     elif field == "policy":
         found = tuple(Choice(name, _(PRESET_WORDS[name][0]), _(PRESET_WORDS[name][1])) for name in PRESETS)
-    elif field == "exam":
-        found = (Choice("", _("off")), Choice("1", _("on"), _("no cues, only the report")))
+    elif field in SWITCHES:
+        found = (Choice("", _("off")), Choice("1", _("on"), _(SWITCHES[field])))
     else:
         lists = {
             "format": options.formats,
@@ -78,8 +85,8 @@ def choices(field: str, draft: Draft, options: Options) -> tuple[Choice, ...]:
 
 def value(field: str, draft: Draft) -> str:
     """The field's present value as a choice's value."""
-    if field == "exam":
-        return "1" if draft.exam else ""
+    if field in SWITCHES:
+        return "1" if getattr(draft, field) else ""
     if field == "categories":
         return ",".join(draft.categories)
     return str(getattr(draft, field))
@@ -90,7 +97,7 @@ def chosen(field: str, new: str, draft: Draft) -> Draft:
     changes: dict[str, Any] = {field: new}
     if field == "questions":
         changes = {field: int(new)}
-    elif field == "exam":
+    elif field in SWITCHES:
         changes = {field: bool(new)}
     elif field == "categories":
         changes = {field: tuple(part for part in new.split(",") if part)}
