@@ -14,6 +14,7 @@ from questions.writing import write_whole
 
 FOLDER = "backups"
 KEPT = 5
+_STAMP = "%Y%m%dT%H%M%S%f"
 
 
 def keep_backup(bank: Path, text: str, user_dir: Path) -> None:
@@ -21,7 +22,7 @@ def keep_backup(bank: Path, text: str, user_dir: Path) -> None:
     there = backups(bank.stem, user_dir)
     if there and there[0].read_text(encoding="utf-8") == text:
         return
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S%f")
+    stamp = datetime.now(timezone.utc).strftime(_STAMP)
     try:
         write_whole(user_dir / FOLDER / bank.stem / f"{stamp}.yaml", text)
     except BankError:
@@ -33,3 +34,11 @@ def keep_backup(bank: Path, text: str, user_dir: Path) -> None:
 def backups(bank: str, user_dir: Path) -> list[Path]:
     """Return a bank's backups, the newest first."""
     return sorted((user_dir / FOLDER / bank).glob("*.yaml"), reverse=True)
+
+
+def moment_of(backup: Path) -> datetime:
+    """Return when a backup was made; a file that is named otherwise says when it was written."""
+    try:
+        return datetime.strptime(backup.stem, _STAMP).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return datetime.fromtimestamp(backup.stat().st_mtime, timezone.utc)

@@ -275,6 +275,10 @@ class BankEditor:
         if after.text != self._now.text:
             self._put(after)
 
+    def checked(self, text: str) -> Bank:
+        """Return the bank that a text gives; raise `BankError` with all that is wrong with it, and write nothing."""
+        return self._state(normalize("NFC", text)).bank
+
     @property
     def text(self) -> str:
         """The bank's text as it is now."""

@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from questions.schema import Bank, Question
-from tui.features.banks import view as view
+from tui.features.banks import view
 
 if TYPE_CHECKING:
     from questions.editing import BankEditor
     from questions.exchange import Preview
+    from questions.marking import OwnEditor
 
+Stamp = tuple[int, int, int] | None
 LISTS = (".csv", ".tsv", ".json", ".md", ".markdown", ".txt", ".yaml", ".yml")
 """Endings of files that may hold questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bank as a thread found it; `editor` is None as long as nothing of it was changed."""
+    """A bank as a thread found it; `editor` is None as long as nothing of it was changed.
+
+    `stamp` is how its file looked then (`stamp_of`).
+    """
 
     bank: Bank
     built_in: bool
-    editor: BankEditor | None = None
+    editor: BankEditor | OwnEditor | None = None
     at: str | None = None
+    file: Path | None = None
+    stamp: Stamp = None
+
+
+def stamp_of(file: Path | None) -> Stamp:
+    """What tells whether a file was changed, without reading it; None where it is not there."""
+    try:
+        status = file.stat() if file else None
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino) if status else None
+
+
+def _opened(
+    name: str, data: Path, bank: Bank, editor: BankEditor | OwnEditor | None, at: str | None = None
+) -> Opened:
+    from questions.loading import BUILT_IN, find
+
+    file = find("bank", name, data)
+    return Opened(bank, file.is_relative_to(BUILT_IN), editor, at, file, stamp_of(file))
 
 
 def read(name: str, data: Path) -> Opened:
     """A bank as it is on the disk. Raises BankError."""
-    from questions.loading import BUILT_IN, find, load_bank
+    from questions.loading import load_bank
 
-    return Opened(load_bank(name, data), find("bank", name, data).is_relative_to(BUILT_IN))
+    return _opened(name, data, load_bank(name, data), None)
 
 
 def make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
@@ -40,16 +66,103 @@ def make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
     from questions.editing import new_bank
 
     editor = new_bank(Bank(name, {view.spoken(): name}, questions), data)
-    return Opened(editor.bank, False, editor)
+    return _opened(name, data, editor.bank, editor)
 
 
-def changed(editor: BankEditor | None, name: str, data: Path, change: Callable[[BankEditor], str | None]) -> Opened:
-    """A bank after a change; `change` gives the id to put the cursor on. Raises BankError."""
+def changed(
+    editor: BankEditor | OwnEditor | None, name: str, data: Path, change: Callable[[BankEditor], str | None]
+) -> Opened:
+    """A bank after a change; `change` gives the id to put the cursor on. Raises BankError.
+
+    A built-in bank is copied for it.
+    """
+    from questions.editing import BankEditor, open_bank
+
+    opened = editor if isinstance(editor, BankEditor) else open_bank(name, data)
+    at = change(opened)
+    return _opened(name, data, opened.bank, opened, at)
+
+
+def marked(
+    editor: BankEditor | OwnEditor | None, name: str, data: Path, questions: Sequence[tuple[str, Question]]
+) -> Opened:
+    """A bank after a change of the user's part of some questions; a built-in one stays as it is. Raises BankError."""
     from questions.editing import open_bank
+    from questions.loading import BUILT_IN, find
+    from questions.marking import OwnEditor
 
-    editor = editor or open_bank(name, data)
-    at = change(editor)
-    return Opened(editor.bank, False, editor, at)
+    if editor is None:
+        built_in = find("bank", name, data).is_relative_to(BUILT_IN)
+        editor = OwnEditor(name, data) if built_in else open_bank(name, data)
+    editor.change_all(questions)
+    return _opened(name, data, editor.bank, editor)
+
+
+def stepped(editor: BankEditor | OwnEditor, name: str, data: Path, back: bool) -> Opened:
+    """A bank after its last change was taken back, or made again. Raises BankError."""
+    _ = editor.undo() if back else editor.redo()
+    return _opened(name, data, editor.bank, editor)
+
+
+def change_all(questions: Sequence[tuple[str, Question]], editor: BankEditor) -> None:
+    """Put questions in the place of others, as one change."""
+    editor.change_all(questions)
+
+
+def remove(ids: Sequence[str], editor: BankEditor) -> None:
+    """Remove questions, as one change."""
+    editor.remove_all(ids)
+
+
+def move_all(ids: Sequence[str], to: int, editor: BankEditor) -> str:
+    """Put questions, in their order, before what stands at a place now; as one change."""
+    chosen = set(ids)
+    questions = editor.bank.questions
+    before = [question for question in questions[:to] if question.id not in chosen]
+    behind = [question for question in questions[to:] if question.id not in chosen]
+    editor.replace_all([*before, *(q for q in questions if q.id in chosen), *behind])
+    return next(iter(ids))
+
+
+def text_of(editor: BankEditor | OwnEditor | None, name: str, data: Path) -> tuple[BankEditor, str]:
+    """The bank's editor and text, for an editor outside. Raises BankError."""
+    from questions.editing import BankEditor, open_bank
+
+    opened = editor if isinstance(editor, BankEditor) else open_bank(name, data)
+    return opened, opened.text
+
+
+def take_text(text: str, editor: BankEditor) -> None:
+    """Take over a whole text, as one change."""
+    editor.take_text(text)
+
+
+def keep_mine(editor: BankEditor) -> None:
+    """Put the bank as it is here in the place of what another program wrote; that is kept as a backup."""
+    editor.overrule()
+
+
+def earlier(name: str, data: Path) -> list[tuple[Path, datetime, int]]:
+    """The backups of a bank, the newest first: file, moment (local time), number of questions."""
+    from questions.backups import backups, moment_of
+    from questions.loading import load_bank_file
+    from questions.problems import BankError
+
+    found = []
+    for file in backups(name, data):
+        try:
+            count = len(load_bank_file(file).questions)
+        except BankError:
+            continue
+        found.append((file, moment_of(file).astimezone(), count))
+    return found
+
+
+def bring_back(file: Path, editor: BankEditor) -> None:
+    """Put a backup in the place of the bank, as one change."""
+    from questions.parsing import read_text
+
+    editor.take_text(read_text(file))
 
 
 def take_in(preview: Preview, editor: BankEditor) -> str | None:
@@ -70,14 +183,11 @@ def move(question_id: str, to: int, editor: BankEditor) -> str:
     return question_id
 
 
-def undo(editor: BankEditor) -> None:
-    """Take the last change back."""
-    editor.undo()
+def pasted(text: str, bank: Bank | None) -> Preview:
+    """What pasted lines would add to the bank. Raises BankError."""
+    from questions.exchange import preview_text
 
-
-def redo(editor: BankEditor) -> None:
-    """Make it again."""
-    editor.redo()
+    return preview_text(text, bank)
 
 
 def preview_of(line: str, bank: Bank | None) -> Preview:

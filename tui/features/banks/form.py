@@ -6,26 +6,57 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Select, TextArea
 
-from questions.schema import CATEGORIES, LANGUAGES, Category, Question
+from questions.names import DIFFICULTY_NAMES
+from questions.schema import CATEGORIES, DIFFICULTIES, LANGUAGES, Category, Question
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import LeaveDialog
+from tui.app.dialogs import ChooseDialog, LeaveDialog
 from tui.app.jobs import job
-from tui.features.banks import view as view
-from tui.i18n import N_, _
+from tui.features.banks import view
+from tui.i18n import N_, _, ngettext
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.findings import finding_words
 
+NO_DIFFICULTY = "-"
+SHOWN = 5
+"""Pasted questions that are shown before they are made."""
 
-class QuestionForm(PoiseScreen[Question]):
+
+class Lines(TextArea):
+    """Several lines of text, which tells of what is pasted before it takes it."""
+
+    @dataclass
+    class Pasted(Message):
+        """Several lines are about to be put into `area`."""
+
+        area: Lines
+        text: str
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Lines that may be questions of their own are offered first."""
+        if sum(bool(line.strip()) for line in event.text.splitlines()) > 1:
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Pasted(self, event.text))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came out of the form: the question, or several that were pasted."""
+
+    question: Question | None = None
+    several: tuple[Question, ...] = ()
+
+
+class QuestionForm(PoiseScreen[Written]):
     """Answers the question as it was written and checked, or None."""
 
     CSS_PATH = "styles.tcss"
@@ -44,6 +75,13 @@ class QuestionForm(PoiseScreen[Question]):
         question: Question | None
         problem: str
 
+    @dataclass
+    class Split(Message):
+        """Pasted lines were read as questions; none where they are a text."""
+
+        pasted: Lines.Pasted
+        questions: tuple[Question, ...]
+
     def __init__(self, question: Question | None, category: Category) -> None:
         super().__init__()
         self._question = question
@@ -51,24 +89,39 @@ class QuestionForm(PoiseScreen[Question]):
         self._before = dict(self._values)
 
     def compose_body(self) -> ComposeResult:
-        """Category, the texts, hints and follow-ups."""
+        """Category, the texts, hints and follow-ups, what it is about, and what is the user's own."""
         with Vertical(id="form"):
             yield Static(_("Category"), classes="label")
             choices = [(category_name(category), category) for category in CATEGORIES]
             yield Select(choices, value=self._values["category"], allow_blank=False, id="category", compact=True)
             for code in LANGUAGES:
                 yield Static(_("Question") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
-                yield TextArea(self._values[f"text.{code}"], id=f"text-{code}", soft_wrap=True, tab_behavior="focus")
+                yield Lines(self._values[f"text.{code}"], id=f"text-{code}", soft_wrap=True, tab_behavior="focus")
             for code in LANGUAGES:
-                yield Static(_("Hint") + f"  {view.LANGUAGE_NAMES[code]}", classes="label")
-                yield Input(self._values[f"hint.{code}"], id=f"hint-{code}", compact=True)
-            yield Static(_("Follow-ups, one a line; “한국어 | English” gives both languages"), classes="label")
-            yield TextArea(self._values["follow_ups"], id="follow_ups", soft_wrap=True, tab_behavior="focus")
-            yield Static(_("Competency"), classes="label")
-            yield Input(self._values["competency"], id="competency", compact=True)
-            yield Static(_("Tags"), classes="label")
-            yield Input(self._values["tags"], id="tags", compact=True)
+                yield from self._line("hint", _("Hint"), code)
+            yield from self._area("follow_ups", _("Follow-ups, one a line; “한국어 | English” gives both languages"))
+            yield Static(_("Difficulty"), classes="label")
+            levels = [(_("none"), NO_DIFFICULTY)]
+            levels += [(DIFFICULTY_NAMES[level][view.spoken()], level) for level in DIFFICULTIES]
+            value = self._values["difficulty"] or NO_DIFFICULTY
+            yield Select(levels, value=value, allow_blank=False, id="difficulty", compact=True)
+            yield from self._line("field", _("Job field"))
+            yield from self._line("competency", _("Competency"))
+            yield from self._line("tags", _("Tags"))
+            yield from self._line("companies", _("Asked at (companies, with commas between them)"))
+            yield from self._area("notes", _("Notes"))
+            for code in LANGUAGES:
+                yield from self._area(f"model_answer-{code}", _("Model answer") + f"  {view.LANGUAGE_NAMES[code]}")
             yield Static(id="form-problem")
+
+    def _line(self, field: str, label: str, code: str = "") -> ComposeResult:
+        name = f"{field}-{code}" if code else field
+        yield Static(f"{label}  {view.LANGUAGE_NAMES[code]}" if code in LANGUAGES else label, classes="label")
+        yield Input(self._values[_field(name)], id=name, compact=True)
+
+    def _area(self, name: str, label: str) -> ComposeResult:
+        yield Static(label, classes="label")
+        yield TextArea(self._values[_field(name)], id=name, soft_wrap=True, tab_behavior="focus")
 
     def place(self) -> str:
         """New, or which one."""
@@ -87,8 +140,9 @@ class QuestionForm(PoiseScreen[Question]):
         self._values[_field(event.text_area.id)] = event.text_area.text
 
     def on_select_changed(self, event: Select.Changed) -> None:
-        """Keep the category."""
-        self._values["category"] = str(event.value)
+        """Keep category or difficulty."""
+        value = "" if event.value == NO_DIFFICULTY else str(event.value)
+        self._values[event.select.id or ""] = value
 
     def _collect(self) -> None:
         """What stands in the fields now; a change may not have been told yet."""
@@ -109,10 +163,42 @@ class QuestionForm(PoiseScreen[Question]):
     @on(Checked)
     def _take(self, event: Checked) -> None:
         if event.question is not None:
-            self.dismiss(event.question)
+            self.dismiss(Written(event.question))
         else:
             self.query_one("#form-problem", Static).update(event.problem)
             self.notify(event.problem, severity="error")
+
+    @on(Lines.Pasted)
+    def _look_at_pasted(self, event: Lines.Pasted) -> None:
+        self._split(event)
+
+    @job()
+    def _split(self, pasted: Lines.Pasted) -> Split:
+        return self.Split(pasted, _several(pasted.text))
+
+    @on(Split)
+    def _offer_several(self, event: Split) -> None:
+        """Several pasted questions may become questions of their own."""
+        count, area = len(event.questions), event.pasted.area
+        if count < 2:
+            area.insert(event.pasted.text)
+            return
+        title = ngettext("{n} question was pasted", "{n} questions were pasted", count).format(n=count)
+        first = "\n".join(question.says(view.spoken()) for question in event.questions[:SHOWN])
+        items = [
+            MenuItem(
+                "several", ngettext("Make {n} question of it", "Make {n} questions of it", count).format(n=count)
+            ),
+            MenuItem("text", _("Put the text into this field")),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "several":
+                self.dismiss(Written(several=event.questions))
+            elif answer == "text":
+                area.insert(event.pasted.text)
+
+        self.app.push_screen(ChooseDialog(title, first + ("\n…" if count > SHOWN else ""), items), answered)
 
     def holds(self) -> bool:
         """Whether something was written."""
@@ -149,9 +235,23 @@ def _values(question: Question | None, category: Category) -> dict[str, str]:
         **texts,
         **hints,
         "follow_ups": view.follow_up_lines(question) if question else "",
-        "competency": question.competency if question else "",
+        **{f"model_answer.{code}": question.model_answer.get(code, "") if question else "" for code in LANGUAGES},
+        "difficulty": (question.difficulty or "") if question else "",
+        **{name: getattr(question, name) if question else "" for name in ("field", "competency", "notes")},
         "tags": " ".join(question.tags) if question else "",
+        "companies": ", ".join(question.companies) if question else "",
     }
+
+
+def _several(text: str) -> tuple[Question, ...]:
+    """The questions in pasted lines."""
+    from questions.exchange import preview_text
+    from questions.problems import BankError
+
+    try:
+        return preview_text(text).added
+    except BankError:
+        return ()
 
 
 def _checked(values: Mapping[str, str], old: Question | None) -> tuple[Question | None, str]:

@@ -110,6 +110,9 @@ def _copy(source: str, data: Path, name: str) -> None:
 
 def _restore(name: str, text: str, data: Path) -> None:
     from core.base.paths import banks_dir
+    from questions.own import Own, keep_beside, read_own
     from questions.writing import write_whole
 
+    if kept := read_own(name, data):  # the copy has it again
+        keep_beside(name, dict.fromkeys(kept, Own()), data)
     write_whole(banks_dir(data) / f"{name}.yaml", text)

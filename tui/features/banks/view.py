@@ -38,21 +38,37 @@ def bank_line(entry: Entry, cells: int) -> Content:
     return Content.assemble((name, "bold"), "  ", title, " ", (tail, "$muted"))
 
 
-def question_line(question: Question, cells: int) -> Content:
-    """Category, languages, follow-ups and as much of the text as fits."""
+def question_line(question: Question, cells: int, chosen: bool | None = None) -> Content:
+    """Favourite (*) and retired (-), category, languages, follow-ups and as much of the text as fits.
+
+    `chosen` puts the mark of a selection before it, or room for one; None where nothing is selected.
+    """
     languages = " ".join(code if question.speaks(code) else "--" for code in LANGUAGES)
+    state = ("*" if question.bookmark else " ") + ("-" if question.retired else " ")
     more = f"+{len(question.follow_ups)}" if question.follow_ups else ""
     head = pad(category_name(question.category), CATEGORY_CELLS if cells < NARROW_CELLS else WIDE_CELLS)
     mark = pad(languages, 6) + pad(more, 3)
-    text = fit(question.says(spoken()), max(4, cells - width(head) - width(mark) - 2))
-    return Content.assemble((head, "$accent"), " ", (mark, "$muted"), " ", text)
+    picked = ("x " if chosen else "  ") if chosen is not None else ""
+    text = fit(question.says(spoken()), max(4, cells - width(head) - width(mark) - width(picked) - 5))
+    tone = "$muted" if question.retired else ""
+    return Content.assemble(
+        (picked, "$accent bold"),
+        (state, "$accent bold"),
+        " ",
+        (head, "$accent"),
+        " ",
+        (mark, "$muted"),
+        " ",
+        (text, tone),
+    )
 
 
 def searched(question: Question) -> str:
     """What a search looks through: texts, category, competency, tags and id, in all languages."""
     texts = [*question.text.values(), *question.hint.values(), *(t for f in question.follow_ups for t in f.values())]
-    about = [question.id, question.competency, *question.tags, question.set or ""]
-    return " ".join([*texts, *about, question.category, *HEADINGS[question.category].values()])
+    about = [question.id, question.competency, *question.tags, question.set or "", question.field]
+    own = [question.notes, *question.companies]
+    return " ".join([*texts, *about, *own, question.category, *HEADINGS[question.category].values()])
 
 
 def detail(question: Question) -> Content:
@@ -66,11 +82,24 @@ def detail(question: Question) -> Content:
         parts.append(Content.assemble((_("Hint") + "  ", "$muted"), in_language(question.hint, spoken())))
     for follow_up in question.follow_ups:
         parts.append(Content.assemble(("+ ", "$muted"), in_language(follow_up, spoken())))
+    for name, text in own_parts(question):
+        parts.append(Content.assemble((name + "  ", "$muted"), text))
     return Content("\n").join(parts)
 
 
+def own_parts(question: Question) -> list[tuple[str, str]]:
+    """What is the user's own of a question, each with its name; without what is empty."""
+    parts = [
+        (_("Notes"), question.notes),
+        (_("Model answer"), in_language(question.model_answer, spoken())),
+        (_("Asked at"), ", ".join(question.companies)),
+    ]
+    return [(name, text) for name, text in parts if text]
+
+
 def _caption(question: Question) -> Content:
-    extras = [question.competency, *(f"#{tag}" for tag in question.tags)]
+    extras = [_("favourite") if question.bookmark else "", _("retired") if question.retired else ""]
+    extras += [question.field, question.difficulty or "", question.competency, *(f"#{tag}" for tag in question.tags)]
     if question.set and question.stage:
         extras.append(f"{question.set}: {_(STAGE_WORDS[question.stage])}")
     return Content.assemble(
@@ -88,22 +117,26 @@ def follow_up_lines(question: Question) -> str:
 def form_data(values: Mapping[str, str], old: Question | None) -> dict[str, object]:
     """What the form says, as a file would hold it: without what is empty.
 
-    `values` by field (`category`, `text.ko`, `hint.en`, `competency`, `tags`, `follow_ups`); what the form does
-    not show (id, set, stage) stays as in `old`.
+    `values` by field (`category`, `text.ko`, `hint.en`, `tags`, `follow_ups` …); what the form does not show
+    (id, set, stage, outline, bookmark, retired) stays as in `old`.
     """
     data: dict[str, object] = {"category": values["category"]}
-    for field in ("text", "hint"):
+    for field in ("text", "hint", "model_answer"):
         said = {code: text for code in LANGUAGES if (text := values.get(f"{field}.{code}", "").strip())}
         if said or field == "text":
             data[field] = said
-    if values.get("competency", "").strip():
-        data["competency"] = values["competency"].strip()
+    for field in ("difficulty", "field", "competency", "notes"):
+        if value := values.get(field, "").strip():
+            data[field] = value
     if tags := values.get("tags", "").replace(",", " ").split():
         data["tags"] = tags
+    if companies := [name for part in values.get("companies", "").split(",") if (name := part.strip())]:
+        data["companies"] = companies
     if asked := follow_ups(values.get("follow_ups", "")):
         data["follow_ups"] = asked
     if old is not None:
-        data |= {name: value for name in ("id", "set", "stage") if (value := getattr(old, name))}
+        unseen = ("id", "set", "stage", "outline", "bookmark", "retired")
+        data |= {name: value for name in unseen if (value := getattr(old, name))}
     return data
 
 
