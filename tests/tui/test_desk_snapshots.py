@@ -16,6 +16,8 @@ from tests.tui.desk import app_of, at, rows, seen, studio, tone
 from tests.tui.pictures import SMALL, Before, Look, Shot, each_size, each_size_and_both_small, shots, small
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
+from tui.app.dialogs import ChooseDialog
+from tui.features.banks.filter import FilterDialog
 from tui.features.settings.screen import SettingsScreen
 
 
@@ -100,6 +102,31 @@ class TestScreens:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "enter", "enter", bank="general")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#form"))
+
+        look(at(tmp_path, language=shot.language), before)
+
+    @each_size
+    def test_bank_selection(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await there("bank", filled, "space", "space", "m", bank="general")(pilot)
+            await until(pilot, lambda: isinstance(pilot.app.screen, ChooseDialog))
+
+        look(at(tmp_path, language=shot.language), before)
+
+    @each_size
+    def test_bank_filter(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await there("bank", filled, "t", bank="general")(pilot)
+            await until(pilot, lambda: isinstance(pilot.app.screen, FilterDialog))
+            await pilot.press("down", "right", "right")
+
+        look(at(tmp_path, language=shot.language), before)
+
+    @each_size
+    def test_question_preview(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        async def before(pilot: Pilot[None]) -> None:
+            await there("bank", filled, "j", "j", "p", bank="general")(pilot)
+            await until(pilot, lambda: "30" in seen(pilot) and pilot.app.screen.query("#clock"))
 
         look(at(tmp_path, language=shot.language), before)
 

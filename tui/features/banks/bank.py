@@ -46,6 +46,11 @@ class BankScreen(BankOutside):
         Binding("K,shift+up", "move(-1)", N_("Move up"), show=False),
         Binding("p", "preview", N_("Preview")),
         Binding("n", "practise", N_("Practise now"), show=False),
+        Binding("i", "import", N_("Import")),
+        Binding("x", "export", N_("Export")),
+        Binding("f", "check", N_("Check")),
+        Binding("o", "outer", N_("Open in your editor"), show=False),
+        Binding("h", "earlier", N_("Earlier forms"), show=False),
     ]
 
     def __init__(self, bank: str, new: bool = False) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import SuspendNotSupported
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from questions.schema import Bank
@@ -18,7 +17,7 @@ from tui.app.jobs import job
 from tui.features.banks import data as banks
 from tui.features.banks import outer
 from tui.features.banks.work import BankWork
-from tui.i18n import N_, _, ngettext
+from tui.i18n import _, ngettext
 from tui.widgets.menu import MenuItem
 from tui.widgets.rows import Rows
 
@@ -33,14 +32,6 @@ if TYPE_CHECKING:
 
 class BankOutside(BankWork):
     """What comes from elsewhere is looked at before it is taken over, and can be taken back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "import", N_("Import")),
-        Binding("x", "export", N_("Export")),
-        Binding("f", "check", N_("Check")),
-        Binding("o", "outer", N_("Open in your editor"), show=False),
-        Binding("h", "earlier", N_("Earlier forms"), show=False),
-    ]
 
     @dataclass
     class Previewed(Message):

@@ -17,10 +17,12 @@ from textual.message import Message
 from questions.outlines import outline_of
 from questions.schema import LANGUAGES, Format, Question, Timing, in_language
 from tui.app.base import PoiseScreen
+from tui.app.dialogs import ChooseDialog
 from tui.app.jobs import job
 from tui.features.banks import view
 from tui.i18n import N_, _, ngettext
 from tui.widgets.field import Field, FieldView
+from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
 from tui.wiring.plans import Start
@@ -61,6 +63,7 @@ class PreviewScreen(PoiseScreen[None]):
         """The question above, its clock, and what is kept with it."""
         with Vertical(classes="column", id="preview"):
             yield Static(id="asked")
+            yield Static()
             yield Field(FieldView("format", _("Format"), "…", several=False))
             yield Static(id="clock", classes="note gap")
             yield Static(id="rest", classes="gap")
@@ -105,6 +108,18 @@ class PreviewScreen(PoiseScreen[None]):
             ids = [format_.id for format_ in self._formats]
             self._format = ids[(ids.index(chosen.id) + event.step) % len(ids)]
             self.show()
+
+    def on_field_opened(self) -> None:
+        """All formats in a dialog."""
+        items = [MenuItem(format_.id, in_language(format_.title, view.spoken())) for format_ in self._formats]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._format = name
+                self.show()
+
+        present = self._chosen()
+        self.app.push_screen(ChooseDialog(_("Format"), "", items, present.id if present else ""), chosen)
 
     def action_scroll(self, lines: int) -> None:
         """Long notes go on below."""

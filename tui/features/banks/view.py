@@ -48,19 +48,11 @@ def question_line(question: Question, cells: int, chosen: bool | None = None) ->
     more = f"+{len(question.follow_ups)}" if question.follow_ups else ""
     head = pad(category_name(question.category), CATEGORY_CELLS if cells < NARROW_CELLS else WIDE_CELLS)
     mark = pad(languages, 6) + pad(more, 3)
-    picked = ("x " if chosen else "  ") if chosen is not None else ""
+    picked = ("[x] " if chosen else "[ ] ") if chosen is not None else ""
     text = fit(question.says(spoken()), max(4, cells - width(head) - width(mark) - width(picked) - 5))
     tone = "$muted" if question.retired else ""
-    return Content.assemble(
-        (picked, "$accent bold"),
-        (state, "$accent bold"),
-        " ",
-        (head, "$accent"),
-        " ",
-        (mark, "$muted"),
-        " ",
-        (text, tone),
-    )
+    front = Content.assemble((picked, "$accent bold"), (head, "$accent"), " ", (state, "$accent bold"))
+    return Content.assemble(front, " ", (mark, "$muted"), " ", (text, tone))
 
 
 def searched(question: Question) -> str:

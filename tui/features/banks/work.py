@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.worker import Worker
 
@@ -30,8 +29,6 @@ LOOK_S = 2.0
 class BankWork(PoiseScreen[None]):
     """What a screen of a bank does to it; the next change begins when the one before is written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "look", show=False)]
-
     @dataclass
     class Read(Message):
         """The bank was read, made or changed; `said` tells of it."""
@@ -51,7 +48,7 @@ class BankWork(PoiseScreen[None]):
         """Read the bank, unless it is still to be made, and look now and then whether its file was changed."""
         if not self._new:
             self.read_again()
-        self.set_interval(LOOK_S, self.action_look)
+        self.set_interval(LOOK_S, self.look)
 
     def read_again(self) -> None:
         """Read the bank from the disk; what could be taken back is forgotten."""
@@ -128,7 +125,7 @@ class BankWork(PoiseScreen[None]):
 
         self.app.push_screen(ChooseDialog(_("This bank is built in"), text, items), answered)
 
-    def action_look(self) -> None:
+    def look(self) -> None:
         """Tell when another program has changed the file; once for each form of it."""
         opened = self._opened
         if opened is None or opened.built_in or self.is_busy or not self.is_current:
