@@ -108,7 +108,9 @@ class TestScreens:
     @each_size
     def test_bank_selection(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
-            await there("bank", filled, "space", "space", "m", bank="general")(pilot)
+            await there("bank", filled, "space", "space", bank="general")(pilot)
+            await until(pilot, lambda: seen(pilot).count("[x]") == 2 and "intro-turning-point" in seen(pilot))
+            await pilot.press("m")
             await until(pilot, lambda: isinstance(pilot.app.screen, ChooseDialog))
 
         look(at(tmp_path, language=shot.language), before)
