@@ -225,6 +225,23 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))
 
 
+def booth_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str]:
+    """One line for each booth of a centre: how much it was used, and the mean score."""
+    from core.report.booths import by_booth
+
+    heads = (_("booth"), _("sessions"), _("finished"), _("visitors"), _("length"), _("cues"), _("score"))
+    rows = (
+        (
+            *(booth.device, str(booth.sessions), str(booth.finished), str(booth.visitors)),
+            *(clock_time(booth.seconds), str(booth.cues), "-" if booth.score is None else f"{booth.score:.0f}"),
+        )
+        for booth in by_booth(sessions)
+    )
+    lines = table([heads, *rows])
+    yield output.paint(lines[0], "bold")
+    yield from lines[1:]
+
+
 def history_csv(sessions: Sequence[SessionInfo]) -> str:
     """The sessions, one a row, the newest first: times in UTC (ISO 8601), length in seconds, score 0 to 100."""
     import csv

@@ -10,6 +10,7 @@ from core.base import paths
 from core.base.errors import SourceError, StoreError
 from core.base.types import Notice
 from tui.i18n import language
+from tui.wiring.centre import about_centre
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
@@ -153,6 +154,7 @@ def about(
         demo=camera.source.demo,
         notices=camera.notices,
         bank=settings.bank,
+        **about_centre(),
         **more,
     )
 

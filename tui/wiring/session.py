@@ -15,6 +15,7 @@ from core.base.errors import SettingsError
 from core.base.types import Notice
 from core.session.events import AnswerBegan, QuestionShown
 from core.session.snapshot import Action, PauseReason
+from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
 from tui.wiring.keeping import Keeping
@@ -129,6 +130,8 @@ def _runner(
 
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     store = open_store(settings) if how.record else None
+    if store is not None:
+        ship(store.path)
     profile = load_profile(settings)
     voice = about_voice(settings, session.plan) if listeners.hearing is not None else {}
     stored = about(settings, camera, network, policy, fast=how.fast, **about_face(profile), **voice)

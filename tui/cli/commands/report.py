@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from tui.cli.commands import options
 from tui.i18n import _
 
 if TYPE_CHECKING:
+    from core.store.sessions import SessionInfo
     from core.store.store import SessionStore
 
 FILES = "Files"
@@ -26,6 +29,11 @@ Target = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=FILES)]
 
+Device = Annotated[
+    str | None,
+    typer.Option("--device", help="Of a centre's server: one booth's sessions, or all.", metavar="NAME"),
+]
+
 
 def report(
     session: options.Session = None,
@@ -36,6 +44,7 @@ def report(
     csv: Csv = False,
     output_file: Target = None,
     force: Force = False,
+    device: Device = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -52,12 +61,13 @@ def report(
     kinds = [kind for kind, wanted in chosen.items() if wanted]
     if len(kinds) + as_json > 1:
         raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
-    if kinds:
-        _file(open_store(settings), number, kinds[0], output_file, force)
-        return
-    from core.report.report import build_report
+    with _store(open_store(settings), device, number) as (store, number):
+        if kinds:
+            _file(store, number, kinds[0], output_file, force)
+            return
+        from core.report.report import build_report
 
-    built = build_report(open_store(settings).load(number))
+        built = build_report(store.load(number))
     if as_json:
         print_json(built.to_json_dict())
         return
@@ -67,6 +77,20 @@ def report(
     output = Output()
     for line in report_lines(built, output):
         output.line(line)
+
+
+@contextmanager
+def _store(own: SessionStore, device: str | None, number: int | None) -> Iterator[tuple[SessionStore, int | None]]:
+    """The store that the session lies in, and its number there: this machine's, or a copy of a booth's session."""
+    if device is None:
+        yield own, number
+        return
+    from tui.wiring.centre import centre_store
+
+    if number is None or device == "all":
+        raise typer.BadParameter(_("with --device name one booth, and the number of its session"))
+    with centre_store(own.path, device, number) as central:
+        yield central, None
 
 
 def _file(store: SessionStore, session: int | None, kind: str, target: Path | None, force: bool) -> None:
@@ -89,18 +113,19 @@ def history(
     compact: Annotated[
         bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
     ] = False,
+    device: Device = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
     """List the stored sessions, the newest first, with the trend of the scores.
 
-    Examples: `poise history --limit 5`, `poise history --csv --limit 1000`.
+    Examples: `poise history --limit 5`, `poise history --csv --limit 1000`, `poise history --device all`.
     """
     from dataclasses import asdict
 
     from tui.cli.commands.common import load_settings, print_json
     from tui.cli.output import Output
-    from tui.cli.report_text import history_csv, history_lines
+    from tui.cli.report_text import booth_lines, history_csv, history_lines
     from tui.wiring.parts import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
@@ -111,7 +136,7 @@ def history(
         _salvage(store)
     if compact:
         _compact(store)
-    sessions = store.sessions(limit)
+    sessions = store.sessions(limit) if device is None else _of_centre(store, device, limit)
     if csv:
         sys.stdout.write(history_csv(sessions))
         return
@@ -121,6 +146,16 @@ def history(
     output = Output()
     for line in history_lines(sessions, output):
         output.line(line)
+    if device is not None:
+        for line in ("", *booth_lines(sessions, output)):
+            output.line(line)
+
+
+def _of_centre(store: SessionStore, device: str, limit: int) -> list[SessionInfo]:
+    from tui.wiring.centre import centre_store
+
+    with centre_store(store.path, device) as central:
+        return central.sessions(limit)
 
 
 def _salvage(store: SessionStore) -> None:

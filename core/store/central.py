@@ -1,0 +1,245 @@
+"""A centre's server: one PostgreSQL for the sessions of many booths, each of which goes on writing its own store.
+
+SQLite on the booth's disk stays the only place that a session is written to, so a broken link costs nothing. What
+lies there of sessions that were begun for a centre (`about` names the device) is copied to the server by `shipping`.
+Rows are only ever added to a session, and their number on the server says where to go on, whatever was interrupted.
+Readings go there as packed, at the latest when their session ends.
+
+The server is asked with plain SQL through pg8000: six statements for one kind of server need no layer above them, and
+the local store is not to depend on one. What the server holds is read by putting it into a store in a folder that is
+thrown away, so that history and reports are made by the same code as at home.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from core.base.errors import StoreError
+from core.store.database import as_store_error, connect, transaction
+
+TIMEOUT_S = 5
+SESSION = ("kind", "ended", "complete", "plan", "about", "classes", "score")
+COPIED: Mapping[str, tuple[str, ...]] = {
+    "event": ("t", "kind", "data"),
+    "cue": ("t", "level", "why"),
+    "packed": ("sense", "t", "until", "count", "data"),
+}
+"""The tables that are copied, with their columns besides `session`."""
+_SESSION = "session BIGINT NOT NULL REFERENCES poise_session ON DELETE CASCADE, place BIGINT NOT NULL"
+_KEY = "PRIMARY KEY (session, place)"
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS poise_session (id BIGSERIAL PRIMARY KEY, device TEXT NOT NULL,"
+    " number BIGINT NOT NULL, began TEXT NOT NULL, visitor TEXT NOT NULL, kind TEXT NOT NULL, ended TEXT,"
+    " complete INTEGER NOT NULL, plan TEXT, about TEXT NOT NULL, classes TEXT, score DOUBLE PRECISION,"
+    " UNIQUE (device, number, began))",
+    f"CREATE TABLE IF NOT EXISTS poise_event ({_SESSION}, t DOUBLE PRECISION NOT NULL, kind TEXT NOT NULL,"
+    f" data TEXT NOT NULL, {_KEY})",
+    f"CREATE TABLE IF NOT EXISTS poise_cue ({_SESSION}, t DOUBLE PRECISION NOT NULL, level INTEGER NOT NULL,"
+    f" why TEXT NOT NULL, {_KEY})",
+    f"CREATE TABLE IF NOT EXISTS poise_packed ({_SESSION}, sense TEXT NOT NULL, t DOUBLE PRECISION NOT NULL,"
+    f" until DOUBLE PRECISION NOT NULL, count INTEGER NOT NULL, data BYTEA NOT NULL, {_KEY})",
+)
+LOCK = 0x706F697365
+"""Booths that start together make the tables one after the other."""
+
+
+@dataclass(slots=True)
+class _Sent:
+    """What the server has of a session: its id there, its row, and how many rows of each table."""
+
+    id: int
+    row: tuple[Any, ...]
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COPIED, 0))
+
+
+class Central:
+    """The server at `url` (postgresql://user:password@host:port/name), by one connection. Raises StoreError.
+
+    Belongs to one thread. After an error it is of no use: make another one.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._known: dict[tuple[str, int, str], _Sent] = {}
+        with self._told():
+            self._connection = _connected(url)
+            self._run("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            for statement in SCHEMA:
+                self._run(statement)
+            self._connection.commit()
+
+    def close(self) -> None:
+        """Let go of the server."""
+        with self._told():
+            self._connection.close()
+
+    def ship(self, store: Path, sessions: Sequence[int] | None = None) -> int:
+        """Copy what the server lacks of these sessions of the local store, by default of all; returns the rows.
+
+        Those that were not begun for a centre stay where they are.
+
+        Each session is copied in one transaction. Raises StoreError.
+        """
+        sent = 0
+        with closing(connect(store)) as local, as_store_error(store):
+            for row in local.execute("SELECT * FROM session ORDER BY id").fetchall():
+                if sessions is None or row["id"] in sessions:
+                    sent += self._ship(local, row)
+        return sent
+
+    def mirror(self, store: Path, device: str | None = None, number: int | None = None) -> None:
+        """Put the sessions of one device, or of all, into the new store at `store`; readings only of `number`.
+
+        There they are numbered anew; `about` tells `device`, `visitor` and `number` of each. Raises StoreError.
+        """
+        with self._told(), closing(connect(store)) as local, as_store_error(store), transaction(local):
+            names = ("id", "device", "visitor", "number", "began", *SESSION)
+            query = f"SELECT {', '.join(names)} FROM poise_session WHERE %s::text IS NULL OR device = %s"
+            for values in self._run(f"{query} ORDER BY began, id", (device, device)):
+                row = dict(zip(names, values, strict=True))
+                if number is None or row["number"] == number:
+                    self._mirrored(local, row, readings=number is not None)
+            self._connection.rollback()
+
+    def _ship(self, local: sqlite3.Connection, row: sqlite3.Row) -> int:
+        device, visitor = _booth(row["about"])
+        if not device:
+            return 0
+        key = (device, row["id"], row["began"])
+        values = tuple(row[name] for name in SESSION)
+        waiting = {table: _waiting(local, table, row["id"], self._count(key, table)) for table in COPIED}
+        known = self._known.get(key)
+        if known is not None and known.row == values and not any(waiting.values()):
+            return 0
+        with self._told():
+            sent = self._put_session(key, visitor, values)
+            for table, rows in waiting.items():
+                self._put_rows(sent.id, table, sent.counts[table], rows)
+            self._connection.commit()
+        self._known[key] = _Sent(sent.id, values, {t: sent.counts[t] + len(rows) for t, rows in waiting.items()})
+        return sum(map(len, waiting.values()))
+
+    def _count(self, key: tuple[str, int, str], table: str) -> int:
+        """How many rows of the session the server has; asked once for each connection."""
+        if key not in self._known:
+            with self._told():
+                query = "SELECT id FROM poise_session WHERE device = %s AND number = %s AND began = %s"
+                found = self._run(query, key)
+                if not found:
+                    return 0
+                sent = _Sent(found[0][0], ())
+                for name in COPIED:
+                    ((sent.counts[name],),) = self._run(
+                        f"SELECT COUNT(*) FROM poise_{name} WHERE session = %s", (sent.id,)
+                    )
+                self._known[key] = sent
+        return self._known[key].counts[table]
+
+    def _put_session(self, key: tuple[str, int, str], visitor: str, values: tuple[Any, ...]) -> _Sent:
+        marks = ", ".join(["%s"] * (4 + len(SESSION)))
+        new = ", ".join(f"{name} = EXCLUDED.{name}" for name in SESSION)
+        statement = (
+            f"INSERT INTO poise_session (device, number, began, visitor, {', '.join(SESSION)}) VALUES ({marks})"
+            f" ON CONFLICT (device, number, began) DO UPDATE SET {new} RETURNING id"
+        )
+        ((number,),) = self._run(statement, (*key, visitor, *values))
+        known = self._known.get(key)
+        return _Sent(number, values, known.counts) if known else _Sent(number, values)
+
+    def _put_rows(self, session: int, table: str, begin: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        columns = COPIED[table]
+        marks = ", ".join(["%s"] * (2 + len(columns)))
+        statement = f"INSERT INTO poise_{table} (session, place, {', '.join(columns)}) VALUES ({marks})"
+        for place, values in enumerate(rows, begin):
+            self._run(f"{statement} ON CONFLICT DO NOTHING", (session, place, *values))
+
+    def _mirrored(self, local: sqlite3.Connection, row: Mapping[str, Any], *, readings: bool) -> None:
+        about = "json_set(?, '$.device', ?, '$.visitor', ?, '$.number', ?)"
+        statement = (
+            "INSERT INTO session (began, kind, ended, complete, plan, classes, score, about)"
+            f" VALUES (?, ?, ?, ?, ?, ?, ?, {about})"
+        )
+        names = ("began", "kind", "ended", "complete", "plan", "classes", "score")
+        extra = (row["about"], row["device"], row["visitor"], row["number"])
+        made = local.execute(statement, (*(row[name] for name in names), *extra)).lastrowid
+        for table, columns in COPIED.items():
+            if table == "packed" and not readings:
+                continue
+            query = f"SELECT {', '.join(columns)} FROM poise_{table} WHERE session = %s ORDER BY place"
+            marks = ", ".join("?" * (1 + len(columns)))
+            found = ((made, *values) for values in self._run(query, (row["id"],)))
+            local.executemany(f"INSERT INTO {table} (session, {', '.join(columns)}) VALUES ({marks})", found)
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        cursor.execute(statement, tuple(values))
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What pg8000 and the network raise, as a StoreError of one line that tells no password."""
+        with server_errors(self.url):
+            yield
+
+
+def _booth(about: str) -> tuple[str, str]:
+    """The device and the visitor of a session; "" where there is none, or where its record is damaged."""
+    try:
+        found = json.loads(about)
+    except ValueError:
+        return "", ""
+    noted = found if isinstance(found, dict) else {}
+    return str(noted.get("device") or ""), str(noted.get("visitor") or "")
+
+
+def _waiting(local: sqlite3.Connection, table: str, session: int, after: int) -> list[tuple[Any, ...]]:
+    query = f"SELECT {', '.join(COPIED[table])} FROM {table} WHERE session = ? ORDER BY rowid LIMIT -1 OFFSET ?"
+    return [tuple(row) for row in local.execute(query, (session, after))]
+
+
+def _connected(url: str) -> Any:
+    """A pg8000 connection to the address; a query waits for TIMEOUT_S at most."""
+    import pg8000.dbapi
+
+    parts = urlsplit(url)
+    return pg8000.dbapi.connect(
+        user=unquote(parts.username or "poise"),
+        password=unquote(parts.password) if parts.password else None,
+        host=parts.hostname or "localhost",
+        port=parts.port or 5432,
+        database=unquote(parts.path.lstrip("/")) or "poise",
+        timeout=TIMEOUT_S,
+        application_name="poise",
+    )
+
+
+def plain_address(url: str) -> str:
+    """The address without its password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 5432}{parts.path}"
+
+
+@contextmanager
+def server_errors(url: str) -> Iterator[None]:
+    """The errors of reaching and asking the server, as a StoreError of one line."""
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0 or parts.scheme not in ("postgresql", "postgres"):  # a port that is no number raises
+            raise StoreError("POISE_STORE: write postgresql://user:password@host/name, or leave it out")
+        import pg8000.dbapi
+    except ImportError:
+        raise StoreError("POISE_STORE needs `pip install 'poise-interview[postgres]'`") from None
+    except ValueError:
+        raise StoreError("POISE_STORE: the address cannot be read; write postgresql://user@host:5432/name") from None
+    try:
+        yield
+    except (OSError, pg8000.dbapi.Error) as error:
+        why = str(error).splitlines()[0].partition(" (timeout")[0] if str(error) else type(error).__name__
+        raise StoreError(f"{plain_address(url)}: {why}; sessions stay here and follow when it is back") from error
