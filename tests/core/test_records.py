@@ -44,6 +44,10 @@ OLD_PLAN = """{"format": "quick", "language": "ko", "questions": [
               "skip_allowed": false}}
 ], "prep_s": 10, "answer_s": 30.5}"""
 OLD_EVENTS: dict[str, dict[str, Any]] = {
+    "answer_scored": {"index": 0, "attempt": 1, "score": 71.5},
+    "answer_rated": {"index": 0, "word": "hard"},
+    "item_shown": {"number": 3, "id": "d004", "text": "I keep my word."},
+    "item_ended": {"number": 3, "id": "d004", "step": 5, "used_s": 3.2},
     "question_shown": {"index": 0, "id": "intro", "text": "자기소개", "attempt": 1},
     "phase": {"phase": "answer", "index": 0, "attempt": 2},
     "answer_began": {"index": 0, "attempt": 1},
