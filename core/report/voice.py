@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.report.advice import Advice
@@ -35,6 +35,17 @@ def norms_in(stored: StoredSession) -> Norms | None:
         return None
     changes = about.get("norms", {})
     return norms_of(str(about.get("language", "en")), changes if isinstance(changes, Mapping) else {})
+
+
+def by_norms(stored: StoredSession, changes: Mapping[str, float]) -> StoredSession | None:
+    """The session as if its voice had been judged with these norms changed; None where it was not to be measured."""
+    about = stored.info.about
+    voice = about.get("voice")
+    if not isinstance(voice, Mapping):
+        return None
+    before = voice.get("norms", {})
+    norms = {**(before if isinstance(before, Mapping) else {}), **changes}
+    return replace(stored, info=replace(stored.info, about={**about, "voice": {**voice, "norms": norms}}))
 
 
 def voice_report(measures: VoiceMeasures | None, norms: Norms | None) -> VoiceReport | None:

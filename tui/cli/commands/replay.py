@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from tui.cli.commands import options
 if TYPE_CHECKING:
     from core.report.replay import ReplayResult, Tape
     from core.settings.model import Settings
+    from core.store.sessions import StoredSession
     from tui.cli.output import Output
 
 
@@ -28,6 +30,10 @@ def replay(
     moods: options.Moods = None,
     policy: options.Policy = None,
     profile: options.Profile = None,
+    norms: Annotated[
+        str | None,
+        typer.Option("--norms", help="Of the voice, such as pace_high=5,pause_s=0.7.", metavar="NORMS"),
+    ] = None,
     uncorrected: Annotated[bool, typer.Option("--uncorrected", help="Without the recorded calibration.")] = False,
     weights: options.Weights = None,
     seconds: Annotated[float | None, typer.Option(help="Of a clip, so many seconds.", metavar="S", min=0.1)] = None,
@@ -45,12 +51,58 @@ def replay(
     from tui.cli.output import Output
 
     flags = {"moods": moods, "policy": policy, "profile": profile, "language": lang, "data_dir": data_dir}
-    settings = load_settings(flags)
+    settings = load_settings({**flags, "voice_norms": norms})
     before, after = compare(settings, flags, what, weights, seconds, uncorrected=uncorrected)
+    voices = replayed_voices(settings, what) if norms else None
     if as_json:
-        print_json({"before": before.to_json_dict(), "after": after.to_json_dict()})
+        told = {"before": before.to_json_dict(), "after": after.to_json_dict()}
+        for name, voice in zip(told, voices or (), strict=False):
+            told[name]["voice"] = asdict(voice)
+        print_json(told)
     else:
-        print_both(Output(), before, after)
+        print_both(Output(), before, after, voices)
+
+
+@dataclass(frozen=True)
+class ReplayedVoice:
+    """What some norms make of a session's voice; `pauses` are those that count as such."""
+
+    score: float | None
+    pauses: int
+    long_pauses: int
+    silent: int
+    advice: tuple[str, ...]
+
+    @classmethod
+    def of(cls, stored: StoredSession) -> ReplayedVoice:
+        """By the norms of the session."""
+        from core.report.report import build_report
+        from core.report.voice import advise_voice, norms_in
+
+        norms = norms_in(stored)
+        assert norms is not None, "asked only where the voice was measured"
+        report = build_report(stored)
+        voices = [answer.voice for answer in report.answers if answer.voice is not None]
+        pauses = [pause.seconds for voice in voices for pause in voice.measures.pauses]
+        long = sum(seconds >= norms.long_pause_s for seconds in pauses)
+        advice = tuple(found.code for found in advise_voice(voices, norms))
+        return cls(report.voice, len(pauses), long, sum(voice.silent for voice in voices), advice)
+
+
+def replayed_voices(settings: Settings, what: str) -> tuple[ReplayedVoice, ReplayedVoice]:
+    """The voice of a stored session as it was, and by the norms of the settings. Raises SettingsError without one."""
+    from core.base.errors import SettingsError
+    from core.report.voice import by_norms
+    from core.voice.norms import parse_norms
+    from tui.i18n import _
+    from tui.wiring.parts import open_store
+
+    session = options.named_session(what)
+    stored = open_store(settings).load(session.number) if session is not None else None
+    after = by_norms(stored, parse_norms(settings.voice_norms)) if stored is not None else None
+    if stored is None or after is None:
+        raise SettingsError(_("--norms: no voice was measured there; `poise interview` measures it"))
+    return ReplayedVoice.of(stored), ReplayedVoice.of(after)
 
 
 def compare(
@@ -108,14 +160,21 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
     return tape_of_clip(source, reader, seconds=seconds)
 
 
-def print_both(output: Output, before: ReplayResult, after: ReplayResult) -> None:
+def print_both(
+    output: Output,
+    before: ReplayResult,
+    after: ReplayResult,
+    voices: tuple[ReplayedVoice, ReplayedVoice] | None = None,
+) -> None:
     """Two columns, then what changed in one sentence."""
     from tui.cli.output import table
     from tui.i18n import _, ngettext
 
     heads = ("", _("as it was"), _("replayed"))
     output.line(output.paint(before.name, "bold"))
-    for line in table([heads, *zip(_labels(), _column(before), _column(after), strict=True)]):
+    rows = [*zip(_labels(), _column(before), _column(after), strict=True)]
+    rows += zip(_voice_labels(), *map(_voice_column, voices), strict=True) if voices else ()
+    for line in table([heads, *rows]):
         output.line(line)
     if after.sounds == before.sounds:
         output.line(_("It would have cued as often."))
@@ -152,3 +211,14 @@ def _column(result: ReplayResult) -> tuple[str, ...]:
         seconds(result.totals.total_s - result.totals.measured_s),
         "-" if value is None else f"{value:.0f}",
     )
+
+
+def _voice_labels() -> tuple[str, ...]:
+    from tui.i18n import _
+
+    return (_("voice"), _("pauses"), _("long pauses"), _("silent answers"))
+
+
+def _voice_column(voice: ReplayedVoice) -> tuple[str, ...]:
+    score = "-" if voice.score is None else f"{voice.score:.0f}"
+    return (score, str(voice.pauses), str(voice.long_pauses), str(voice.silent))

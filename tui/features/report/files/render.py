@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from core.base.errors import PoiseError
 from core.base.types import Expression, Reading
 from core.cueing.cues import Cue
 from core.store.sessions import StoredSession
+from core.voice.readings import VoiceReading
 from tui.features.report.files.content import Page, Section, Share
 from tui.i18n import _
 
@@ -27,6 +29,10 @@ PRINT_S = 60.0
 HEAD = ("yaw", "pitch", "roll")
 SIGNS = (*HEAD, "gaze", "gaze_down", "lids", "mouth", "corners", "brows_apart", "brows_up")
 """Columns of the table of readings."""
+
+
+VOICE = ("voice", "speech", "level_db", "pitch_hz")
+"""Columns of what the microphone heard."""
 
 
 class ReportFileError(PoiseError):
@@ -135,14 +141,36 @@ def readings_csv(stored: StoredSession) -> str:
     """The readings, one a row: t (s), state, faces, mood, the probability of each expression, light (0 to 255).
 
     Where a cue was given: its level, and what became of it, as in the report's JSON. Then what the landmarks say, in
-    the units of `Head` and `Signs`; empty where that is not known.
+    the units of `Head` and `Signs`; empty where that is not known. Then what the microphone heard at that moment:
+    state, whether somebody spoke (1 or 0), level (dB of full scale) and pitch (Hz).
     """
-    cues = {cue.t: cue for cue in stored.cues}
+    cues, heard = {cue.t: cue for cue in stored.cues}, _Heard(stored.voice)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("t", "state", "faces", "mood", *(e.value for e in Expression), "light", "cue", "sound", *SIGNS))
-    writer.writerows(_row(reading, cues.get(reading.t)) for reading in stored.readings)
+    writer.writerow(
+        ("t", "state", "faces", "mood", *(e.value for e in Expression), "light", "cue", "sound", *SIGNS, *VOICE)
+    )
+    rows = ([*_row(reading, cues.get(reading.t)), *heard.at(reading.t)] for reading in stored.readings)
+    writer.writerows(rows)
     return stream.getvalue()
+
+
+class _Heard:
+    """Voice readings, asked for by moments in the order of time."""
+
+    def __init__(self, readings: Sequence[VoiceReading]) -> None:
+        self._left = deque(readings)
+
+    def at(self, t: float) -> list[str]:
+        """The columns of VOICE at that moment; empty where nothing was to be heard."""
+        while self._left and self._left[0].until < t:
+            self._left.popleft()
+        if not self._left or self._left[0].t > t:
+            return [""] * len(VOICE)
+        found = self._left[0]
+        speech = str(int(found.speech)) if found.measured else ""
+        known = ("" if value is None else f"{value:.1f}" for value in (found.level_db, found.pitch_hz))
+        return [found.state.value, speech, *known]
 
 
 def _row(reading: Reading, cue: Cue | None) -> list[object]:
