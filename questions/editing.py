@@ -12,6 +12,7 @@ from questions import piecewise
 from questions.backups import keep_backup
 from questions.layout import Layout, layout_of
 from questions.loading import BUILT_IN, FOLDERS, files, find, load_bank
+from questions.own import Own, keep_beside, own_of, read_own
 from questions.parsing import MAX_BYTES, parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
@@ -27,8 +28,6 @@ def open_bank(name: str, user_dir: Path) -> BankEditor:
 
     What the user kept beside the built-in bank goes into the copy.
     """
-    from questions.own import Own, keep_beside, read_own
-
     path = find("bank", name, user_dir)
     if not path.is_relative_to(BUILT_IN):
         return BankEditor(path)
@@ -71,8 +70,6 @@ def delete_bank(name: str, user_dir: Path) -> str:
 
     Where it hid a built-in bank, what the user kept about its questions goes beside that one.
     """
-    from questions.own import Own, keep_beside, own_of
-
     path, origin = files("bank", user_dir).get(name, (find("bank", name, user_dir), "user"))
     if origin == "built-in":
         raise BankError(Finding("read_only", str(path)))

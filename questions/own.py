@@ -45,32 +45,6 @@ def own_of(question: Question) -> Own:
     return Own(**{name: getattr(question, name) for name in NAMES})
 
 
-def keep_own(bank: str, question_id: str, own: Own, user_dir: Path) -> None:
-    """Keep `own` about a question, in place of what was kept; raise `BankError` where it cannot be written.
-
-    `bank` is a bank's name. A follow-up (`ID+1`) has no entry of its own: its question has it.
-    """
-    from questions.editing import BankEditor
-    from questions.loading import find
-
-    question_id = question_id.partition("+")[0]
-    own = _tidy(own)
-    for text in (own.notes, *own.model_answer.values(), *own.companies):
-        if len(text) > MAX_LONG_TEXT:  # a file with such a text could not be read back, with all the other notes
-            params = {"length": len(text), "limit": MAX_LONG_TEXT}
-            raise BankError(Finding("note_too_long", bank, field=question_id, params=params))
-    path = find("bank", bank, user_dir)
-    if path.is_relative_to(user_dir):
-        editor = BankEditor(path)
-        question = editor.bank.question(question_id)
-        if question is not None:
-            editor.change(question_id, with_part(question, own))
-        if question_id not in read_own(bank, user_dir):
-            return
-        own = Own()  # what was kept while the bank was a built-in one must not shine through
-    keep_beside(bank, {question_id: own}, user_dir)
-
-
 def with_part(question: Question, own: Own) -> Question:
     """Return the question with the user's part in place of its own."""
     return replace(question, **{name: getattr(own, name) for name in NAMES})
@@ -78,7 +52,7 @@ def with_part(question: Question, own: Own) -> Question:
 
 def keep_beside(bank: str, parts: Mapping[str, Own], user_dir: Path) -> None:
     """Keep parts, by question id, in the file beside a built-in bank; raise `BankError`."""
-    _write({**read_own(bank, user_dir), **{name: _tidy(own) for name, own in parts.items()}}, _file(bank, user_dir))
+    _write({**read_own(bank, user_dir), **{name: tidy(own) for name, own in parts.items()}}, _file(bank, user_dir))
 
 
 def read_own(bank: str, user_dir: Path) -> Mapping[str, Own]:
@@ -102,7 +76,8 @@ def with_own(bank: Bank, user_dir: Path | None) -> Bank:
     return replace(bank, questions=tuple(_joined(question, entries.get(question.id)) for question in bank.questions))
 
 
-def _tidy(own: Own) -> Own:
+def tidy(own: Own) -> Own:
+    """Return it as it is kept: lines trimmed, no empty answer."""
     answers = {language: lines_of(text) for language, text in own.model_answer.items()}
     written = {language: text for language, text in answers.items() if text}
     return replace(own, notes=lines_of(own.notes), model_answer=written)

@@ -14,7 +14,7 @@ from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PolicySettings
 from core.report.replay import ReplayResult, Tape, replay, tape_of_clip
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

@@ -20,7 +20,7 @@ from core.camera.opening import open_source
 from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

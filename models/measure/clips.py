@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.base.errors import SourceError
 from core.camera.opening import open_source
 from core.cueing.moods import BAD_SHARE, MoodMap
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.reader import face_of
 from models.base.errors import LabError
 from models.data.faces import SIZE

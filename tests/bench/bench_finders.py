@@ -18,7 +18,7 @@ from core.base.opencv import cv2
 from core.base.types import Box, Frame, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
-from core.vision.faces import FINDERS, LANDMARKS, open_finder
+from core.vision.finders import FINDERS, LANDMARKS, open_finder
 from core.vision.haar.search import FRONTAL_FACE
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network

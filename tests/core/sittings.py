@@ -18,7 +18,7 @@ from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action
 from core.store.about import about_session
 from core.store.store import SessionStore
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

@@ -15,7 +15,7 @@ from core.base.types import Expression, Mood, Reading, ReadingState
 from core.calibration.look import LookSettings, seen_looks, strays
 from core.camera.demo import BLEND_S, BLINK_EVERY_S, FPS, LOOKS, SCRIPT, DemoSource, Held, scripted
 from core.scoring.presence import presence_of
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network

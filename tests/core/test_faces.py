@@ -14,7 +14,7 @@ from core.base.opencv import cv2
 from core.base.types import Box, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.haar.finder import HaarFinder
 from core.vision.haar.search import FRONTAL_FACE, FinderSettings, HaarSearch
 from core.vision.landmarks.finder import LandmarkFinder

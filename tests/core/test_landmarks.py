@@ -15,7 +15,8 @@ from core.base.opencv import cv2
 from core.base.types import Box, Expression, Image
 from core.camera.demo import picture_at
 from core.camera.opening import open_source
-from core.vision.faces import Faces, open_finder
+from core.vision.faces import Faces
+from core.vision.finders import open_finder
 from core.vision.landmarks.finder import LandmarkFinder
 from core.vision.landmarks.framing import classifier_square, tilt
 from core.vision.landmarks.networks import Detector, Mesh

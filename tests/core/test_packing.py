@@ -27,7 +27,7 @@ from core.store import rescue, rows
 from core.store.packing import Value, pack, unpack
 from core.store.store import SessionStore
 from core.vision import grid
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

@@ -14,7 +14,7 @@ from core.camera.turned import Turn
 from core.cueing.policy import CuePolicy
 from core.engine.runner import SessionRunner
 from core.session.interview import Watching
-from core.vision.faces import open_finder
+from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from questions.editing import BankEditor, copy_bank, new_bank
 from questions.exchange import Kind, export_bank, preview_import
 from questions.loading import BUILT_IN, load_bank, load_format
+from questions.marking import keep_own
 from questions.outlines import BY_CATEGORY, outline_of
-from questions.own import Own, keep_own, own_of, read_own
+from questions.own import Own, own_of, read_own
 from questions.problems import BankError
 from questions.schema import CATEGORIES, STEPS, Question
 from questions.selection import choose

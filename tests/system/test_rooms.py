@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,6 +81,11 @@ def room(package: str, parts: list[str]) -> str:
     return name if inside.is_dir() or inside.with_suffix(".py").is_file() else ""
 
 
+def dotted(path: Path) -> str:
+    """A module's name."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def functions(path: Path) -> set[str]:
     """All functions, methods and classes of a file by their dotted names."""
 
@@ -122,6 +128,24 @@ def test_what_the_map_allows_is_there(package: str) -> None:
         for name in row.imports - OURS:
             inside = ROOT / package / name
             assert inside.is_dir() or inside.with_suffix(".py").is_file(), f"{folder}: there is no room {name}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Whoever reads one of a circle has to read them all. Imports inside functions and for types are counted too."""
+    paths = {dotted(path): path for name in OURS for path in (ROOT / name).rglob("*.py")}
+    graph = {
+        name: {
+            found
+            for parts in imported(path)
+            for found in (".".join(parts), ".".join(parts[:-1]))
+            if found in paths and found != name
+        }
+        for name, path in paths.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 def test_the_engines_map_has_the_order_of_the_import_contract() -> None:

@@ -23,8 +23,9 @@ from tui.features.home import data as home
 from tui.features.practise.data import questions
 from tui.widgets.meter import share_of
 from tui.wiring import choices, parts, plans
+from tui.wiring.listeners import Listeners
 from tui.wiring.plans import Start
-from tui.wiring.session import Listeners, SoundingSession
+from tui.wiring.session import SoundingSession
 
 PLAN = InterviewPlan(
     "quick", "en", tuple(PlannedQuestion(f"q{n}", "values", {"en": f"Question {n}?"}) for n in (1, 2, 3)), 10, 30

@@ -18,8 +18,9 @@ from tui.app.services import Services
 from tui.app.session import SessionHandle
 from tui.features.calibration.measure import MeasureScreen
 from tui.features.interview.screen import InterviewScreen
+from tui.wiring.listeners import Listeners
 from tui.wiring.plans import Start
-from tui.wiring.session import Listeners, SoundingSession
+from tui.wiring.session import SoundingSession
 
 SCREENS: dict[str, Callable[[Stage], Screen[None]]] = {
     "equipment": lambda stage: stage.equipment(),

@@ -11,7 +11,8 @@ from textual.widgets import Input, TextArea
 from core.session.snapshot import Action, Phase
 from core.settings.model import Settings
 from questions.loading import load_bank
-from questions.own import Own, keep_own, own_of
+from questions.marking import keep_own
+from questions.own import Own, own_of
 from questions.problems import BankError
 from questions.schema import MAX_LONG_TEXT
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing

@@ -26,8 +26,8 @@ from tui.features.setup.screen import SetupScreen
 from tui.widgets.bars import KeyBar
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
+from tui.wiring.listeners import Listeners
 from tui.wiring.plans import Start
-from tui.wiring.session import Listeners
 
 
 async def test_a_whole_interview_by_keys() -> None:

@@ -19,7 +19,7 @@ from tui.wiring.plans import Start
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from tui.wiring.choices import Options
-    from tui.wiring.session import Listeners
+    from tui.wiring.listeners import Listeners
 
 
 @dataclass(frozen=True)

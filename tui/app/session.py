@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from tui.app.jobs import failure_of, in_thread
-from tui.wiring.session import Listeners
+from tui.wiring.listeners import Listeners
 
 if TYPE_CHECKING:
     from core.camera.preview import Preview

@@ -187,7 +187,7 @@ def _weights(settings: Settings) -> Iterator[Found]:
 
 def _faces(settings: Settings) -> Iterator[Found]:
     from core.base.opencv import cv2
-    from core.vision.faces import open_finder
+    from core.vision.finders import open_finder
 
     open_finder(settings.finder)
     yield Found("faces", f"{settings.finder}, OpenCV {cv2.__version__}", True, words_ok(), needed=True)

@@ -73,7 +73,7 @@ def _held(camera: str) -> str | None:
 
 def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
     """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
-    from core.vision.faces import open_finder
+    from core.vision.finders import open_finder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
     from core.vision.reader import FaceReader

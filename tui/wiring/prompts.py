@@ -73,7 +73,7 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
 def keep(settings: Settings, prompts: Prompts, own: Own) -> Prompts:
     """Keep the user's own part of a question and give it back as it is now. Raises BankError."""
     from questions.loading import load_bank
-    from questions.own import keep_own
+    from questions.marking import keep_own
 
     keep_own(prompts.bank, prompts.question.id, own, settings.data)
     question = load_bank(prompts.bank, settings.data).question(prompts.question.id)

@@ -19,6 +19,7 @@ from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
 from tui.wiring.keeping import Keeping
+from tui.wiring.listeners import Listeners
 from tui.wiring.parts import (
     about,
     about_face,
@@ -38,15 +39,12 @@ from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
-    from core.base.types import Reading
     from core.calibration.correction import Profile
     from core.camera.base import FrameSource
     from core.camera.opening import OpenedSource
     from core.camera.preview import Preview
-    from core.cueing.cues import CueSink
     from core.engine.camera_line import Looking
     from core.engine.runner import SessionRunner
-    from core.engine.voice_line import VoiceFeed
     from core.scoring.scoring import Answer
     from core.session.base import Session
     from core.session.events import Event
@@ -54,7 +52,6 @@ if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
-    from core.voice.readings import VoiceReading
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
 
@@ -75,21 +72,6 @@ class How:
     record: bool = True
     calibrate: int = 0
     spoken: bool = False
-
-
-@dataclass(frozen=True)
-class Listeners:
-    """Who is told, from the session's thread; `sink` is given what is to be heard (`tui.wiring.sound`).
-
-    With `hearing` (`tui.wiring.hearing`) the voice is measured too.
-    """
-
-    sink: CueSink | None = None
-    on_snapshot: Callable[[Snapshot], None] | None = None
-    on_reading: Callable[[Reading], None] | None = None
-    on_event: Callable[[Event], None] | None = None
-    on_voice: Callable[[VoiceReading], None] | None = None
-    hearing: VoiceFeed | None = None
 
 
 def build_runner(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.base.types import Reading
     from core.engine.runner import SessionRunner
     from core.session.events import Event
-    from tui.wiring.session import Listeners
+    from tui.wiring.listeners import Listeners
 
 ANSWER_S = 2.0
 LONGEST = 65536

@@ -112,7 +112,8 @@ def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Pr
     """Let the engine measure until all parts are good. Raises ProfileError that says what to mend."""
     from core.session.snapshot import Action
     from tui.cli.mailbox import Mailbox
-    from tui.wiring.session import How, Listeners, build_runner
+    from tui.wiring.listeners import Listeners
+    from tui.wiring.session import How, build_runner
 
     seen: Mailbox[Snapshot] = Mailbox(lossless=fast)
     plain, how = settings.changed(profile=""), How(fast=fast, loop=True, record=False, calibrate=TRIES)

@@ -221,9 +221,10 @@ def _prepared(
     settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool, questions: tuple[str, ...] = ()
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
+    from tui.wiring.listeners import Listeners
     from tui.wiring.parts import open_store
     from tui.wiring.plans import Start, build_plan
-    from tui.wiring.session import How, Listeners, SoundingSession, build_runner
+    from tui.wiring.session import How, SoundingSession, build_runner
 
     number = interrupted(settings) if resume else None
     if fast:

@@ -98,7 +98,8 @@ def run(
     from core.session.events import CueGiven, Event, LookCalled
     from tui.cli.mailbox import Mailbox
     from tui.wiring.hearing import hearing_of, masking
-    from tui.wiring.session import Listeners, build_runner
+    from tui.wiring.listeners import Listeners
+    from tui.wiring.session import build_runner
     from tui.wiring.sound import cue_sink
     from tui.wiring.terminal import noise_to_log
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.base.types import Notice, Reading
 from core.session.snapshot import Snapshot
-from core.vision.faces import PLACES
+from core.vision.finders import PLACES
 from tui.i18n import N_, _
 from tui.widgets.meter import MeterView
 from tui.widgets.text import words
