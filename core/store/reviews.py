@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.scoring.counts import WHOLE
 from core.session.events import AnswerEnded, AnswerRated, AnswerScored, Event, Skipped, from_json_dict
@@ -27,6 +28,9 @@ class Answered:
     used: float
     score: float | None
     word: str
+    category: str = ""
+    text: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The question by language, as it was asked then."""
 
 
 def answered(connection: sqlite3.Connection, limit: int) -> list[Answered]:
@@ -77,6 +81,8 @@ def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
             used=min(1.0, end.used_s / (plan.limit_s(index) or end.used_s or 1.0)),
             score=scores.get(index, row["score"]),
             word=words.get(index, ""),
+            category=plan.questions[index].category,
+            text=plan.questions[index].text,
         )
         for index, end in ended.items()
         if end.how in WHOLE and index < len(plan.questions) and not plan.items

@@ -62,6 +62,8 @@ PLACES: tuple[Place, ...] = (
         N_("This machine"),
         N_("what works, what is missing, and what installs it"),
     ),
+    Place("trend", "history.trend_screen:TrendScreen", N_("Trend")),
+    Place("attempts", "history.attempts_screen:AttemptsScreen", N_("One question")),
     Place("bank", "banks.bank:BankScreen", N_("Question bank")),
     Place("notes", "notes.screen:NotesScreen", N_("My notes")),
     Place("tour", "tour.screen:TourScreen", N_("Tour"), N_("the three steps of the first start")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
+    from core.report.attempts import Attempt
+    from core.report.trend import Trends
     from core.settings.model import Settings
     from core.store.sessions import SessionInfo
 
@@ -50,6 +52,37 @@ def _row(info: SessionInfo) -> Past:
         seconds=info.length_s,
         demo=bool(info.about.get("demo")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What has a trend: the whole interviews, each category, and each question answered twice, with their words."""
+
+    trends: Trends
+    questions: Mapping[str, Mapping[str, str]]
+    """The questions' texts by id and language."""
+
+
+MANY = 100_000
+"""No limit: a trend is over everything."""
+
+
+def lines(settings: Settings) -> Lines:
+    """All trends. Raises StoreError."""
+    from core.report.trend import trends
+
+    store = open_store(settings)
+    if not store.path.exists():
+        return Lines(trends((), ()), {})
+    answers = store.answered(MANY)
+    return Lines(trends(store.sessions(MANY), answers), {answer.question: answer.text for answer in answers})
+
+
+def attempts(settings: Settings, question: str) -> tuple[Attempt, ...]:
+    """All answers to a question, the newest first. Raises StoreError."""
+    from core.report.attempts import attempts_of
+
+    return attempts_of(open_store(settings).attempts(question), question)
 
 
 def delete(settings: Settings, session_ids: Sequence[int]) -> None:

@@ -32,6 +32,7 @@ class HistoryScreen(ListScreen[Past]):
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", N_("Filter")),
+        Binding("t", "trend", N_("Trend")),
         Binding("d,delete", "remove", N_("Delete")),
         Binding("u,ctrl+z", "undo", N_("Undo")),
         Binding("c", "resume", N_("Continue")),
@@ -92,7 +93,7 @@ class HistoryScreen(ListScreen[Past]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the session under the cursor does not offer is dimmed or hidden."""
-        if action == "filter":
+        if action in ("filter", "trend"):
             return True if self.items else None
         if action == "resume":
             return self.current is not None and not self.current.complete
@@ -120,6 +121,10 @@ class HistoryScreen(ListScreen[Past]):
         """Go on where it was interrupted."""
         if self.current is not None:
             self.poise.goto("interview", start=Start(resume=self.current.id))
+
+    def action_trend(self) -> None:
+        """How scores go over time, by category and by question."""
+        self.poise.goto("trend")
 
     def action_setup(self) -> None:
         """A new interview."""

@@ -73,6 +73,7 @@ class AnswerScreen(ReadingScreen):
         Binding("m", "moods", N_("Other moods")),
         Binding("f", "profile", N_("Other calibration")),
         Binding("z", "recorded", N_("As recorded")),
+        Binding("a", "attempts", N_("All attempts")),
         Binding("n", "answer(1)", N_("Next answer")),
         Binding("N", "answer(-1)", show=False),
     ]
@@ -277,6 +278,12 @@ class AnswerScreen(ReadingScreen):
         """As it was."""
         self._judge_by(data.Choice())
 
+    def action_attempts(self) -> None:
+        """All answers to this question side by side."""
+        question = self._source.answer(self._index).question if self._source else None
+        if question is not None:
+            self.poise.goto("attempts", question=question.id)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys are told where they do something."""
         del parameters
@@ -284,6 +291,8 @@ class AnswerScreen(ReadingScreen):
             return self._choice != data.Choice()
         if action == "answer":
             return self._source is not None and len(self._source.order) > 1
+        if action == "attempts":
+            return self._source is not None and self._source.answer(self._index).question is not None
         if action == "cue":
             return True if self._course and self._course.answer.cues else None
         return True

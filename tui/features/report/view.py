@@ -24,7 +24,15 @@ from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.keys import by_keys
-from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_HEIGHTS, MOOD_MARKS, UNMEASURED
+from tui.widgets.text.marks import (
+    CUE_COLOURS,
+    CUE_MARKS,
+    MOOD_COLOURS,
+    MOOD_HEIGHTS,
+    MOOD_MARKS,
+    UNMEASURED,
+    strongest_mark,
+)
 from tui.widgets.text.width import fit, pad, width
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
@@ -184,11 +192,8 @@ def _widths(buckets: Sequence[Bucket], cells: int) -> list[int]:
 
 
 def _cell(bucket: Bucket, wide: int) -> tuple[str, str]:
-    seconds = {Mood.GOOD: bucket.good, Mood.ACCEPTABLE: bucket.acceptable, Mood.BAD: bucket.bad}
-    strongest = max(seconds, key=seconds.__getitem__)
-    if bucket.unmeasured > seconds[strongest]:
-        return UNMEASURED * wide, "$muted"
-    return MOOD_HEIGHTS[strongest] * wide, MOOD_COLOURS[strongest]
+    mark, style = strongest_mark(bucket.good, bucket.acceptable, bucket.bad, bucket.unmeasured)
+    return mark * wide, style
 
 
 def length_s(buckets: Sequence[Bucket]) -> float:

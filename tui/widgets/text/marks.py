@@ -27,6 +27,15 @@ CUE_COLOURS: Mapping[CueLevel, str] = {
 BARS = "▁▂▃▄▅▆▇█"
 
 
+def strongest_mark(good: float, acceptable: float, bad: float, unmeasured: float) -> tuple[str, str]:
+    """The mark and the colour of a piece of time with so many seconds of each; the greatest stands for it."""
+    seconds = {Mood.GOOD: good, Mood.ACCEPTABLE: acceptable, Mood.BAD: bad}
+    strongest = max(seconds, key=seconds.__getitem__)
+    if unmeasured > seconds[strongest]:
+        return UNMEASURED, "$muted"
+    return MOOD_HEIGHTS[strongest], MOOD_COLOURS[strongest]
+
+
 def sparkline(scores: Sequence[float | None], cells: int) -> str:
     """One bar for each score (0 to 100), the newest at the right; a dot where a score was withheld."""
     return "".join(_bar(score) for score in scores[-cells:]) if cells > 0 else ""
