@@ -1,6 +1,6 @@
 """Question banks and interview formats.
 
-A room that stands alone: it imports nothing of the other rooms, and `core` and `tui` import it. It knows no screen
+A package that stands alone: it imports nothing of the others, and `core` and `tui` import it. It knows no screen
 and no clock; it returns codes with parameters (`Finding`), and its exceptions (`BankError`) are one English line.
 
 What it holds

@@ -91,20 +91,20 @@ def preview_text(text: str, bank: Bank | None = None) -> Preview:
 
 
 def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Progress | None) -> Preview:
-    told = progress or _silent
-    told(0.0)
+    report = progress or _silent
+    report(0.0)
     found = _Gathered(bank.questions if bank else (), file)
     lines = 1 + text.count("\n")
     if kind in ("md", "txt") and lines > MAX_LINES:
         raise BankError(Finding("too_many_lines", file, params={"count": lines, "limit": MAX_LINES}))
     for number, record in enumerate(counted(_reader(kind)(text, file), file)):
         if number % _EVERY == 0:
-            told(min(0.99, (record.line or number) / lines))
+            report(min(0.99, (record.line or number) / lines))
         found.record(record)
     if not found.records:
         code = "no_question" if text.strip() and kind in ("md", "txt", "json") else "empty"
         raise BankError(Finding(code, file, params={"needs": "one question"} if code == "empty" else {}))
-    told(1.0)
+    report(1.0)
     return found.preview()
 
 

@@ -54,8 +54,8 @@ def take_back(bank: str, user_dir: Path) -> int:
     """
     journal = _journal(bank, user_dir)
     try:
-        told = json.loads(read_text(journal))
-        before, after = told["before"], str(told["after"])
+        noted = json.loads(read_text(journal))
+        before, after = noted["before"], str(noted["after"])
     except (BankError, ValueError, KeyError, TypeError):
         raise BankError(Finding("no_import", bank)) from None
     path = user_dir / FOLDERS["bank"] / f"{bank}.yaml"

@@ -103,21 +103,21 @@ class _Events:
         return text
 
     def _list(self, place: tuple[str | int, ...], depth: int) -> list[Any]:
-        end, found, told = self._kinds.SequenceEndEvent, list[Any](), depth <= 2
+        end, found, marked = self._kinds.SequenceEndEvent, list[Any](), depth <= 2
         while type(event := self._next()) is not end:
-            here = (*place, len(found)) if told else ()
-            if told:
+            here = (*place, len(found)) if marked else ()
+            if marked:
                 self._lines[here] = event.start_mark.line + 1
             found.append(self._value(event, here, depth))
         return found
 
     def _object(self, place: tuple[str | int, ...], depth: int) -> dict[str, Any]:
-        kinds, found, told = self._kinds, dict[str, Any](), depth <= 2
+        kinds, found, marked = self._kinds, dict[str, Any](), depth <= 2
         while type(event := self._next()) is not kinds.MappingEndEvent:
             if type(event) is not kinds.ScalarEvent or event.anchor is not None or event.value in found:
                 raise _Unusual
-            here = (*place, event.value) if told else ()
-            if told:
+            here = (*place, event.value) if marked else ()
+            if marked:
                 self._lines[here] = event.start_mark.line + 1
             found[event.value] = self._value(self._next(), here, depth)
         return found

@@ -7,7 +7,7 @@ gives a `SoundOut`, whose calls all return at once and may come from any thread:
 `cue(cue)`, `play_cue(level, expression)`    a cue (the engine's `CueSink`); level 1 is silent
 `say(text, language)`, `prepare(...)`        read a question aloud; synthesise one ahead
 `stop_speech()`, `stop()`, `close()`         fall silent at once; and give everything back
-`play_tone(name)`, `play_samples(...)`       a chime, a sound test, a take to listen to
+`play_samples(...)`                          a sound test, a take to listen to
 `statuses()`, `player`, `busy`               what works, what is used, whether anything sounds
 ==========================================  ==========================================================
 

@@ -140,14 +140,14 @@ class Microphone:
     def _drain(self, child: subprocess.Popen[bytes], ear: Ear) -> tuple[str, bool]:
         assert child.stdout is not None
         shape = _Shape(ear)
-        heard, since, told = False, time.monotonic(), 0.0
+        heard, since, reported = False, time.monotonic(), 0.0
         while not self._stopping.is_set():
             if not select.select([child.stdout], [], [], 0.1)[0]:
                 now = time.monotonic()
                 if now - since > (_STALL_S if heard else _FIRST_S):
                     return "no sound comes", heard
-                if self._worked and now - max(since, told) > 0.5:
-                    told = now
+                if self._worked and now - max(since, reported) > 0.5:
+                    reported = now
                     self._miss()
                 continue
             data = os.read(child.stdout.fileno(), _READ)

@@ -114,10 +114,6 @@ class SoundOut:
             self._asked.append(AskedCue(level, expression, self._clock(), became))
         self._wake()
 
-    def play_tone(self, name: str) -> None:
-        """Sound a shipped tone (``soft``, ``firm``, ``chime``) behind what already plays."""
-        self._clip(self._cues.tone(name))
-
     def play_samples(self, samples: Samples, rate: int) -> None:
         """Play a buffer, such as a take to listen to, behind what already plays."""
         self._clip(Sound(samples, rate, "samples"))

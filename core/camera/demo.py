@@ -79,11 +79,6 @@ class Held:
     corners: bool = False
 
 
-def scripted(t: float, script: Sequence[Stretch] = SCRIPT) -> Expression:
-    """The expression that the script has at `t` seconds of the demo."""
-    return script[_position(t, script)[0]].expression
-
-
 class DemoSource:
     """The demo camera, in real time by `clock`, or with `fast` every frame at once. It never ends.
 

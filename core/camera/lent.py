@@ -51,9 +51,9 @@ class LentCapture:
         except SourceError:
             self._connection.close()
             raise
-        told = self._response.headers
-        name = unquote(told.get(CAMERA_HEADER, ""))
-        self.lender = Lender(name, told.get(DEMO_HEADER) == "1", float(told.get(WIDTH_HEADER, "0")))
+        headers = self._response.headers
+        name = unquote(headers.get(CAMERA_HEADER, ""))
+        self.lender = Lender(name, headers.get(DEMO_HEADER) == "1", float(headers.get(WIDTH_HEADER, "0")))
         self._picture = b""
 
     def grab(self) -> bool:

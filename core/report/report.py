@@ -20,7 +20,7 @@ from core.report.disposition import Disposition, disposition_of
 from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
-from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, recoveries_of
+from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, mean_recovery, recoveries_of
 from core.scoring.gaps import Gap, Peaks, gaps_of, peaks_of
 from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
 from core.scoring.presence import Presence, PresenceSettings, presence_of, together
@@ -34,7 +34,6 @@ from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
 from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
-from core.voice.norms import Norms
 from core.voice.readings import VoiceReading
 
 PASSING = frozenset({"store_failed", "store_rescued", "no_speech"})
@@ -148,13 +147,11 @@ def build_report(stored: StoredSession) -> Report:
     heard = measured_answers(stored.events, stored.voice, stored.end_t, norms) if norms else {}
     voices = {key: voice_report(measures, norms) for key, measures in heard.items()}
     reports = tuple(
-        _answer_report(answer, answers, stored, moods, voices.get((answer.index, answer.attempt)), norms)
-        for answer in final
+        _answer_report(answer, answers, stored, moods, voices.get((answer.index, answer.attempt))) for answer in final
     )
     totals = add_totals(report.totals for report in reports)
-    recovered = [r.seconds for report in reports for r in report.recoveries if r.seconds is not None]
     longest = max((report.longest_s for report in reports), default=0.0)
-    recovery = sum(recovered) / len(recovered) if recovered else None
+    recovery = mean_recovery([each for report in reports for each in report.recoveries])
     overall = score(totals, stored.plan.answers_s if stored.plan else 0.0)
     calibrated = bool(stored.info.about.get("profile"))
     presence = together([report.presence for report in reports if report.presence is not None])
@@ -178,10 +175,12 @@ def build_report(stored: StoredSession) -> Report:
         notices=_notices(stored),
         voice=voice,
         disposition=disposition_of(stored),
-        together=sum_of_senses(
-            {EXPRESSION: overall.value, PRESENCE: presence.score if presence else None, VOICE: voice}
-        ),
+        together=_together(overall, presence, voice),
     )
+
+
+def _together(expression: Score, presence: Presence | None, voice: float | None) -> Together | None:
+    return sum_of_senses({EXPRESSION: expression.value, PRESENCE: presence.score if presence else None, VOICE: voice})
 
 
 def judged(stored: StoredSession) -> tuple[list[Answer], MoodMap]:
@@ -213,14 +212,9 @@ def in_order(events: Iterable[Event], readings: Iterable[Reading]) -> Iterator[E
 
 
 def _answer_report(
-    answer: Answer,
-    every: Sequence[Answer],
-    stored: StoredSession,
-    moods: MoodMap,
-    voice: VoiceReport | None,
-    norms: Norms | None,
+    answer: Answer, every: Sequence[Answer], stored: StoredSession, moods: MoodMap, voice: VoiceReport | None
 ) -> AnswerReport:
-    plan, readings = stored.plan, answer.readings
+    plan, readings, norms = stored.plan, answer.readings, norms_in(stored)
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods, answer.time)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
@@ -249,15 +243,28 @@ def _answer_report(
         presence=presence,
         advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
         voice=voice,
-        lanes=(
-            *seen_lanes(drawn.readings, answer.began, drawn.ended, [bucket.t for bucket in buckets], look),
-            *call_lanes([(answer.time.at(call.t), call) for call in calls]),
-            *(voice_lanes(drawn.voice, answer.began, drawn.ended, len(buckets)) if voice else ()),
-        ),
+        lanes=_lanes(answer, drawn, [bucket.t for bucket in buckets], look, calls, voiced=voice is not None),
         calls=tuple(calls),
         gaps=gaps_of(drawn.readings, answer.began, drawn.ended),
         peaks=peaks_of(buckets),
         time=answer.time,
+    )
+
+
+def _lanes(
+    answer: Answer,
+    drawn: _Drawn,
+    times: Sequence[float],
+    look: PresenceSettings,
+    calls: Iterable[LookCalled],
+    *,
+    voiced: bool,
+) -> tuple[Lane, ...]:
+    """The lines below the moods: what was seen, where the eyes were called back, and the voice where it was heard."""
+    return (
+        *seen_lanes(drawn.readings, answer.began, drawn.ended, times, look),
+        *call_lanes([(answer.time.at(call.t), call) for call in calls]),
+        *(voice_lanes(drawn.voice, answer.began, drawn.ended, len(times)) if voiced else ()),
     )
 
 
@@ -272,12 +279,11 @@ def _observed(
     """The figures that advice may be based on."""
     allowed = stored.plan.limit_s(answer.index) if stored.plan else None
     totals = answer.totals()
-    seconds = [recovery.seconds for recovery in recoveries if recovery.seconds is not None]
     return Observed(
         score=score(totals, allowed or 0.0),
         totals=totals,
         longest_s=max((episode.sustained_s for episode in episodes), default=0.0),
-        recovery_s=sum(seconds) / len(seconds) if seconds else None,
+        recovery_s=mean_recovery(recoveries),
         used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
         thirds=thirds_of(buckets),
         calibrated=bool(stored.info.about.get("profile")),

@@ -51,13 +51,6 @@ def pack4(values: Ints) -> bytes:
     return (nibbles[0::2] | (nibbles[1::2] << 4)).astype(np.uint8).tobytes()
 
 
-def unpack4(data: bytes, count: int) -> Ints:
-    """The inverse of `pack4`: [count] integers."""
-    packed = np.frombuffer(data, np.uint8)
-    nibbles = np.stack([packed & 0x0F, packed >> 4], axis=1).reshape(-1)[:count].astype(np.int64)
-    return np.where(nibbles > 7, nibbles - 16, nibbles)
-
-
 def _tensor(name: str, values: Ints, bits: int) -> onnx.TensorProto:
     data = pack4(values) if bits == 4 else values.astype(f"<i{bits // 8}").tobytes()
     return helper.make_tensor(name, TYPES[bits], values.shape, data, raw=True)

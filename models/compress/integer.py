@@ -85,9 +85,9 @@ def static_int8(source: Path, target: Path, spec: NetworkSpec, pixels: npt.NDArr
             calibrate_method=CalibrationMethod.MinMax,
         )
         model = seven_bits(onnx.load(written))
-        told = untied(model, spec)
-        _finish(model, target, told)
-        return told
+        described = untied(model, spec)
+        _finish(model, target, described)
+        return described
 
 
 def dynamic_int8(source: Path, target: Path, spec: NetworkSpec) -> None:

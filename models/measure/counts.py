@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import nn
@@ -55,11 +53,3 @@ def _by_layer(network: nn.Module, example: torch.Tensor) -> dict[str, tuple[int,
     for handle in handles:
         handle.remove()
     return found
-
-
-def state_dict_bytes(network: nn.Module) -> int:
-    """The size of the saved weights, as the paper measured it (`torch.save` of the state)."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "weights.pt"
-        torch.save(network.state_dict(), path)
-        return path.stat().st_size

@@ -34,7 +34,7 @@ def main(ticket: str, client: str, what: str, *file: str) -> str:
         status, body = answer(line)
         while more := line.recv(4096):
             body += more
-        return "" if status == 200 else told(status, body)
+        return "" if status == 200 else refusal(status, body)
 
 
 def content(file: str) -> bytes:
@@ -48,7 +48,7 @@ def listen(line: socket.socket) -> str:
     line.settimeout(STALL_S)
     status, data = answer(line)
     if status != 200:
-        return told(status, data)
+        return refusal(status, data)
     while data:
         rest = memoryview(data)
         while rest:
@@ -70,7 +70,7 @@ def answer(line: socket.socket) -> tuple[int, bytes]:
     return status, body or (line.recv(1 << 14) if status == 200 else b"")
 
 
-def told(status: int, body: bytes) -> str:
+def refusal(status: int, body: bytes) -> str:
     """Why it was refused."""
     return {403: "the ticket is over", 409: "another Poise uses it"}.get(
         status, body.decode("utf-8", "replace")[:300]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,6 @@ from models.compress.bits import (  # noqa: E402
     integer_weights,
     pack4,
     quantize_rows,
-    unpack4,
 )
 from models.compress.integer import dynamic_int8, static_int8  # noqa: E402
 from models.compress.prune import Ratios, prune, weakest_outputs  # noqa: E402
@@ -57,6 +57,13 @@ def test_small_network_exports_without_batch_norms(tmp_path: Path) -> None:
     network = SmallNet(5, (4, 8, 8), (1, 1, 0))
     assert export(network, spec, tmp_path / "small.onnx") < 1e-4
     assert "BatchNormalization" not in {n.op_type for n in to_onnx(network, spec).graph.node}
+
+
+def unpack4(data: bytes, count: int) -> npt.NDArray[np.int64]:
+    """The inverse of `pack4`: [count] integers."""
+    packed = np.frombuffer(data, np.uint8)
+    nibbles = np.stack([packed & 0x0F, packed >> 4], axis=1).reshape(-1)[:count].astype(np.int64)
+    return np.where(nibbles > 7, nibbles - 16, nibbles)
 
 
 @given(st.lists(st.integers(-8, 7), max_size=70))

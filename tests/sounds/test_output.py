@@ -22,6 +22,7 @@ from sounds.settings import SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
 from sounds.speech_cache import SpeechCache
+from sounds.tones import chime
 from sounds.voices import SLOTS, Voices
 from sounds.wav import Samples
 from tests.sounds import fakes
@@ -233,7 +234,7 @@ def test_stop_silences_at_once_and_forgets_what_waits(opened: Opening, clock: Fa
     out.say("a question", "en")
     assert until(lambda: bool(player.played))
     out.play_cue(2)
-    out.play_tone("chime")
+    out.play_samples(chime(), RATE)
     out.stop()
     assert out.wait_idle(LONG_S)
     assert player.played[0].stopped_at is not None
@@ -245,7 +246,7 @@ def test_stop_silences_at_once_and_forgets_what_waits(opened: Opening, clock: Fa
 def test_clips_follow_one_another(opened: Opening, clock: FakeClock) -> None:
     player = FakePlayer("a", clock)
     out = opened([player])
-    out.play_tone("chime")
+    out.play_samples(chime(), RATE)
     out.play_samples(fakes.silence(0.2), RATE)
     finish(out, clock)
     assert [each.seconds for each in player.played] == pytest.approx([0.53, 0.2])

@@ -19,6 +19,7 @@ from sounds.players.portaudio import PortAudioPlayer
 from sounds.players.ranking import all_players
 from sounds.recorder import Take, recorders
 from sounds.shape import RATE
+from sounds.tones import chime
 from sounds.voices import Voices
 from tests.sounds.fakes import Told
 from tests.sounds.machine import (
@@ -182,7 +183,7 @@ def played_and_missed(ears: Ears, capture: Capture) -> float:
     heard_before, told_before = capture.samples().size, len(ears.told.events)
     ears.out.play_cue(2)
     ears.out.play_cue(3)
-    ears.out.play_tone("chime")
+    ears.out.play_samples(chime(), RATE)
     assert ears.out.wait_idle(LONG_S)
     capture.run_for(0.5)
     played = [event.params for event in ears.told.events[told_before:] if event.code == "cue_played"]

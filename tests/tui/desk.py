@@ -1,4 +1,4 @@
-"""What the tests of report, history, banks, voice, calibration and settings share: real files, a fake studio."""
+"""What the tests of report, history, banks, voice, calibration and settings share: real files, fake audio."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class FakeRecording:
         return self._samples, RATE
 
 
-class FakeStudio:
+class FakeAudio:
     """A microphone that always hears the same and a speaker that keeps what it played."""
 
     def __init__(self, samples: Samples) -> None:
@@ -124,7 +124,7 @@ def tone(seconds: float = 1.0, height: float = 8000.0) -> Samples:
     return (height * np.sin(2 * np.pi * 440 * t)).astype(np.int16)
 
 
-def studio(samples: Samples) -> tuple[FakeStudio, Callable[[Settings], FakeStudio]]:
-    """A studio, and the door to it."""
-    one = FakeStudio(samples)
+def audio(samples: Samples) -> tuple[FakeAudio, Callable[[Settings], FakeAudio]]:
+    """An audio device, and what opens it."""
+    one = FakeAudio(samples)
     return one, lambda _settings: one

@@ -12,7 +12,7 @@ from core.calibration.profiles import Profiles
 from sounds.shape import RATE
 from sounds.voices import Voices
 from tests.tui.app_fakes import picture, until
-from tests.tui.desk import app_of, at, rows, seen, studio, tone
+from tests.tui.desk import app_of, at, audio, rows, seen, tone
 from tests.tui.pictures import SMALL, Before, Look, Shot, each_size, each_size_and_both_small, shots, small
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
@@ -157,7 +157,7 @@ class TestScreens:
         voices = Voices(tmp_path / "recordings")
         for slot, name in (("level-3", "smile"), ("level-3", "웃자"), ("sad", "breathe")):
             voices.save(name, tone(0.8), RATE, slot)
-        before = there("voice", filled, studio=studio(tone())[1])
+        before = there("voice", filled, audio=audio(tone())[1])
         look(at(tmp_path, language=shot.language), before)
 
     @each_size
@@ -188,5 +188,5 @@ class TestStates:
         look(at(tmp_path), before, env={"TERM": "xterm", "NO_COLOR": "1"})
 
     def test_empty_places(self, look: Look, shot: Shot, tmp_path: Path) -> None:
-        before = there("voice", lambda pilot: "No recording" in seen(pilot), studio=studio(tone())[1])
+        before = there("voice", lambda pilot: "No recording" in seen(pilot), audio=audio(tone())[1])
         look(at(tmp_path), before)

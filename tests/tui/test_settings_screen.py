@@ -15,7 +15,7 @@ from tests.tui.desk import app_of, at, opened, rows, said, seen, shows, write
 from tests.tui.stored import store_session
 from tui.app.dialogs import ChooseDialog
 from tui.features.history.data import rows as history_rows
-from tui.features.settings import storage as upkeep
+from tui.features.settings import storage
 from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
 from tui.features.settings.screen import SettingsScreen
@@ -167,8 +167,8 @@ def test_everything_goes_but_settings_and_log(tmp_path: Path) -> None:
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x")
-    upkeep.wipe(settings, "all")
-    left = {kept.code for kept in upkeep.kept(settings) if kept.files}
+    storage.wipe(settings, "all")
+    left = {kept.code for kept in storage.kept(settings) if kept.files}
     assert left == {"settings"}
 
 

@@ -13,7 +13,7 @@ from sounds.errors import SoundError
 from sounds.shape import RATE
 from sounds.voices import DEFAULT_SLOT, LONGEST_S, SLOTS, Voices
 from tests.tui.app_fakes import Stage, until
-from tests.tui.desk import FakeStudio, at, opened, rows, said, shows, studio, tone, write
+from tests.tui.desk import FakeAudio, at, audio, opened, rows, said, shows, tone, write
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.voice import data as door
 from tui.features.voice import view as view
@@ -34,7 +34,7 @@ def recorder(pilot: Pilot[None]) -> RecordScreen:
     return screen
 
 
-async def record(pilot: Pilot[None], stage: Stage, one: FakeStudio) -> None:
+async def record(pilot: Pilot[None], stage: Stage, one: FakeAudio) -> None:
     """From the list to a take that is over."""
     await pilot.press("r", "enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
@@ -81,8 +81,8 @@ def test_each_moment_says_what_to_do(moment: Moment, language: str) -> None:
 
 
 async def test_take_is_heard_and_then_kept(tmp_path: Path) -> None:
-    stage, (one, get) = at(tmp_path), studio(tone())
-    async with opened(stage, "voice", studio=get) as pilot:
+    stage, (one, get) = at(tmp_path), audio(tone())
+    async with opened(stage, "voice", audio=get) as pilot:
         await shows(pilot, "No recording yet")
         await record(pilot, stage, one)
         await until(pilot, lambda: one.played)
@@ -95,8 +95,8 @@ async def test_take_is_heard_and_then_kept(tmp_path: Path) -> None:
 
 
 async def test_silent_take_is_told_and_made_again(tmp_path: Path) -> None:
-    stage, (one, get) = at(tmp_path), studio(np.zeros(RATE, np.int16))
-    async with opened(stage, "voice", studio=get) as pilot:
+    stage, (one, get) = at(tmp_path), audio(np.zeros(RATE, np.int16))
+    async with opened(stage, "voice", audio=get) as pilot:
         await record(pilot, stage, one)
         await shows(pilot, "Nothing was recorded. r tries again.")
         await until(pilot, lambda: said(pilot))
@@ -108,8 +108,8 @@ async def test_silent_take_is_told_and_made_again(tmp_path: Path) -> None:
 
 
 async def test_take_is_not_thrown_away_unasked(tmp_path: Path) -> None:
-    stage, (one, get) = at(tmp_path), studio(tone())
-    async with opened(stage, "voice", studio=get) as pilot:
+    stage, (one, get) = at(tmp_path), audio(tone())
+    async with opened(stage, "voice", audio=get) as pilot:
         await record(pilot, stage, one)
         await shows(pilot, "Keep")
         await pilot.press("ctrl+c")
@@ -122,8 +122,8 @@ async def test_take_is_not_thrown_away_unasked(tmp_path: Path) -> None:
 
 
 async def test_leaving_in_the_middle_lets_the_microphone_go(tmp_path: Path) -> None:
-    stage, (one, get) = at(tmp_path), studio(tone())
-    async with opened(stage, "voice", studio=get) as pilot:
+    stage, (one, get) = at(tmp_path), audio(tone())
+    async with opened(stage, "voice", audio=get) as pilot:
         await pilot.press("r", "enter")
         await write(pilot, "smile")
         stage.clock.advance(view.COUNT_IN_S)
@@ -134,7 +134,7 @@ async def test_leaving_in_the_middle_lets_the_microphone_go(tmp_path: Path) -> N
 
 async def test_removed_recording_comes_back(tmp_path: Path) -> None:
     Voices(tmp_path / "recordings").save("breathe", tone(), RATE, "sad")
-    async with opened(at(tmp_path), "voice", studio=studio(tone())[1]) as pilot:
+    async with opened(at(tmp_path), "voice", audio=audio(tone())[1]) as pilot:
         await until(pilot, lambda: len(rows(pilot)) == 1)
         await pilot.press("d", "down", "enter")
         await until(pilot, lambda: rows(pilot) == [])
@@ -150,8 +150,8 @@ async def test_removed_recording_comes_back(tmp_path: Path) -> None:
 
 async def test_recording_of_the_list_is_played(tmp_path: Path) -> None:
     Voices(tmp_path / "recordings").save("breathe", tone(), RATE, "sad")
-    one, get = studio(tone())
-    async with opened(at(tmp_path), "voice", studio=get) as pilot:
+    one, get = audio(tone())
+    async with opened(at(tmp_path), "voice", audio=get) as pilot:
         await until(pilot, lambda: rows(pilot))
         await pilot.press("l")
         await until(pilot, lambda: one.played == [RATE])
@@ -160,7 +160,7 @@ async def test_recording_of_the_list_is_played(tmp_path: Path) -> None:
 async def test_file_is_imported_and_what_is_none_is_told(tmp_path: Path) -> None:
     wav.write(tmp_path / "hello.wav", tone(), RATE)
     (tmp_path / "notes.wav").write_text("no sound at all")
-    async with opened(at(tmp_path), "voice", studio=studio(tone())[1]) as pilot:
+    async with opened(at(tmp_path), "voice", audio=audio(tone())[1]) as pilot:
         for name in ("notes.wav", "hello.wav"):
             await pilot.press("i", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))

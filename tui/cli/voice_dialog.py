@@ -19,7 +19,7 @@ KEEP, AGAIN, LISTEN, LEAVE = "", "r", "l", "q"
 
 @dataclass(frozen=True)
 class VoiceDialog:
-    """One talk, with its doors to microphone, player and user.
+    """One dialog, given what records, what plays and what reads and writes lines.
 
     `take` records and gives samples and their rate; `play` plays a take that is ready to be kept; `ask` gives the
     user's next line, None where there will be none; `say` shows a line.

@@ -63,8 +63,10 @@ def _parameter(parameter: Any) -> str | None:
 def _cell(parameter: Any) -> str:
     text = (parameter.help or "").replace("|", "\\|")
     default = parameter.default
-    told = default not in (None, False, True, "") and not callable(default) and not isinstance(default, (list, tuple))
-    return f"{text} Default: {default}." if told and parameter.param_type_name == "option" else text
+    named = (
+        default not in (None, False, True, "") and not callable(default) and not isinstance(default, (list, tuple))
+    )
+    return f"{text} Default: {default}." if named and parameter.param_type_name == "option" else text
 
 
 def _exit_codes() -> Iterator[str]:

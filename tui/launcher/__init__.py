@@ -1,7 +1,7 @@
-"""Poise as it is installed: this folder holds all its rooms, so that no other package of their names is met.
+"""Poise as it is installed: this folder holds all its packages, so that no other package of their names is met.
 
 `core`, `models` and `tui` are names that others use too, as packages and on the PYTHONPATH of every ROS machine. In
-the repository the rooms lie at the top; in the wheel they lie in `poise_interview/`, beside this file, and only
+the repository the packages lie at the top; in the wheel they lie in `poise_interview/`, beside this file, and only
 `enter` makes them importable: first on the path, before anything of theirs is imported.
 """
 
@@ -18,7 +18,7 @@ def enter() -> None:
     """Put this folder first on the path, here and in child processes, and forget other packages of our names."""
     home = Path(__file__).resolve().parent
     if not (home / "core").is_dir():
-        return  # an editable install: the rooms lie in the checkout, which is on the path already
+        return  # an editable install: the packages lie in the checkout, which is on the path already
     for name in [name for name in sys.modules if name.partition(".")[0] in ROOMS]:
         origin = getattr(sys.modules[name], "__file__", None)
         if origin is None or home not in Path(origin).parents:

@@ -101,7 +101,7 @@ def _output(command: list[str]) -> str:
     return subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
 
-def told(action: str, source: Path) -> list[str]:
+def said(action: str, source: Path) -> list[str]:
     """Do it, and say what was done."""
     if action == "uninstall":
         had = uninstall()
@@ -119,7 +119,7 @@ def main(arguments: list[str]) -> int:
         print("Poise needs Python 3.10 or newer; name one: make install PYTHON=python3.11", file=sys.stderr)
         return 2
     try:
-        print("\n".join(told(arguments[0], Path(arguments[1]) if len(arguments) > 1 else ROOT)))
+        print("\n".join(said(arguments[0], Path(arguments[1]) if len(arguments) > 1 else ROOT)))
     except InstallError as error:
         print(error, file=sys.stderr)
         return 2

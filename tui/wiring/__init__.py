@@ -1,1 +1,1 @@
-"""Where the rooms are joined: settings become sessions, sounds and a quiet terminal."""
+"""Where the packages are joined: settings become sessions, sounds and a quiet terminal."""

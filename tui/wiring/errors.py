@@ -11,7 +11,7 @@ from tui.i18n import _
 from tui.wiring.terminal import open_log
 
 FOR_THE_USER = frozenset({"questions.problems.BankError", "sounds.errors.SoundError"})
-"""Error classes of rooms that do not know `core`; by name, because nobody wants to import a room to catch nothing."""
+"""Error classes of packages that do not know `core`; by name, because nobody imports one to catch nothing."""
 
 
 def is_for_user(error: BaseException) -> bool:

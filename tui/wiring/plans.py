@@ -5,7 +5,7 @@ Like `tui/wiring/session.py` it serves app and command line alike, and imports w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
     from questions.schema import Bank, Category, Format, Question
+    from questions.selection import Asked
 
 USUAL_FORMAT = "quick"
 """The clock for chosen questions where the format of the settings has none for questions."""
@@ -77,7 +78,7 @@ def build_plan(
 
     from core.session.plan import plan_interview
     from questions.loading import load_format
-    from questions.selection import Asked, draw
+    from questions.selection import draw
 
     seed = random.SystemRandom().randrange(2**32) if seed is None else seed
     rules = load_format(settings.format, settings.data, kind=None)
@@ -87,21 +88,22 @@ def build_plan(
         rules = load_format(USUAL_FORMAT, settings.data)
     bank, tongue = open_bank(settings), interview_language(settings)
     if question_ids:
-        found = [bank.question(name) or _elsewhere(name, settings) for name in question_ids]
-        chosen = tuple(Asked(question) for question in found if question is not None)
+        chosen = _named(bank, question_ids, settings)
     else:
-        chosen = draw(
-            bank,
-            rules,
-            language=tongue,
-            seed=seed,
-            count=settings.questions or None,
-            categories=_known(categories or settings.categories.split(",")) or None,
-            recent=recent_questions(settings) if recent is None else recent,
-        )
+        only = _known(categories or settings.categories.split(",")) or None
+        last, count = recent_questions(settings) if recent is None else recent, settings.questions or None
+        chosen = draw(bank, rules, language=tongue, seed=seed, count=count, categories=only, recent=last)
     if not chosen:
         raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
     return plan_interview(rules, chosen, tongue)
+
+
+def _named(bank: Bank, question_ids: Iterable[str], settings: Settings) -> tuple[Asked, ...]:
+    """The questions of these names that are still there."""
+    from questions.selection import Asked
+
+    found = (bank.question(name) or _elsewhere(name, settings) for name in question_ids)
+    return tuple(Asked(question) for question in found if question is not None)
 
 
 def _elsewhere(question_id: str, settings: Settings) -> Question | None:

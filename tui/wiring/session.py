@@ -1,4 +1,4 @@
-"""The one place where the rooms are joined: settings become camera, reader, policy, store, sounds and session.
+"""The one place where the packages are joined: settings become camera, reader, policy, store, sounds and session.
 
 The app, the plain interview and `poise watch` all get their session here. Nothing of this file knows Textual, and
 everything heavy is imported when it is needed.

@@ -138,7 +138,7 @@ def noise_to_log() -> Iterator[None]:
 
 @contextlib.contextmanager
 def records_to(log: int) -> Iterator[None]:
-    """Write what the rooms log (a player set aside, a camera lost) to the log file, with its time."""
+    """Write what the packages log (a player set aside, a camera lost) to the log file, with its time."""
     import logging
 
     stream = os.fdopen(os.dup(log), "w", buffering=1, encoding="utf-8", errors="backslashreplace")

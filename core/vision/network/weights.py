@@ -200,15 +200,15 @@ def _own_description(path: Path) -> Any:
 
 
 def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Network:
-    told = _table(NetworkTable, table, where)
+    given = _table(NetworkTable, table, where)
     try:
-        spec = _input(told.input)
+        spec = _input(given.input)
     except ValueError as error:
         raise WeightsError(f"{where}: {error}; export the network again") from None
-    classes, temperature = told.classes, told.output.temperature
+    classes, temperature = given.classes, given.output.temperature
     if len(classes) < 2 or len(set(classes)) != len(classes) or temperature <= 0:
         raise WeightsError(f"{where}: needs two or more different classes and a temperature above 0")
-    return Network(name, path, classes, spec, told.output.kind, temperature, digest)
+    return Network(name, path, classes, spec, given.output.kind, temperature, digest)
 
 
 def _input(table: InputTable) -> InputSpec:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from questions.due import Progress, Review
     from questions.schema import Category, Language, Question
 
+Bank = Annotated[str | None, typer.Option(help="The bank to practise with; several with commas.", metavar="BANK")]
+Count = Annotated[int, typer.Option(help="How many questions.", min=1, max=50)]
+
 
 def practice(
-    bank: Annotated[
-        str | None, typer.Option(help="The bank to practise with; several with commas.", metavar="BANK")
-    ] = None,
-    count: Annotated[int, typer.Option(help="How many questions.", min=1, max=50)] = 5,
+    bank: Bank = None,
+    count: Count = 5,
     seed: Annotated[int | None, typer.Option(help="Draw new questions by this number, not by the day.")] = None,
     start: Annotated[bool, typer.Option("--start", help="Begin with them at once, in the app.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="With --start: line by line.")] = False,
@@ -53,8 +54,8 @@ def practice(
         return
     found = progress(open_bank(settings).questions, reviews, language=language, now=now)
     if as_json:
-        told = {category: asdict(each) for category, each in found.items()}
-        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": told})
+        by_category = {category: asdict(each) for category, each in found.items()}
+        print_json({"questions": [{"id": q.id, "text": q.says(language)} for q in chosen], "progress": by_category})
         return
     _print(chosen, found, reviews, language)
 

@@ -27,6 +27,14 @@ Target = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="The file or folder to write to.", rich_help_panel=FILES, metavar="FILE"),
 ]
+Table = Annotated[bool, typer.Option("--csv", help="As a table, for spreadsheets.")]
+Limit = Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")]
+Salvage = Annotated[
+    bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
+]
+Compact = Annotated[
+    bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=FILES)]
 
 Device = Annotated[
@@ -105,14 +113,10 @@ def _file(store: SessionStore, session: int | None, kind: str, target: Path | No
 
 def history(
     as_json: options.Json = False,
-    csv: Annotated[bool, typer.Option("--csv", help="As a table, for spreadsheets.")] = False,
-    limit: Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")] = 20,
-    salvage: Annotated[
-        bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
-    ] = False,
-    compact: Annotated[
-        bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
-    ] = False,
+    csv: Table = False,
+    limit: Limit = 20,
+    salvage: Salvage = False,
+    compact: Compact = False,
     device: Device = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,12 +100,7 @@ def record(
     output, voices, place = Output(), _voices(settings), slot or slot_for(name)
     voices.check(name, place)
 
-    def recorded() -> tuple[Samples, int]:
-        return take(output, seconds)
-
-    def played(sound: Samples) -> None:
-        play_samples(settings, sound, RATE)
-
+    recorded, played = partial(take, output, seconds), partial(play_samples, settings, rate=RATE)
     with noise_to_log():
         sound = prepared(*recorded()) if yes else VoiceDialog(recorded, played, next_line, output.line).run()
         if sound is None:

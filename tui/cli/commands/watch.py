@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
 
 from core.base.types import Notice
 from core.cueing.cues import Cue
-from core.session.events import CueSounded
+from core.session.events import CueGiven, CueSounded, Event, LookCalled
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
 from tui.wiring.session import How
@@ -65,10 +66,7 @@ def watch(
     from tui.cli.commands.common import load_settings
 
     if attach:
-        from tui.cli.attach import look_on
-
-        load_settings(language=lang)
-        look_on(_presenter(as_json, quiet))
+        _look_on(_presenter(as_json, quiet), lang)
         return
     settings = load_settings(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
@@ -76,6 +74,14 @@ def watch(
     )  # fmt: skip
     how = How(fast=fast, loop=loop, until_s=seconds, record=record)
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
+
+
+def _look_on(presenter: Presenter, lang: str | None) -> None:
+    from tui.cli.attach import look_on
+    from tui.cli.commands.common import load_settings
+
+    load_settings(language=lang)
+    look_on(presenter)
 
 
 def never() -> bool:
@@ -95,7 +101,6 @@ def run(
 
     `presenter` is made where standard error is known.
     """
-    from core.session.events import CueGiven, Event, LookCalled
     from tui.cli.mailbox import Mailbox
     from tui.wiring.hearing import hearing_of, masking
     from tui.wiring.listeners import Listeners
@@ -104,14 +109,6 @@ def run(
     from tui.wiring.terminal import noise_to_log
 
     mailbox: Mailbox[Item] = Mailbox(lossless=how.fast)
-
-    def happened(event: Event) -> None:
-        if isinstance(event, CueGiven):
-            mailbox.put(event.cue)
-        elif isinstance(event, CueSounded):
-            mailbox.put(event)
-        elif isinstance(event, LookCalled):
-            mailbox.put(Notice("look_back", {"why": event.where}))
 
     def unheard() -> None:
         mailbox.put(Notice("no_sound"))
@@ -124,11 +121,21 @@ def run(
         listeners = Listeners(
             sink=masking(sink, hearing),
             on_reading=mailbox.put,
-            on_event=happened,
+            on_event=partial(_pass_on, mailbox),
             on_voice=mailbox.put,
             hearing=hearing,
         )
         follow(build_runner(settings, None, how, listeners), mailbox, presenter(), until)
+
+
+def _pass_on(mailbox: Mailbox[Item], event: Event) -> None:
+    """What is printed of the session's events."""
+    if isinstance(event, CueGiven):
+        mailbox.put(event.cue)
+    elif isinstance(event, CueSounded):
+        mailbox.put(event)
+    elif isinstance(event, LookCalled):
+        mailbox.put(Notice("look_back", {"why": event.where}))
 
 
 def quiet_lines() -> Presenter:

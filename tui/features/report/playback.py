@@ -17,7 +17,7 @@ from textual.message import Message
 
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
-from tui.features.report import playback_data as door
+from tui.features.report import playback_data as data
 from tui.features.report import playback_view as view
 from tui.features.report.view import heading
 from tui.i18n import N_, _
@@ -72,8 +72,8 @@ class PlaybackScreen(PoiseScreen[None]):
     class Opened(Message):
         """The recordings that there are, and the sounds."""
 
-        found: Sequence[door.Recorded]
-        speaker: door.Speaker
+        found: Sequence[data.Recorded]
+        speaker: data.Speaker
 
     @dataclass
     class Probed(Message):
@@ -94,11 +94,11 @@ class PlaybackScreen(PoiseScreen[None]):
 
         file: Path
 
-    def __init__(self, report: Report, sounds: door.OpenSounds = door.usual_sounds) -> None:
+    def __init__(self, report: Report, sounds: data.OpenSounds = data.usual_sounds) -> None:
         super().__init__()
         self._report, self._sounds = report, sounds
-        self._speaker: door.Speaker | None = None
-        self._found: Sequence[door.Recorded] = ()
+        self._speaker: data.Speaker | None = None
+        self._found: Sequence[data.Recorded] = ()
         self._number = 0
         self._moments: list[view.Moment] = []
         self._track: Track | None = None
@@ -135,8 +135,8 @@ class PlaybackScreen(PoiseScreen[None]):
 
     @job()
     def _open(self, settings: Settings) -> Opened:
-        found = door.recorded(settings, self._report)
-        return self.Opened(found, door.Speaker(self._sounds(settings)))
+        found = data.recorded(settings, self._report)
+        return self.Opened(found, data.Speaker(self._sounds(settings)))
 
     @on(Opened)
     def _take(self, event: Opened) -> None:
@@ -146,7 +146,7 @@ class PlaybackScreen(PoiseScreen[None]):
         self.show()
 
     @job()
-    def _probe(self, speaker: door.Speaker) -> Probed:
+    def _probe(self, speaker: data.Speaker) -> Probed:
         return self.Probed(speaker.works())
 
     @on(Probed)
@@ -161,7 +161,7 @@ class PlaybackScreen(PoiseScreen[None]):
             self._lay_in(self._speaker, number, self._found[number].file.path)
 
     @job()
-    def _lay_in(self, speaker: door.Speaker, number: int, path: Path) -> LaidIn:
+    def _lay_in(self, speaker: data.Speaker, number: int, path: Path) -> LaidIn:
         return self.LaidIn(number, speaker.lay_in(path))
 
     @on(LaidIn)
@@ -278,8 +278,8 @@ class PlaybackScreen(PoiseScreen[None]):
         self._export(self.poise.settings, self._found[self._number])
 
     @job(exclusive=False)
-    def _export(self, settings: Settings, chosen: door.Recorded) -> Exported:
-        return self.Exported(door.export(settings, chosen))
+    def _export(self, settings: Settings, chosen: data.Recorded) -> Exported:
+        return self.Exported(data.export(settings, chosen))
 
     @on(Exported)
     def _tell_file(self, event: Exported) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def lists(services: Services, settings: Settings) -> dict[str, Sequence[Choice]]:
-    """The choices of each key that only other rooms know. Called from a thread worker."""
+    """The choices of each key that only other packages know. Called from a thread worker."""
     options = services.options(settings)
     return {
         "format": options.formats,

@@ -21,7 +21,7 @@ from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog, LineDialog, RecordingDialog
 from tui.app.jobs import job
 from tui.app.services import Services
-from tui.features.settings import storage as upkeep
+from tui.features.settings import storage
 from tui.features.settings import storage_view as kept_view
 from tui.features.settings import view as view
 from tui.i18n import N_, _
@@ -65,7 +65,7 @@ class SettingsScreen(PoiseScreen[None]):
     class Measured(Message):
         """What is kept, with its size."""
 
-        kept: list[upkeep.Kept]
+        kept: list[storage.Kept]
 
     @dataclass
     class Judged(Message):
@@ -78,7 +78,7 @@ class SettingsScreen(PoiseScreen[None]):
         super().__init__()
         self._section = next(s for s in view.SECTIONS if s.id == section)
         self._lists: Mapping[str, Sequence[Choice]] = {}
-        self._kept: list[upkeep.Kept] = []
+        self._kept: list[storage.Kept] = []
         self._last: LastSession | None = None
         self._effect: Effect | None = None
 
@@ -118,12 +118,12 @@ class SettingsScreen(PoiseScreen[None]):
 
     @job()
     def _measure(self, settings: Settings) -> Measured:
-        return self.Measured(upkeep.kept(settings))
+        return self.Measured(storage.kept(settings))
 
     @job(exclusive=False)
     def _wipe(self, settings: Settings, code: str) -> Measured:
-        upkeep.wipe(settings, code)
-        return self.Measured(upkeep.kept(settings))
+        storage.wipe(settings, code)
+        return self.Measured(storage.kept(settings))
 
     @on(Listed)
     def _take_lists(self, event: Listed) -> None:
@@ -163,7 +163,7 @@ class SettingsScreen(PoiseScreen[None]):
         if key is None:
             about.update("")
         elif self._section.id == "data":
-            place = upkeep.places(self.poise.settings).get(key)
+            place = storage.places(self.poise.settings).get(key)
             about.update(kept_view.about(key) + (f"\n{place}" if place else ""))
         else:
             about.update(view.setting_row(self.poise.settings, key, self._lists).note)

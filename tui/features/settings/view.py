@@ -111,7 +111,7 @@ class SettingRow:
 
 
 def setting_row(settings: Settings, key: str, lists: Mapping[str, Sequence[Choice]]) -> SettingRow:
-    """The row of a key; `lists` words the values that only other rooms know."""
+    """The row of a key; `lists` words the values that only other packages know."""
     label, about = _label(key)
     origin = settings.origin(key)
     shown = "" if origin is Origin.DEFAULT else words.origin(origin)

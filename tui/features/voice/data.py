@@ -1,4 +1,4 @@
-"""Recording and hearing the user's own voice: the doors to microphone and speaker."""
+"""Recording and hearing the user's own voice: microphone and speaker."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Recording(Protocol):
         ...
 
 
-class Studio(Protocol):
+class Audio(Protocol):
     """Microphone and speaker."""
 
     def record(self, on_level: OnLevel) -> Recording:
@@ -51,7 +51,7 @@ class Studio(Protocol):
         ...
 
 
-class RealStudio:
+class RealAudio:
     """The machine's own."""
 
     def __init__(self, settings: Settings) -> None:
@@ -83,8 +83,8 @@ def voices(settings: Settings) -> Voices:
     return Voices(recordings_dir(settings.data))
 
 
-def play_file(studio: Studio, path: Path) -> None:
+def play_file(audio: Audio, path: Path) -> None:
     """Play one of the recordings. Raises SoundError."""
     from sounds import wav
 
-    studio.play(*wav.read(path))
+    audio.play(*wav.read(path))

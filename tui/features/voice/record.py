@@ -16,7 +16,7 @@ from tui.app.base import PoiseScreen
 from tui.app.dialogs import LeaveDialog
 from tui.app.jobs import job
 from tui.app.session import LevelArrived
-from tui.features.voice import data as door
+from tui.features.voice import data
 from tui.features.voice import view as view
 from tui.features.voice.view import Stage
 from tui.i18n import N_, _
@@ -68,12 +68,12 @@ class RecordScreen(PoiseScreen[None]):
 
         name: str
 
-    def __init__(self, slot: str, name: str, studio: door.Studio) -> None:
+    def __init__(self, slot: str, name: str, audio: data.Audio) -> None:
         super().__init__()
-        self._slot, self._voice_name, self._studio = slot, name, studio
+        self._slot, self._voice_name, self._audio = slot, name, audio
         self._stage = Stage.COUNT
         self._began = 0.0
-        self._take: door.Recording | None = None
+        self._take: data.Recording | None = None
         self._kept: tuple[Samples, int] | None = None
         self._level, self._loud, self._playing = 0.0, False, False
 
@@ -99,7 +99,7 @@ class RecordScreen(PoiseScreen[None]):
         """Where the clock has got to."""
         if self._stage is Stage.COUNT and self._elapsed() >= view.COUNT_IN_S:
             self._stage = Stage.RECORD
-            self._take = self._studio.record(self._hear)
+            self._take = self._audio.record(self._hear)
         elif self._stage is Stage.RECORD and self._take is not None and self._take.wait(0.0):
             self._work()
         if self._stage in (Stage.COUNT, Stage.RECORD):
@@ -125,7 +125,7 @@ class RecordScreen(PoiseScreen[None]):
         self.show()
 
     @job(failed=NothingTaken)
-    def _prepare(self, take: door.Recording) -> Taken:
+    def _prepare(self, take: data.Recording) -> Taken:
         from sounds.shape import RATE
         from sounds.voices import prepared
 
@@ -196,7 +196,7 @@ class RecordScreen(PoiseScreen[None]):
 
     @job(failed=Played)
     def _play(self, samples: Samples, rate: int) -> Played:
-        self._studio.play(samples, rate)
+        self._audio.play(samples, rate)
         return self.Played()
 
     def holds(self) -> bool:
@@ -222,4 +222,4 @@ class RecordScreen(PoiseScreen[None]):
 
     @job(exclusive=False)
     def _save(self, settings: Settings, samples: Samples, rate: int) -> Kept:
-        return self.Kept(door.voices(settings).save(self._voice_name, samples, rate, self._slot).name)
+        return self.Kept(data.voices(settings).save(self._voice_name, samples, rate, self._slot).name)

@@ -16,7 +16,7 @@ from textual.worker import Worker
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.app.jobs import job
 from tui.app.lists import ListScreen, Restore
-from tui.features.voice import data as door
+from tui.features.voice import data
 from tui.features.voice import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
@@ -48,9 +48,9 @@ class VoiceScreen(ListScreen["Voice"]):
         Binding("u,ctrl+z", "undo", N_("Undo")),
     ]
 
-    def __init__(self, studio: Callable[[Settings], door.Studio] = door.RealStudio) -> None:
+    def __init__(self, audio: Callable[[Settings], data.Audio] = data.RealAudio) -> None:
         super().__init__()
-        self._studio = studio
+        self._audio = audio
         self._playing: Worker[None] | None = None
         self._typed = ""
 
@@ -65,11 +65,11 @@ class VoiceScreen(ListScreen["Voice"]):
 
     def read(self, settings: Settings) -> Sequence[Voice]:
         """All recordings."""
-        return door.voices(settings).voices()
+        return data.voices(settings).voices()
 
     def discard(self, settings: Settings, item: Voice) -> Restore:
         """Into the trash, which `on_unmount` empties."""
-        voices = door.voices(settings)
+        voices = data.voices(settings)
         removed = voices.remove(item)
         return lambda: voices.restore(removed)
 
@@ -98,11 +98,11 @@ class VoiceScreen(ListScreen["Voice"]):
     def action_listen(self) -> None:
         """Play the recording under the cursor, one at a time."""
         if self.current is not None and (self._playing is None or self._playing.is_finished):
-            self._playing = self._play(self._studio(self.poise.settings), self.current.path)
+            self._playing = self._play(self._audio(self.poise.settings), self.current.path)
 
     @job()
-    def _play(self, studio: door.Studio, path: Path) -> None:
-        door.play_file(studio, path)
+    def _play(self, audio: data.Audio, path: Path) -> None:
+        data.play_file(audio, path)
 
     def _choose_slot(self, title: str, go_on: Callable[[str], object]) -> None:
         items = [MenuItem(slot, view.slot_title(slot), view.slot_about(slot)) for slot in view.SLOTS]
@@ -119,7 +119,7 @@ class VoiceScreen(ListScreen["Voice"]):
 
         def named(slot: str, name: str | None) -> None:
             if name:
-                self.app.push_screen(RecordScreen(slot, name, self._studio(self.poise.settings)))
+                self.app.push_screen(RecordScreen(slot, name, self._audio(self.poise.settings)))
 
         def chosen(slot: str) -> None:
             dialog = LineDialog(_("Its name"), view.slot_about(slot), view.suggested_name(slot))
@@ -134,10 +134,10 @@ class VoiceScreen(ListScreen["Voice"]):
         def named(slot: str, line: str | None) -> None:
             if line:
                 self._typed = line
-                self.change(lambda: door.voices(settings).add_file(Path(line).expanduser(), "", slot))
+                self.change(lambda: data.voices(settings).add_file(Path(line).expanduser(), "", slot))
 
         def chosen(slot: str) -> None:
-            text = _("wav, flac or ogg, at most {time}").format(time=f"{door.LONGEST_S:.0f} s")
+            text = _("wav, flac or ogg, at most {time}").format(time=f"{data.LONGEST_S:.0f} s")
             dialog = LineDialog(_("Import a file"), text, self._typed, "~/smile.wav", SOUNDS)
             self.app.push_screen(dialog, partial(named, slot))
 
@@ -146,4 +146,4 @@ class VoiceScreen(ListScreen["Voice"]):
     def on_unmount(self) -> None:
         """What was removed goes for good."""
         if self.removed:
-            door.voices(self.poise.settings).empty_trash()
+            data.voices(self.poise.settings).empty_trash()

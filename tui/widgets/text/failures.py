@@ -1,4 +1,4 @@
-"""Errors of the rooms that give codes, in the user's language; all others are one English line already."""
+"""Errors of the packages that give codes, in the user's language; all others are one English line already."""
 
 from __future__ import annotations
 
