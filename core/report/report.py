@@ -36,6 +36,8 @@ from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
 from core.voice.readings import VoiceReading
 
+JSON_VERSION = 1
+"""Of the report in JSON: another number where a field goes or changes its meaning (`poise report --schema`)."""
 PASSING = frozenset({"store_failed", "store_rescued", "no_speech"})
 """Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
 
@@ -116,6 +118,7 @@ class Report:
     def to_json_dict(self) -> dict[str, Any]:
         """The report in JSON's types, as `poise report --json` prints it."""
         return {
+            "version": JSON_VERSION,
             "session": asdict(self.session),
             "score": _score_json(self.score),
             "voice": self.voice,

@@ -13,11 +13,15 @@ from typing import Any
 import jsonschema
 import pytest
 
+from core.base.paths import store_file
+from core.store.store import SessionStore
 from tests.brief import brief_format
+from tests.core.sittings import sit
+from tui.cli import main
 from tui.docs import generate
 from tui.docs.manual import manual, roff
 
-SCHEMAS = Path(generate.__file__).with_name("schemas")
+SCHEMAS = Path(main.__file__).with_name("schemas")
 
 
 def poise(data: Path, *arguments: str) -> str:
@@ -59,6 +63,18 @@ def test_report_is_as_its_schema_says(tmp_path: Path) -> None:
     broken = {**report, "score": {**report["score"], "value": "good"}}
     with pytest.raises(jsonschema.ValidationError):
         schema("report").validate(broken)
+
+
+def test_report_of_every_sense_is_as_the_schema_that_the_command_prints_says(tmp_path: Path) -> None:
+    sit(SessionStore(store_file(tmp_path)), "demo", voice=True)
+    told = json.loads(poise(tmp_path, "report", "--json"))
+    printed = json.loads(poise(tmp_path, "report", "--schema"))
+    assert printed == json.loads((SCHEMAS / "report.schema.json").read_text("utf-8"))
+    assert printed["properties"]["version"]["const"] == told["version"]
+    jsonschema.Draft202012Validator(printed).validate(told)
+    assert set(told) == set(printed["properties"]), "every field is described"
+    for answer in told["answers"]:
+        assert set(answer) == set(printed["$defs"]["answer"]["properties"])
 
 
 def test_lines_of_watch_are_as_their_schema_says(tmp_path: Path) -> None:

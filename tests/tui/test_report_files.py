@@ -178,6 +178,33 @@ def test_chromium_renders_the_page_without_an_error_or_a_request(
 
 
 @pytest.mark.system
+def test_chromium_opens_the_page_without_a_network(tmp_path: Path, system_part: Callable[[str], str]) -> None:
+    """In a network namespace of its own, which has no way out: the page is drawn as with one."""
+    browser, unshare = system_part("chromium"), system_part("unshare")
+    ways = ([unshare, "--net"], [unshare, "--net", "--map-root-user"])
+    allowed = [way for way in ways if not subprocess.run([*way, "true"], capture_output=True, check=False).returncode]
+    if not allowed:
+        pytest.skip("this machine lets nobody make a network namespace")
+    cut_off = allowed[0]
+    routes = subprocess.run([*cut_off, "cat", "/proc/net/route"], capture_output=True, text=True, check=True).stdout
+    assert len(routes.splitlines()) <= 1, "no more than the head of the table"
+    store_session(tmp_path)
+    page, pictures = tmp_path / "page.html", [tmp_path / "with.png", tmp_path / "without.png"]
+    page.write_text(html(tmp_path), encoding="utf-8")
+    for way, picture in zip(([], cut_off), pictures, strict=True):
+        chrome = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=800,1200"]
+        profile = f"--user-data-dir={tmp_path}/{picture.stem}"
+        subprocess.run(
+            [*way, *chrome, profile, f"--screenshot={picture}", page.as_uri()],
+            capture_output=True,
+            timeout=90,
+            check=True,
+        )
+    assert pictures[0].read_bytes() == pictures[1].read_bytes()
+    assert pictures[1].stat().st_size > 20_000
+
+
+@pytest.mark.system
 def test_chromium_prints_a_page_on_a4(tmp_path: Path, system_part: Callable[[str], str]) -> None:
     system_part("chromium")
     store_session(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,7 @@ def report(
     csv: Csv = False,
     output_file: Target = None,
     force: Force = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json.")] = False,
     device: Device = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
@@ -63,6 +65,9 @@ def report(
     from tui.cli.commands.common import load_settings, print_json
     from tui.wiring.parts import open_store
 
+    if schema:
+        sys.stdout.write((files("tui.cli") / "schemas" / "report.schema.json").read_text("utf-8"))
+        return
     settings = load_settings({"language": lang, "data_dir": data_dir})
     number = session.number if session else None
     chosen = {"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}
