@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _MARKS = frozenset("*_`[<&\\!~")
 
 
@@ -26,8 +27,13 @@ class NodeText:
         return self._offset + (node.map[0] if node.map else 0)
 
     def source(self, node: SyntaxTreeNode) -> str:
-        """A node as it was written."""
-        return "\n".join(self._lines[slice(*node.map)]).strip() if node.map else ""
+        """A node as it was written, without the marks of the quotes in which it stands."""
+        if not node.map:
+            return ""
+        lines = self._lines[slice(*node.map)]
+        if _quoted(node):
+            lines = [_QUOTE.sub("", line) for line in lines]
+        return "\n".join(lines).strip()
 
     def own_source(self, item: SyntaxTreeNode) -> str:
         """A list's item as it was written, without what is nested in it."""
@@ -57,6 +63,13 @@ class NodeText:
             return content
         tokens = _inline_parser().parseInline(content)[0].children or []
         return "".join(_shown(token.type, token.content) for token in tokens).strip()
+
+
+def _quoted(node: SyntaxTreeNode) -> bool:
+    above = node.parent
+    while above is not None and above.type != "blockquote":
+        above = above.parent
+    return above is not None
 
 
 @lru_cache(maxsize=1)

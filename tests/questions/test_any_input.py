@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from questions import libyaml
 from questions.check import check
 from questions.disposition import Inventory, Pair
+from questions.documents import read_document
 from questions.exchange import preview_import
+from questions.imports import carry_out, take_back
 from questions.loading import load_bank, load_format, load_inventory
 from questions.parsing import CONTROL, parse
 from questions.problems import BankError
@@ -68,7 +70,7 @@ def survives(path: Path, raw: bytes) -> None:
 
 
 @settings(deadline=None, max_examples=30)
-@given(raw=st.binary(max_size=60), suffix=st.sampled_from(["yaml", "csv", "json", "md"]))
+@given(raw=st.binary(max_size=60), suffix=st.sampled_from(["yaml", "csv", "tsv", "json", "jsonl", "md", "txt"]))
 @example(raw=b"\xff\xfe\x00", suffix="csv")
 @example(raw=b"- \xed\xa0\x80", suffix="yaml")
 @example(raw=b"? [a]\n: b", suffix="yaml")
@@ -116,3 +118,108 @@ def test_the_quick_reader_says_what_the_other_says_or_nothing(text: str) -> None
         return  # libyaml is more lenient
     assert json.dumps(quick.data) == json.dumps(whole.data)
     assert quick.lines.items() <= whole.lines.items()
+
+
+_lines = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "Why us?",
+                "1. 왜 지원하셨습니까?",
+                "- [ ] Q1) Tell me about a time you failed.",
+                "> Who led?",
+                "A: Because.",
+            ),
+            *(
+                "# Teamwork",
+                "### Q2: Why now?",
+                "| No | Question |",
+                "|---|---|",
+                "| 1 | Why? |",
+                "```",
+                "---",
+                "title: x",
+            ),
+            *(
+                "<details><summary>Why?</summary>",
+                "</details>",
+                "<!-- Why? -->",
+                "  - nested?",
+                "\tindented?",
+                "",
+                "* * *",
+            ),
+            *(
+                "No,Question,Category",
+                '"quoted ""cell""?",x',
+                "sep=;",
+                "a;b;c",
+                '"open',
+                '{"question": "Why?"}',
+                "[",
+                "]}",
+            ),
+            *(
+                "teamwork:",
+                "  - question: Who?",
+                "    answer: |",
+                "      me",
+                "- {a: [b",
+                "&x *x",
+                "\u2028",
+                "\x00",
+                "\ufeff",
+            ),
+        ]
+    ),
+    max_size=12,
+)
+_SUFFIXES = ("yaml", "csv", "tsv", "json", "jsonl", "md", "txt")
+_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "cp1252")
+KEPT = "# mine\n- {id: a, text: Mine?}\n"
+
+
+@settings(deadline=None, max_examples=100)
+@given(lines=_lines, suffix=st.sampled_from(_SUFFIXES), encoding=st.sampled_from(_ENCODINGS), cut=st.integers(0, 3))
+def test_whatever_is_imported_the_bank_is_whole_and_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], suffix: str, encoding: str, cut: int
+) -> None:
+    data = tmp_path_factory.mktemp("import")
+    bank, source = data / "banks" / "mine.yaml", data / f"list.{suffix}"
+    bank.parent.mkdir()
+    bank.write_text(KEPT, encoding="utf-8")
+    raw = "\n".join(lines).encode(encoding, "replace")
+    source.write_bytes(raw[: len(raw) - cut])
+    try:
+        preview = preview_import(source, load_bank(bank))
+    except BankError as error:
+        told = str(error)
+    else:
+        told = ""
+    if told:
+        assert "\n" not in told
+        assert bank.read_text(encoding="utf-8") == KEPT
+        return
+    assert all("\n" not in str(finding) for finding in (*preview.invalid, *preview.remarks))
+    editor = carry_out(preview, "mine", data)
+    assert load_bank(bank).questions == editor.bank.questions
+    assert len(editor.bank.questions) == 1 + len(preview.added)
+    assert bank.read_text(encoding="utf-8").startswith(KEPT.rstrip("\n")) or preview.changed
+    take_back("mine", data)
+    assert bank.read_text(encoding="utf-8") == KEPT
+    assert not list(data.rglob("*.new"))
+
+
+@settings(deadline=None, max_examples=60)
+@given(raw=st.one_of(st.binary(max_size=80), st.binary(max_size=60).map(lambda some: b"%PDF-1.4\n" + some)))
+@example(raw=b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>")
+def test_any_advert_is_read_or_refused_in_one_line(folder: Path, raw: bytes) -> None:
+    for suffix in ("txt", "md", "pdf"):
+        path = folder / f"advert.{suffix}"
+        path.write_bytes(raw)
+        try:
+            told = read_document(path)
+        except BankError as error:
+            told = str(error)
+            assert str(path) in told
+        assert told.strip()

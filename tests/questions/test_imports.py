@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,23 +83,41 @@ number = 0
 while True:
     number += 1
     editor.change("a", Question("a", "general", {"en": f"Number {number}?" * 20}))
+    editor.add(Question(f"n{number}", "values", {"ko": "왜요? 왜죠?" * 40}), at=1)
+    editor.move(f"n{number}", number % 3)
+    if number % 2:
+        editor.undo()
+        editor.remove(f"n{number}")
 """
+MOMENTS = 24
+"""How many times it is killed: after delays that spread over the milliseconds of one round of edits."""
 
 
-@pytest.mark.parametrize("edits", [0, 3, 7])
-def test_killed_in_the_middle_of_edits_the_bank_is_whole(write: Writer, tmp_path: Path, edits: int) -> None:
-    path = write("banks/mine.yaml", "- {id: a, category: general, text: Number 0?}\n- Another one?\n")
-    child = subprocess.Popen([sys.executable, "-c", _EDITS, str(path)], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    child.stdout.readline()
-    last, seen = path.stat().st_ino, 0
-    while seen < edits:  # each edit is a new file in the old one's place
-        now = path.stat().st_ino
-        seen, last = seen + (now != last), now
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    assert len(load_bank(path).questions) == 2
+def test_killed_at_any_moment_of_an_edit_the_bank_is_the_old_or_the_new_one(write: Writer, tmp_path: Path) -> None:
+    text = "# my own\n- {id: a, category: general, text: Number 0?}\n- Another one?\n"
+    path = write("banks/mine.yaml", text)
+    seen = set()
+    for moment in range(MOMENTS):
+        path.write_text(text, encoding="utf-8")
+        before = path.stat().st_ino
+        child = subprocess.Popen([sys.executable, "-c", _EDITS, str(path)], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        child.stdout.readline()
+        while path.stat().st_ino == before:  # the first edit is under way, then written
+            pass
+        until = time.perf_counter() + moment * 0.0037
+        while time.perf_counter() < until:
+            pass
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        found = load_bank(path)
+        assert found.questions[-1].text == {"en": "Another one?"}
+        assert found.question("a") is not None
+        assert "# my own" in path.read_text(encoding="utf-8")
+        assert all(load_bank(backup).questions for backup in backups("mine", tmp_path))
+        seen.add(path.read_text(encoding="utf-8"))
+    assert len(seen) > 1, "it was killed at different moments"
 
 
 def test_formulas_go_out_harmless_and_come_back_as_they_were(write: Writer) -> None:

@@ -23,6 +23,18 @@ SHAPES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
         [("motivation", "왜 우리 회사입니까?")],
     ),
     (
+        "quoted.md",
+        "utf-8",
+        "- Why us?\n> Who led the team?\n\n> 1. Why now?\n> and then?\n>\n> - Why here?\n>> Why there?\n",
+        [
+            ("general", "Why us?"),
+            ("general", "Who led the team?"),
+            ("general", "Why now? and then?"),
+            ("general", "Why here?"),
+            ("general", "Why there?"),
+        ],
+    ),
+    (
         "cp949.csv",
         "cp949",
         "번호,면접 질문,난이도\r\n1,왜 우리 회사입니까?,상\r\n",
