@@ -89,7 +89,7 @@ while True:
         editor.undo()
         editor.remove(f"n{number}")
 """
-MOMENTS = 24
+MOMENTS = 12
 """How many times it is killed: after delays that spread over the milliseconds of one round of edits."""
 
 
@@ -105,14 +105,14 @@ def test_killed_at_any_moment_of_an_edit_the_bank_is_the_old_or_the_new_one(writ
         child.stdout.readline()
         while path.stat().st_ino == before:  # the first edit is under way, then written
             pass
-        until = time.perf_counter() + moment * 0.0037
+        until = time.perf_counter() + moment * 0.0073
         while time.perf_counter() < until:
             pass
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
         child.stdout.close()
         found = load_bank(path)
-        assert found.questions[-1].text == {"en": "Another one?"}
+        assert {"en": "Another one?"} in [question.text for question in found.questions]
         assert found.question("a") is not None
         assert "# my own" in path.read_text(encoding="utf-8")
         assert all(load_bank(backup).questions for backup in backups("mine", tmp_path))
