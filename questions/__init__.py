@@ -17,6 +17,7 @@ What it holds
   `asking`: by a language model of the user's own instead.
 - `editing`: `open_bank` (copies a built-in bank first), `new_bank`, `copy_bank`, `delete_bank`, and `BankEditor` with
   add, change, remove, move, undo and redo; atomic, comments are kept (`layout`, `writing`).
+- `format_editing`: kinds of interview copied, made, changed, deleted.
 - `exchange`: `preview_import` (nothing is changed), `export_bank`, `export_text`; `imports`: `carry_out`, `take_back`
   (`sheets`, `objects`, `markdown`, `lines` read, `columns`, `meanings`, `wording` understand, `tables` writes,
   `names` knows headings, `similar` knows doubles).

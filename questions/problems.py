@@ -54,6 +54,7 @@ TEMPLATES: dict[str, str] = {
     "not_allowed": "{found} is not known; choose one of: {allowed}",
     "out_of_range": "{found} is out of range: {expected}",
     "no_text": "has no text; give it in at least one of: {allowed}",
+    "bad_round": "is no round; write categories, a colon and how many, such as `situational, values: 3 +1 10/60`",
     "note_too_long": "has {length} characters; at most {limit} are kept",
     "text_too_long": "has {length} characters; at most {limit} can be asked at once",
     "control_character": "holds the control character {character}; delete it",

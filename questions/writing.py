@@ -86,7 +86,7 @@ def changed_item(item: str, old: Question, new: Question, newline: str) -> str |
         *(line[width:] if not line[:width].strip() else line for line in lines[start + 1 :]),
     ]
     try:
-        data = _round_trip().load("".join(inner))
+        data = round_trip().load("".join(inner))
     except YAMLError:
         return None
     if not isinstance(data, dict) or "text" not in data:
@@ -116,7 +116,8 @@ def _insert(data: Any, place: int, name: str, value: Any) -> None:
     data.insert(place, name, value)  # ruamel's dict has an order and keeps comments
 
 
-def _round_trip(*, deep: bool = True) -> Any:
+def round_trip(*, deep: bool = True) -> Any:
+    """Return a reader and writer of YAML that keeps comments, quotes and order."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
@@ -129,7 +130,7 @@ def _round_trip(*, deep: bool = True) -> Any:
 
 def _dump(data: Any, *, deep: bool = True) -> str:
     stream = StringIO()
-    _round_trip(deep=deep).dump(data, stream)
+    round_trip(deep=deep).dump(data, stream)
     return stream.getvalue()
 
 
@@ -146,7 +147,7 @@ def bank_text(bank: Bank) -> str:
 
 def rewritten(text: str, questions: list[Question]) -> str:
     """Put `questions` into a bank's text; for files that are not laid out line by line. Comments may move."""
-    yaml = _round_trip()
+    yaml = round_trip()
     data = yaml.load(text)
     items = [plain(question) for question in questions]
     if isinstance(data, dict):

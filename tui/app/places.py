@@ -65,6 +65,7 @@ PLACES: tuple[Place, ...] = (
     Place("trend", "history.trend_screen:TrendScreen", N_("Trend")),
     Place("attempts", "history.attempts_screen:AttemptsScreen", N_("One question")),
     Place("bank", "banks.bank:BankScreen", N_("Question bank")),
+    Place("formats", "formats.screen:FormatsScreen", N_("Formats"), N_("clock, rules and phases of interviews")),
     Place("notes", "notes.screen:NotesScreen", N_("My notes")),
     Place("tour", "tour.screen:TourScreen", N_("Tour"), N_("the three steps of the first start")),
     Place("interview", "interview.screen:InterviewScreen", N_("Interview")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -74,12 +75,24 @@ def stats(
     counts = {language: count(every, language) for language in LANGUAGES}
     if as_json:
         by_language: dict[str, object] = {language: asdict(found) for language, found in counts.items()}
-        print_json({"banks": names, **by_language})
+        print_json({"banks": names, **by_language, **({} if bank else {"rapid_items": _rapid_items(settings)})})
     else:
-        _print_counts(len(banks), counts)
+        _print_counts(len(banks), counts, 0 if bank else _rapid_items(settings))
 
 
-def _print_counts(banks: int, counts: dict[Language, Counts]) -> None:
+def _rapid_items(settings: Settings) -> int:
+    """How many items on disposition there are in all inventories that can be read."""
+    from questions.loading import files, load_inventory
+    from questions.problems import BankError
+
+    count = 0
+    for name in files("inventory", settings.data):
+        with contextlib.suppress(BankError):
+            count += len(load_inventory(name, settings.data).items())
+    return count
+
+
+def _print_counts(banks: int, counts: dict[Language, Counts], items: int) -> None:
     from questions.schema import LANGUAGES
     from tui.cli.output import Output, table
     from tui.i18n import _, ngettext
@@ -100,6 +113,8 @@ def _print_counts(banks: int, counts: dict[Language, Counts]) -> None:
     rows += [(text, *(str(getattr(found, name)) for found in counts.values())) for name, text in words.items()]
     for line in table([(*row, *[""] * (3 - len(row))) for row in rows]):
         output.line(line)
+    if items:
+        output.line(_("Rapid items") + "  " + _("{n} in {pairs} pairs").format(n=items, pairs=items // 2))
 
 
 def _part(name: str, counts: dict[Language, Counts]) -> Iterator[tuple[str, ...]]:

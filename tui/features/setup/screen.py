@@ -39,6 +39,7 @@ class SetupScreen(PoiseScreen[None]):
         Binding("down,j", "move(1)", show=False),
         Binding("up,k", "move(-1)", show=False),
         Binding("e", "equipment", N_("Equipment check")),
+        Binding("f", "formats", N_("Formats"), show=False),
     ]
 
     @dataclass
@@ -52,6 +53,7 @@ class SetupScreen(PoiseScreen[None]):
         self._options: Options | None = None
         self._draft = view.Draft()
         self._camera = ""
+        self._outdated = False
 
     def compose_body(self) -> ComposeResult:
         """One field a line, then what it amounts to."""
@@ -185,12 +187,20 @@ class SetupScreen(PoiseScreen[None]):
         """Up and down the fields."""
         (self.focus_next if step > 0 else self.focus_previous)(Field)
 
+    def action_formats(self) -> None:
+        """Where the kinds of interview are changed; what there is now is asked for afterwards."""
+        self._outdated = True
+        self.poise.goto("formats")
+
     def action_equipment(self) -> None:
         """Check camera and sound with what is chosen here."""
         self.poise.goto("equipment", camera=self._draft.camera, weights=self._draft.weights)
 
     async def on_screen_resume(self) -> None:
-        """Another camera was chosen in the equipment check."""
+        """Another camera was chosen in the equipment check, or formats were changed."""
+        if self._outdated:
+            self._outdated = False
+            self._list(self.poise.settings)
         camera, before = self.poise.settings.camera, self._camera
         self._camera = camera
         if before not in ("", camera):

@@ -44,6 +44,7 @@ FINDINGS: Mapping[str, str] = {
     "not_allowed": N_("{found} is not known; choose one of: {allowed}"),
     "out_of_range": N_("{found} is out of range: {expected}"),
     "no_text": N_("has no text; give it in at least one of: {allowed}"),
+    "bad_round": N_("is no round; write categories, a colon and how many, such as `situational, values: 3 +1 10/60`"),
     "note_too_long": N_("has {length} characters; at most {limit} are kept"),
     "text_too_long": N_("has {length} characters; at most {limit} can be asked at once"),
     "control_character": N_("holds the control character {character}; delete it"),

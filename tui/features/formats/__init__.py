@@ -1,0 +1,1 @@
+"""Kinds of interview: screen, form and view."""
