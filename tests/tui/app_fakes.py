@@ -96,11 +96,11 @@ class FakeSounds:
         self.played.append(what)
         return "played", {"player": "test"}
 
-    def listen(self, on_level: Callable[[float], object]) -> FakeSounds | None:
+    def listen(self, tell: Callable[[float | None, str], object]) -> FakeSounds | None:
         if not self.microphone:
             return None
         self.listening = True
-        on_level(0.4)
+        tell(0.4, "")
         return self
 
     def close(self) -> None:

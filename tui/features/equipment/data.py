@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -14,12 +16,15 @@ from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from sounds.recorder import Level, Take
+    from core.voice.soundness import Floats
+    from sounds.microphone import Microphone
 
-LISTEN_S = 120.0
-TRIAL_S = 3.0
-"""A microphone that has not failed by then works."""
 IDLE_S = 8.0
+FAULT_S = 0.5
+"""How often is looked for what is wrong with the microphone."""
+Tell = Callable[[float | None, str], object]
+"""Called from the microphone's thread with its level (0 to 1, None where nothing comes) and a code of
+`tui.features.equipment.view.MICROPHONE`, "" where nothing is wrong."""
 
 
 class Listening(Protocol):
@@ -37,20 +42,47 @@ class SoundChecks(Protocol):
         """Play `tone`, `voice` or `speech` and tell how it went."""
         ...
 
-    def listen(self, on_level: Callable[[float], object]) -> Listening | None:
-        """Report the microphone's level, 0 to 1, until what is given is closed; None without a microphone."""
+    def listen(self, tell: Tell) -> Listening | None:
+        """Tell of the microphone until what is given is closed; None where nothing here can record."""
         ...
+
+
+class _Checked:
+    """Takes the microphone's sound; tells its level, and what is wrong with it."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell, self._fault, self._due = tell, "", 0.0
+        self._begin()
+
+    def _begin(self) -> None:
+        from core.voice.soundness import MicrophoneCheck
+
+        self._check = MicrophoneCheck()
+
+    def heard(self, samples: Floats, ended: float) -> None:
+        """Samples of the microphone's thread."""
+        self._check.feed(samples)
+        if ended >= self._due:
+            fault = self._check.fault()
+            self._fault, self._due = fault.value if fault else "", ended + FAULT_S
+        self._tell(share_of(self._check.level_db), self._fault)
+
+    def missing(self, code: str, now: float) -> None:
+        """Nothing comes; it is tried again meanwhile."""
+        del now
+        self._begin()
+        self._tell(None, code)
 
 
 @dataclass(frozen=True)
 class OpenMicrophone:
-    """A take that is only listened to."""
+    """A microphone that is only listened to."""
 
-    take: Take
+    microphone: Microphone
 
     def close(self) -> None:
-        """End it."""
-        self.take.stop()
+        """End it; returns at once."""
+        threading.Thread(target=self.microphone.stop, name="microphone-end", daemon=True).start()
 
 
 class RealChecks:
@@ -85,17 +117,11 @@ class RealChecks:
         finally:
             out.close()
 
-    def listen(self, on_level: Callable[[float], object]) -> OpenMicrophone | None:
-        """Report the microphone's level about twenty times a second until what is given is closed.
-
-        None where no recorder gives a sound, which takes a few seconds to find out.
-        """
-        from sounds.recorder import Take, recorders
+    def listen(self, tell: Tell) -> OpenMicrophone:
+        """Tell of the microphone until what is given is closed, also where none is there (yet)."""
+        from sounds.microphone import Microphone
 
         lent = lent_sound(self._settings)
-        take = Take([lent.recorder()] if lent else recorders(), LISTEN_S, lambda level: _report(on_level, level))
-        return None if take.wait(TRIAL_S) else OpenMicrophone(take)
-
-
-def _report(on_level: Callable[[float], object], level: Level) -> None:
-    on_level(share_of(level.rms_db))
+        microphone = Microphone(_Checked(tell), time.monotonic, [lent.ear()] if lent else None)
+        microphone.start()
+        return OpenMicrophone(microphone)

@@ -18,7 +18,7 @@ from textual.message import Message
 from core.session.snapshot import Phase
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
-from tui.app.session import LevelArrived, SessionHandle
+from tui.app.session import SessionHandle
 from tui.features.equipment import view as view
 from tui.features.equipment.data import Listening, RealChecks, SoundChecks
 from tui.i18n import N_, _
@@ -65,6 +65,17 @@ class EquipmentScreen(PoiseScreen[None]):
         cameras: Sequence[Choice]
 
     @dataclass
+    class Heard(Message):
+        """What the microphone gives: a level (None where nothing comes), and a code of `view.MICROPHONE` or ""."""
+
+        level: float | None
+        fault: str
+
+        def can_replace(self, message: Message) -> bool:
+            """The newest counts."""
+            return isinstance(message, EquipmentScreen.Heard)
+
+    @dataclass
     class Listened(Message):
         """The microphone is open, or there is none."""
 
@@ -94,7 +105,8 @@ class EquipmentScreen(PoiseScreen[None]):
         self._session = SessionHandle(self)
         self._snapshot: Snapshot | None = None
         self._level: float | None = None
-        self._deaf = False
+        self._fault = ""
+        self._told: str | None = None
         self._heard = ""
         self._error = ""
         self._picture = True
@@ -114,6 +126,7 @@ class EquipmentScreen(PoiseScreen[None]):
                     yield Meter(id="distance")
                     yield Meter(id="microphone")
                 yield Static(id="hint")
+                yield Static(id="microphone-hint")
                 yield Static(id="heard")
                 yield Static(id="whose")
 
@@ -141,11 +154,13 @@ class EquipmentScreen(PoiseScreen[None]):
     @job(failed=NotPlayed)
     def _listen(self, settings: Settings) -> Listened:
         sounds = self._sounds(settings)
-        return self.Listened(sounds.listen(lambda level: self.post_message(LevelArrived(level))))
+        return self.Listened(sounds.listen(lambda level, fault: self.post_message(self.Heard(level, fault))))
 
     @on(Listened)
     def _take_microphone(self, event: Listened) -> None:
-        self._listening, self._deaf = event.listening, event.listening is None
+        self._listening = event.listening
+        if event.listening is None:
+            self._fault = "no_microphone"
         self.show()
 
     @job(failed=NotPlayed)
@@ -194,16 +209,27 @@ class EquipmentScreen(PoiseScreen[None]):
             self._listening.close()
         await self._session.end()
 
-    def on_level_arrived(self, event: LevelArrived) -> None:
+    @on(Heard)
+    def _show_level(self, event: Heard) -> None:
         """The microphone moved."""
-        self._level = event.level
-        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
+        self._level, self._fault = event.level, event.fault
+        self._show_microphone()
+
+    def _show_microphone(self) -> None:
+        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._fault))
+        hint = self.query_one("#microphone-hint", Static)
+        text = view.microphone_hint(self._fault)
+        if text != self._told:
+            self._told = text
+            hint.display = bool(text)
+            hint.update(Content.assemble(("! ", "$mood-acceptable bold"), text))
 
     def show(self) -> None:
         """What does not come with the camera's pace."""
         self.query_one(Field).set_view(self._camera_view())
         self.query_one("#heard", Static).update(self._heard)
-        self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._deaf))
+        self._told = None
+        self._show_microphone()
         self._redraw()
 
     def _redraw(self) -> None:

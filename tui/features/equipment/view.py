@@ -19,6 +19,31 @@ FACES: Mapping[str, str] = {
     "middle": N_("Followed: the face in the middle."),
     "right": N_("Followed: the face at the right."),
 }
+MICROPHONE: Mapping[str, tuple[str, str]] = {
+    "no_microphone": (
+        N_("none here"),
+        N_("No microphone gives a sound: plug one in. `poise doctor` says what was tried."),
+    ),
+    "lost": (N_("gone"), N_("The microphone gives nothing any more: plug it in again.")),
+    "muted": (
+        N_("switched off"),
+        N_("The microphone gives mere zeros: press its switch, or unmute it in the system's mixer."),
+    ),
+    "clipping": (
+        N_("too loud"),
+        N_("Your voice is cut off at full level: turn the input down, or sit further from the microphone."),
+    ),
+    "hum": (
+        N_("a hum"),
+        N_("The mains hum on the microphone: try another socket or cable, or a laptop on its battery."),
+    ),
+    "quiet": (N_("too quiet"), N_("Your voice comes softly: turn the input up, or come closer to the microphone.")),
+    "noisy": (
+        N_("a loud room"),
+        N_("The room is as loud as a voice: close the window, or turn the microphone away from the fan."),
+    ),
+}
+"""What may be wrong with the microphone, in a word and as advice."""
 PLAYED: Mapping[str, str] = {
     "played": N_("Played by {player}. Did you hear it?"),
     "no_recording": N_("You have no recording yet: a tone is heard instead. Record one under Own voice."),
@@ -33,11 +58,18 @@ PLAYING: Mapping[str, str] = {
 }
 
 
-def microphone(level: float | None, deaf: bool) -> MeterView:
-    """The microphone's level, 0 to 1; `deaf` where nothing here can record."""
+def microphone(level: float | None, fault: str) -> MeterView:
+    """The microphone's level, 0 to 1, None while nothing comes; `fault` is a code of MICROPHONE, "" without one."""
+    if fault:
+        return MeterView(_("Microphone"), level, _(MICROPHONE[fault][0]), False)
     if level is None:
-        return MeterView(_("Microphone"), None, _("none here") if deaf else _("nothing yet"), not deaf)
+        return MeterView(_("Microphone"), None, _("nothing yet"))
     return MeterView(_("Microphone"), level, _("quiet") if level < SILENT else _("heard"), level >= SILENT)
+
+
+def microphone_hint(fault: str) -> str:
+    """What to do about it; "" where nothing is wrong."""
+    return _(MICROPHONE[fault][1]) if fault else ""
 
 
 def turned_by(reading: Reading | None, rotate: str) -> str:
