@@ -11,10 +11,13 @@ from collections.abc import Iterator
 import pytest
 from textual.notifications import Notification
 from textual.pilot import Pilot
+from typer.testing import CliRunner
 
+from tests.tui.commands import Poise
 from tests.tui.pictures import Look, Shot
 from tests.tui.textual_inside import at_rest
 from tests.waiting import LONG_S
+from tui.cli.main import app
 from tui.i18n import set_language
 
 
@@ -40,3 +43,13 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
 def look(request: pytest.FixtureRequest, shot: Shot) -> Look:
     """A look at the screen of a test that is marked with `shots`."""
     return Look(request.getfixturevalue("snap_compare"), shot)
+
+
+@pytest.fixture
+def poise(monkeypatch: pytest.MonkeyPatch) -> Poise:
+    """Run a command in this process, in an English environment."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 import errno
 import json
-import socketserver
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from core.base import paths
 from core.base.types import Mood
 from core.store.store import SessionStore
 from sounds import tones
 from tests.brief import brief_format
+from tests.tui.commands import Poise, lines
 from tests.tui.stored import store_session
-from tui.cli import help as help_text
 from tui.cli.main import Poise as Root
-from tui.cli.main import app
-from tui.cli.output import width
-from tui.docs import generate
-from tui.i18n import _, set_language
-
-Poise = Callable[..., Result]
-
-
-@pytest.fixture
-def poise(monkeypatch: pytest.MonkeyPatch) -> Poise:
-    """Run a command in this process, in an English environment."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    runner = CliRunner()
-    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
-
-
-def lines(result: Result) -> list[dict[str, Any]]:
-    assert result.exit_code == 0, result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 class TestErrors:
@@ -296,125 +272,6 @@ class TestSettings:
         assert 'colour = "red"' in paths.config_file().read_text()
 
 
-ADVERT = "주요 업무\n- 신규 거래처 발굴\n- 월별 실적 분석\n자격 요건\n- Excel 활용\n"
-
-
-class TestDrafts:
-    @pytest.fixture
-    def advert(self, tmp_path: Path) -> Path:
-        file = tmp_path / "advert.txt"
-        file.write_text(ADVERT, encoding="utf-8")
-        return file
-
-    def bank(self, folder: Path) -> list[str]:
-        from questions.loading import load_bank
-
-        return [question.says("ko") for question in load_bank("acme", folder).questions]
-
-    def draft(self, *arguments: object, answers: str = "") -> Result:
-        given = ["questions", "draft", *map(str, arguments)]
-        return CliRunner().invoke(app, given, input=answers)
-
-    def test_without_a_bank_they_are_only_shown(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
-        shown = self.draft("--from", advert, "--data-dir", tmp_path / "data").stdout
-        assert "“신규 거래처 발굴” 업무가 있습니다" in shown
-        assert "line 2: 신규 거래처 발굴" in shown
-        assert "--into BANK" in shown
-        assert not (tmp_path / "data" / "banks").exists()
-
-    def test_each_is_taken_or_dropped_and_whoever_stops_keeps_what_was_taken(
-        self, poise: Poise, advert: Path, tmp_path: Path
-    ) -> None:
-        given = ("--from", advert, "--into", "acme", "--data-dir", tmp_path)
-        result = self.draft(*given, answers="\nd\n\nq\n")
-        assert (result.exit_code, "2 questions added to acme." in result.stdout) == (0, True)
-        first = self.bank(tmp_path)
-        assert len(first) == 2
-        again = self.draft(*given, "--all")
-        assert again.exit_code == 0
-        assert set(first) < set(self.bank(tmp_path))
-        assert len(self.bank(tmp_path)) == len(set(self.bank(tmp_path)))
-        assert "0 questions added" in self.draft(*given, "--all").stdout
-
-    def test_input_that_ends_takes_nothing_more(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
-        result = self.draft("--from", advert, "--into", "acme", "--data-dir", tmp_path, answers="")
-        assert "0 questions added" in result.stdout
-        assert not (tmp_path / "banks").exists()
-
-    def test_prose_ends_with_a_line_and_a_code(self, poise: Poise, tmp_path: Path) -> None:
-        (tmp_path / "a.md").write_text("It rained all day.\n")
-        result = self.draft("--from", tmp_path / "a.md")
-        assert (result.exit_code, "No question came of it" in result.stdout) == (2, True)
-
-    def test_a_model_gets_nothing_unless_the_user_agrees(self, poise: Poise, advert: Path, tmp_path: Path) -> None:
-        with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
-            server.timeout = 0
-            url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-            result = self.draft("--from", advert, "--model-url", url, "--model", "tiny", answers="n\n")
-            assert f"would be sent to 127.0.0.1:{server.server_address[1]}" in result.stdout
-            assert "│ - 신규 거래처 발굴" in result.stdout
-            assert result.exit_code == 1
-            called = []
-            server.handle_timeout = lambda: called.append("nobody")  # type: ignore[method-assign]
-            server.handle_request()
-            assert called == ["nobody"]
-
-    def test_a_machine_outside_is_refused_before_anything_is_shown(self, poise: Poise, advert: Path) -> None:
-        result = self.draft("--from", advert, "--model-url", "http://8.8.8.8/v1", "--send")
-        assert (result.exit_code, "not a machine of the local network" in result.stderr) == (2, True)
-        assert "신규" not in result.stdout
-
-    def test_stats_count_what_is_shipped(self, poise: Poise, tmp_path: Path) -> None:
-        counted = json.loads(poise("questions", "stats", "--json", "--data-dir", tmp_path).stdout)
-        for language in ("ko", "en"):
-            found = counted[language]
-            assert found["questions"] >= 300
-            assert found["hints"] == found["questions"]
-            assert found["follow_ups"] * 3 >= found["questions"]
-            assert len(set(found["fields"]) - {"any", "-"}) >= 10
-            assert "-" not in {*found["fields"], *found["difficulties"]}
-            for part in ("categories", "fields", "difficulties"):
-                assert sum(found[part].values()) == found["questions"]
-        korean = poise("questions", "stats", "general", "--lang", "ko").stdout
-        assert "질문" in korean
-        assert "조직 적합도" in korean
-
-
-class TestQuestions:
-    def test_list_names_banks_and_formats(self, poise: Poise) -> None:
-        listed = json.loads(poise("questions", "list", "--json").stdout)
-        assert "general" in [bank["name"] for bank in listed["banks"]]
-        assert {"quick", "midas", "viewinter", "hirevue"} <= {format_["name"] for format_ in listed["formats"]}
-        assert "general" in poise("questions", "list").stdout
-
-    def test_shipped_files_have_nothing_wrong(self, poise: Poise) -> None:
-        assert poise("questions", "check", "general", "quick", "midas").exit_code == 0
-
-    def test_wrong_file_is_told_by_line(self, poise: Poise, tmp_path: Path) -> None:
-        file = tmp_path / "mine.yaml"
-        file.write_text("questions:\n  - id: a\n    category: nonsense\n    text: {en: Why?}\n")
-        result = poise("questions", "check", file)
-        assert result.exit_code == 2
-        assert "L3" in result.stdout
-        assert "nonsense" in result.stdout
-
-    def test_import_adds_what_is_new_and_export_gives_it_back(self, poise: Poise, tmp_path: Path) -> None:
-        source = tmp_path / "list.txt"
-        source.write_text("Why do you want this job?\nWhat is your weakness?\n")
-        data = ("--data-dir", tmp_path / "data")
-        assert (
-            "2 questions would be added"
-            in poise("questions", "import", source, "--into", "mine", "--dry-run", *data).stdout
-        )
-        assert "2 questions added" in poise("questions", "import", source, "--into", "mine", *data).stdout
-        again = poise("questions", "import", source, "--into", "mine", *data).stdout
-        assert "2 are there already" in again
-        assert "What is your weakness?" in poise("questions", "export", "mine", "--as", "txt", *data).stdout
-        target = tmp_path / "out.csv"
-        assert poise("questions", "export", "mine", target, *data).exit_code == 0
-        assert "What is your weakness?" in target.read_text("utf-8-sig")
-
-
 class TestVoice:
     def test_import_list_and_remove(self, poise: Poise, tmp_path: Path) -> None:
         data = ("--data-dir", tmp_path)
@@ -451,17 +308,6 @@ class TestCalibrate:
         assert "No profile yet" in poise("calibrate", "--list").stdout
 
 
-def commands() -> Iterator[tuple[str, Any]]:
-    """All commands with their names, without the lab."""
-
-    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-        yield name, command
-        for child in getattr(command, "commands", {}).values():
-            yield from walk(child, f"{name} {child.name}")
-
-    yield from walk(typer.main.get_command(app), "poise")
-
-
 class TestArchive:
     def test_data_go_to_another_folder_and_what_was_there_is_kept(self, poise: Poise, tmp_path: Path) -> None:
         old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "poise.zip"
@@ -477,48 +323,3 @@ class TestArchive:
         (kept,) = new.glob("before-import-*")
         assert str(kept) in replaced
         assert len(SessionStore(kept / "sessions.db").sessions()) == 1
-
-
-class TestHelp:
-    def test_docs_and_commands_agree(self) -> None:
-        assert generate.PAGE.read_text("utf-8") == generate.page(), "run `python -m tui.docs.generate`"
-
-    def test_every_command_says_what_it_is_for(self) -> None:
-        for name, command in commands():
-            assert command.help, name
-            for parameter in command.params:
-                assert parameter.param_type_name == "argument" or parameter.help, f"{name} {parameter.opts}"
-
-    def test_every_help_shows_the_command_in_use_and_fits_its_width(self, poise: Poise) -> None:
-        for name, command in commands():
-            assert any(part.startswith(help_text.EXAMPLES) for part in help_text.paragraphs(command.help)), name
-            shown = poise(*name.split()[1:], "--help").stdout.splitlines()
-            assert shown[0].startswith("Usage: ")
-            assert "Examples:" in shown
-            assert max(map(width, shown)) <= 80
-
-    def test_no_help_lacks_its_korean(self, poise: Poise) -> None:
-        set_language("ko")
-        said = list(help_text.texts(typer.main.get_command(app)))
-        assert len(said) > 100
-        assert [(name, text) for name, text in said if _(text) == text] == []
-
-    def test_help_is_korean_where_the_user_is(self, poise: Poise, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert "Usage:" in poise("watch", "--help").stdout
-        asked = poise("watch", "--help", "--lang", "ko").stdout
-        monkeypatch.setenv("LANG", "ko_KR.UTF-8")
-        by_locale = poise("watch", "--help").stdout
-        poise("settings", "set", "language", "en")
-        assert "Usage:" in poise("watch", "--help").stdout
-        assert asked == by_locale
-        for part in ("사용법: ", "다른 것으로 연습하는 동안", "옵션:", "0 이상의 숫자", "이 도움말을 보여 주고"):
-            assert part in asked
-        assert max(map(width, asked.splitlines())) <= 80
-
-    def test_completion_scripts_can_be_had(self, poise: Poise) -> None:
-        assert "--show-completion" in poise("--help").stdout
-
-    def test_version(self, poise: Poise) -> None:
-        from core import __version__
-
-        assert poise("--version").stdout == f"poise {__version__}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -70,10 +70,7 @@ def report(
         return
     settings = load_settings({"language": lang, "data_dir": data_dir})
     number = session.number if session else None
-    chosen = {"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}
-    kinds = [kind for kind, wanted in chosen.items() if wanted]
-    if len(kinds) + as_json > 1:
-        raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
+    kinds = _kinds({"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}, as_json)
     with _store(open_store(settings), device, number) as (store, number):
         if kinds:
             _file(store, number, kinds[0], output_file, force)
@@ -90,6 +87,14 @@ def report(
     output = Output()
     for line in report_lines(built, output):
         output.line(line)
+
+
+def _kinds(chosen: Mapping[str, bool], as_json: bool) -> list[str]:
+    """The one kind of file that is wanted, if any."""
+    kinds = [kind for kind, wanted in chosen.items() if wanted]
+    if len(kinds) + as_json > 1:
+        raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
+    return kinds
 
 
 @contextmanager
@@ -153,11 +158,9 @@ def history(
         print_json([asdict(session) for session in sessions])
         return
     output = Output()
-    for line in history_lines(sessions, output):
+    booths = ("", *booth_lines(sessions, output)) if device is not None else ()
+    for line in (*history_lines(sessions, output), *booths):
         output.line(line)
-    if device is not None:
-        for line in ("", *booth_lines(sessions, output)):
-            output.line(line)
 
 
 def _of_centre(store: SessionStore, device: str, limit: int) -> list[SessionInfo]:
