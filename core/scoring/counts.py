@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from core.cueing.cues import CueCount, GivenCue
 from core.scoring.scoring import Answer, Score, add_totals, score
-from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, Skipped
+from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, NoteWritten, Skipped
 from core.session.snapshot import Totals
 
 AnyCue = TypeVar("AnyCue", bound=GivenCue)
@@ -58,16 +58,21 @@ def by_attempt(began: Sequence[float], cues: Iterable[AnyCue]) -> list[list[AnyC
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many questions (or rapid items) were answered to the end, and the cues of all answers that count."""
+    """How many questions (or rapid items) were answered to the end, and the cues of all answers that count.
+
+    Beside them the user's note, "" without one.
+    """
 
     answered: int
     cues: CueCount
+    note: str = ""
 
 
 def counted(events: Iterable[Event], cues: Iterable[GivenCue]) -> Counted:
     """The counts of a session by what happened alone, without its readings."""
     answers: list[Answer] = []
     items: dict[str, bool] = {}
+    note = ""
     for event in events:
         if isinstance(event, AnswerBegan):
             answers.append(Answer(event.index, event.attempt, event.t))
@@ -77,10 +82,13 @@ def counted(events: Iterable[Event], cues: Iterable[GivenCue]) -> Counted:
             skip(answers, event.index)
         elif isinstance(event, ItemEnded):
             items[event.id] = event.step is not None
+        elif isinstance(event, NoteWritten):
+            note = event.text
     parts = by_attempt([answer.began for answer in answers], cues)
     count = {id(answer): CueCount.of(part) for answer, part in zip(answers, parts, strict=True)}
     final = final_answers(answers)
     return Counted(
         answered=sum(items.values()) if items else sum(answer.how in WHOLE for answer in final),
         cues=sum((count[id(answer)] for answer in final), CueCount()),
+        note=note,
     )

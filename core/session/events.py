@@ -93,6 +93,14 @@ class ItemEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """The user's own words on the session, written afterwards; the last ones count, "" takes them away."""
+
+    t: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Question `index` was skipped."""
 
@@ -173,6 +181,7 @@ Event = (
     | AnswerEnded
     | AnswerScored
     | AnswerRated
+    | NoteWritten
     | ItemShown
     | ItemEnded
     | Skipped
@@ -193,6 +202,7 @@ KINDS: Mapping[str, type[Event]] = {
     "answer_ended": AnswerEnded,
     "answer_scored": AnswerScored,
     "answer_rated": AnswerRated,
+    "note_written": NoteWritten,
     "item_shown": ItemShown,
     "item_ended": ItemEnded,
     "skipped": Skipped,

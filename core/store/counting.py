@@ -12,8 +12,8 @@ from core.cueing.cues import CueLevel, Sound
 from core.scoring.counts import Counted, counted
 from core.session.events import CueSounded, Event, from_json_dict
 
-KINDS = ("answer_began", "answer_ended", "item_ended", "skipped", "cue_sounded")
-"""The events that decide which answers count, and what became of cues."""
+KINDS = ("answer_began", "answer_ended", "item_ended", "skipped", "cue_sounded", "note_written")
+"""The events that decide which answers count and what became of cues, and the user's note."""
 
 
 LEVELS = frozenset(CueLevel)

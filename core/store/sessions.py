@@ -44,6 +44,8 @@ class SessionInfo:
     score: float | None
     length_s: float
     about: Mapping[str, Any] = field(hash=False)
+    note: str = ""
+    """The user's own words on it."""
 
     @property
     def is_interview(self) -> bool:

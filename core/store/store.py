@@ -19,7 +19,7 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
 from core.scoring.counts import Counted
-from core.session.events import Event
+from core.session.events import Event, NoteWritten
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.blocks import ALWAYS, pack_rows, readings, unpacked_sessions
@@ -212,6 +212,15 @@ class SessionStore:
             found = connection.execute(f"{asked} ORDER BY began DESC LIMIT ?", (question, before, before, limit))
             return [self._loaded(connection, row, question) for row in found.fetchall()]
 
+    def note(self, session_id: int, text: str) -> None:
+        """Keep the user's own words on a session, in place of earlier ones. Raises StoreError, also while it runs."""
+        self.free(session_id)
+        with self._open() as connection, as_store_error(self.path), transaction(connection):
+            row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
+            if row is None:
+                raise StoreError(self._missing(session_id))
+            connection.execute(rows.EVENT, rows.event_row(session_id, NoteWritten(row["length_s"], text)))
+
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""
         self.free(session_id)
@@ -307,6 +316,7 @@ def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
         score=row["score"] if row["complete"] or not plan else None,  # an older Poise kept those of unfinished ones
         length_s=row["length_s"],
         about=_noted(row["about"]),
+        note=counts.note,
     )
 
 

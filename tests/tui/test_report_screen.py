@@ -211,6 +211,26 @@ async def test_search_narrows_the_history_while_it_is_typed(tmp_path: Path) -> N
         await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
 
 
+async def test_note_is_written_searched_shown_in_the_report_and_taken_away(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    store_session(tmp_path, began="2026-03-02T10:00:00+00:00")
+    store = open_store(Settings(data_dir=str(tmp_path)))
+    before = store.load(1)
+    async with opened(at(tmp_path), "history", size=(120, 30)) as pilot:
+        await until(pilot, lambda: rows(pilot) == ["2", "1"])
+        await pilot.press("down", "e", *"after [/b] lunch", "enter")
+        await shows(pilot, "after [/b] lunch")
+        await pilot.press("slash", *"lunch")
+        await until(pilot, lambda: rows(pilot) == ["1"])
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Note: after [/b] lunch")
+        await pilot.press("escape")
+        assert store.load(1).readings == before.readings
+        assert store.load(1).info.length_s == before.info.length_s
+        await pilot.press("e", *["backspace"] * 16, "enter")
+        await until(pilot, lambda: store.sessions()[-1].note == "")
+
+
 async def test_empty_history_says_what_to_do(tmp_path: Path) -> None:
     async with opened(at(tmp_path, language="ko"), "history") as pilot:
         await shows(pilot, "아직 저장된 연습이 없습니다.")

@@ -32,6 +32,7 @@ class Past:
     cues: int
     seconds: float
     demo: bool = False
+    note: str = ""
 
 
 def rows(settings: Settings) -> list[Past]:
@@ -51,6 +52,7 @@ def _row(info: SessionInfo) -> Past:
         cues=info.cues,
         seconds=info.length_s,
         demo=bool(info.about.get("demo")),
+        note=info.note,
     )
 
 
@@ -83,6 +85,11 @@ def attempts(settings: Settings, question: str) -> tuple[Attempt, ...]:
     from core.report.attempts import attempts_of
 
     return attempts_of(open_store(settings).attempts(question), question)
+
+
+def note(settings: Settings, session_id: int, text: str) -> None:
+    """Keep the user's own words on a session. Raises StoreError."""
+    open_store(settings).note(session_id, text)
 
 
 def delete(settings: Settings, session_ids: Sequence[int]) -> None:

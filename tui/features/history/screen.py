@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from tui.app.dialogs import LineDialog
 from tui.app.lists import ListScreen, Restore
 from tui.features.history import data as archive
 from tui.features.history import view as view
@@ -33,6 +34,7 @@ class HistoryScreen(ListScreen[Past]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", N_("Filter")),
         Binding("t", "trend", N_("Trend")),
+        Binding("e", "note", N_("Note")),
         Binding("d,delete", "remove", N_("Delete")),
         Binding("u,ctrl+z", "undo", N_("Undo")),
         Binding("c", "resume", N_("Continue")),
@@ -61,7 +63,8 @@ class HistoryScreen(ListScreen[Past]):
 
     def row(self, item: Past) -> Row:
         """A line."""
-        return Row(str(item.id), partial(view.session_line, item))
+        line = partial(view.session_line, item)
+        return Row(str(item.id), line, f"{line(view.SEARCHED_CELLS).plain} {item.note}")
 
     def shown(self) -> Sequence[Past]:
         """Those that pass the filter and are not waiting to be deleted."""
@@ -95,6 +98,8 @@ class HistoryScreen(ListScreen[Past]):
         """What the session under the cursor does not offer is dimmed or hidden."""
         if action in ("filter", "trend"):
             return True if self.items else None
+        if action == "note":
+            return True if self.current is not None else None
         if action == "resume":
             return self.current is not None and not self.current.complete
         return super().check_action(action, parameters)
@@ -121,6 +126,22 @@ class HistoryScreen(ListScreen[Past]):
         """Go on where it was interrupted."""
         if self.current is not None:
             self.poise.goto("interview", start=Start(resume=self.current.id))
+
+    def action_note(self) -> None:
+        """The user's own words on the session under the cursor."""
+        item = self.current
+        if item is None:
+            return
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                settings = self.poise.settings
+                self.change(lambda: archive.note(settings, item.id, text.strip()), str(item.id))
+
+        title = _("Note on the session of {when}").format(when=item.began.strftime("%Y-%m-%d %H:%M"))
+        self.app.push_screen(
+            LineDialog(title, _("The search finds it too. Empty takes it away."), item.note), written
+        )
 
     def action_trend(self) -> None:
         """How scores go over time, by category and by question."""

@@ -20,6 +20,8 @@ FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
     "watch": (N_("watching without an interview"), lambda row: row.questions == 0),
 }
 LATELY = 5
+SEARCHED_CELLS = 200
+"""How wide a line is drawn to be searched."""
 BAR_CELLS = 10
 
 
@@ -34,7 +36,8 @@ def _name(row: Past) -> str:
 
 def _flags(row: Past) -> str:
     flags = [_("demo")] if row.demo else []
-    return ", ".join(flags if row.complete else [*flags, _("interrupted")])
+    flags += [] if row.complete else [_("interrupted")]
+    return ", ".join([*flags, row.note] if row.note else flags)
 
 
 def next_filter(rows: Sequence[Past], chosen: str) -> str:
