@@ -186,9 +186,16 @@ def _together(expression: Score, presence: Presence | None, voice: float | None)
     return sum_of_senses({EXPRESSION: expression.value, PRESENCE: presence.score if presence else None, VOICE: voice})
 
 
+class _Given(CuePolicy):
+    """Finds no cue anew: in a report those count that were given."""
+
+    def step(self, reading: Reading) -> None:
+        """Nothing is due."""
+
+
 def judged(stored: StoredSession) -> tuple[list[Answer], MoodMap]:
     """All attempts with their readings and the cues that were really given; and the moods at the end."""
-    judge = Judge(CuePolicy(YARDSTICK), keep=True)
+    judge = Judge(_Given(YARDSTICK), keep=True)
     moods = moods_of(stored.info.about.get("moods", {}))
     for item in in_order(stored.events, stored.readings):
         if isinstance(item, Reading):

@@ -6,9 +6,11 @@ Which lanes an answer has is decided by what was stored of it; whoever draws goe
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from core.base.types import Reading
@@ -73,12 +75,14 @@ FAR_DEGREES = 45.0
 def look_lane(seen: Sequence[Direction], starts: Sequence[float], ended: float) -> Lane:
     """Where the eyes were for most of each piece in which that is known."""
     states: list[str | None] = []
+    ends = [piece.ended for piece in seen]
     for start, end in zip(starts, [*starts[1:], ended], strict=True):
         spent = {AT_CAMERA: 0.0, ASIDE: 0.0, DOWN: 0.0}
-        for piece in seen:
-            shared = min(piece.ended, end) - max(piece.began, start)
-            if piece.where is not None and shared > 0:
-                spent[piece.where] += shared
+        for piece in islice(seen, bisect_right(ends, start), None):  # they follow one another
+            if piece.began >= end:
+                break
+            if piece.where is not None:
+                spent[piece.where] += min(piece.ended, end) - max(piece.began, start)
         most = max(spent, key=spent.__getitem__)
         states.append(most if spent[most] > 0 else None)
     return Lane("landmarks", "look", LaneKind.STATES, states=tuple(states), scale=(AT_CAMERA, ASIDE, DOWN))

@@ -1,9 +1,9 @@
 """A store of 10, 100 and 1,000 interviews of 30 minutes: what opens how fast, packed and as rows, and how that grows.
 
 One interview is written by the recorder (twenty answers before the demo, landmarks and cues included) and copied
-within the database, so that 27 million readings are there in a minute. Processor time of the calling thread, so that a
-busy machine slows nothing; the median of five calls. The last size takes 0.8 GB packed and 8 GB as rows; as rows it is
-left out unless POISE_BENCH_ROWS names it.
+within the database, so that 27 million readings are there in a minute. Processor time of the calling thread, so that
+a busy machine slows it less; the median of five calls. The last size takes 0.4 GB packed and 4 GB as rows; as rows it
+is left out unless POISE_BENCH_ROWS names it.
 """
 
 from __future__ import annotations
