@@ -61,6 +61,17 @@ def read(name: str, data: Path) -> Opened:
     return _opened(name, data, load_bank(name, data), None)
 
 
+def editor_of(file: Path) -> BankEditor | None:
+    """A bank of the user's open for changes; None where it cannot be, which a change will tell."""
+    from questions.editing import BankEditor
+    from questions.problems import BankError
+
+    try:
+        return BankEditor(file)
+    except BankError:
+        return None
+
+
 def make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
     """A new bank with its first questions. Raises BankError."""
     from questions.editing import new_bank

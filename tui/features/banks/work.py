@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -35,6 +36,12 @@ class BankWork(PoiseScreen[None]):
 
         opened: Opened
         said: str = ""
+
+    @dataclass
+    class Prepared(Message):
+        """The bank's file is open for changes, so that the first one is as quick as the others."""
+
+        editor: BankEditor
 
     def __init__(self, bank: str, new: bool) -> None:
         super().__init__()
@@ -79,6 +86,20 @@ class BankWork(PoiseScreen[None]):
         self.show()
         if event.said:
             self.notify(event.said)
+        if event.opened.file and event.opened.editor is None and not event.opened.built_in:
+            self._prepare_changes(event.opened.file)
+
+    @job()
+    def _prepare_changes(self, file: Path) -> Prepared | None:
+        editor = banks.editor_of(file)
+        return self.Prepared(editor) if editor else None
+
+    @on(Prepared)
+    def _keep_prepared(self, event: Prepared) -> None:
+        """Nothing was changed meanwhile, or that change opened the bank itself."""
+        opened = self._opened
+        if opened is not None and opened.editor is None and not opened.built_in and not self.is_busy:
+            self._opened = replace(opened, editor=event.editor)
 
     def change(self, change: Callable[[BankEditor], str | None], said: str = "") -> None:
         """Change the bank; `change` gives the id to put the cursor on."""
@@ -134,7 +155,8 @@ class BankWork(PoiseScreen[None]):
         if stamp in (opened.stamp, self._told):
             return
         self._told = stamp
-        if opened.editor is None and stamp is not None:
+        changed = opened.editor is not None and (opened.editor.can_undo or opened.editor.can_redo)
+        if not changed and stamp is not None:
             self.read_again()
             self.notify(_("Another program changed this bank; it was read again."))
         else:
