@@ -92,6 +92,10 @@ smoke: $(DEV_STAMP)
 bare:
 	@$(PYTHON) tests/system/bare.py $(ARGS)
 
+# the app in a root of Debian 12 for aarch64, under qemu: an hour on a small machine, so outside CI
+aarch64:
+	@$(PYTHON) tests/system/bare.py bookworm/arm64
+
 snapshots: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/tui -k snapshot --snapshot-update $(ARGS)
 
