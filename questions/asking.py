@@ -89,7 +89,7 @@ def ask(request: Request, timeout_s: float = TIMEOUT_S) -> tuple[Question, ...]:
         raise _no_answer(request.url, f"{error.code} {error.reason}") from None
     except (URLError, HTTPException, OSError) as error:
         raise _no_answer(request.url, getattr(error, "reason", None) or error) from None
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         raise _no_answer(request.url, "it is not the answer of a chat model") from None
     questions = tuple(_questions(str(content)))
     if not questions:

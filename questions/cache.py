@@ -31,7 +31,7 @@ def kept(kind: type[T], source: Path, folder: Path) -> T | None:
             return None
         found: T = _MAKERS[kind](data[kind.__name__])
         return found
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

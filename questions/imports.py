@@ -56,7 +56,7 @@ def take_back(bank: str, user_dir: Path) -> int:
     try:
         noted = json.loads(read_text(journal))
         before, after = noted["before"], str(noted["after"])
-    except (BankError, ValueError, KeyError, TypeError):
+    except (BankError, ValueError, KeyError, TypeError, RecursionError):
         raise BankError(Finding("no_import", bank)) from None
     path = user_dir / FOLDERS["bank"] / f"{bank}.yaml"
     now = read_text(path)

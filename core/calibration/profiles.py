@@ -41,7 +41,7 @@ class Profiles:
             raise ProfileError(f"no calibration profile {name!r} ({known}); `poise calibrate` makes one") from None
         except OSError as error:
             raise ProfileError(f"{file}: cannot be read ({error.strerror}); check its permissions") from None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProfileError(f"{file}: not a calibration profile ({error}); calibrate again") from None
 
     def save(self, profile: Profile) -> Path:

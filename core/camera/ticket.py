@@ -74,7 +74,7 @@ def change(given: str) -> Ticket:
     status, body = ask(shown, "POST", "/claim")
     try:
         ticket = Ticket(shown.port, str(json.loads(body)["key"])) if status == http.HTTPStatus.OK else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         ticket = None
     if ticket is None:
         raise refusal(shown.port, status, "")
@@ -126,7 +126,7 @@ def _stored() -> tuple[Ticket, str]:
         raise SourceError(
             f"lent: there is no ticket here; run `poise lend` on the laptop and set {VARIABLE} to what it shows"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceError(f"{file}: cannot be read ({error}); delete it and start `poise lend` anew") from None
 
 

@@ -149,7 +149,7 @@ def _signed(descriptor: int) -> Owner | None:
         return (
             Owner(int(found["pid"]), str(found["since"]), str(found["boot"])) if isinstance(found, Mapping) else None
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

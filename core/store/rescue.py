@@ -66,7 +66,7 @@ def read(path: Path) -> Rescued | None:
         rows = [(str(statement), _back(row)) for statement, row in found["rows"]]
         sound = all(_STATEMENT.fullmatch(statement) for statement, _ in rows)
         return Rescued(dict(found["session"]), rows) if sound else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -112,7 +112,10 @@ def _checked(opened: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]:
 
 def _manifest(opened: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]:
     with opened.open(MANIFEST) as stream:
-        found = json.loads(stream.read(LONGEST_MANIFEST))
+        try:
+            found = json.loads(stream.read(LONGEST_MANIFEST))
+        except RecursionError:
+            raise _damaged(file) from None
     if not isinstance(found, dict) or found.get("kind") != archive.KIND or not isinstance(found.get("version"), int):
         raise _damaged(file)
     if found["version"] > archive.VERSION:

@@ -111,3 +111,48 @@ def test_help_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
         result = poise(tmp_path, "--help", stdout=full)
     assert result.returncode == 2
     assert result.stderr.decode().count("\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
+def test_stream_that_is_closed_from_the_first_ends_nothing(tmp_path: Path, closed: str) -> None:
+    """It was a traceback, and an AttributeError in place of the error that was meant."""
+    watch = [
+        sys.executable,
+        "-m",
+        "tui.cli.main",
+        "watch",
+        "--fast",
+        "--camera",
+        "demo",
+        "--seconds",
+        "1",
+        "--record",
+    ]
+    shut = "".join(f" {number}{'<' if number == '0' else '>'}&-" for number in closed.split())
+    environment = {**os.environ, "POISE_DATA_DIR": str(tmp_path)}
+    line = ["sh", "-c", f'"$@"{shut}', "sh", *watch]
+    done = subprocess.run([*line, "demo"], env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    wrong = subprocess.run(
+        [*line, "--camera", "nowhere.mp4"], env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert wrong.returncode == 2
+    assert (tmp_path / "sessions.db").exists()
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e999", "-nan"])
+def test_option_that_is_no_number_is_named(tmp_path: Path, number: str) -> None:
+    """It passed every limit, and watched for ever."""
+    result = poise(tmp_path, "watch", "--fast", "--camera", "demo", f"--seconds={number}", "--lang", "en")
+    assert result.returncode == 2
+    assert result.stderr.decode() == "poise: --seconds: write a number\n"
+
+
+def test_profile_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "deep.json").write_text("[" * 200_000)
+    result = poise(tmp_path, "watch", "--fast", "--camera", "demo", "--profile", "deep")
+    assert result.returncode == 2
+    assert result.stderr.decode().count("\n") == 1
+    assert "deep.json: not a calibration profile" in result.stderr.decode()

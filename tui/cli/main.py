@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -196,6 +197,11 @@ def start(
 def main() -> None:
     """The command `poise`."""
     code: object = 0
+    for name in ("stdin", "stdout", "stderr"):  # closed by whoever started us: a descriptor of ours must not be taken
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+            setattr(sys, f"__{name}__", nowhere)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows another one in its place
             stream.reconfigure(errors="replace")

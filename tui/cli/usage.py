@@ -45,6 +45,11 @@ def no_such_command(name: str, known: Sequence[str], path: str) -> str:
     return _line(wrong, get_close_matches(name, known), path)
 
 
+def no_number(option: str) -> str:
+    """`--seconds: write a number`"""
+    return _("{option}: write a number").format(option=option)
+
+
 def usage_words(error: typer.TyperException) -> str:
     """One line for an error of the command line's parser; unknown ones stay English."""
     context = getattr(error, "ctx", None)

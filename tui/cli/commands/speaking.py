@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +33,23 @@ class Speaking(Base):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Errors of the parser learn to which command they belong."""
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
+            self._refuse_what_is_no_number(ctx)
+            return left
         except Exception as error:
             if getattr(error, "ctx", ctx) is None:
                 error.ctx = ctx  # type: ignore[attr-defined]
             raise
+
+    def _refuse_what_is_no_number(self, ctx: Any) -> None:
+        """NaN passes every limit, and `--seconds nan` or `1e999` has no end."""
+        from tui.cli.usage import no_number, speak
+
+        for param in self.params:
+            value = ctx.params.get(param.name)
+            if isinstance(value, float) and not math.isfinite(value):
+                speak(ctx)
+                raise UsageProblem(no_number(param.opts[0]))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, in the language of the settings or of this command line."""
