@@ -116,27 +116,15 @@ def test_help_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
 def test_stream_that_is_closed_from_the_first_ends_nothing(tmp_path: Path, closed: str) -> None:
     """It was a traceback, and an AttributeError in place of the error that was meant."""
-    watch = [
-        sys.executable,
-        "-m",
-        "tui.cli.main",
-        "watch",
-        "--fast",
-        "--camera",
-        "demo",
-        "--seconds",
-        "1",
-        "--record",
-    ]
+    fast = ("watch", "--fast", "--seconds", "1", "--record", "--camera")
+    watch = [sys.executable, "-m", "tui.cli.main", *fast]
     shut = "".join(f" {number}{'<' if number == '0' else '>'}&-" for number in closed.split())
     environment = {**os.environ, "POISE_DATA_DIR": str(tmp_path)}
     line = ["sh", "-c", f'"$@"{shut}', "sh", *watch]
     done = subprocess.run([*line, "demo"], env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
-    wrong = subprocess.run(
-        [*line, "--camera", "nowhere.mp4"], env=environment, capture_output=True, timeout=60, check=False
-    )
+    wrong = subprocess.run([*line, "no.mp4"], env=environment, capture_output=True, timeout=60, check=False)
     assert wrong.returncode == 2
     assert (tmp_path / "sessions.db").exists()
 
