@@ -17,7 +17,6 @@ from tests.tui.app_fakes import TERMINAL, Stage, until
 from tests.tui.textual_inside import toasts
 from tui.app.app import make_app
 from tui.app.base import latin_chord
-from tui.app.palette import PoiseCommands
 from tui.app.places import PLACES, place
 from tui.features.home.screen import HomeScreen
 from tui.features.setup.screen import SetupScreen
@@ -77,7 +76,11 @@ async def test_palette_offers_no_scrolling_and_nothing_untranslated() -> None:
     app = Stage(language="ko").app()
     async with app.run_test(size=(100, 40)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-        titles = [title for title, _about, _run in PoiseCommands(app.screen)._commands()]
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        listed = app.screen.query_one("CommandList", OptionList)
+        await until(pilot, lambda: any("English (en)" in str(option.prompt) for option in listed.options))
+        titles = [str(option.prompt).splitlines()[0] for option in listed.options]
         foreign = [title for title in titles if title.isascii() and title != "English (en)"]
         assert not foreign
         assert len(set(titles)) == len(titles)

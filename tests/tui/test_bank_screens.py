@@ -18,6 +18,7 @@ from tui.features.banks import view as view
 from tui.features.banks.bank import BankScreen
 from tui.features.banks.form import QuestionForm
 from tui.i18n import set_language
+from tui.widgets.empty import EmptyState
 from tui.widgets.text.findings import FINDINGS, finding_words
 from tui.widgets.text.search import Search, Texts
 
@@ -47,7 +48,9 @@ def texts(data: Path, bank: str = "mine") -> list[str]:
 def shown(pilot: Pilot[None]) -> bool:
     """Whether the bank is read and nothing is under way."""
     screen = pilot.app.screen
-    return isinstance(screen, BankScreen) and screen._opened is not None and not screen.is_busy
+    if not isinstance(screen, BankScreen) or screen.is_busy:
+        return False
+    return bool(rows(pilot)) or any(empty.display for empty in screen.query(EmptyState))
 
 
 def test_every_finding_is_worded_and_no_word_is_left_over() -> None:

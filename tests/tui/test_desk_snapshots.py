@@ -18,7 +18,6 @@ from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.app.dialogs import ChooseDialog
 from tui.features.banks.filter import FilterDialog
-from tui.features.settings.screen import SettingsScreen
 
 
 def there(place: str, ready: Callable[[Pilot[None]], object], *keys: str, **arguments: object) -> Before:
@@ -165,8 +164,7 @@ class TestScreens:
         store_session(tmp_path)
 
         def ready(pilot: Pilot[None]) -> object:
-            screen = pilot.app.screen
-            return isinstance(screen, SettingsScreen) and screen._effect
+            return {"en": "On your last session", "ko": "지난 연습"}[shot.language] in seen(pilot)
 
         look(at(tmp_path, language=shot.language), there("settings", ready, section="moods"))
 

@@ -15,7 +15,7 @@ from questions.marking import keep_own
 from questions.own import Own, own_of
 from questions.problems import BankError
 from questions.schema import MAX_LONG_TEXT
-from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing
+from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import Stage, snapshot, until
 from tests.tui.stored import store_session
 from tui.app.dialogs import ChooseDialog
@@ -59,7 +59,7 @@ def beside(pilot: Pilot[None]) -> str:
 
 async def at_form(pilot: Pilot[None]) -> NotesScreen:
     screen: NotesScreen = await at(pilot, NotesScreen)
-    await until(pilot, lambda: screen.query("#note-notes") and screen._prompts is not None)
+    await until(pilot, lambda: text(pilot, "#notes-asked"))
     await until(pilot, lambda: isinstance(screen.focused, TextArea))
     return screen
 
