@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sounds.cues import LOOK, CueBook, Sound
+from sounds.cues import LOOK, TONE_OF_LEVEL, CueBook, Sound
 from sounds.errors import SoundError
 from sounds.players.base import Player
 from sounds.players.bell import Bell
@@ -99,6 +99,10 @@ class SoundOut:
     def look(self) -> None:
         """Call the eyes back to the camera (the engine's `LookSink`)."""
         self.play_cue(2, LOOK)
+
+    def speak_up(self) -> None:
+        """Ask for the user's voice (the engine's `VoiceSink`): the soft tone, never a recording."""
+        self._clip(self._cues.tone(TONE_OF_LEVEL[2]))
 
     def play_cue(self, level: int, expression: str | None = None, became: Became = nobody) -> None:
         """Sound a cue of ``level`` 2 or 3; level 1 is silent. Of two that wait, the stronger stays.

@@ -143,6 +143,15 @@ class LookSink(Protocol):
         ...
 
 
+@runtime_checkable
+class VoiceSink(Protocol):
+    """A sink that can also ask the user to go on speaking. Must return at once too."""
+
+    def speak_up(self) -> None:
+        """Sound so, softly."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CueState:
     """The cue policy seen from outside: filtered bad share (0 to 1), its limit, and the level now shown.

@@ -18,9 +18,10 @@ from core.base.errors import PoiseError
 from core.base.types import Adjust, Frame, Notice, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.preview import Preview
-from core.cueing.cues import Cue, CueLevel, CueSink, LookSink, Sound
+from core.cueing.cues import Cue, CueLevel, CueSink, Sound
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
+from core.engine.calls import Calls
 from core.engine.camera_line import CameraLine, Looking
 from core.engine.recording import Recording
 from core.engine.snapshots import Notices, Snapshots
@@ -28,11 +29,12 @@ from core.engine.voice_line import VoiceFeed, VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer
 from core.session.base import Session
-from core.session.events import AnswerEnded, Changed, CueGiven, CueSounded, Event, Finished, LookCalled, Noticed
+from core.session.events import AnswerEnded, Changed, CueGiven, CueSounded, Event, Finished, Noticed
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from core.store.about import moods_record
 from core.store.store import SessionStore
 from core.vision.faces import FrameReader
+from core.voice.prompting import Prompting
 from core.voice.readings import VoiceReading
 
 log = logging.getLogger(__name__)
@@ -73,17 +75,18 @@ class SessionRunner:
         voice: VoiceFeed | None = None,
         on_voice: Callable[[VoiceReading], None] | None = None,
         looking: Looking | None = None,
+        prompting: Prompting | None = None,
     ) -> None:
         self.error: PoiseError | None = None
         self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
         self._judge = Judge(policy, newest=session.plan is not None and not session.plan.items, before=before)
         self._recording = Recording(store, about or {}, continues)
-        self._sink, self._looking = sink, looking
+        self._sink, self._calls = sink, Calls(policy, sink, looking)
         self._notices = Notices(notices)
         self._on_reading, self._on_event = on_reading, on_event
         self._camera = CameraLine(source, feed, reader, self._clock, session, self._note)
-        self._voice = VoiceLine(voice, self._recording, on_voice)
+        self._voice = VoiceLine(voice, self._recording, on_voice, prompting)
         self._snapshots = Snapshots(session, self._camera, self._judge, self._recording, self._notices, on_snapshot)
         self._until_s = until_s
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -230,7 +233,7 @@ class SessionRunner:
 
     def _loop(self) -> None:
         self._settle()
-        self._voice.start(lambda: self._session.t, lambda heard: self._commands.put(lambda: self._voice.take(heard)))
+        self._voice.start(lambda: self._session.t, lambda heard: self._commands.put(lambda: self._hear(heard)))
         if self._camera.live:
             self._camera.start()
             self._loop_live()
@@ -297,25 +300,19 @@ class SessionRunner:
             if cue is not None:
                 self._give(cue)
             self._recording.reading(reading)
-        self._follow_look(reading, counts)
+        called = self._calls.look(reading, counts)
+        if called is not None:
+            self._happen(called)
 
-    def _follow_look(self, reading: Reading, counts: bool) -> None:
-        """Call the eyes back after a long look away, where that is wanted and no other sound was just given."""
-        looking = self._looking
-        if looking is None:
-            return
-        if not counts:
-            looking.forget()
-            return
-        where = looking.step(reading)
-        if where is not None and self._judge.policy.may_call(reading.t):
-            looking.called()
-            sink: object = self._sink
-            if isinstance(sink, LookSink):
-                sink.look()
-            event = LookCalled(reading.t, where)
-            self._judge.event(event)
-            self._emit(event)
+    def _hear(self, reading: VoiceReading) -> None:
+        now = self._session.t
+        why = self._voice.take(reading, lambda: self._calls.may_sound(now))
+        if why is not None:
+            self._happen(self._calls.voice(now, why))
+
+    def _happen(self, event: Event) -> None:
+        self._judge.event(event)
+        self._emit(event)
 
     def _give(self, cue: Cue) -> None:
         heard = cue.level >= CueLevel.TONE
@@ -330,9 +327,7 @@ class SessionRunner:
         self._commands.put(lambda: self._sounded(t, Sound(sound)))
 
     def _sounded(self, t: float, sound: Sound) -> None:
-        event = CueSounded(t, sound)
-        self._judge.event(event)
-        self._emit(event)
+        self._happen(CueSounded(t, sound))
 
     def _settle(self) -> None:
         """Pass on what happened, write what is due, show what is new."""

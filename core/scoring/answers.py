@@ -20,6 +20,7 @@ from core.session.events import (
     Paused,
     Resumed,
     Skipped,
+    VoiceCalled,
 )
 from core.session.plan import InterviewPlan
 from core.session.snapshot import Totals
@@ -46,7 +47,7 @@ class Judge:
         """Take an event of the session, in the order of time."""
         if isinstance(event, CueSounded):
             self._sounded(event)
-        elif isinstance(event, LookCalled):
+        elif isinstance(event, (LookCalled, VoiceCalled)):
             self.policy.called(event.t)
         elif isinstance(event, AnswerBegan):
             self.close(event.t)

@@ -67,6 +67,11 @@ class Spans:
         """The session was cut off at `t`."""
         self._end(t)
 
+    @property
+    def open(self) -> bool:
+        """Whether an answer runs, and not a pause of it."""
+        return self._since is not None
+
     def counts(self, reading: VoiceReading) -> bool:
         """Whether any part of the reading lies within an answer; readings come a little late."""
         if self._since is not None and reading.until > self._since:

@@ -167,6 +167,14 @@ class LookCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceCalled:
+    """The user was asked to go on or to speak up; `why`: the voice was silent, or had become quiet."""
+
+    t: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The session is over; an interview that is not `complete` can be continued."""
 
@@ -192,6 +200,7 @@ Event = (
     | CueGiven
     | CueSounded
     | LookCalled
+    | VoiceCalled
     | Finished
 )
 
@@ -212,6 +221,7 @@ KINDS: Mapping[str, type[Event]] = {
     "noticed": Noticed,
     "cue_sounded": CueSounded,
     "look_called": LookCalled,
+    "voice_called": VoiceCalled,
     "finished": Finished,
 }
 """The stored events by the name that the store gives them; cues have a table of their own."""

@@ -52,6 +52,7 @@ class Settings:
     live_picture: str = "auto"
     self_view: bool = True
     cue_gaze: bool = False
+    cue_voice: int = 0
     format: str = "quick"
     bank: str = "auto"
     questions: int = 0
@@ -131,6 +132,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "live_picture": one_of("auto", "on", "off"),
         "self_view": switch(),
         "cue_gaze": switch(),
+        "cue_voice": whole(0, 60),
         "format": text("the name of a format, such as quick"),
         "bank": text("auto, banks by name with commas between them, or a file"),
         "questions": whole(0, 100),

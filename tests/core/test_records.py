@@ -59,6 +59,7 @@ OLD_EVENTS: dict[str, dict[str, Any]] = {
     "noticed": {"code": "slowed", "params": {"fps": 10, "why": "asked"}},
     "cue_sounded": {"sound": "tone"},
     "look_called": {"where": "down"},
+    "voice_called": {"why": "silent"},
     "finished": {"complete": True},
 }
 OLD_WHY = {

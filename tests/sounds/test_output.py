@@ -22,7 +22,7 @@ from sounds.settings import SoundSettings
 from sounds.shape import RATE
 from sounds.speech import Speech
 from sounds.speech_cache import SpeechCache
-from sounds.tones import chime
+from sounds.tones import chime, soft
 from sounds.voices import SLOTS, Voices
 from sounds.wav import Samples
 from tests.sounds import fakes
@@ -374,3 +374,12 @@ def test_recordings_are_read_ahead_and_never_by_who_gives_a_cue(clock: FakeClock
     out.close()
     assert set(readers) == {"sound-out"}
     assert len(player.played) == 2
+
+
+def test_the_voice_is_asked_for_by_the_soft_tone(opened: Opening, clock: FakeClock) -> None:
+    player = FakePlayer("fake", clock)
+    out = opened([player], volume=100)
+    out.speak_up()
+    finish(out, clock)
+    (played,) = player.played
+    assert played.seconds == pytest.approx(soft().size / RATE, abs=0.05)

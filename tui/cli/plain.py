@@ -25,6 +25,7 @@ from core.session.events import (
     QuestionShown,
     Resumed,
     Skipped,
+    VoiceCalled,
 )
 from core.session.snapshot import Action, Answered, PauseReason, Phase, Snapshot
 from questions.disposition import STEPS
@@ -242,6 +243,8 @@ class PlainInterview:
             say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
         elif isinstance(event, LookCalled):
             say(words.notice(Notice("look_back", {"why": event.where})))
+        elif isinstance(event, VoiceCalled):
+            say(words.notice(Notice("speak_up", {"why": event.why})))
         elif isinstance(event, CueSounded) and (text := words.silence(event.sound)):
             say(text)
 

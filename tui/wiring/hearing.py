@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.base.errors import WeightsError
-from core.cueing.cues import CueLevel, LookSink
+from core.cueing.cues import CueLevel, LookSink, VoiceSink
 from tui.i18n import _
 from tui.wiring.sound import Mute, lent_sound
 
@@ -130,6 +130,11 @@ class _Masking:
         self._hearing.sounding(CUE_S)
         if isinstance(self._sink, LookSink):
             self._sink.look()
+
+    def speak_up(self) -> None:
+        self._hearing.sounding(CUE_S)
+        if isinstance(self._sink, VoiceSink):
+            self._sink.speak_up()
 
 
 def masking(sink: CueSink | None, hearing: Hearing | None) -> CueSink | None:

@@ -7,9 +7,9 @@ everything heavy is imported when it is needed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.base.errors import SettingsError
 from core.base.types import Notice
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from core.session.snapshot import Snapshot
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
+    from core.voice.prompting import Prompting
     from sounds.output import SoundOut
     from sounds.requests import SoundEvent
 
@@ -140,7 +141,19 @@ def _runner(
         voice=listeners.hearing,
         on_voice=listeners.on_voice,
         looking=_looking(settings, profile) if not how.calibrate else None,
+        prompting=_prompting(settings, voice),
     )
+
+
+def _prompting(settings: Settings, voice: Mapping[str, Any]) -> Prompting | None:
+    """What asks for the voice, where that is wanted and the voice is measured."""
+    if not settings.cue_voice or not voice:
+        return None
+    from core.voice.norms import norms_of
+    from core.voice.prompting import Prompting
+
+    told = voice["voice"]
+    return Prompting(settings.cue_voice, norms_of(told["language"], told["norms"]))
 
 
 def _looking(settings: Settings, profile: Profile | None) -> Looking | None:

@@ -114,6 +114,7 @@ def interview(
     policy: options.Policy = None,
     cue: options.Cue = None,
     cue_gaze: options.CueGaze = None,
+    cue_voice: options.CueVoice = None,
     weights: options.Weights = None,
     profile: options.Profile = None,
     data_dir: options.DataDir = None,
@@ -128,8 +129,15 @@ def interview(
 
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
-    asked |= {"microphone": voice, "keep_voice": keep_voice}
-    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "self_view": self_view, "cue_gaze": cue_gaze}
+    asked |= {"cue_voice": cue_voice, "microphone": voice, "keep_voice": keep_voice}
+    eyes = {
+        "rotate": rotate,
+        "mirror": mirror,
+        "finder": finder,
+        "self_view": self_view,
+        "cue_gaze": cue_gaze,
+        "cue_voice": cue_voice,
+    }
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     _run(settings, plain=plain, fast=fast, resume=resume)
 

@@ -55,6 +55,15 @@ CueGaze = Annotated[
     bool | None,
     typer.Option("--cue-gaze/--no-cue-gaze", help="Call my eyes back to the camera after 3 s.", rich_help_panel=CUES),
 ]
+CueVoice = Annotated[
+    int | None,
+    typer.Option(
+        "--cue-voice",
+        help="Ask for my voice after so many silent seconds; 0 never.",
+        rich_help_panel=CUES,
+        metavar="SECONDS",
+    ),
+]
 Weights = Annotated[
     str | None,
     typer.Option(

@@ -11,7 +11,7 @@ import typer
 
 from core.base.types import Notice
 from core.cueing.cues import Cue
-from core.session.events import CueGiven, CueSounded, Event, LookCalled
+from core.session.events import CueGiven, CueSounded, Event, LookCalled, VoiceCalled
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
 from tui.wiring.session import How
@@ -51,6 +51,7 @@ def watch(
     policy: options.Policy = None,
     cue: options.Cue = None,
     cue_gaze: options.CueGaze = None,
+    cue_voice: options.CueVoice = None,
     weights: options.Weights = None,
     profile: options.Profile = None,
     lang: options.Lang = None,
@@ -70,7 +71,7 @@ def watch(
         return
     settings = load_settings(
         camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
-        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze,
+        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze, cue_voice=cue_voice,
     )  # fmt: skip
     how = How(fast=fast, loop=loop, until_s=seconds, record=record)
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
@@ -136,6 +137,8 @@ def _pass_on(mailbox: Mailbox[Item], event: Event) -> None:
         mailbox.put(event)
     elif isinstance(event, LookCalled):
         mailbox.put(Notice("look_back", {"why": event.where}))
+    elif isinstance(event, VoiceCalled):
+        mailbox.put(Notice("speak_up", {"why": event.why}))
 
 
 def quiet_lines() -> Presenter:

@@ -35,7 +35,7 @@ SECTIONS = (
         N_("Interview"),
         ("format", "bank", "questions", "exam", "camera", "rotate", "mirror", "finder", "face", "weights", "profile"),
     ),
-    Section("cues", N_("Cues"), ("policy", "cue", "cue_gaze", "volume", "cue_in_speech")),
+    Section("cues", N_("Cues"), ("policy", "cue", "cue_gaze", "cue_voice", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
     Section(
         "sound",
@@ -77,6 +77,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "policy": (N_("Strictness"), N_("How soon and how often a slipped expression is cued.")),
     "cue": (N_("Kind of cue"), N_("Automatic rings the terminal's bell where there is no sound card.")),
     "cue_gaze": (N_("Call my eyes back"), N_("A sound of its own after 3 s away from the camera.")),
+    "cue_voice": (N_("Ask for my voice"), N_("After so many silent seconds, or where it becomes soft; 0 never.")),
     "volume": (N_("Volume"), N_("Of tones and recordings.")),
     "cue_in_speech": (N_("While a question is read"), N_("A cue waits for the end, or the speech is turned down.")),
     "speech": (N_("Read questions aloud"), N_("Needs espeak-ng; d in the equipment check tells what is missing.")),
@@ -91,7 +92,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "keep_voice_days": (N_("Keep recordings"), N_("For so many days; the page Data deletes all of them at once.")),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
-STEPS: Mapping[str, int] = {"questions": 1, "volume": 5, "speech_rate": 10}
+STEPS: Mapping[str, int] = {"questions": 1, "cue_voice": 1, "volume": 5, "speech_rate": 10}
 THEMES = ("auto", "dark", "light", "terminal")
 FREE_TEXT = (
     "speech_voice",

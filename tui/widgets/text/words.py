@@ -89,6 +89,8 @@ NOTICES: Mapping[str, str] = {
     "camera_refused": N_(
         "{camera} may not be opened by you: run 'sudo usermod -aG video $USER' and log in again to use it."
     ),
+    "speak_up.silent": N_("Nothing is heard of you for a while: go on speaking."),
+    "speak_up.quiet": N_("Your voice has become soft: speak up."),
     "look_back.down": N_("Look at the camera: your eyes have been down for 3 s."),
     "look_back.aside": N_("Look at the camera: your eyes have been aside for 3 s."),
     "one_picture": N_("This file is one picture, not a film: after 5 s it counts as frozen, which is not measured."),

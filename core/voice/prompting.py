@@ -1,0 +1,65 @@
+"""When to ask, during an answer, for the voice: silent for too long, or too quiet to be understood.
+
+Off unless the user wants it. What was not measured is not silent: it neither lengthens a silence nor ends one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+from core.voice.norms import Norms
+from core.voice.readings import VoiceReading
+
+SILENT, QUIET = "silent", "quiet"
+QUIET_S = 4.0
+"""Speech that is looked back at for its level: a sentence. One soft word is none."""
+
+
+class Prompting:
+    """Follows the voice within an answer; each silence and each soft stretch is told once.
+
+    Args:
+        silent_s: seconds of silence after which it is told.
+        norms: `level_low_db` says how far speech lies over the noise floor at least.
+    """
+
+    def __init__(self, silent_s: float, norms: Norms | None = None) -> None:
+        self._silent_s, self._norms = silent_s, norms or Norms()
+        self._floor: float | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """An answer begins or ends; the room stays the same."""
+        self._silence_s, self._told = 0.0, ""
+        self._spoken: deque[tuple[float, float]] = deque()
+
+    def step(self, reading: VoiceReading) -> str | None:
+        """What is to be told after this reading: `silent`, `quiet` or nothing."""
+        if not reading.measured or reading.level_db is None:
+            return None
+        if not reading.speech:
+            self._silence_s += reading.seconds
+            self._floor = reading.level_db if self._floor is None else min(self._floor, reading.level_db)
+            return SILENT if self._silence_s >= self._silent_s and self._told != SILENT else None
+        self._silence_s = 0.0
+        if self._told == SILENT:
+            self._told = ""
+        self._spoken.append((reading.seconds, reading.level_db))
+        while sum(seconds for seconds, _ in self._spoken) - self._spoken[0][0] >= QUIET_S:
+            self._spoken.popleft()
+        return self._quiet()
+
+    def told(self, what: str) -> None:
+        """The user was told: of this silence, or of this soft stretch, no more is said."""
+        self._told = what
+
+    def _quiet(self) -> str | None:
+        seconds = sum(each for each, _ in self._spoken)
+        if self._floor is None or seconds < QUIET_S:
+            return None
+        power = sum(each * 10.0 ** (db / 10.0) for each, db in self._spoken) / seconds
+        if 10.0 * math.log10(max(power, 1e-12)) - self._floor >= self._norms.level_low_db:
+            self._told = "" if self._told == QUIET else self._told
+            return None
+        return QUIET if self._told != QUIET else None
