@@ -60,6 +60,9 @@ def main(names: list[str]) -> int:
         except Cannot as why:
             print(f"bare: {NAMES.get(name, name)} skipped: {why}", flush=True)
             continue
+        except subprocess.TimeoutExpired as late:
+            print(f"bare: not done after {late.timeout:.0f} s", flush=True)
+            done = False
         failed |= not done
         word = "works" if done else "FAILED"
         print(f"bare: {NAMES.get(name, name)} {word} ({time.monotonic() - began:.0f} s)", flush=True)
