@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from typing import NamedTuple
 
-from core.cueing.cues import CueLevel, Sound
+from core.cueing.cues import CueCount, CueLevel, Sound
 from core.scoring.counts import Counted, counted
 from core.session.events import CueSounded, Event, from_json_dict
 
@@ -47,6 +48,28 @@ def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapp
             sound = sounds.get(row["session"], {}).get(row["t"])
             cues[row["session"]].append(StoredCue(row["t"], CueLevel(row["level"]), sound))
     return {number: counted(events[number], cues[number]) for number in ids}
+
+
+def keep_counts(connection: sqlite3.Connection, session: int) -> None:
+    """Keep the counts of a session that has ended with it, so that a long history opens at once."""
+    found = counted_sessions(connection, [session])[session]
+    kept = json.dumps([found.answered, *astuple(found.cues)])
+    connection.execute("UPDATE session SET counts = ? WHERE id = ?", (kept, session))
+
+
+def counts_of(connection: sqlite3.Connection, sessions: Sequence[sqlite3.Row]) -> Mapping[int, Counted]:
+    """The counts of the sessions with these rows: those that are kept, the others counted anew."""
+    found = {row["id"]: _kept(row["counts"]) for row in sessions}
+    anew = counted_sessions(connection, [number for number, counts in found.items() if counts is None])
+    return {number: anew[number] if counts is None else counts for number, counts in found.items()}
+
+
+def _kept(text: str | None) -> Counted | None:
+    try:
+        answered, *cues = json.loads(text or "null")
+        return Counted(int(answered), CueCount(*map(int, cues)))
+    except (ValueError, TypeError):
+        return None
 
 
 def became(events: Iterable[Event]) -> Mapping[float, Sound | None]:

@@ -21,6 +21,8 @@ MIGRATIONS: tuple[str, ...] = (
     "CREATE TABLE packed (session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE, sense TEXT NOT NULL, "
     "t REAL NOT NULL, until REAL NOT NULL, count INTEGER NOT NULL, data BLOB NOT NULL);\n"
     "CREATE INDEX packed_of_session ON packed(session, sense, until);\n",
+    # 6: what the history tells of answers and cues (JSON, counting.py), kept when a session ends; NULL: count anew
+    "ALTER TABLE session ADD COLUMN counts TEXT;\n",
 )
 """Entry n leads from version n to n + 1; version 0 is an empty file."""
 

@@ -16,6 +16,7 @@ from core.cueing.cues import Cue
 from core.session.events import CueGiven, Event, Finished
 from core.store import rows
 from core.store.blocks import BLOCK_ROWS, pack_rows
+from core.store.counting import keep_counts
 from core.store.database import as_store_error, connect, transaction
 from core.store.owner import Owner, Ownership, own
 from core.store.rescue import Rescued, save
@@ -98,6 +99,7 @@ class Recorder:
         try:
             self.flush()
             self._pack(1)
+            self._keep_counts()
         finally:
             self._connection.close()
             self._ownership.release()
@@ -127,6 +129,10 @@ class Recorder:
         with suppress(StoreError), as_store_error(self._path), transaction(self._connection):
             pack_rows(self._connection, self.session, self._classes, least)
 
+    def _keep_counts(self) -> None:
+        with suppress(StoreError), as_store_error(self._path), transaction(self._connection):
+            keep_counts(self._connection, self.session)
+
     def _learn_classes(self, reading: Reading) -> None:
         """The first reading shows which classes the network knows. Other weights may add some."""
         assert reading.probabilities is not None
@@ -141,6 +147,9 @@ class Recorder:
         if row is None:
             self._connection.close()
             raise StoreError(f"{self._path}: there is no session {self.session}; `poise history` lists them")
+        if row["counts"] is not None:  # it goes on
+            with as_store_error(self._path), transaction(self._connection):
+                self._connection.execute("UPDATE session SET counts = NULL WHERE id = ?", (self.session,))
         self._row = dict(row)
         return [Expression(name) for name in json.loads(row["classes"] or "[]")]
 

@@ -90,6 +90,7 @@ def apply(connection: sqlite3.Connection, rescued: Rescued) -> int:
         connection.execute(f"UPDATE session SET {assigned} WHERE id = ?", (*values, number))
     for statement, parameters in rescued.rows:
         connection.execute(statement, (number, *parameters[1:]))
+    connection.execute("UPDATE session SET counts = NULL WHERE id = ?", (number,))
     return number
 
 

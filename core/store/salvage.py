@@ -64,6 +64,7 @@ def salvage(path: Path) -> Salvaged:
             new.execute("PRAGMA foreign_keys = OFF")
             with transaction(new):
                 counts = {table: _copy(old, new, table) for table in tables(new)}
+                new.execute("UPDATE session SET counts = NULL")  # of what was lost
                 orphans = sum(_without_session(new, table) for table in tables(new) if table != "session")
             (packed,) = new.execute("SELECT COALESCE(SUM(count - 1), 0) FROM packed").fetchone()
             new.execute("PRAGMA journal_mode = DELETE")  # so that one file is all of it

@@ -23,7 +23,7 @@ from core.session.events import Event, NoteWritten
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.blocks import ALWAYS, pack_rows, readings, unpacked_sessions
-from core.store.counting import became, counted_sessions
+from core.store.counting import became, counts_of, keep_counts
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
@@ -107,7 +107,7 @@ class SessionStore:
         """The newest sessions first. Raises StoreError."""
         with self._open() as connection, as_store_error(self.path):
             found = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-            counts = counted_sessions(connection, [row["id"] for row in found])
+            counts = counts_of(connection, found)
         return [_info(row, counts[row["id"]]) for row in found]
 
     def load(self, session_id: int | None = None) -> StoredSession:
@@ -152,6 +152,7 @@ class SessionStore:
                     continue
                 with suppress(ValueError, KeyError, TypeError, struct.error), transaction(connection):
                     pack_rows(connection, number, _classes(classes), 1)
+                    keep_counts(connection, number)
                     packed += 1
         return packed
 
@@ -295,7 +296,7 @@ def _noted(text: str | None) -> dict[str, Any]:
 
 def _listed(connection: sqlite3.Connection, row: sqlite3.Row) -> SessionInfo:
     """The session's line in the history."""
-    return _info(row, counted_sessions(connection, [row["id"]])[row["id"]])
+    return _info(row, counts_of(connection, [row])[row["id"]])
 
 
 def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:

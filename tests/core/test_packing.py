@@ -257,3 +257,21 @@ def test_packed_readings_of_two_networks_keep_their_classes(store: SessionStore)
     back = store.load(stored(store, [five, seven])).readings
     assert [len(reading.probabilities or {}) for reading in back] == [5, 7]
     assert back == (five, seven)
+
+
+def test_kept_counts_are_those_that_are_counted_anew(store: SessionStore) -> None:
+    """Also of a session that goes on, whose kept ones no longer hold."""
+    number = sit(store, "demo")
+    kept = store.sessions()
+    assert kept[0].cues > 0
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        assert connection.execute("SELECT counts FROM session").fetchone()[0]
+        connection.execute("UPDATE session SET counts = NULL")
+    assert store.sessions() == kept
+    recorder = store.go_on(number)
+    recorder.event(AnswerBegan(100.0, 3, 2))
+    recorder.event(AnswerEnded(101.0, 3, 2, "submitted", 1.0))
+    recorder.flush()
+    assert store.sessions()[0].answered == kept[0].answered + 1
+    recorder.close()
+    assert store.sessions()[0].answered == kept[0].answered + 1
