@@ -23,8 +23,15 @@ def to_record(value: Any) -> dict[str, Any]:
     """A dataclass in JSON's types: tuples become lists, enums their values, and what is not finite None."""
     import msgspec
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value, enc_hook=_plain))
     return made
+
+
+def _plain(value: object) -> str:
+    """A text of a class of its own as a plain one: words of the screen, which a notice may hold, are such."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
 def from_record(kind: type[Record], record: object) -> Record:

@@ -186,3 +186,15 @@ def test_policy_of_another_version_keeps_what_is_known() -> None:
 def test_records_come_back_as_they_were() -> None:
     plan = InterviewPlan.from_json_dict(json.loads(OLD_PLAN))
     assert from_record(InterviewPlan, to_record(plan)) == plan
+
+
+def test_a_notice_in_words_of_the_screen_is_stored_as_plain_text() -> None:
+    class Worded(str):
+        """As the app's Korean texts are."""
+
+        __slots__ = ()
+
+    event = Noticed(1.0, "no_microphone", {"reason": Worded("마이크가 없습니다")})
+    stored = to_json_dict(event)
+    assert stored["params"] == {"reason": "마이크가 없습니다"}
+    assert type(stored["params"]["reason"]) is str
