@@ -60,6 +60,7 @@ OLD_EVENTS: dict[str, dict[str, Any]] = {
     "cue_sounded": {"sound": "tone"},
     "look_called": {"where": "down"},
     "voice_called": {"why": "silent"},
+    "note_written": {"text": "went well"},
     "finished": {"complete": True},
 }
 OLD_WHY = {
