@@ -18,7 +18,7 @@ from core.base.errors import SettingsError
 from core.base.files import read_plain
 from core.base.types import Expression, Mood
 from core.cueing.moods import PAPER_MOODS, MoodMap
-from core.settings.rules import Rule, Value, one_of, switch, text, whole
+from core.settings.rules import Rule, Value, day, one_of, switch, text, whole
 from core.voice.norms import parse_norms
 
 MOODS = "moods"
@@ -72,6 +72,7 @@ class Settings:
     voice_norms: str = ""
     keep_voice: bool = False
     keep_voice_days: int = 30
+    interview_on: str = ""
     weights: str = "default"
     profile: str = ""
     moods: MoodMap = field(default_factory=MoodMap)
@@ -152,6 +153,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
         "keep_voice": switch(),
         "keep_voice_days": whole(1, 3650),
+        "interview_on": day(),
         "weights": text("the name of a network, or an .onnx file"),
         "profile": text("the name of a calibration profile, or nothing for none", empty=True),
         **{f"{MOODS}.{expression.value}": _MOOD for expression in Expression},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 Value = str | int | bool
 
@@ -76,3 +77,13 @@ def text(allowed: str, *, empty: bool = False) -> Rule:
         return words
 
     return Rule(convert, allowed)
+
+
+def day() -> Rule:
+    """A day, `2026-12-02`, or nothing; a file of settings may give it as TOML's own date."""
+
+    def convert(value: object) -> str:
+        words = str(value).strip()
+        return date.fromisoformat(words).isoformat() if words else ""
+
+    return Rule(convert, "a day such as 2026-12-02, or nothing")

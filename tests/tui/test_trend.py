@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from core.base.errors import SettingsError
 from core.report.trend import Trend, trend
+from core.report.until import REHEARSAL, plan_until
 from core.settings.model import Settings
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, rows, seen, shows
 from tests.tui.stored import ANSWERS, store_session
+from tui.cli.commands.common import load_settings
 from tui.features.history import attempts_view, data, trend_view
 from tui.features.history.attempts_screen import AttemptsScreen
 from tui.features.history.trend_screen import TrendScreen
@@ -108,3 +112,26 @@ async def test_answer_leads_to_all_attempts(tmp_path: Path) -> None:
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, AttemptsScreen))
         await shows(pilot, "What is a weakness of yours", "2026-03-01")
+
+
+def test_weakest_category_comes_every_other_day_and_the_last_day_rehearses() -> None:
+    today = date(2026, 3, 2)
+    found = {"motivation": scores(50.0), "values": scores(60.0), "stress": scores(70.0), "future": scores(90.0)}
+    days = plan_until(today, date(2026, 3, 8), found)
+    assert [day.what for day in days] == ["motivation", "values", "motivation", "stress", "motivation", REHEARSAL]
+    assert days[-1].on == date(2026, 3, 7)
+    assert plan_until(today, today, found) == ()
+    assert plan_until(today, date(2026, 2, 1), found) == ()
+    assert [day.what for day in plan_until(today, date(2026, 3, 3), {})] == [REHEARSAL]
+    assert all(day.what != REHEARSAL for day in plan_until(today, date(2026, 5, 1), found)), "it is far away"
+
+
+def test_day_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingsError, match="interview_on"):
+        load_settings({"interview_on": "soon"})
+
+
+async def test_history_says_what_to_practise_until_the_interview(tmp_path: Path) -> None:
+    store_three(tmp_path)
+    async with opened(at(tmp_path, interview_on="2026-03-05"), "history") as pilot:
+        await shows(pilot, "Your interview is in 3 days (2026-03-05).", "03-04 one whole interview")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tui.wiring.parts import open_store
@@ -12,6 +12,7 @@ from tui.wiring.parts import open_store
 if TYPE_CHECKING:
     from core.report.attempts import Attempt
     from core.report.trend import Trends
+    from core.report.until import Day
     from core.settings.model import Settings
     from core.store.sessions import SessionInfo
 
@@ -65,6 +66,15 @@ class Lines:
     """The questions' texts by id and language."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The user's interview: its day, how many days are left (below 0: it is over), and what to practise on them."""
+
+    on: date
+    left: int
+    days: tuple[Day, ...]
+
+
 MANY = 100_000
 """No limit: a trend is over everything."""
 
@@ -78,6 +88,16 @@ def lines(settings: Settings) -> Lines:
         return Lines(trends((), ()), {})
     answers = store.answered(MANY)
     return Lines(trends(store.sessions(MANY), answers), {answer.question: answer.text for answer in answers})
+
+
+def ahead(settings: Settings, today: date) -> Ahead | None:
+    """What to practise until the interview of the settings; None where no day is set. Raises StoreError."""
+    from core.report.until import interview_on, plan_until
+
+    on = interview_on(settings.interview_on)
+    if on is None:
+        return None
+    return Ahead(on, (on - today).days, plan_until(today, on, lines(settings).trends.categories))
 
 
 def attempts(settings: Settings, question: str) -> tuple[Attempt, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,8 +12,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 
 from tui.app.dialogs import LineDialog
+from tui.app.jobs import job
 from tui.app.lists import ListScreen, Restore
 from tui.features.history import data as archive
 from tui.features.history import view as view
@@ -41,8 +45,15 @@ class HistoryScreen(ListScreen[Past]):
         Binding("n", "setup", N_("New interview"), show=False),
     ]
 
+    @dataclass
+    class Planned(Message):
+        """What to practise until the interview was worked out."""
+
+        ahead: archive.Ahead | None
+
     def __init__(self) -> None:
         super().__init__()
+        self._ahead: archive.Ahead | None = None
         self._filter = "all"
 
     def compose_body(self) -> ComposeResult:
@@ -50,7 +61,22 @@ class HistoryScreen(ListScreen[Past]):
         with Vertical(classes="page"):
             yield Static(id="trend")
             yield Static(id="counted", classes="note")
+            yield Static(id="ahead")
             yield RowList(id="past")
+
+    def on_screen_resume(self) -> None:
+        """Sessions and the day may have changed meanwhile."""
+        super().on_screen_resume()
+        self._plan(self.poise.settings, self.poise.services.today().date())
+
+    @job()
+    def _plan(self, settings: Settings, today: date) -> Planned:
+        return self.Planned(archive.ahead(settings, today))
+
+    @on(Planned)
+    def _show_ahead(self, event: Planned) -> None:
+        self._ahead = event.ahead
+        self.show()
 
     def read(self, settings: Settings) -> Sequence[Past]:
         """All sessions, those too that are to be deleted."""
@@ -92,6 +118,9 @@ class HistoryScreen(ListScreen[Past]):
         self.query_one("#trend").display = self.query_one("#counted").display = bool(rows)
         self.query_one("#trend", Static).update(view.trend(rows, self.query_one("#body").content_size.width))
         self.query_one("#counted", Static).update(view.counted(rows, self._filter))
+        lines = view.ahead_lines(self._ahead) if self._ahead is not None else []
+        self.query_one("#ahead").display = bool(lines)
+        self.query_one("#ahead", Static).update("\n".join(lines))
         super().show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

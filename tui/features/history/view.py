@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 
-from tui.features.history.data import Past
+from core.report.until import Day
+from tui.features.history.data import Ahead, Past
 from tui.i18n import N_, _, ngettext
+from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import sparkline
 from tui.widgets.text.width import bar, pad, right, width
@@ -20,6 +22,8 @@ FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
     "watch": (N_("watching without an interview"), lambda row: row.questions == 0),
 }
 LATELY = 5
+SOON = 3
+"""For so many days ahead it is said what to practise."""
 SEARCHED_CELLS = 200
 """How wide a line is drawn to be searched."""
 BAR_CELLS = 10
@@ -98,3 +102,25 @@ def counted(rows: Sequence[Past], chosen: str) -> str:
     """`all sessions: 12`."""
     count = ngettext("{n} session", "{n} sessions", len(rows)).format(n=len(rows))
     return f"{_(FILTERS[chosen][0])} · {count}"
+
+
+def ahead_lines(found: Ahead) -> list[str]:
+    """How long it is until the interview, and what to practise on each day."""
+    on = f"{found.on:%Y-%m-%d}"
+    if found.left < 0:
+        return []
+    if found.left == 0:
+        return [_("Your interview is today. Nothing new any more: breathe out and smile.")]
+    text = ngettext("Your interview is in {n} day ({day}).", "Your interview is in {n} days ({day}).", found.left)
+    told = [text.format(n=found.left, day=on)]
+    if not found.days:
+        return [*told, _("After your first interview here the days until then are planned.")]
+    return [*told, " · ".join(_day(day) for day in found.days[:SOON])]
+
+
+def _day(day: Day) -> str:
+    if day.score is None:
+        what = _("one whole interview")
+    else:
+        what = _("{category} (at {score})").format(category=category_name(day.what), score=f"{day.score:.0f}")
+    return f"{day.on:%m-%d} {what}"

@@ -33,7 +33,20 @@ SECTIONS = (
     Section(
         "interview",
         N_("Interview"),
-        ("format", "bank", "questions", "exam", "camera", "rotate", "mirror", "finder", "face", "weights", "profile"),
+        (
+            "format",
+            "bank",
+            "questions",
+            "exam",
+            "camera",
+            "rotate",
+            "mirror",
+            "finder",
+            "face",
+            "weights",
+            "profile",
+            "interview_on",
+        ),
     ),
     Section("cues", N_("Cues"), ("policy", "cue", "cue_gaze", "cue_voice", "volume", "cue_in_speech")),
     Section("moods", N_("Moods"), tuple(f"moods.{expression.value}" for expression in Expression)),
@@ -85,6 +98,10 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "speech_voice": (N_("Voice"), N_("The name of a voice of the speech program; empty: the language's own.")),
     "microphone": (N_("Measure the voice"), N_("Pace, pauses and loudness, while you answer.")),
     "voice_norms": (N_("Norms of the voice"), N_("Changes such as pace_high=5, pause_s=0.7; empty: the usual ones.")),
+    "interview_on": (
+        N_("Your interview"),
+        N_("Its day, such as 2026-12-02; the history plans until."),
+    ),
     "keep_voice": (
         N_("Record my answers"),
         N_("For you to hear; they stay on this machine."),
@@ -95,6 +112,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 STEPS: Mapping[str, int] = {"questions": 1, "cue_voice": 1, "volume": 5, "speech_rate": 10}
 THEMES = ("auto", "dark", "light", "terminal")
 FREE_TEXT = (
+    "interview_on",
     "speech_voice",
     "voice_norms",
 )
