@@ -21,9 +21,7 @@ from textual.pilot import Pilot
 from core.session.snapshot import Phase
 from core.settings import model as settings
 from tui.app.app import PoiseApp, make_app
-from tui.features.home.screen import HomeScreen
-from tui.features.interview.screen import InterviewScreen
-from tui.features.interview.view import view_of
+from tui.widgets.text import words
 
 FOLDER = Path(__file__).parent
 SIZE = (100, 30)
@@ -53,24 +51,15 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
         await pilot.pause(0.05)
 
 
-def known(app: PoiseApp) -> bool:
-    """Whether home shows all its facts."""
-    screen = app.screen
-    return isinstance(screen, HomeScreen) and screen._facts is not None and screen._facts.today is not None
+def text(app: PoiseApp, selector: str) -> str:
+    """What a widget of the screen in front shows; "" where it is not there."""
+    found = app.screen.query(selector)
+    return str(found.first().render()) if found and found.first().display else ""
 
 
-def in_phase(app: PoiseApp, phase: Phase, elapsed_s: float = 0.0) -> bool:
-    """Whether the interview is `elapsed_s` into a phase."""
-    screen = app.screen
-    shown = screen._snapshot if isinstance(screen, InterviewScreen) else None
-    return shown is not None and shown.phase is phase and shown.phase_elapsed_s >= elapsed_s
-
-
-def cued(app: PoiseApp) -> bool:
-    """Whether a fresh cue stands on the screen."""
-    screen = app.screen
-    shown = screen._snapshot if isinstance(screen, InterviewScreen) else None
-    return shown is not None and view_of(shown, 0.0).cue.fresh
+def in_phase(app: PoiseApp, phase: Phase) -> bool:
+    """Whether the interview's head names this phase."""
+    return words.phase(phase).lower() in text(app, "#phase").lower()
 
 
 async def tour(app: PoiseApp) -> dict[str, str]:
@@ -81,7 +70,7 @@ async def tour(app: PoiseApp) -> dict[str, str]:
         taken[name] = FONT.sub("", app.export_screenshot(title="Poise"))
 
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: known(app))
+        await until(pilot, lambda: text(app, "#today"))
         await pilot.pause()
         take("home")
         await pilot.press("n")
@@ -89,14 +78,17 @@ async def tour(app: PoiseApp) -> dict[str, str]:
         await pilot.pause()
         take("setup")
         await pilot.press("enter")
-        await until(pilot, lambda: in_phase(app, Phase.BRIEFING, 1.0))
+        await until(pilot, lambda: in_phase(app, Phase.BRIEFING))
+        await pilot.pause(1.5)
         await pilot.press("enter")
-        await until(pilot, lambda: in_phase(app, Phase.PREP, 4.0))
+        await until(pilot, lambda: in_phase(app, Phase.PREP))
+        await pilot.pause(4.0)
         take("think")
         await pilot.press("enter")
-        await until(pilot, lambda: in_phase(app, Phase.ANSWER, 4.0))
+        await until(pilot, lambda: in_phase(app, Phase.ANSWER))
+        await pilot.pause(4.0)
         take("answer")
-        await until(pilot, lambda: cued(app) or in_phase(app, Phase.REVIEW))
+        await until(pilot, lambda: "▲" in text(app, "CueMark") or in_phase(app, Phase.REVIEW))
         take("cue")
         await pilot.press("escape", "l")
         await until(pilot, lambda: app.screen.query("#ways"))
