@@ -1,11 +1,13 @@
 """`make bare`: the two commands of README as an ordinary user in bare Debian roots, which hold what README names.
 
 A root is made once by debootstrap and kept in the cache folder; the project is copied into it anew each time. Where a
-root cannot be made or entered, that is said in a word, and is no failure. Names of releases may be given.
+root cannot be made or entered, or the time of `--within SECONDS` is over, that is said in a word, and is no failure.
+Names of releases may be given.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -23,7 +25,7 @@ NAMES = {**RELEASES, ARM: "Debian 12 for aarch64"}
 MIRROR = os.environ.get("BARE_MIRROR", "http://deb.debian.org/debian")
 NEEDED = "make,python3,python3-venv,ca-certificates"
 """What README asks for, and what makes a download trustworthy."""
-MAKE_S, RUN_S = 2400, 1500
+MAKE_S, RUN_S = 2400.0, 1500.0
 EMULATED = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
 USER = "somebody"
 COMMANDS = (
@@ -50,17 +52,44 @@ class Cannot(Exception):
     """Why a root cannot be made or entered here."""
 
 
-def main(names: list[str]) -> int:
+class Clock:
+    """The time that all releases have together, in seconds; without end where none is given."""
+
+    def __init__(self, within_s: float | None) -> None:
+        self._end = None if within_s is None else time.monotonic() + within_s
+
+    def most(self, seconds: float) -> float:
+        """So many seconds, or what is left; raises Cannot where nothing is."""
+        left = seconds if self._end is None else self._end - time.monotonic()
+        if left <= 0:
+            raise Cannot("no time is left")
+        return min(seconds, left)
+
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self._end is not None and time.monotonic() >= self._end
+
+
+def main(arguments: list[str]) -> int:
     """Try each release; 1 where a command failed."""
-    failed = False
-    for name in names or RELEASES:
+    parser = argparse.ArgumentParser(prog="make bare", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("releases", nargs="*", help=f"of {', '.join(NAMES)}; by default Debian 12 and 13")
+    parser.add_argument("--within", type=float, metavar="SECONDS", help="leave out what is not done by then")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.releases) - set(NAMES):
+        parser.error(f"no release {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    failed, clock = False, Clock(options.within)
+    for name in options.releases or RELEASES:
         began = time.monotonic()
         try:
-            done = tried(name)
+            done = tried(name, clock)
         except Cannot as why:
             print(f"bare: {NAMES.get(name, name)} skipped: {why}", flush=True)
             continue
         except subprocess.TimeoutExpired as late:
+            if clock.over():
+                print(f"bare: {NAMES.get(name, name)} left off: no time is left", flush=True)
+                continue
             print(f"bare: not done after {late.timeout:.0f} s", flush=True)
             done = False
         failed |= not done
@@ -69,12 +98,12 @@ def main(names: list[str]) -> int:
     return int(failed)
 
 
-def tried(name: str) -> bool:
+def tried(name: str, clock: Clock) -> bool:
     """Run both commands in a root of this release; raises Cannot."""
     become, limit_s = privilege(), 4 * RUN_S if name == ARM else RUN_S
     if name == ARM and not EMULATED.exists():
         raise Cannot("programs for aarch64 do not run here; sudo apt install qemu-user-static binfmt-support")
-    root = made(name, become)
+    root = made(name, become, clock)
     home = root / "home" / USER
     copied(home / "poise", root, become)
     for command in ARM_COMMANDS if name == ARM else COMMANDS:
@@ -91,7 +120,8 @@ def tried(name: str) -> bool:
             "sh",
             *line,
         ]
-        if subprocess.run([*become, "unshare", "--mount", *entered], timeout=limit_s, check=False).returncode:
+        whole = [*become, "unshare", "--mount", "--pid", "--fork", "--kill-child", *entered]
+        if subprocess.run(whole, timeout=clock.most(limit_s), check=False).returncode:
             return False
     return True
 
@@ -110,12 +140,14 @@ def privilege() -> list[str]:
         become = ["sudo", "-n"]
     else:
         raise Cannot("only root can make a root, and sudo asks for a password")
-    if subprocess.run([*become, "unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [*become, "unshare", "--mount", "--pid", "--fork", "true"], capture_output=True, check=False
+    ).returncode:
         raise Cannot("this machine allows no mounts of one's own")
     return become
 
 
-def made(name: str, become: list[str]) -> Path:
+def made(name: str, become: list[str], clock: Clock) -> Path:
     """The root of a release, from the cache or made now; raises Cannot."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "poise-bare"
     release, _, processor = name.partition("/")
@@ -128,10 +160,11 @@ def made(name: str, become: list[str]) -> Path:
     print(f"bare: making a root of {NAMES.get(name, name)} (some minutes, the first time only) ...", flush=True)
     command = ["debootstrap", "--variant=minbase", f"--include={NEEDED}", release, str(making), MIRROR]
     command[1:1] = [f"--arch={processor}"] if processor else []
+    limit_s = clock.most(MAKE_S)
     try:
-        done = subprocess.run([*become, *command], capture_output=True, text=True, timeout=MAKE_S, check=False)
+        done = subprocess.run([*become, *command], capture_output=True, text=True, timeout=limit_s, check=False)
     except subprocess.TimeoutExpired:
-        raise Cannot(f"{MIRROR} did not give it within {MAKE_S} s") from None
+        raise Cannot(f"{MIRROR} did not give it within {limit_s:.0f} s") from None
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("E:", "W:"))]
         raise Cannot(f"debootstrap: {(said or ['failed'])[-1]}")
