@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from questions.loading import GENERAL, load_bank
 from questions.schema import Bank, Question
-from questions.similar import same_text
+from questions.similar import each_once
 
 AUTO = "auto"
 """Stands for the banks for any job."""
@@ -37,7 +37,7 @@ def load_joined(bank: str, user_dir: Path | None = None) -> Bank:
     banks = [load_bank(name, user_dir) for name in names_of(bank) or (GENERAL,)]
     if len(banks) == 1:
         return banks[0]
-    questions = tuple(_each_once(question for one in banks for question in one.questions))
+    questions = tuple(each_once(question for one in banks for question in one.questions))
     return Bank(AUTO, banks[0].title, questions, banks[0].description)
 
 
@@ -51,14 +51,3 @@ def home_of(question_id: str, names: Sequence[str], user_dir: Path | None = None
         if question is not None:
             return name, question
     return None
-
-
-def _each_once(questions: Iterable[Question]) -> Iterable[Question]:
-    ids: set[str] = set()
-    texts: set[str] = set()
-    for question in questions:
-        keys = set(same_text(question))
-        if question.id not in ids and not keys & texts:
-            ids.add(question.id)
-            texts |= keys
-            yield question

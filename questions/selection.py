@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from questions.schema import CATEGORIES, STAGES, Bank, Category, Format, Language, Question, Round
+from questions.similar import each_once
 
 Unit = tuple[Question, ...]
 """Questions that are asked together, in this order: one alone, one with follow-ups, or a set."""
@@ -34,7 +35,8 @@ def choose(
 
     First the bank's first question of each announced category (they are known beforehand, so they never vary), then
     the rounds, then the rest, in sets if the format asks in sets.
-    No question comes twice. `count` overrides the format's number. `categories` restricts the choice.
+    No question comes twice, under another id neither. `count` overrides the format's number. `categories` restricts
+    the choice.
     `recent` names questions asked lately, the latest first: they come only when nothing else is left, the one
     asked longest ago first. The result is shorter than asked for where the bank has no more questions in
     `language`, and empty where it has none.
@@ -118,7 +120,8 @@ class _Chooser:
         self._sets = {name: unit for name, unit in sets_of(bank).items() if _whole(unit, language)}
         allowed = categories or CATEGORIES
         usable = (q for q in bank.questions if q.speaks(language) and q.category in allowed and not q.retired)
-        self._pool = [question for question in _ordered(usable, rng, recent) if question.stands_alone]
+        alone = each_once(question for question in usable if question.stands_alone)
+        self._pool = _ordered(alone, rng, recent)
         self._recent = frozenset(recent)
         self._file_order = {question: place for place, question in enumerate(bank.questions)}
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,6 +133,14 @@ def test_questions_missing_in_the_language_are_not_asked() -> None:
 def test_a_small_bank_gives_fewer_questions_and_none_twice() -> None:
     asked = choose(bank(question("a"), question("b")), format_(10), language="ko", seed=1)
     assert sorted(ids(asked)) == ["a", "b"]
+
+
+def test_the_same_question_under_two_ids_is_asked_once() -> None:
+    said = question("a", "motivation").text
+    again = replace(question("b", "teamwork"), text={"en": said["en"].upper() + "!", "ko": said["ko"]})
+    for seed in range(5):
+        asked = choose(bank(question("a", "motivation"), again), format_(10), language="en", seed=seed)
+        assert ids(asked) == ["a"]
 
 
 @settings(deadline=None)
