@@ -61,8 +61,8 @@ class Countdown(Vertical):
     Countdown { height: 2; width: 100%; }
     Countdown Horizontal { height: 1; }
     Countdown #phase { width: 1fr; text-style: bold; }
-    Countdown #figures { width: auto; text-style: bold; }
-    Countdown #digits { display: none; width: auto; }
+    Countdown #figures { width: auto; padding-left: 1; text-style: bold; }
+    Countdown #digits { display: none; width: auto; padding-left: 1; }
     .-high Countdown { height: 4; }
     .-high Countdown Horizontal { height: 3; }
     .-high Countdown #phase { padding-top: 2; }
