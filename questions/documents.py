@@ -7,7 +7,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from questions.parsing import CONTROL, MAX_BYTES, decode
+from questions.parsing import CONTROL, decode, read_bytes
 from questions.problems import BankError, Finding
 
 SUFFIXES = (".txt", ".md", ".markdown", ".pdf")
@@ -20,27 +20,15 @@ def read_document(path: Path) -> str:
 
     Text is UTF-8, or CP949 as Korean Windows writes it. A PDF gives the text that it holds; scanned pages hold none.
     """
+    raw = read_bytes(path)
     if path.suffix.lower() not in SUFFIXES:
         params = {"found": f"'{path.suffix or path.name}'", "allowed": ", ".join(SUFFIXES)}
         raise BankError(Finding("not_allowed", str(path), params=params))
-    raw = _bytes(path)
     text = _pdf(raw, path) if path.suffix.lower() == ".pdf" else _plain(raw, path)
     text = CONTROL.sub(" ", text)
     if not text.strip():
         raise BankError(Finding("empty", str(path), params={"needs": "some lines of text (a scanned page has none)"}))
     return text
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            params = {"size": path.stat().st_size, "limit": MAX_BYTES}
-            raise BankError(Finding("too_big", str(path), params=params))
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise BankError(Finding("not_found", str(path))) from None
-    except OSError as error:
-        raise BankError(Finding("unreadable", str(path), params={"reason": error.strerror or error})) from None
 
 
 def _plain(raw: bytes, path: Path) -> str:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from questions.parsing import read_bytes
 from questions.problems import BankError, Finding
 from questions.schema import MAX_LONG_TEXT, Bank, Language, Question
 from questions.validation import lines_of
@@ -95,10 +96,9 @@ def _file(bank: str, user_dir: Path) -> Path:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, _stamp: tuple[int, int]) -> Mapping[str, Own]:
+    raw = read_bytes(path)
     try:
-        return {str(name): _entry(data) for name, data in json.loads(path.read_bytes()).items()}
-    except OSError as error:
-        raise BankError(Finding("unreadable", str(path), params={"reason": error.strerror or error})) from None
+        return {str(name): _entry(data) for name, data in json.loads(raw).items()}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BankError(Finding("bad_json", str(path), params={"reason": error})) from None
 

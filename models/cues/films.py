@@ -96,7 +96,8 @@ def read_labels(folder: Path) -> list[Stretch]:
         with path.open(encoding="utf-8", newline="") as file:
             return [_stretch(path, number, row) for number, row in enumerate(csv.DictReader(file), 2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise LabError(f"{path}: cannot be read ({error}); give a folder of films with their {LABELS}") from None
+        why = getattr(error, "strerror", None) or error
+        raise LabError(f"{path}: cannot be read ({why}); give a folder of films with their {LABELS}") from None
 
 
 def _stretch(path: Path, line: int, row: Mapping[str, str | None]) -> Stretch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -320,3 +321,11 @@ def test_nothing_is_sent_to_machines_outside(url: str) -> None:
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(BankError, match="a URL such as"):
         asking.prepare(CV_EN, url, "tiny")
+
+
+def test_what_is_no_file_is_named_and_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match="no such file"):
+        read_document(tmp_path / "nothing")
+    os.mkfifo(tmp_path / "advert.txt")
+    with pytest.raises(BankError, match="pipe or a device"):
+        read_document(tmp_path / "advert.txt")

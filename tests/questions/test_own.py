@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -171,3 +172,10 @@ def test_wrong_fields_are_named(write: Writer, text: str, expected: str) -> None
     with pytest.raises(BankError) as caught:
         load_bank(write("x.yaml", text))
     assert expected in str(caught.value)
+
+
+def test_pipe_in_place_of_the_kept_part_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    os.mkfifo(tmp_path / "own" / "general.json")
+    with pytest.raises(BankError, match="pipe or a device"):
+        read_own("general", tmp_path)
