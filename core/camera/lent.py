@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -16,9 +17,11 @@ from core.base.errors import SourceError
 from core.base.opencv import cv2
 from core.camera.base import Wait
 from core.camera.live import LiveSource
-from core.camera.ticket import HOST, LENT, Ticket, admitted, nobody, refusal
+from core.camera.ticket import HOST, LENT, InUse, Ticket, admitted, nobody, refusal
 
 READ_S = 3.0
+LETTING_GO, LET_GO_S = 20, 0.3
+"""How often, and after how many seconds, a camera that another client has is asked for again at the start."""
 CAMERA_HEADER, DEMO_HEADER, WIDTH_HEADER = "X-Poise-Camera", "X-Poise-Demo", "X-Poise-Width"
 _LONGEST = 8_000_000
 """Bytes of a picture; a larger one is none."""
@@ -94,9 +97,19 @@ class LentCapture:
             self._connection.close()
 
 
+def _first(wait: Wait) -> LentCapture:
+    """Who has just ended is let go within a moment, when the laptop finds that nobody listens any more."""
+    for _ in range(LETTING_GO):
+        try:
+            return LentCapture(admitted())
+        except InUse:
+            wait(LET_GO_S)
+    return LentCapture(admitted())
+
+
 def open_lent(clock: Clock | None = None, wait: Wait | None = None) -> LiveSource:
     """A source of the pictures that are lent; raises SourceError where nobody lends now. Later it is waited for."""
-    first = LentCapture(admitted())
+    first = _first(wait or time.sleep)
 
     def again() -> LentCapture | None:
         try:

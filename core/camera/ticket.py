@@ -95,6 +95,10 @@ def ask(ticket: Ticket, method: str, path: str) -> tuple[int, str]:
         connection.close()
 
 
+class InUse(SourceError):
+    """Another client has the camera, or had it until this moment."""
+
+
 def nobody(port: int) -> SourceError:
     """Nothing answers, or nothing of ours."""
     return SourceError(
@@ -108,7 +112,7 @@ def refusal(port: int, status: int, reason: str) -> SourceError:
     if status == http.HTTPStatus.FORBIDDEN:
         return SourceError("lent: this ticket was used already, or is over; start `poise lend` anew")
     if status == http.HTTPStatus.CONFLICT:
-        return SourceError("lent: another Poise uses the laptop's camera now; end that one first")
+        return InUse("lent: another Poise uses the laptop's camera now; end that one first")
     if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
         return SourceError(f"lent: the laptop has no camera to lend: {' '.join(reason.split())[:300]}")
     return nobody(port)

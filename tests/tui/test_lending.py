@@ -19,7 +19,7 @@ from core.base.types import Frame
 from core.camera import ticket as tickets
 from core.camera.capture import Capture
 from core.camera.demo import DemoSource
-from core.camera.lent import LentCapture
+from core.camera.lent import LentCapture, open_lent
 from core.camera.opening import open_camera
 from core.camera.ticket import Ticket, admitted, change, ticket_file
 from core.vision.haar.finder import HaarFinder
@@ -195,6 +195,25 @@ def test_second_client_is_told(counter: Counter, ticket: Ticket) -> None:
     assert first.grab()
     assert asked(counter, "GET", "/video", {**ticket.headers(), tickets.CLIENT_HEADER: "other"})[0] == 409
     first.release()
+
+
+def test_who_comes_right_after_another_waits_until_that_one_is_let_go(
+    counter: Counter, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.lending.door.LEAVES_S", 0.0)
+    with monkeypatch.context() as other:
+        other.setattr(tickets, "CLIENT", "other")
+        first = LentCapture(ticket)
+    assert first.grab()
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        first.release()
+        eventually(lambda: not counter.door.used, "the first client is gone")
+
+    open_lent(wait=wait).close()
+    assert waited
 
 
 def test_lent_camera_shows_the_face_and_says_that_it_is_the_demo(ticket: Ticket) -> None:
