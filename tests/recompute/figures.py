@@ -130,6 +130,7 @@ def _session(counted: Sequence[Attempt], raw: Raw) -> Figures:
         **counts,
         "score": raw.score if raw.complete or raw.plan is None else None,
         "length_s": raw.length_s,
+        "note": next((data["text"] for _, kind, data in reversed(raw.events) if kind == "note_written"), ""),
     }
 
 

@@ -43,7 +43,11 @@ def shots(*which: Shot) -> pytest.MarkDecorator:
 
 
 each_size = shots(Shot(SMALL, "en"), Shot(SMALL, "ko", kept=False), Shot(MIDDLE, "ko"), Shot(LARGE, "en"))
+both_small_and_middle = shots(Shot(SMALL, "en"), Shot(SMALL, "ko"), Shot(MIDDLE, "ko"), Shot(LARGE, "en", kept=False))
 each_size_and_both_small = shots(Shot(SMALL, "en"), Shot(SMALL, "ko"), Shot(MIDDLE, "ko"), Shot(LARGE, "en"))
+each_size_small_kept = shots(
+    Shot(SMALL, "en"), Shot(SMALL, "ko", kept=False), Shot(MIDDLE, "ko", kept=False), Shot(LARGE, "en", kept=False)
+)
 small = shots(Shot(SMALL, "en"), Shot(SMALL, "ko", kept=False))
 small_korean = shots(Shot(SMALL, "en", kept=False), Shot(SMALL, "ko"))
 

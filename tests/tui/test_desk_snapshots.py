@@ -13,7 +13,18 @@ from sounds.shape import RATE
 from sounds.voices import Voices
 from tests.tui.app_fakes import picture, until
 from tests.tui.desk import app_of, at, audio, rows, seen, tone
-from tests.tui.pictures import SMALL, Before, Look, Shot, each_size, each_size_and_both_small, shots, small
+from tests.tui.pictures import (
+    SMALL,
+    Before,
+    Look,
+    Shot,
+    both_small_and_middle,
+    each_size,
+    each_size_and_both_small,
+    each_size_small_kept,
+    shots,
+    small,
+)
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.app.dialogs import ChooseDialog
@@ -49,7 +60,7 @@ def story(pilot: Pilot[None]) -> object:
 
 
 class TestScreens:
-    @each_size_and_both_small
+    @both_small_and_middle
     def test_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path, language=shot.language, profile="me")
         look(at(tmp_path, language=shot.language), there("report", report_drawn))
@@ -96,7 +107,7 @@ class TestScreens:
         before = there("bank", filled, "j", "j", bank="general")
         look(at(tmp_path, language=shot.language), before)
 
-    @each_size
+    @each_size_small_kept
     def test_question_form(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "enter", "enter", bank="general")(pilot)
@@ -104,7 +115,7 @@ class TestScreens:
 
         look(at(tmp_path, language=shot.language), before)
 
-    @each_size
+    @each_size_small_kept
     def test_bank_selection(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "space", "space", bank="general")(pilot)
@@ -114,7 +125,7 @@ class TestScreens:
 
         look(at(tmp_path, language=shot.language), before)
 
-    @each_size
+    @each_size_small_kept
     def test_bank_filter(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "t", bank="general")(pilot)
@@ -123,7 +134,7 @@ class TestScreens:
 
         look(at(tmp_path, language=shot.language), before)
 
-    @each_size
+    @each_size_small_kept
     def test_question_preview(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         async def before(pilot: Pilot[None]) -> None:
             await there("bank", filled, "j", "j", "p", bank="general")(pilot)
@@ -151,7 +162,7 @@ class TestScreens:
 
         look(stage, before)
 
-    @each_size
+    @each_size_small_kept
     def test_voice(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         voices = Voices(tmp_path / "recordings")
         for slot, name in (("level-3", "smile"), ("level-3", "웃자"), ("sad", "breathe")):

@@ -22,7 +22,7 @@ FACES: Mapping[str, str] = {
 MICROPHONE: Mapping[str, tuple[str, str]] = {
     "no_microphone": (
         N_("none here"),
-        N_("No microphone gives a sound: plug one in. `poise doctor` says what was tried."),
+        N_("No microphone gives a sound: plug one in. d says what was tried."),
     ),
     "lost": (N_("gone"), N_("The microphone gives nothing any more: plug it in again.")),
     "muted": (
