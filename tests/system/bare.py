@@ -36,6 +36,9 @@ ARM_COMMANDS = (
     "make run ARGS='watch --camera demo --fast --seconds 20 --quiet --lang en'",
     "make run ARGS='doctor --lang en'",
 )
+PROBE = "python3 -m venv ~/probe && ~/probe/bin/pip download --quiet --no-deps --dest ~/probe numpy >/dev/null 2>&1"
+PROBE_S = 300.0
+"""Whether a package can be had at all: where none can, nothing is wrong with the two commands."""
 ENTER = """
 set -e
 mount -t proc proc "$ROOT/proc"
@@ -104,26 +107,22 @@ def tried(name: str, clock: Clock) -> bool:
     if name == ARM and not EMULATED.exists():
         raise Cannot("programs for aarch64 do not run here; sudo apt install qemu-user-static binfmt-support")
     root = made(name, become, clock)
-    home = root / "home" / USER
-    copied(home / "poise", root, become)
+    copied(root / "home" / USER / "poise", root, become)
+    if entered(PROBE, root, become, clock.most(PROBE_S)):
+        raise Cannot("pip finds no packages from within it")
     for command in ARM_COMMANDS if name == ARM else COMMANDS:
         print(f"bare: {NAMES.get(name, name)}$ {command}", flush=True)
-        line = ["env", "-i", *environment(), "sh", "-c", f"cd ~/poise && exec {command}"]
-        entered = [
-            "env",
-            f"ROOT={root}",
-            f"USER={USER}",
-            f"FOLDERS={' '.join(index_folders())}",
-            "sh",
-            "-c",
-            ENTER,
-            "sh",
-            *line,
-        ]
-        whole = [*become, "unshare", "--mount", "--pid", "--fork", "--kill-child", *entered]
-        if subprocess.run(whole, timeout=clock.most(limit_s), check=False).returncode:
+        if entered(f"cd ~/poise && exec {command}", root, become, clock.most(limit_s)):
             return False
     return True
+
+
+def entered(line: str, root: Path, become: list[str], limit_s: float) -> int:
+    """Run a line of shell in the root as its ordinary user; the exit status. What it leaves running ends with it."""
+    inside = ["env", f"ROOT={root}", f"USER={USER}", f"FOLDERS={' '.join(index_folders())}", "sh", "-c", ENTER, "sh"]
+    apart = [*become, "unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    user = ["env", "-i", *environment(), "sh", "-c", line]
+    return subprocess.run([*apart, *inside, *user], timeout=limit_s, check=False).returncode
 
 
 def privilege() -> list[str]:
