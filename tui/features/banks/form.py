@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Select, TextArea
 
 from questions.names import DIFFICULTY_NAMES
 from questions.schema import CATEGORIES, DIFFICULTIES, LANGUAGES, Category, Question
-from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog, LeaveDialog
+from tui.app.dialogs import ChooseDialog
+from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
 from tui.features.banks import view
 from tui.i18n import N_, _, ngettext
@@ -56,17 +56,12 @@ class Written:
     several: tuple[Question, ...] = ()
 
 
-class QuestionForm(PoiseScreen[Written]):
+class QuestionForm(FormScreen[Written]):
     """Answers the question as it was written and checked, or None."""
 
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = ""
-    """Nothing: the screen would be scrolled to a field that is not laid out yet."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f2", "save", N_("Save"), priority=True),
-        Binding("tab", "app.focus_next", N_("Next field")),
-        Binding("escape", "leave", N_("Back"), priority=True),
-    ]
+    CHANGED = N_("The question was changed")
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE, NEXT_FIELD, LEAVE]
 
     @dataclass
     class Checked(Message):
@@ -83,10 +78,8 @@ class QuestionForm(PoiseScreen[Written]):
         questions: tuple[Question, ...]
 
     def __init__(self, question: Question | None, category: Category) -> None:
-        super().__init__()
+        super().__init__(_values(question, category))
         self._question = question
-        self._values: dict[str, str] = _values(question, category)
-        self._before = dict(self._values)
 
     def compose_body(self) -> ComposeResult:
         """Category, the texts, hints and follow-ups, what it is about, and what is the user's own."""
@@ -117,11 +110,11 @@ class QuestionForm(PoiseScreen[Written]):
     def _line(self, field: str, label: str, code: str = "") -> ComposeResult:
         name = f"{field}-{code}" if code else field
         yield Static(f"{label}  {view.LANGUAGE_NAMES[code]}" if code in LANGUAGES else label, classes="label")
-        yield Input(self._values[_field(name)], id=name, compact=True)
+        yield Input(self._values[self.field_of(name)], id=name, compact=True)
 
     def _area(self, name: str, label: str) -> ComposeResult:
         yield Static(label, classes="label")
-        yield TextArea(self._values[_field(name)], id=name, soft_wrap=True, tab_behavior="focus")
+        yield TextArea(self._values[self.field_of(name)], id=name, soft_wrap=True, tab_behavior="focus")
 
     def place(self) -> str:
         """New, or which one."""
@@ -131,25 +124,10 @@ class QuestionForm(PoiseScreen[Written]):
         """The first language of the screen comes first to hand."""
         self.query_one(f"#text-{view.spoken()}", TextArea).focus(scroll_visible=False)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Keep what is written: the language of the screen may change."""
-        self._values[_field(event.input.id)] = event.value
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep what is written."""
-        self._values[_field(event.text_area.id)] = event.text_area.text
-
     def on_select_changed(self, event: Select.Changed) -> None:
         """Keep category or difficulty."""
         value = "" if event.value == NO_DIFFICULTY else str(event.value)
         self._values[event.select.id or ""] = value
-
-    def _collect(self) -> None:
-        """What stands in the fields now; a change may not have been told yet."""
-        for line in self.query(Input):
-            self._values[_field(line.id)] = line.value
-        for area in self.query(TextArea):
-            self._values[_field(area.id)] = area.text
 
     def action_save(self) -> None:
         """Check, and close when it is a question."""
@@ -199,31 +177,6 @@ class QuestionForm(PoiseScreen[Written]):
                 area.insert(event.pasted.text)
 
         self.app.push_screen(ChooseDialog(title, first + ("\n…" if count > SHOWN else ""), items), answered)
-
-    def holds(self) -> bool:
-        """Whether something was written."""
-        self._collect()
-        return self._values != self._before
-
-    def ask_to_leave(self, leave: Callable[[], object]) -> None:
-        """What was written is not thrown away unasked."""
-        items = [
-            MenuItem("save", _("Save")),
-            MenuItem("stay", _("Go on writing")),
-            MenuItem("drop", _("Throw the changes away")),
-        ]
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_save()
-            elif answer == "drop":
-                leave()
-
-        self.app.push_screen(LeaveDialog(_("The question was changed"), "", items), answered)
-
-
-def _field(widget_id: str | None) -> str:
-    return (widget_id or "").replace("-", ".")
 
 
 def _values(question: Question | None, category: Category) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,13 +13,11 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from tui.app.base import PoiseScreen
-from tui.app.dialogs import LeaveDialog
+from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
 from tui.features.notes import view as view
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
-from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.wiring import prompts as store
 from tui.wiring.prompts import Prompts
@@ -28,17 +26,18 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
-class NotesScreen(PoiseScreen[None]):
+class NotesScreen(FormScreen[None]):
     """A form; in a built-in bank nothing is changed by it, the notes lie beside it."""
 
     PLACE = N_("My notes")
     CSS_PATH = "styles.tcss"
-    AUTO_FOCUS = ""
+    PREFIX = "note-"
+    CHANGED = N_("Your notes were changed")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f2", "save", N_("Save"), priority=True),
+        SAVE,
         Binding("f4,ctrl+b", "bookmark", N_("Favourite"), priority=True),
-        Binding("tab", "app.focus_next", N_("Next field")),
-        Binding("escape", "leave", N_("Back"), priority=True),
+        NEXT_FIELD,
+        LEAVE,
     ]
 
     @dataclass
@@ -52,12 +51,10 @@ class NotesScreen(PoiseScreen[None]):
         """It was written."""
 
     def __init__(self, question_id: str, language: str = "") -> None:
-        super().__init__()
+        super().__init__(dict.fromkeys((*view.FIELDS, "bookmark"), ""))
         self._question_id, self._language = question_id, language
         self._prompts: Prompts | None = None
         self._missing = False
-        self._values = dict.fromkeys((*view.FIELDS, "bookmark"), "")
-        self._before = dict(self._values)
 
     def compose_body(self) -> ComposeResult:
         """The question with its hint and outline, then the fields."""
@@ -102,21 +99,6 @@ class NotesScreen(PoiseScreen[None]):
             self.query_one("#notes-asked", Static).update(mark + self._prompts.question.says(self._prompts.language))
             self.query_one("#notes-beside", Static).update(view.beside(self._prompts))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Keep what is written: the language of the screen may change."""
-        self._values[_field(event.input.id)] = event.value
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep what is written."""
-        self._values[_field(event.text_area.id)] = event.text_area.text
-
-    def _collect(self) -> None:
-        """What stands in the fields now; a change may not have been told yet."""
-        for line in self.query(Input):
-            self._values[_field(line.id)] = line.value
-        for area in self.query(TextArea):
-            self._values[_field(area.id)] = area.text
-
     def action_bookmark(self) -> None:
         """Mark the question as a favourite, or not; kept with the rest."""
         self._values["bookmark"] = "" if self._values["bookmark"] else "1"
@@ -138,26 +120,5 @@ class NotesScreen(PoiseScreen[None]):
         self.dismiss()
 
     def holds(self) -> bool:
-        """Whether something was written."""
-        self._collect()
-        return self._prompts is not None and self._values != self._before
-
-    def ask_to_leave(self, leave: Callable[[], object]) -> None:
-        """What was written is not thrown away unasked."""
-        items = [
-            MenuItem("save", _("Save")),
-            MenuItem("stay", _("Go on writing")),
-            MenuItem("drop", _("Throw the changes away")),
-        ]
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_save()
-            elif answer == "drop":
-                leave()
-
-        self.app.push_screen(LeaveDialog(_("Your notes were changed"), "", items), answered)
-
-
-def _field(widget_id: str | None) -> str:
-    return (widget_id or "").removeprefix("note-")
+        """Whether something was written on a question that is there."""
+        return self._prompts is not None and super().holds()
