@@ -11,6 +11,7 @@ from core.base.types import Mood
 from core.cueing.cues import Cue, CueCount, CueLevel
 from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
+from core.scoring.episodes import mean_recovery
 from core.scoring.lanes import Lane, LaneKind
 from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
@@ -127,12 +128,6 @@ def slips_line(slips: int, longest_s: float, recovery_s: float | None, cues: Cue
     if recovery_s is not None:
         parts.append(_("recovered {time} after a cue").format(time=words.seconds(recovery_s)))
     return ", ".join(parts) + "."
-
-
-def recovery_of(answer: AnswerReport) -> float | None:
-    """The mean over the cues after which the face recovered."""
-    seconds = [recovery.seconds for recovery in answer.recoveries if recovery.seconds is not None]
-    return sum(seconds) / len(seconds) if seconds else None
 
 
 def advice_lines(advice: Iterable[Advice]) -> list[str]:
@@ -278,7 +273,7 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
         lines.append(Content(words.calls(len(answer.calls))))
     if answer.voice is not None:
         lines.append(Content(voice.facts(answer.voice)))
-    slips = slips_line(len(answer.episodes), answer.longest_s, recovery_of(answer), answer.totals.cues)
+    slips = slips_line(len(answer.episodes), answer.longest_s, mean_recovery(answer.recoveries), answer.totals.cues)
     lines.append(Content(slips))
     lines += [cue_line(cue, answer.time.at(cue.t)) for cue in answer.cues]
     return lines + [Content.assemble(("→ ", "$accent bold"), text) for text in advice_lines(answer.advice)]

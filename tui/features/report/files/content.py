@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.base.types import Mood
 from core.report.headline import Headline
 from core.report.report import AnswerReport, Report
+from core.scoring.episodes import mean_recovery
 from core.scoring.scoring import Score
 from tui.features.report import view
 from tui.features.report.files.plot import lane_names, timeline_svg
@@ -124,7 +125,9 @@ def _section(answer: AnswerReport, language: str) -> Section:
         facts=view.answer_facts(answer),
         shares=_shares(answer.score),
         plot=timeline_svg(answer),
-        slips=view.slips_line(len(answer.episodes), answer.longest_s, view.recovery_of(answer), answer.totals.cues),
+        slips=view.slips_line(
+            len(answer.episodes), answer.longest_s, mean_recovery(answer.recoveries), answer.totals.cues
+        ),
         presence=words.presence(answer.presence) if answer.presence is not None else "",
         calls=words.calls(len(answer.calls)) if answer.calls else "",
         lanes=lane_names(answer),
