@@ -30,12 +30,13 @@ Draw = Callable[[int], Content]
 class Row:
     """One row: `id` finds it again after a change, `draw` words it for the present width.
 
-    `text` is what a search looks through, by default what is drawn.
+    `text` is what a search looks through, by default what is drawn and `more`, which a narrow line cuts off.
     """
 
     id: str
     draw: Draw
     text: str = ""
+    more: str = ""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -126,7 +127,7 @@ class Rows(ScrollView, can_focus=True):
         if not self._search:
             return self._all
         if self._texts is None:
-            self._texts = Texts([row.text or row.draw(DRAWN_CELLS).plain for row in self._all])
+            self._texts = Texts([row.text or f"{row.draw(DRAWN_CELLS).plain} {row.more}" for row in self._all])
         return [self._all[place] for place in self._search.places(self._texts)]
 
     def _resized(self) -> None:

@@ -92,12 +92,15 @@ def lines(settings: Settings) -> Lines:
 
 def ahead(settings: Settings, today: date) -> Ahead | None:
     """What to practise until the interview of the settings; None where no day is set. Raises StoreError."""
+    from core.report.trend import trends
     from core.report.until import interview_on, plan_until
 
     on = interview_on(settings.interview_on)
     if on is None:
         return None
-    return Ahead(on, (on - today).days, plan_until(today, on, lines(settings).trends.categories))
+    store = open_store(settings)
+    answers = store.answered(MANY) if store.path.exists() else ()
+    return Ahead(on, (on - today).days, plan_until(today, on, trends((), answers).categories))
 
 
 def attempts(settings: Settings, question: str) -> tuple[Attempt, ...]:

@@ -75,8 +75,9 @@ class HistoryScreen(ListScreen[Past]):
 
     @on(Planned)
     def _show_ahead(self, event: Planned) -> None:
-        self._ahead = event.ahead
-        self.show()
+        if event.ahead != self._ahead:
+            self._ahead = event.ahead
+            self.show()
 
     def read(self, settings: Settings) -> Sequence[Past]:
         """All sessions, those too that are to be deleted."""
@@ -89,8 +90,7 @@ class HistoryScreen(ListScreen[Past]):
 
     def row(self, item: Past) -> Row:
         """A line."""
-        line = partial(view.session_line, item)
-        return Row(str(item.id), line, f"{line(view.SEARCHED_CELLS).plain} {item.note}")
+        return Row(str(item.id), partial(view.session_line, item), more=item.note)
 
     def shown(self) -> Sequence[Past]:
         """Those that pass the filter and are not waiting to be deleted."""

@@ -24,8 +24,6 @@ FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
 LATELY = 5
 SOON = 3
 """For so many days ahead it is said what to practise."""
-SEARCHED_CELLS = 200
-"""How wide a line is drawn to be searched."""
 BAR_CELLS = 10
 
 
