@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from questions.loading import GENERAL, load_bank
+from questions.loading import GENERAL, list_banks, load_bank
 from questions.schema import Bank, Question
 from questions.similar import each_once
 
@@ -39,6 +39,17 @@ def load_joined(bank: str, user_dir: Path | None = None) -> Bank:
         return banks[0]
     questions = tuple(each_once(question for one in banks for question in one.questions))
     return Bank(AUTO, banks[0].title, questions, banks[0].description)
+
+
+def found_anywhere(question_id: str, bank: str, user_dir: Path | None = None) -> tuple[str, Question] | None:
+    """Return the bank that has the question, and the question: those of a setting first, then any that can be read.
+
+    None where no bank has it. Raises `BankError`.
+    """
+    found = home_of(question_id, names_of(bank), user_dir)
+    if found is not None:
+        return found
+    return home_of(question_id, [entry.name for entry in list_banks(user_dir) if entry.error is None], user_dir)
 
 
 def home_of(question_id: str, names: Sequence[str], user_dir: Path | None = None) -> tuple[str, Question] | None:

@@ -108,11 +108,9 @@ def _named(bank: Bank, question_ids: Iterable[str], settings: Settings) -> tuple
 
 def _elsewhere(question_id: str, settings: Settings) -> Question | None:
     """A question of another bank than that of the settings: it was asked when another one was chosen."""
-    from questions.joined import home_of
-    from questions.loading import list_banks
+    from questions.joined import found_anywhere
 
-    names = [entry.name for entry in list_banks(settings.data) if entry.error is None]
-    found = home_of(question_id, names, settings.data)
+    found = found_anywhere(question_id, settings.bank, settings.data)
     return found[1] if found else None
 
 

@@ -56,15 +56,12 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
 
     A follow-up has what its question has. `language` is by default that of the settings.
     """
-    from questions.joined import home_of, names_of
-    from questions.loading import list_banks
+    from questions.joined import found_anywhere
     from questions.problems import BankError
     from tui.wiring.parts import interview_language
 
-    wanted = question_id.partition("+")[0]
-    others = [entry.name for entry in list_banks(settings.data) if entry.error is None]
     try:
-        found = home_of(wanted, list(dict.fromkeys((*names_of(settings.bank), *others))), settings.data)
+        found = found_anywhere(question_id.partition("+")[0], settings.bank, settings.data)
     except BankError:
         return None
     return Prompts(*found, language or interview_language(settings)) if found else None
