@@ -40,6 +40,7 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Return the letters and digits of a text alone, in one case."""
     return "".join(_LETTERS.findall(text)).casefold()

@@ -50,10 +50,6 @@ class Facets:
         """What was chosen, by the name of the way."""
         return {name: value for name in LABELS if (value := getattr(self, name))}
 
-    def fit(self, question: Question) -> bool:
-        """Tell whether a question has everything that was chosen."""
-        return all(value in traits(name, question) for name, value in self.values().items())
-
 
 def traits(name: str, question: Question) -> Iterable[str]:
     """The values by which a question is found in one way to choose."""
@@ -77,7 +73,10 @@ def _kept(question: Question) -> Iterable[str]:
 
 def shown(facets: Facets, questions: Sequence[Question]) -> Sequence[Question]:
     """The questions that fit, in the bank's order."""
-    return [question for question in questions if facets.fit(question)] if facets else questions
+    wanted = facets.values().items()
+    if not wanted:
+        return questions
+    return [q for q in questions if all(value in traits(name, q) for name, value in wanted)]
 
 
 def choices(name: str, questions: Iterable[Question]) -> list[tuple[str, int]]:

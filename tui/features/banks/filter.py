@@ -44,11 +44,14 @@ class FilterDialog(PoiseDialog[Facets]):
     def on_mount(self) -> None:
         """How many there are now."""
         self.query(Field).first().focus()
-        self._show()
+        self._show_left()
 
     def _show(self) -> None:
         for shown in facets_.fields(self._facets, self._questions):
             self.query_one(f"#field-{shown.id}", Field).set_view(shown)
+        self._show_left()
+
+    def _show_left(self) -> None:
         total = len(self._questions)
         left = len(facets_.shown(self._facets, self._questions))
         text = ngettext("{left} of {n} question", "{left} of {n} questions", total).format(left=left, n=total)
