@@ -30,11 +30,7 @@ class Prompts:
 
     def outline(self) -> list[tuple[str, str]]:
         """What to say in each part of an answer, under its name."""
-        from questions.outlines import outline_of
-        from questions.schema import in_language
-
-        found = outline_of(self.question).items()
-        return [(_(STEP_WORDS[step]), in_language(texts, self.language)) for step, texts in found]
+        return outline_lines(self.question, self.language)
 
     def lines(self, *, hint: bool = True) -> list[tuple[str, str]]:
         """Everything, each under its name: the user's own first, then the hint (if asked for), then the outline."""
@@ -49,6 +45,14 @@ class Prompts:
             (_("Asked at"), ", ".join(own.companies)),
         ]
         return [(name, text) for name, text in found if text]
+
+
+def outline_lines(question: Question, language: Language) -> list[tuple[str, str]]:
+    """What to say in each part of an answer to a question, under its name."""
+    from questions.outlines import outline_of
+    from questions.schema import in_language
+
+    return [(_(STEP_WORDS[step]), in_language(texts, language)) for step, texts in outline_of(question).items()]
 
 
 def prompts_of(settings: Settings, question_id: str, language: Language | None = None) -> Prompts | None:
@@ -67,11 +71,8 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
     return Prompts(*found, language or interview_language(settings)) if found else None
 
 
-def keep(settings: Settings, prompts: Prompts, own: Own) -> Prompts:
-    """Keep the user's own part of a question and give it back as it is now. Raises BankError."""
-    from questions.loading import load_bank
+def keep(settings: Settings, prompts: Prompts, own: Own) -> None:
+    """Keep the user's own part of a question. Raises BankError."""
     from questions.marking import keep_own
 
     keep_own(prompts.bank, prompts.question.id, own, settings.data)
-    question = load_bank(prompts.bank, settings.data).question(prompts.question.id)
-    return Prompts(prompts.bank, question or prompts.question, prompts.language)

@@ -14,7 +14,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from questions.outlines import outline_of
 from questions.schema import LANGUAGES, Format, Question, Timing, in_language
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -26,13 +25,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
 from tui.wiring.plans import Start
-
-STEP_WORDS = {
-    "situation": N_("Situation"),
-    "task": N_("Task"),
-    "action": N_("Action"),
-    "result": N_("Result"),
-}
+from tui.wiring.prompts import outline_lines
 
 
 class PreviewScreen(PoiseScreen[None]):
@@ -192,8 +185,7 @@ def kept(question: Question) -> Content:
     """Hint, outline, follow-ups, notes, model answer and companies, each under its name."""
     spoken = view.spoken()
     parts: list[tuple[str, str]] = [(_("Hint"), in_language(question.hint, spoken))]
-    outline = [f"{_(STEP_WORDS[step])}: {in_language(texts, spoken)}" for step, texts in outline_of(question).items()]
-    parts.append((_("Outline"), "\n".join(outline)))
+    parts.append((_("Outline"), "\n".join(f"{name}: {text}" for name, text in outline_lines(question, spoken))))
     parts.append((_("Follow-ups"), "\n".join(in_language(text, spoken) for text in question.follow_ups)))
     parts += view.own_parts(question)
     return Content("\n\n").join(Content.assemble((name, "$muted"), "\n", text) for name, text in parts if text)
