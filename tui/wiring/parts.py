@@ -115,8 +115,6 @@ def build_correction(settings: Settings, clock: Clock | None = None) -> Correcti
 
 def profile_notices(settings: Settings, profile: Profile | None, network: Network) -> list[Notice]:
     """What is to be said about the calibration: that it is not here, or was measured with another network."""
-    from core.base.types import Notice
-
     if profile is None:
         return [Notice("no_profile", {"profile": settings.profile})] if settings.profile else []
     if profile.network == network.name:
@@ -126,7 +124,6 @@ def profile_notices(settings: Settings, profile: Profile | None, network: Networ
 
 def folder_notices(store: SessionStore) -> list[Notice]:
     """What does not protect the store where it lies; nothing where it cannot be opened, which is told by itself."""
-    from core.base.types import Notice
     from core.store.places import Way
 
     try:

@@ -260,11 +260,6 @@ class SoundingSession:
         return self._plan
 
     @property
-    def sounds(self) -> SoundOut:
-        """What the equipment check plays with."""
-        return self._sounds
-
-    @property
     def runner(self) -> SessionRunner:
         """The session thread."""
         assert self._runner is not None, "it is built by the constructor"

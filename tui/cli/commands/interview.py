@@ -136,7 +136,6 @@ def interview(
         "finder": finder,
         "self_view": self_view,
         "cue_gaze": cue_gaze,
-        "cue_voice": cue_voice,
     }
     settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
     _run(settings, plain=plain, fast=fast, resume=resume)

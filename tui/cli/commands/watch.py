@@ -14,7 +14,6 @@ from core.cueing.cues import Cue
 from core.session.events import CueGiven, CueSounded, Event, LookCalled, VoiceCalled
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
-from tui.wiring.session import How
 
 if TYPE_CHECKING:
     from core.base.types import Reading
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
     from tui.cli.mailbox import Mailbox
     from tui.cli.watch_lines import Presenter
+    from tui.wiring.session import How
 
 Item = Union["Reading", VoiceReading, Cue, CueSounded, Notice]
 Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
@@ -65,6 +65,7 @@ def watch(
     `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
     """
     from tui.cli.commands.common import load_settings
+    from tui.wiring.session import How
 
     if attach:
         _look_on(_presenter(as_json, quiet), lang)
