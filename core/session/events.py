@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.base.records import from_record, to_record
+from core.base.types import Notice
 from core.cueing.cues import Cue, CueLevel, Sound, Why
 from core.session.snapshot import PauseReason, Phase
 
@@ -165,6 +166,11 @@ class LookCalled:
     t: float
     where: str
 
+    @property
+    def notice(self) -> Notice:
+        """What the user is told."""
+        return Notice("look_back", {"why": self.where})
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceCalled:
@@ -172,6 +178,11 @@ class VoiceCalled:
 
     t: float
     why: str
+
+    @property
+    def notice(self) -> Notice:
+        """What the user is told."""
+        return Notice("speak_up", {"why": self.why})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from core.base.types import Notice
 from core.cueing.cues import Cue, CueLevel
 from core.session.answer_time import AnswerTime
 from core.session.events import (
@@ -241,10 +240,8 @@ class PlainInterview:
             say(_("Going on."))
         elif isinstance(event, CueGiven):
             say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
-        elif isinstance(event, LookCalled):
-            say(words.notice(Notice("look_back", {"why": event.where})))
-        elif isinstance(event, VoiceCalled):
-            say(words.notice(Notice("speak_up", {"why": event.why})))
+        elif isinstance(event, LookCalled | VoiceCalled):
+            say(words.notice(event.notice))
         elif isinstance(event, CueSounded) and (text := words.silence(event.sound)):
             say(text)
 

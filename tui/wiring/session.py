@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
     from core.voice.prompting import Prompting
-    from sounds.output import SoundOut
     from sounds.requests import SoundEvent
 
 

@@ -136,10 +136,8 @@ def _pass_on(mailbox: Mailbox[Item], event: Event) -> None:
         mailbox.put(event.cue)
     elif isinstance(event, CueSounded):
         mailbox.put(event)
-    elif isinstance(event, LookCalled):
-        mailbox.put(Notice("look_back", {"why": event.where}))
-    elif isinstance(event, VoiceCalled):
-        mailbox.put(Notice("speak_up", {"why": event.why}))
+    elif isinstance(event, LookCalled | VoiceCalled):
+        mailbox.put(event.notice)
 
 
 def quiet_lines() -> Presenter:

@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from core.base.types import Notice
 from core.session.events import Finished, LookCalled, VoiceCalled
 from core.session.snapshot import Action, PauseReason, Phase, Snapshot
 from tui.app.base import PoiseScreen
@@ -153,10 +152,8 @@ class InterviewScreen(PoiseScreen[None]):
 
     @on(SessionHandle.Happened)
     def _notice_end(self, event: SessionHandle.Happened) -> None:
-        if isinstance(event.event, LookCalled) and not self._blind:
-            self.notify(words.notice(Notice("look_back", {"why": event.event.where})))
-        if isinstance(event.event, VoiceCalled) and not self._blind:
-            self.notify(words.notice(Notice("speak_up", {"why": event.event.why})))
+        if isinstance(event.event, LookCalled | VoiceCalled) and not self._blind:
+            self.notify(words.notice(event.event.notice))
         if isinstance(event.event, Finished):
             self._complete = event.event.complete
             self._wait_for_end()
