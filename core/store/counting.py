@@ -53,7 +53,7 @@ def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapp
 def keep_counts(connection: sqlite3.Connection, session: int) -> None:
     """Keep the counts of a session that has ended with it, so that a long history opens at once."""
     found = counted_sessions(connection, [session])[session]
-    kept = json.dumps([found.answered, *astuple(found.cues)])
+    kept = json.dumps({"answered": found.answered, "cues": astuple(found.cues), "note": found.note})
     connection.execute("UPDATE session SET counts = ? WHERE id = ?", (kept, session))
 
 
@@ -66,9 +66,9 @@ def counts_of(connection: sqlite3.Connection, sessions: Sequence[sqlite3.Row]) -
 
 def _kept(text: str | None) -> Counted | None:
     try:
-        answered, *cues = json.loads(text or "null")
-        return Counted(int(answered), CueCount(*map(int, cues)))
-    except (ValueError, TypeError):
+        kept = json.loads(text or "null")
+        return Counted(int(kept["answered"]), CueCount(*map(int, kept["cues"])), str(kept["note"]))
+    except (ValueError, TypeError, KeyError):
         return None
 
 

@@ -221,7 +221,7 @@ class SessionStore:
             if row is None:
                 raise StoreError(self._missing(session_id))
             connection.execute(rows.EVENT, rows.event_row(session_id, NoteWritten(row["length_s"], text)))
-            connection.execute("UPDATE session SET counts = NULL WHERE id = ?", (session_id,))  # counted anew
+            keep_counts(connection, session_id)
 
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""

@@ -95,3 +95,13 @@ def test_questions_asked_lately_are_listed_latest_first_and_once(store: SessionS
         recorded(store, *(QuestionShown(float(i), i, name, f"{name}?", 1) for i, name in enumerate(ids)))
     assert store.recent_questions() == ["a", "d", "c", "b"]
     assert store.recent_questions(2) == ["a", "d"]
+
+
+def test_note_of_an_interrupted_session_stays_when_it_goes_on(store: SessionStore) -> None:
+    first = recorded(store)
+    store.note(first, "Slower next time.")
+    store.go_on(first).close()
+    assert [info.note for info in store.sessions()] == ["Slower next time."]
+    assert store.load(first).info.note == "Slower next time."
+    store.note(first, "")
+    assert store.sessions()[0].note == ""
