@@ -33,13 +33,7 @@ def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapp
     if not ids:
         return {}
     between = (min(ids), max(ids))
-    marks = ",".join("?" * len(KINDS))
-    events: dict[int, list[Event]] = defaultdict(list)
-    query = f"SELECT session, t, kind, data FROM event WHERE session BETWEEN ? AND ? AND kind IN ({marks})"
-    for row in connection.execute(f"{query} ORDER BY session, t, rowid", (*between, *KINDS)):
-        event = _event(row)
-        if event is not None:
-            events[row["session"]].append(event)
+    events = events_of(connection, KINDS, *between)
     sounds = {number: became(found) for number, found in events.items()}
     cues: dict[int, list[StoredCue]] = defaultdict(list)
     query = "SELECT session, t, level FROM cue WHERE session BETWEEN ? AND ? ORDER BY session, t, rowid"
@@ -48,6 +42,20 @@ def counted_sessions(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapp
             sound = sounds.get(row["session"], {}).get(row["t"])
             cues[row["session"]].append(StoredCue(row["t"], CueLevel(row["level"]), sound))
     return {number: counted(events[number], cues[number]) for number in ids}
+
+
+def events_of(
+    connection: sqlite3.Connection, kinds: Sequence[str], first: int, last: int
+) -> defaultdict[int, list[Event]]:
+    """The events of these kinds of the sessions from `first` to `last`, in order; damaged ones are passed over."""
+    marks = ",".join("?" * len(kinds))
+    found: defaultdict[int, list[Event]] = defaultdict(list)
+    query = f"SELECT session, t, kind, data FROM event WHERE session BETWEEN ? AND ? AND kind IN ({marks})"
+    for row in connection.execute(f"{query} ORDER BY session, t, rowid", (first, last, *kinds)):
+        event = _event(row)
+        if event is not None:
+            found[row["session"]].append(event)
+    return found
 
 
 def keep_counts(connection: sqlite3.Connection, session: int) -> None:

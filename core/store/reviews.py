@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.scoring.counts import WHOLE
-from core.session.events import AnswerEnded, AnswerRated, AnswerScored, Event, Skipped, from_json_dict
+from core.session.events import AnswerEnded, AnswerRated, AnswerScored, Event, Skipped
 from core.session.plan import InterviewPlan
+from core.store.counting import events_of
 
 _KINDS = ("answer_ended", "answer_scored", "answer_rated", "skipped")
 
@@ -39,21 +39,8 @@ def answered(connection: sqlite3.Connection, limit: int) -> list[Answered]:
     found = connection.execute(f"{query} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
     if not found:
         return []
-    marks = ",".join("?" * len(_KINDS))
-    events: dict[int, list[Event]] = defaultdict(list)
-    query = f"SELECT session, t, kind, data FROM event WHERE session >= ? AND kind IN ({marks}) ORDER BY t, rowid"
-    for row in connection.execute(query, (found[-1]["id"], *_KINDS)):
-        event = _event(row)
-        if event is not None:
-            events[row["session"]].append(event)
+    events = events_of(connection, _KINDS, found[-1]["id"], found[0]["id"])
     return [each for row in found if events[row["id"]] for each in _of_session(row, events[row["id"]])]
-
-
-def _event(row: sqlite3.Row) -> Event | None:
-    try:
-        return from_json_dict(row["kind"], row["t"], json.loads(row["data"]))
-    except (ValueError, TypeError, AttributeError):
-        return None
 
 
 def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
