@@ -172,7 +172,10 @@ class BankEditor:
 
     def change_all(self, changed: Iterable[tuple[str, Question]]) -> None:
         """Change several questions, by id, as one change; nothing where none of them differs."""
-        after = self._taken((), changed)
+        pairs, present = list(changed), {question.id: question for question in self.bank.questions}
+        if all(present[question_id] == question for question_id, question in pairs):
+            return
+        after = self._taken((), pairs)
         if after.bank != self.bank:
             self._put(after)
 

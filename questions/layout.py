@@ -64,10 +64,6 @@ class Layout:
         rest = "".join(gap for gap in self.gaps[len(items) :] if "#" in gap)
         return replace(self, gaps=gaps, items=tuple(items), tail=rest + self.tail)
 
-    def put(self, place: int, item: str) -> Layout:
-        """Replace an item."""
-        return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))
-
     def remove(self, place: int) -> Layout:
         """Drop an item; headings above it stay."""
         gaps = [*self.gaps, self.tail]
