@@ -20,7 +20,7 @@ from core.report.disposition import Disposition, disposition_of
 from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
-from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, mean_recovery, recoveries_of
+from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, longest_s, mean_recovery, recoveries_of
 from core.scoring.gaps import Gap, Peaks, gaps_of, peaks_of
 from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
 from core.scoring.presence import Presence, PresenceSettings, presence_of, together
@@ -292,7 +292,7 @@ def _observed(
     return Observed(
         score=score(totals, allowed or 0.0),
         totals=totals,
-        longest_s=max((episode.sustained_s for episode in episodes), default=0.0),
+        longest_s=longest_s(episodes),
         recovery_s=mean_recovery(recoveries),
         used=answer.used_s / allowed if allowed and answer.how == "submitted" else None,
         thirds=thirds_of(buckets),

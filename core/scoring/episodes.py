@@ -60,6 +60,11 @@ def recoveries_of(cues: Iterable[Cue], episodes: Iterable[Episode], last_t: floa
     return recoveries
 
 
+def longest_s(episodes: Iterable[Episode]) -> float:
+    """The bad seconds of the longest of them, 0 without one."""
+    return max((episode.sustained_s for episode in episodes), default=0.0)
+
+
 def mean_recovery(recoveries: Iterable[Recovery]) -> float | None:
     """Mean seconds of the recoveries that were seen to their end; None without one."""
     seconds = [each.seconds for each in recoveries if each.seconds is not None]

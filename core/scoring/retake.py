@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.cueing.moods import MoodMap
-from core.scoring.episodes import episodes_of
+from core.scoring.episodes import episodes_of, longest_s
 from core.scoring.scoring import Answer, Score, score
 from core.session.snapshot import Answered
 
@@ -24,19 +24,14 @@ def worth_a_retake(value: Score, longest_s: float) -> str:
 
 def answered(answer: Answer, moods: MoodMap, allowed_s: float, retakes_left: int, *, last: bool) -> Answered:
     """The answer that has just ended, by the formulas of the report; its readings have to be kept."""
-    value, longest_s = score(answer.totals(), allowed_s), longest_slip_s(answer, moods)
+    value = score(answer.totals(), allowed_s)
+    longest = longest_s(episodes_of(answer.readings, moods, answer.time))
     return Answered(
         index=answer.index,
         attempt=answer.attempt,
         score=value.value,
         withheld=value.withheld,
-        longest_s=longest_s,
-        retake=worth_a_retake(value, longest_s) if retakes_left else "",
+        longest_s=longest,
+        retake=worth_a_retake(value, longest) if retakes_left else "",
         last=last,
     )
-
-
-def longest_slip_s(answer: Answer, moods: MoodMap) -> float:
-    """The bad seconds of the longest episode, 0 without one."""
-    episodes = [episode.sustained_s for episode in episodes_of(answer.readings, moods, answer.time)]
-    return max(episodes, default=0.0)

@@ -52,9 +52,8 @@ class Pipeline:
 
     def _mean(self, config: TrainConfig, out: Path) -> Path:
         paths = [self._before(name, config.seed) for name in config.mean_of.split("+")]
-        for path in paths:
-            self._same_network(config, path, "its weights have no mean with the others")
-        parts = [checkpoint.load(path)[0] for path in paths]
+        networks = [self._same_network(config, path, "its weights have no mean with the others") for path in paths]
+        parts = [checkpoint.to_tensors(network) for network in networks]
         mean = {key: torch.stack([p[key].float() for p in parts]).mean(dim=0).to(parts[0][key]) for key in parts[0]}
         made = out / "best.safetensors"
         checkpoint.save(made, mean, {"config": config.to_json()})
