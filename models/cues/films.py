@@ -19,13 +19,13 @@ from core.base.types import Reading
 from core.camera.opening import open_source
 from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
-from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
+from core.cueing.policy import PRESETS, PolicySettings
 from core.vision.finders import open_finder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader
 from models.base.errors import LabError
-from models.cues.policies import LATE_S, WITHIN_S
+from models.cues.policies import LATE_S, WITHIN_S, sounds_of
 
 CALM = ("calm", "earnest", "smile")
 DUE = ("sad", "afraid")
@@ -112,18 +112,18 @@ def _stretch(path: Path, line: int, row: Mapping[str, str | None]) -> Stretch:
 
 def read_films(folders: Sequence[Path], network: str, say: Callable[[str], None] = lambda _: None) -> list[Film]:
     """Every labelled film through finder, levelled crop and network, as in an interview. Raises LabError."""
-    films = []
+    films, classifier = [], Classifier(load_network(network))
     for folder in folders:
         labelled = read_labels(folder)
         for name in sorted({stretch.clip for stretch in labelled}):
-            readings = _readings(folder / name, network)
+            readings = _readings(folder / name, classifier)
             films.append(Film(name, readings, tuple(s for s in labelled if s.clip == name)))
             say(f"{name}: {len(readings)} readings")
     return films
 
 
-def _readings(path: Path, network: str) -> tuple[Reading, ...]:
-    reader = FaceReader(open_finder(), Classifier(load_network(network)), MoodMap())
+def _readings(path: Path, classifier: Classifier) -> tuple[Reading, ...]:
+    reader = FaceReader(open_finder(), classifier, MoodMap())
     readings: list[Reading] = []
     try:
         source = open_source(str(path), fast=True)
@@ -140,11 +140,9 @@ def _readings(path: Path, network: str) -> tuple[Reading, ...]:
 
 def sounds_in(film: Film, policy: PolicySettings, loop_s: float | None = None) -> list[float]:
     """When the policy sounds, in seconds; with `loop_s` the film goes round for so long."""
-    rule = CuePolicy(policy)
     rounds = 1 if loop_s is None or not film.length else int(np.ceil(loop_s / film.length))
     again = (replace(r, t=r.t + lap * film.length) for lap in range(rounds) for r in film.readings)
-    cues = (rule.step(reading) for reading in again if loop_s is None or reading.t < loop_s)
-    return [cue.t for cue in cues if cue is not None and cue.level >= CueLevel.TONE]
+    return sounds_of((reading for reading in again if loop_s is None or reading.t < loop_s), policy)
 
 
 def film_figures(rule: str, films: Sequence[Film], policy: PolicySettings) -> FilmFigures:

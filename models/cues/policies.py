@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.base.types import Mood
+from core.base.types import Mood, Reading
 from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import PRESETS, CuePolicy, PolicySettings
@@ -70,8 +70,13 @@ def quality(rule: str, stream: Stream, sounds: Sequence[float]) -> Quality:
 
 def policy_sounds(stream: Stream, settings: PolicySettings, moods: MoodMap | None = None) -> list[float]:
     """When our policy makes a sound."""
+    return sounds_of(stream.readings, settings, moods)
+
+
+def sounds_of(readings: Iterable[Reading], settings: PolicySettings, moods: MoodMap | None = None) -> list[float]:
+    """When our policy makes a sound over these readings, in their seconds."""
     policy = CuePolicy(settings, moods)
-    cues = (policy.step(reading) for reading in stream.readings)
+    cues = (policy.step(reading) for reading in readings)
     return [cue.t for cue in cues if cue is not None and cue.level >= CueLevel.TONE]
 
 
