@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.scoring.counts import WHOLE
@@ -43,6 +43,11 @@ def answered(connection: sqlite3.Connection, limit: int) -> list[Answered]:
     return [each for row in found if events[row["id"]] for each in _of_session(row, events[row["id"]])]
 
 
+def words_in(events: Iterable[Event]) -> Mapping[int, str]:
+    """The user's own words on his answers, by their questions' indices; the last ones count."""
+    return {event.index: event.word for event in events if isinstance(event, AnswerRated)}
+
+
 def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
     """What a session says; an older Poise stored no score of an answer, then the interview's stands for it."""
     try:
@@ -51,14 +56,12 @@ def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
         return []
     ended: dict[int, AnswerEnded] = {}
     scores: dict[int, float | None] = {}
-    words: dict[int, str] = {}
+    words = words_in(events)
     for event in events:
         if isinstance(event, AnswerEnded):
             ended[event.index] = event
         elif isinstance(event, AnswerScored):
             scores[event.index] = event.score
-        elif isinstance(event, AnswerRated):
-            words[event.index] = event.word
         elif isinstance(event, Skipped):
             ended.pop(event.index, None)
     return [

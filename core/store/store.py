@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import struct
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,16 +19,16 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.base.types import Expression
 from core.scoring.counts import Counted
-from core.session.events import Event, NoteWritten
+from core.session.events import AnswerRated, Event, NoteWritten
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
 from core.store.blocks import ALWAYS, pack_rows, readings, unpacked_sessions
-from core.store.counting import became, counts_of, keep_counts
+from core.store.counting import became, counts_of, events_of, keep_counts
 from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
 from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
-from core.store.reviews import Answered, answered
+from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, answered_between, position
 
@@ -215,12 +215,28 @@ class SessionStore:
 
     def note(self, session_id: int, text: str) -> None:
         """Keep the user's own words on a session, in place of earlier ones. Raises StoreError, also while it runs."""
+        self._add_afterwards(session_id, lambda t: NoteWritten(t, text))
+
+    def rate(self, session_id: int, index: int, word: str) -> None:
+        """Keep the user's own word on the answer to question `index`, in place of an earlier one.
+
+        Raises StoreError, also while the session runs.
+        """
+        self._add_afterwards(session_id, lambda t: AnswerRated(t, index, word))
+
+    def own_words(self, session_id: int) -> Mapping[int, str]:
+        """The user's own words on the answers of a session, by their questions' indices. Raises StoreError."""
+        with self._open() as connection, as_store_error(self.path):
+            return words_in(events_of(connection, ("answer_rated",), session_id, session_id)[session_id])
+
+    def _add_afterwards(self, session_id: int, event_at: Callable[[float], Event]) -> None:
+        """Add an event to the end of a session that nobody writes."""
         self.free(session_id)
         with self._open() as connection, as_store_error(self.path), transaction(connection):
             row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
-            connection.execute(rows.EVENT, rows.event_row(session_id, NoteWritten(row["length_s"], text)))
+            connection.execute(rows.EVENT, rows.event_row(session_id, event_at(row["length_s"])))
             keep_counts(connection, session_id)
 
     def delete(self, session_id: int) -> None:

@@ -77,3 +77,11 @@ def test_a_damaged_interview_does_not_hide_the_others(store: SessionStore) -> No
     connection.commit()
     connection.close()
     assert known(store) == [("a", 1.0, 66.0, "")]
+
+
+def test_a_word_given_afterwards_takes_the_place_of_the_first(store: SessionStore) -> None:
+    recorded(store, *answer(0, 1, "time", 40.0, 81.5), AnswerRated(26.0, 0, "hard"), score=81.5)
+    store.rate(1, 0, "again")
+    store.rate(1, 0, "good")
+    assert known(store) == [("a", 1.0, 81.5, "good")]
+    assert store.own_words(1) == {0: "good"}

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from core.base.paths import store_file
 from core.base.types import Expression, Mood
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
 from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
 from core.settings.model import Settings
+from core.store.store import SessionStore
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, rows, seen, shows
 from tests.tui.stored import ANSWERS, store_session
@@ -181,3 +183,18 @@ async def test_skipped_question_is_a_row_that_opens_nothing(tmp_path: Path) -> N
         await pilot.press("down", "down", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ReportScreen)
+
+
+async def test_how_it_went_can_be_said_whenever_the_report_is_read(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    async with opened(at(tmp_path), "report", size=(120, 36)) as pilot:
+        await shows(pilot, "How did it go? 1 badly")
+        await pilot.press("down", "3")
+        await shows(pilot, "▸3 well")
+        await to_answer(pilot, 0)
+        await shows(pilot, "▸3 well")
+        await pilot.press("1")
+        await shows(pilot, "▸1 badly")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen) and "▸1 badly" in seen(pilot))
+    assert [each.word for each in SessionStore(store_file(tmp_path)).answered()] == ["", "again", ""]

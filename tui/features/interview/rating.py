@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from core.session.snapshot import Phase, QuestionView, Snapshot
-from tui.i18n import _
-from tui.widgets.text.ratings import KEYS, RATINGS
+from tui.widgets.text.ratings import KEYS, rating_line
 
 
 class RatingPanel(Widget):
@@ -37,9 +36,8 @@ class RatingPanel(Widget):
         self._question: QuestionView | None = None
 
     def set_view(self, snapshot: Snapshot) -> None:
-        """Ask in the pause after an answer; be gone at all other times."""
-        asks = snapshot.phase is Phase.REVIEW and snapshot.paused is None
-        question = snapshot.question if asks else None
+        """Ask after an answer, also while time stands still there; be gone at all other times."""
+        question = snapshot.question if snapshot.phase is Phase.REVIEW else None
         if question == self._question:
             return
         self._question = question
@@ -50,12 +48,7 @@ class RatingPanel(Widget):
 
     def render(self) -> Content:
         """The question and its four words, the chosen one marked."""
-        rated = self._question.rated if self._question else ""
-        parts: list[str | tuple[str, str]] = [_("How did it go?")]
-        for key, word in KEYS.items():
-            mark, style = ("▸", "bold") if word == rated else (" ", "")
-            parts += [f"  {mark}", (key, "$accent bold"), (f" {_(RATINGS[word])}", style)]
-        return Content.assemble(*parts)
+        return rating_line(self._question.rated if self._question else "")
 
     def action_rate(self, word: str) -> None:
         """Say it."""

@@ -71,6 +71,7 @@ class AnswerPanel(Vertical):
         super().__init__(id=id)
         self._shown: tuple[Report, int] | None = None
         self._beside: Prompts | None = None
+        self._rating: list[Content] = []
 
     def compose(self) -> ComposeResult:
         """The question over what is told of the answer."""
@@ -79,9 +80,9 @@ class AnswerPanel(Vertical):
         yield Static(classes="beside note")
         yield Static(classes="facts gap")
 
-    def set_answer(self, report: Report, index: int, beside: Prompts | None = None) -> None:
-        """Show another one; `beside` its question, where that is wanted."""
-        self._shown, self._beside = (report, index), beside
+    def set_answer(self, report: Report, index: int, beside: Prompts | None, rating: list[Content]) -> None:
+        """Show another one; `beside` its question, where that is wanted; `rating` asks how it went."""
+        self._shown, self._beside, self._rating = (report, index), beside, rating
         self._draw()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -106,4 +107,4 @@ class AnswerPanel(Vertical):
         self.query_one(".facts", Static).update(Content("\n").join(lines))
 
     def _lines(self, answer: AnswerReport) -> list[Content]:
-        return view.answer_lines(answer, max(20, self.size.width))
+        return [*self._rating, *view.answer_lines(answer, max(20, self.size.width))]

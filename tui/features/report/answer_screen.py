@@ -12,9 +12,10 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from tui.app.base import END, ReadingScreen
+from tui.app.base import END
 from tui.app.jobs import job
 from tui.features.report import answer_data as data
+from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
 
@@ -55,8 +56,8 @@ class AnswerTimeline(Static):
         self.post_message(self.Sought(offset.x))
 
 
-class AnswerScreen(ReadingScreen):
-    """An answer of a stored session. Nothing stored is changed here."""
+class AnswerScreen(RatedScreen):
+    """An answer of a stored session. Of what is stored only the user's own word is changed here."""
 
     PLACE = N_("Answers")
     CSS_PATH = "styles.tcss"
@@ -130,6 +131,7 @@ class AnswerScreen(ReadingScreen):
     @on(Opened)
     def _take_source(self, event: Opened) -> None:
         self._source = event.source
+        self.on_screen_resume()
         self._turn_to(self._index)
 
     def _turn_to(self, index: int) -> None:
@@ -194,11 +196,21 @@ class AnswerScreen(ReadingScreen):
         lines = [Content.styled(hint, "$muted"), Content("")] if hint else []
         compared = answer_view.compared_lines(answer, self._compared) if self._compared else ()
         lines += [
+            *self.rating_lines(),
             *map(Content, compared),
             view.shares_line(answer.score),
             *answer_view.story_lines(answer, given=self._choice == data.Choice()),
         ]
         return lines + [Content.assemble(("→ ", "$accent bold"), text) for text in view.advice_lines(answer.advice)]
+
+    def rated_answer(self) -> tuple[int, int] | None:
+        """The one that is open; watching asked nothing, and rapid items are no answers."""
+        plan = self._source.report.plan if self._source else None
+        return None if plan is None or plan.items else (self._session_id, self._index)
+
+    def show_word(self) -> None:
+        """Above what is told of the answer."""
+        self.show()
 
     def _show_moment(self) -> None:
         from tui.features.report import answer_view

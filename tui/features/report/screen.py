@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Collapsible
 
-from tui.app.base import ReadingScreen
 from tui.app.jobs import job
 from tui.features.report import data as stored
 from tui.features.report.answer import AnswerList, AnswerPanel
+from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
@@ -33,7 +33,7 @@ PICTURE_FROM, PICTURE_HIGH = 150, 40
 """Columns and rows from which there is room for a picture of the whole interview."""
 
 
-class ReportScreen(ReadingScreen):
+class ReportScreen(RatedScreen):
     """A stored session, by default the newest."""
 
     PLACE = N_("Report")
@@ -101,6 +101,7 @@ class ReportScreen(ReadingScreen):
         self._opened = event.opened
         self._missing = event.opened is None
         self._fill()
+        self.on_screen_resume()
         self.refresh_bindings()
 
     def place(self) -> str:
@@ -152,10 +153,26 @@ class ReportScreen(ReadingScreen):
     @on(Rows.Moved)
     def _show_answer(self, event: Rows.Moved) -> None:
         if self._report is not None:
-            beside = self._prompts() if self._beside else None
-            self.query_one(AnswerPanel).set_answer(self._report, int(event.id), beside)
+            self._show_panel(self._report, int(event.id))
             self._show_course()
             self.refresh_bindings()
+
+    def _show_panel(self, report: Report, index: int) -> None:
+        beside = self._prompts() if self._beside else None
+        self.query_one(AnswerPanel).set_answer(report, index, beside, self.rating_lines())
+
+    def show_word(self) -> None:
+        """Beside the answer under the cursor."""
+        if self._report is not None and (current := self.query_one(AnswerList).current) is not None:
+            self._show_panel(self._report, int(current))
+
+    def rated_answer(self) -> tuple[int, int] | None:
+        """The one under the cursor."""
+        report, current = self._report, self.query_one(AnswerList).current
+        if report is None or report.plan is None or report.plan.items or current is None:
+            return None
+        answered = any(answer.index == int(current) for answer in report.answers)
+        return (report.session.id, int(current)) if answered else None
 
     def _prompts(self) -> Prompts | None:
         """What stands beside the question under the cursor; None where no bank has it, and of rapid items."""
@@ -183,6 +200,8 @@ class ReportScreen(ReadingScreen):
             return self._prompts() is not None
         if action in ("replay", "export", "listen"):
             return report is not None
+        if action == "rate":  # elsewhere in the answer, opened
+            return self.query_one(AnswerPanel).display
         if action == "resume":
             return report is not None and report.plan is not None and not report.session.complete
         return True
@@ -230,9 +249,7 @@ class ReportScreen(ReadingScreen):
     def action_beside(self) -> None:
         """Show what stands beside the question, or not."""
         self._beside = not self._beside
-        if self._report is not None and (current := self.query_one(AnswerList).current) is not None:
-            beside = self._prompts() if self._beside else None
-            self.query_one(AnswerPanel).set_answer(self._report, int(current), beside)
+        self.show_word()
 
     def action_notes(self) -> None:
         """The user's own notes on the question under the cursor."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.content import Content
+
 from questions.due import WORDS
 from tui.i18n import N_, _
 
@@ -20,3 +22,12 @@ KEYS: Mapping[str, str] = {str(number): word for number, word in enumerate(WORDS
 def asked() -> str:
     """`How did it go?  1 badly  2 with trouble  3 well  4 easily`."""
     return "  ".join((_("How did it go?"), *(f"{key} {_(RATINGS[word])}" for key, word in KEYS.items())))
+
+
+def rating_line(rated: str) -> Content:
+    """The question and its four words, the one that was said marked."""
+    parts: list[str | tuple[str, str]] = [_("How did it go?")]
+    for key, word in KEYS.items():
+        mark, style = ("▸", "bold") if word == rated else (" ", "")
+        parts += [f"  {mark}", (key, "$accent bold"), (f" {_(RATINGS[word])}", style)]
+    return Content.assemble(*parts)
