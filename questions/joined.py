@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from questions.loading import GENERAL, list_banks, load_bank
@@ -39,6 +39,13 @@ def load_joined(bank: str, user_dir: Path | None = None) -> Bank:
         return banks[0]
     questions = tuple(each_once(question for one in banks for question in one.questions))
     return Bank(AUTO, banks[0].title, questions, banks[0].description)
+
+
+def noted_companies(user_dir: Path | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Return where each question was asked, by id, as far as that was noted in the banks that can be read."""
+    names = [entry.name for entry in list_banks(user_dir) if entry.error is None]
+    found = (question for name in names for question in load_bank(name, user_dir).questions if question.companies)
+    return {question.id: question.companies for question in found}
 
 
 def found_anywhere(question_id: str, bank: str, user_dir: Path | None = None) -> tuple[str, Question] | None:

@@ -12,6 +12,11 @@ from questions.schema import Format, Question, Round, Timing
 from questions.selection import Asked
 
 
+def said_in(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language`, or in another one where that is missing; "" without any."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedQuestion:
     """One question as it will be asked; `text` by language (`ko`, `en`)."""
@@ -23,14 +28,16 @@ class PlannedQuestion:
     hint: Mapping[str, str] = field(default_factory=dict, hash=False)
     timing: Timing | None = None
     """Its own clock and rules, where its round has some; else the plan's hold."""
+    companies: tuple[str, ...] = ()
+    """Where it was asked, as the user had noted by then."""
 
     def says(self, language: str) -> str:
         """The question in `language`, or in another one where that is missing."""
-        return self.text.get(language) or next(iter(self.text.values()), "")
+        return said_in(self.text, language)
 
     def hints(self, language: str) -> str:
         """What a listener wants to hear, in `language` or another one; "" without a hint."""
-        return self.hint.get(language) or next(iter(self.hint.values()), "")
+        return said_in(self.hint, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +140,5 @@ def _planned(question: Question, timing: Timing | None) -> PlannedQuestion:
         follow_up="+" in question.id,
         hint={str(language): text for language, text in question.hint.items()},
         timing=timing,
+        companies=question.companies,
     )

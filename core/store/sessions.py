@@ -12,9 +12,23 @@ from core.cueing.cues import Cue
 from core.session import events
 from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, QuestionShown, Skipped
 from core.session.interview import Position
-from core.session.plan import InterviewPlan
+from core.session.plan import InterviewPlan, said_in
 from core.voice.readings import VoiceReading
 from questions.disposition import STRETCH
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A question of an interview for the history: its text by language, and the companies noted for it by then."""
+
+    id: str
+    category: str
+    text: Mapping[str, str] = field(hash=False)
+    companies: tuple[str, ...] = ()
+
+    def says(self, language: str) -> str:
+        """The question in `language`, or in another one where that is missing."""
+        return said_in(self.text, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,13 @@ class SessionInfo:
     about: Mapping[str, Any] = field(hash=False)
     note: str = ""
     """The user's own words on it."""
+    asked: tuple[Planned, ...] = ()
+    """What was to be asked, but for rapid items."""
+
+    @property
+    def bank(self) -> str:
+        """The bank that the questions were drawn from, as it stood in the settings; "" where none was."""
+        return str(self.about.get("bank") or "") if self.asked else ""
 
     @property
     def is_interview(self) -> bool:

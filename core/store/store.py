@@ -30,7 +30,7 @@ from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
 from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
-from core.store.sessions import SessionInfo, StoredCourse, StoredSession, answered_between, position
+from core.store.sessions import Planned, SessionInfo, StoredCourse, StoredSession, answered_between, position
 
 _SUMMARY = """
     SELECT session.*,
@@ -318,6 +318,7 @@ def _listed(connection: sqlite3.Connection, row: sqlite3.Row) -> SessionInfo:
 
 def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
     plan = _noted(row["plan"])
+    questions, items = _list_in(plan, "questions"), _list_in(plan, "items")
     return SessionInfo(
         id=row["id"],
         kind=row["kind"],
@@ -326,7 +327,7 @@ def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
         complete=bool(row["complete"]),
         format=plan.get("format"),
         language=plan.get("language"),
-        questions=len(plan.get("items") or plan.get("questions", ())),
+        questions=len(items or questions),
         answered=counts.answered if plan else 0,
         cues=counts.cues.given,
         cues_heard=counts.cues.heard,
@@ -335,7 +336,22 @@ def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
         length_s=row["length_s"],
         about=_noted(row["about"]),
         note=counts.note,
+        asked=() if items else tuple(_asked(questions)),
     )
+
+
+def _list_in(plan: Mapping[str, Any], name: str) -> list[Any]:
+    """A list of a plan, empty where it is none."""
+    found = plan.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _asked(questions: Iterable[Any]) -> Iterator[Planned]:
+    """The questions of a plan; what is damaged is passed over, as all of it is in the history."""
+    for question in questions:
+        with suppress(KeyError, TypeError, ValueError):
+            text, companies = dict(question["text"]), tuple(map(str, question.get("companies", ())))
+            yield Planned(str(question["id"]), str(question["category"]), text, companies)
 
 
 def _with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.Rescued]) -> sqlite3.Row:

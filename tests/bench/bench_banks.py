@@ -22,7 +22,8 @@ from questions.loading import load_bank_file, use_cache
 from questions.parsing import read_text
 from questions.problems import BankError
 from questions.schema import Bank, Category, Question
-from tui.features.banks import facets, view
+from tui.features.banks import view
+from tui.features.banks.facets import WAYS
 from tui.widgets.text.search import Search, Texts
 
 QUESTIONS, ROWS, TOO_MANY = 10_000, 100_000, 1_000_000
@@ -118,7 +119,7 @@ def _filtering(bank: Bank) -> list[dict[str, Any]]:
     words = [view.searched(question) for question in bank.questions]
     texts: list[Texts] = []
     joined = seconds(lambda: texts.append(Texts(words)))
-    chosen = facets.Facets(category="stress", tag="t3")
+    chosen = {"category": "stress", "tag": "t3"}
     plain = seconds(lambda: [text for text in words if "case 77" in text])
     return [
         row(
@@ -137,7 +138,7 @@ def _filtering(bank: Bank) -> list[dict[str, Any]]:
         ),
         row(
             "filter by two facets",
-            seconds(lambda: facets.shown(chosen, bank.questions)),
+            seconds(lambda: WAYS.shown(chosen, bank.questions)),
             FRAME_S,
             plain,
             "the word in each text",

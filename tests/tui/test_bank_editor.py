@@ -19,10 +19,10 @@ from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import at, opened, rows, said, seen, shows, write
 from tests.tui.test_bank_screens import OWN, own, shown, texts
 from tui.app.dialogs import ChooseDialog, LineDialog
-from tui.features.banks import bulk, facets, outer, view
+from tui.app.facets import Facets, FilterDialog
+from tui.features.banks import bulk, outer, view
 from tui.features.banks.bank import BankScreen
-from tui.features.banks.facets import Facets
-from tui.features.banks.filter import FilterDialog
+from tui.features.banks.facets import WAYS
 from tui.features.banks.form import QuestionForm
 from tui.features.banks.preview import PreviewScreen
 from tui.features.interview.screen import InterviewScreen
@@ -51,24 +51,24 @@ def bank_screen(pilot: Pilot[None]) -> BankScreen:
 @pytest.mark.parametrize(
     ("chosen", "found"),
     [
-        (Facets(), "abc"),
-        (Facets(language="ko"), "ac"),
-        (Facets(language="no-ko"), "b"),
-        (Facets(category="values", tag="x"), "ab"),
-        (Facets(field="data", kept="notes"), "c"),
-        (Facets(difficulty="hard", kept="active"), ""),
-        (Facets(kept="bookmark"), "a"),
-        (Facets(kept="retired"), "b"),
+        ({}, "abc"),
+        ({"language": "ko"}, "ac"),
+        ({"language": "no-ko"}, "b"),
+        ({"category": "values", "tag": "x"}, "ab"),
+        ({"field": "data", "kept": "notes"}, "c"),
+        ({"difficulty": "hard", "kept": "active"}, ""),
+        ({"kept": "bookmark"}, "a"),
+        ({"kept": "retired"}, "b"),
     ],
 )
 def test_question_is_shown_where_every_facet_fits(chosen: Facets, found: str) -> None:
-    assert "".join(question.id for question in facets.shown(chosen, MIXED)) == found
+    assert "".join(question.id for question in WAYS.shown(chosen, MIXED)) == found
 
 
 def test_each_value_says_how_many_questions_it_leaves() -> None:
-    assert facets.offered("tag", Facets(), MIXED) == [("", 3), ("x", 2), ("y", 1)]
-    assert facets.offered("tag", Facets(field="data"), MIXED) == [("", 2), ("x", 1), ("y", 1)]
-    assert facets.stepped("difficulty", -1, Facets(), MIXED) == Facets(difficulty="hard")
+    assert WAYS.offered("tag", {}, MIXED) == [("", 3), ("x", 2), ("y", 1)]
+    assert WAYS.offered("tag", {"field": "data"}, MIXED) == [("", 2), ("x", 1), ("y", 1)]
+    assert WAYS.stepped("difficulty", -1, {}, MIXED) == {"difficulty": "hard"}
 
 
 def test_what_is_there_already_or_finds_no_room_is_no_change() -> None:

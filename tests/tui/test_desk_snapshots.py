@@ -28,7 +28,7 @@ from tests.tui.pictures import (
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tui.app.dialogs import ChooseDialog
-from tui.features.banks.filter import FilterDialog
+from tui.app.facets import FilterDialog
 
 
 def there(place: str, ready: Callable[[Pilot[None]], object], *keys: str, **arguments: object) -> Before:

@@ -16,6 +16,7 @@ from core.settings.model import Settings
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, seen, shows
 from tests.tui.stored import ANSWERS, store_session
+from tui.app.facets import FilterDialog
 from tui.features.history import view as history_view
 from tui.features.history.data import rows as history_rows
 from tui.features.history.screen import HistoryScreen
@@ -187,13 +188,23 @@ async def test_deleted_session_comes_back_until_the_screen_is_left(tmp_path: Pat
 async def test_filter_leaves_out_what_it_names(tmp_path: Path) -> None:
     store_session(tmp_path)
     store_session(tmp_path, complete=False, score=None)
+    store_session(tmp_path)
     async with opened(at(tmp_path), "history") as pilot:
-        await until(pilot, lambda: len(rows(pilot)) == 2)
+        await until(pilot, lambda: len(rows(pilot)) == 3)
         await pilot.press("f")
-        assert rows(pilot) == ["1"]
-        await shows(pilot, "complete interviews")
-        await pilot.press("f")
-        assert rows(pilot) == ["2"]
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilterDialog))
+        await shows(pilot, "3 of 3 sessions", "Company")
+        await pilot.press("right")
+        await shows(pilot, "2 of 3 sessions")
+        await pilot.press("enter")
+        await until(pilot, lambda: rows(pilot) == ["3", "1"])
+        await shows(pilot, "complete interviews · 2 sessions")
+        await pilot.press("f", "right", "enter")
+        await until(pilot, lambda: rows(pilot) == ["2"])
+        await pilot.press("d", "down", "enter")
+        await shows(pilot, "No session fits the filter.")
+        await pilot.press("f", "c", "enter")
+        await until(pilot, lambda: rows(pilot) == ["3", "1"])
 
 
 async def test_search_narrows_the_history_while_it_is_typed(tmp_path: Path) -> None:

@@ -107,6 +107,9 @@ def test_history_as_a_table_reads_back_and_runs_no_formula(tmp_path: Path) -> No
     assert rows[1]["began"] == "2026-03-01T10:00:00+00:00"
     assert float(rows[1]["length_s"]) == pytest.approx(sessions[1].length_s, abs=0.05)
     assert [row["format"] for row in rows] == ["quick", "quick", "'=1+1, x"]
+    booth = replace(sessions[0], about={**sessions[0].about, "bank": "auto", "device": "booth 1", "visitor": "@v7"})
+    (row,) = csv.DictReader(io.StringIO(history_csv([booth])))
+    assert [row[name] for name in ("bank", "device", "visitor", "note")] == ["auto", "booth 1", "'@v7", ""]
 
 
 def test_empty_history_says_how_to_begin() -> None:

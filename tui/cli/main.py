@@ -19,6 +19,7 @@ from tui.cli.commands import (
     calibrate,
     doctor,
     drafts,
+    history,
     interview,
     lend,
     options,
@@ -149,7 +150,7 @@ app.command(rich_help_panel=SESSIONS)(interview.interview)
 app.command(rich_help_panel=SESSIONS)(watch.watch)
 app.command(rich_help_panel=SESSIONS)(practice.practice)
 app.command(rich_help_panel=SESSIONS)(report.report)
-app.command(rich_help_panel=SESSIONS)(report.history)
+app.command(rich_help_panel=SESSIONS)(history.history)
 app.command(rich_help_panel=SESSIONS)(replay.replay)
 app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
 app.command(rich_help_panel=MACHINE)(doctor.doctor)

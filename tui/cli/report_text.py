@@ -26,13 +26,18 @@ if TYPE_CHECKING:
     from core.report.report import AnswerReport, Report
     from core.scoring.scoring import Score
     from core.scoring.timeline import Bucket
+    from core.store.reviews import Answered
     from core.store.sessions import SessionInfo
 
 BAR = 30
 HISTORY_COLUMNS = (
     "id", "kind", "began", "ended", "complete", "format", "language", "questions", "answered", "cues", "score",
-    "length_s", "cues_heard",
+    "length_s", "cues_heard", "bank", "device", "visitor", "note",
 )  # fmt: skip
+CENTRE = ("device", "visitor")
+"""Of a careers centre, empty elsewhere; see `tui/wiring/centre.py`."""
+TREND_FROM = 2
+"""Scores."""
 HEIGHTS, MOMENT, NOT_MEASURED = "_-=", "^", "."
 """How high a lane is, from low to high."""
 TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Mood.BAD: "!", None: "."}
@@ -225,6 +230,22 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))
 
 
+def answers_line(answers: Sequence[Answered]) -> str:
+    """How the answers that are meant went, the newest first given: `Their answers, oldest first: ...; latest 78`."""
+    from core.report.trend import trend
+
+    found = trend([(answer.began, answer.score) for answer in answers if answer.score is not None])
+    if len(found.scores) < TREND_FROM:
+        return _("Their answers have a trend from the second score on.")
+    text = _("Their answers, oldest first: {line}; latest {latest}, smoothed {now} ({change} since the first)")
+    return text.format(
+        line=sparkline(found.scores, 60),
+        latest=f"{found.scores[-1]:.0f}",
+        now=f"{found.smooth[-1]:.0f}",
+        change=f"{found.change:+.0f}",
+    )
+
+
 def booth_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str]:
     """One line for each booth of a centre: how much it was used, and the mean score."""
     from core.report.booths import by_booth
@@ -251,7 +272,8 @@ def history_csv(sessions: Sequence[SessionInfo]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HISTORY_COLUMNS)
     for session in sessions:
-        values = {name: getattr(session, name) for name in HISTORY_COLUMNS} | {
+        values = {name: getattr(session, name) for name in HISTORY_COLUMNS if name not in CENTRE} | {
+            **{name: session.about.get(name, "") for name in CENTRE},
             "complete": int(session.complete),
             "score": "" if session.score is None else f"{session.score:.1f}",
             "length_s": f"{session.length_s:.1f}",

@@ -31,15 +31,17 @@ class RowList(Vertical):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, asks: str = N_("Words or parts of words"), *, id: str | None = None) -> None:
+        """`asks` stands in the search line as long as it is empty, untranslated."""
         super().__init__(id=id)
+        self._asks = asks
         self._words = ""
         self._said = ("", "", "")
         self._known = False
 
     def compose(self) -> ComposeResult:
         """The three of them."""
-        yield Input(placeholder=_("Words or parts of words"), compact=True)
+        yield Input(placeholder=_(self._asks), compact=True)
         yield EmptyState("")
         yield Rows()
 

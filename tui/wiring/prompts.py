@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
+    from core.report.choosing import Companies
     from core.settings.model import Settings
     from questions.own import Own
     from questions.schema import Language, Question
@@ -69,6 +70,13 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
     except BankError:
         return None
     return Prompts(*found, language or interview_language(settings)) if found else None
+
+
+def companies_now(settings: Settings) -> Companies:
+    """The companies that the user has noted, by question id; a bank that cannot be read has none."""
+    from questions.joined import noted_companies
+
+    return noted_companies(settings.data)
 
 
 def keep(settings: Settings, prompts: Prompts, own: Own) -> None:

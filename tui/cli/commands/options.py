@@ -165,3 +165,7 @@ OnlySession = Annotated[
         autocompletion=completion.sessions,
     ),
 ]
+Device = Annotated[
+    str | None,
+    typer.Option("--device", help="Of a centre's server: one booth's sessions, or all.", metavar="NAME"),
+]

@@ -1,4 +1,4 @@
-"""`poise report` and `poise history`: what was observed, in a terminal or as JSON."""
+"""`poise report`: what was observed, in a terminal, as JSON or as a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tui.cli.commands import options
 from tui.i18n import _
 
 if TYPE_CHECKING:
-    from core.store.sessions import SessionInfo
     from core.store.store import SessionStore
 
 FILES = "Files"
@@ -28,20 +27,7 @@ Target = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="The file or folder to write to.", rich_help_panel=FILES, metavar="FILE"),
 ]
-Table = Annotated[bool, typer.Option("--csv", help="As a table, for spreadsheets.")]
-Limit = Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")]
-Salvage = Annotated[
-    bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
-]
-Compact = Annotated[
-    bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
-]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=FILES)]
-
-Device = Annotated[
-    str | None,
-    typer.Option("--device", help="Of a centre's server: one booth's sessions, or all.", metavar="NAME"),
-]
 
 
 def report(
@@ -54,7 +40,7 @@ def report(
     output_file: Target = None,
     force: Force = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json.")] = False,
-    device: Device = None,
+    device: options.Device = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -119,65 +105,3 @@ def _file(store: SessionStore, session: int | None, kind: str, target: Path | No
         sys.stdout.write(str(content(store, session, kind)[1]))
         return
     print(save(store, session, kind, target or Path(), force=force))
-
-
-def history(
-    as_json: options.Json = False,
-    csv: Table = False,
-    limit: Limit = 20,
-    salvage: Salvage = False,
-    compact: Compact = False,
-    device: Device = None,
-    lang: options.Lang = None,
-    data_dir: options.DataDir = None,
-) -> None:
-    """List the stored sessions, the newest first, with the trend of the scores.
-
-    Examples: `poise history --limit 5`, `poise history --csv --limit 1000`, `poise history --device all`.
-    """
-    from dataclasses import asdict
-
-    from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output
-    from tui.cli.report_text import booth_lines, history_csv, history_lines
-    from tui.wiring.parts import open_store
-
-    settings = load_settings({"language": lang, "data_dir": data_dir})
-    if csv and as_json:
-        raise typer.BadParameter(_("choose one of --csv and --json"))
-    store = open_store(settings)
-    if salvage:
-        _salvage(store)
-    if compact:
-        _compact(store)
-    sessions = store.sessions(limit) if device is None else _of_centre(store, device, limit)
-    if csv:
-        sys.stdout.write(history_csv(sessions))
-        return
-    if as_json:
-        print_json([asdict(session) for session in sessions])
-        return
-    output = Output()
-    booths = ("", *booth_lines(sessions, output)) if device is not None else ()
-    for line in (*history_lines(sessions, output), *booths):
-        output.line(line)
-
-
-def _of_centre(store: SessionStore, device: str, limit: int) -> list[SessionInfo]:
-    from tui.wiring.centre import centre_store
-
-    with centre_store(store.path, device) as central:
-        return central.sessions(limit)
-
-
-def _salvage(store: SessionStore) -> None:
-    saved = store.salvage()
-    text = _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}")
-    said = text.format(sessions=saved.sessions, rows=saved.rows, copy=saved.copy)
-    print(f"poise: {said}", file=sys.stderr)
-
-
-def _compact(store: SessionStore) -> None:
-    before, after = (f"{size / 1e6:.1f}" for size in store.compact())
-    said = _("the store takes {after} MB, {before} MB before").format(before=before, after=after)
-    print(f"poise: {said}", file=sys.stderr)

@@ -14,9 +14,10 @@ from textual.content import Content
 
 from questions.schema import Category, Question, in_language
 from tui.app.dialogs import ChooseDialog, LineDialog
-from tui.features.banks import bulk, facets, view
+from tui.app.facets import Facets, FilterDialog
+from tui.features.banks import bulk, view
 from tui.features.banks import data as banks
-from tui.features.banks.facets import Facets
+from tui.features.banks.facets import WAYS
 from tui.features.banks.outside import BankOutside
 from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
@@ -55,7 +56,7 @@ class BankScreen(BankOutside):
 
     def __init__(self, bank: str, new: bool = False) -> None:
         super().__init__(bank, new)
-        self._facets = Facets()
+        self._facets: Facets = {}
         self._picked: set[str] = set()
         self._rows: dict[str, tuple[Question, Row]] = {}
         """The row of each question as it is now: ten thousand are not made anew for the change of one."""
@@ -78,7 +79,7 @@ class BankScreen(BankOutside):
                 _("This bank has no question yet."), "a", _("writes the first one   (i: import a file)")
             )
         self._picked &= {question.id for question in self.questions}
-        rows = [self._row(question) for question in facets.shown(self._facets, self.questions)]
+        rows = [self._row(question) for question in WAYS.shown(self._facets, self.questions)]
         questions.set_rows(rows if opened or self._new else None, opened.at if opened else None)
         self._show_head()
         self._show_detail()
@@ -113,8 +114,8 @@ class BankScreen(BankOutside):
         count = ngettext("{n} question", "{n} questions", total).format(n=total)
         parts = [in_language(bank.title, view.spoken()), count]
         if self._facets:
-            left = len(facets.shown(self._facets, self.questions))
-            parts.append(_("filter: {what} ({n})").format(what=facets.told(self._facets), n=left))
+            left = len(WAYS.shown(self._facets, self.questions))
+            parts.append(_("filter: {what} ({n})").format(what=WAYS.told(self._facets), n=left))
         if self._picked:
             parts.append(_("{n} selected").format(n=len(self._picked)))
         parts += [_("built in: a change makes your own copy")] if self._opened.built_in else []
@@ -159,14 +160,13 @@ class BankScreen(BankOutside):
 
     def action_filter(self) -> None:
         """Choose which questions are shown."""
-        from tui.features.banks.filter import FilterDialog
 
         def chosen(wanted: Facets | None) -> None:
             if wanted is not None:
                 self._facets = wanted
                 self.show()
 
-        self.app.push_screen(FilterDialog(self._facets, self.questions), chosen)
+        self.app.push_screen(FilterDialog(WAYS, self._facets, self.questions), chosen)
 
     def action_pick(self) -> None:
         """Select the question under the cursor, or no more, and go on to the next."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.report.trend import Trends
     from core.report.until import Day
     from core.settings.model import Settings
-    from core.store.sessions import SessionInfo
+    from core.store.sessions import Planned, SessionInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,28 @@ class Past:
     seconds: float
     demo: bool = False
     note: str = ""
+    asked: tuple[Planned, ...] = ()
+    banks: tuple[str, ...] = ()
+    words: str = ""
+    """What the search finds besides what is drawn: the note, and `bank:auto`, `format:full`, `q:weakness`."""
+
+
+MANY = 100_000
+"""No limit: history and trends are over everything."""
 
 
 def rows(settings: Settings) -> list[Past]:
     """All sessions in a line each, the newest first. Raises StoreError."""
-    sessions = open_store(settings)
-    return [_row(info) for info in sessions.sessions()] if sessions.path.exists() else []
+    store = open_store(settings)
+    if not store.path.exists():
+        return []
+    return [_row(info) for info in store.sessions(MANY)]
 
 
 def _row(info: SessionInfo) -> Past:
+    from core.report.choosing import banks_of
+
+    banks = banks_of(info)
     return Past(
         id=info.id,
         began=datetime.fromisoformat(info.began).astimezone().replace(tzinfo=None),
@@ -54,7 +67,23 @@ def _row(info: SessionInfo) -> Past:
         seconds=info.length_s,
         demo=bool(info.about.get("demo")),
         note=info.note,
+        asked=info.asked,
+        banks=banks,
+        words=" ".join([info.note, *_found_by(info, banks)]),
     )
+
+
+def _found_by(info: SessionInfo, banks: Sequence[str]) -> Iterator[str]:
+    """Format, bank, category and question as a search finds them."""
+    yield from marked("format", (info.format or "",))
+    yield from marked("bank", banks)
+    yield from marked("category", dict.fromkeys(each.category for each in info.asked))
+    yield from marked("q", (text for each in info.asked for text in (each.id, *each.text.values())))
+
+
+def marked(kind: str, values: Iterable[str]) -> Iterator[str]:
+    """Each word of some values behind the name of their kind, such as `bank:auto`."""
+    return (f"{kind}:{word}" for value in values for word in value.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +102,6 @@ class Ahead:
     on: date
     left: int
     days: tuple[Day, ...]
-
-
-MANY = 100_000
-"""No limit: a trend is over everything."""
 
 
 def lines(settings: Settings) -> Lines:

@@ -15,18 +15,22 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from tui.app.dialogs import LineDialog
+from tui.app.facets import Facets, FilterDialog
 from tui.app.jobs import job
 from tui.app.lists import ListScreen, Restore
 from tui.features.history import data as archive
 from tui.features.history import view as view
 from tui.features.history.data import Past
-from tui.i18n import N_, _
+from tui.features.history.ways import HistoryWays
+from tui.i18n import N_, _, language
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
 from tui.wiring.plans import Start
+from tui.wiring.prompts import companies_now
 
 if TYPE_CHECKING:
+    from core.report.choosing import Companies
     from core.settings.model import Settings
 
 
@@ -51,10 +55,17 @@ class HistoryScreen(ListScreen[Past]):
 
         ahead: archive.Ahead | None
 
+    @dataclass
+    class Noted(Message):
+        """The companies were read that are noted for questions by now."""
+
+        companies: Companies
+
     def __init__(self) -> None:
         super().__init__()
+        self._companies: Companies = {}
         self._ahead: archive.Ahead | None = None
-        self._filter = "all"
+        self._chosen: Facets = {}
 
     def compose_body(self) -> ComposeResult:
         """Trend, count, list."""
@@ -62,16 +73,27 @@ class HistoryScreen(ListScreen[Past]):
             yield Static(id="trend")
             yield Static(id="counted", classes="note")
             yield Static(id="ahead")
-            yield RowList(id="past")
+            yield RowList(N_("Words; or bank: format: company: category: q: before one"), id="past")
 
     def on_screen_resume(self) -> None:
         """Sessions and the day may have changed meanwhile."""
         super().on_screen_resume()
         self._plan(self.poise.settings, self.poise.services.today().date())
+        self._read_companies(self.poise.settings)
 
     @job()
     def _plan(self, settings: Settings, today: date) -> Planned:
         return self.Planned(archive.ahead(settings, today))
+
+    @job()
+    def _read_companies(self, settings: Settings) -> Noted:
+        return self.Noted(companies_now(settings))
+
+    @on(Noted)
+    def _take_companies(self, event: Noted) -> None:
+        if event.companies != self._companies:
+            self._companies = event.companies
+            self.show()
 
     @on(Planned)
     def _show_ahead(self, event: Planned) -> None:
@@ -90,11 +112,14 @@ class HistoryScreen(ListScreen[Past]):
 
     def row(self, item: Past) -> Row:
         """A line."""
-        return Row(str(item.id), partial(view.session_line, item), more=item.note)
+        return Row(str(item.id), partial(view.session_line, item), more=self._ways().searched(item))
 
     def shown(self) -> Sequence[Past]:
         """Those that pass the filter and are not waiting to be deleted."""
-        return view.shown(self._left(), self._filter)
+        return self._ways().shown(self._chosen, self._left())
+
+    def _ways(self) -> HistoryWays:
+        return HistoryWays(self.items or (), self._companies, language())
 
     def _left(self) -> Sequence[Past]:
         gone = {removed.item.id for removed in self.removed}
@@ -112,12 +137,15 @@ class HistoryScreen(ListScreen[Past]):
     def show(self) -> None:
         """Fill trend and list."""
         rows = self.shown()
-        self.list.say_empty(
-            _("No session is stored yet."), "n", _("begins an interview: three questions, two minutes")
-        )
+        if self._chosen and self._left():
+            self.list.say_empty(_("No session fits the filter."), "f", _("changes the filter"))
+        else:
+            self.list.say_empty(
+                _("No session is stored yet."), "n", _("begins an interview: three questions, two minutes")
+            )
         self.query_one("#trend").display = self.query_one("#counted").display = bool(rows)
         self.query_one("#trend", Static).update(view.trend(rows, self.query_one("#body").content_size.width))
-        self.query_one("#counted", Static).update(view.counted(rows, self._filter))
+        self.query_one("#counted", Static).update(view.counted(rows, self._ways().told(self._chosen)))
         lines = view.ahead_lines(self._ahead) if self._ahead is not None else []
         self.query_one("#ahead").display = bool(lines)
         self.query_one("#ahead", Static).update("\n".join(lines))
@@ -138,9 +166,14 @@ class HistoryScreen(ListScreen[Past]):
         self.poise.goto("report", session_id=int(event.id))
 
     def action_filter(self) -> None:
-        """The next filter that leaves something."""
-        self._filter = view.next_filter(self._left(), self._filter)
-        self.show()
+        """Choose which sessions are shown."""
+
+        def chosen(wanted: Facets | None) -> None:
+            if wanted is not None:
+                self._chosen = wanted
+                self.show()
+
+        self.app.push_screen(FilterDialog(self._ways(), self._chosen, self._left()), chosen)
 
     def on_unmount(self) -> None:
         """Now what was deleted is deleted for good."""

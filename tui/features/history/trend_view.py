@@ -11,6 +11,7 @@ from datetime import datetime
 from textual.content import Content
 
 from core.report.trend import Trend
+from core.session.plan import said_in
 from tui.features.history.data import Lines
 from tui.i18n import _, ngettext
 from tui.widgets.text.categories import category_name
@@ -52,8 +53,7 @@ def name_of(found: Lines, choice: str, language: str) -> str:
         return _("Whole interviews")
     if choice.startswith(CATEGORY):
         return category_name(choice.removeprefix(CATEGORY))
-    text = found.questions[choice.removeprefix(QUESTION)]
-    return text.get(language) or next(iter(text.values()), "")
+    return said_in(found.questions[choice.removeprefix(QUESTION)], language)
 
 
 def choice_line(found: Lines, choice: str, language: str, cells: int) -> Content:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
 from core.report.until import Day
 from tui.features.history.data import Ahead, Past
-from tui.i18n import N_, _, ngettext
+from tui.i18n import _, ngettext
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import sparkline
 from tui.widgets.text.width import bar, pad, right, width
 
-FILTERS: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
-    "all": (N_("all sessions"), lambda _row: True),
-    "complete": (N_("complete interviews"), lambda row: row.complete and row.questions > 0),
-    "interrupted": (N_("interrupted interviews"), lambda row: not row.complete),
-    "own": (N_("with your own camera"), lambda row: not row.demo),
-    "watch": (N_("watching without an interview"), lambda row: row.questions == 0),
-}
 LATELY = 5
 SOON = 3
 """For so many days ahead it is said what to practise."""
 BAR_CELLS = 10
-
-
-def shown(rows: Sequence[Past], chosen: str) -> list[Past]:
-    """Those that pass the filter."""
-    return list(filter(FILTERS[chosen][1], rows))
 
 
 def _name(row: Past) -> str:
@@ -40,14 +28,6 @@ def _flags(row: Past) -> str:
     flags = [_("demo")] if row.demo else []
     flags += [] if row.complete else [_("interrupted")]
     return ", ".join([*flags, row.note] if row.note else flags)
-
-
-def next_filter(rows: Sequence[Past], chosen: str) -> str:
-    """The next filter that leaves something, in the order of FILTERS."""
-    names = list(FILTERS)
-    start = names.index(chosen)
-    turned = names[start + 1 :] + names[: start + 1]
-    return next((name for name in turned if name == "all" or any(map(FILTERS[name][1], rows))), chosen)
 
 
 def session_line(row: Past, cells: int) -> Content:
@@ -97,9 +77,9 @@ def trend_words(scores: Sequence[float]) -> str:
 
 
 def counted(rows: Sequence[Past], chosen: str) -> str:
-    """`all sessions: 12`."""
+    """`all sessions · 12 sessions`; `chosen` are the words of the filter, "" without one."""
     count = ngettext("{n} session", "{n} sessions", len(rows)).format(n=len(rows))
-    return f"{_(FILTERS[chosen][0])} · {count}"
+    return " · ".join((chosen or _("all sessions"), count))
 
 
 def ahead_lines(found: Ahead) -> list[str]:

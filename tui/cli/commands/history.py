@@ -1,0 +1,156 @@
+"""`poise history`: the sessions so far, those that are meant, and how scores went over time."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli import completion
+from tui.cli.commands import options
+from tui.i18n import _
+
+if TYPE_CHECKING:
+    from core.report.choosing import Wanted
+    from core.settings.model import Settings
+    from core.store.sessions import SessionInfo
+    from core.store.store import SessionStore
+
+CHOICE = "Which sessions"
+Table = Annotated[bool, typer.Option("--csv", help="As a table, for spreadsheets.")]
+Limit = Annotated[int, typer.Option(help="Show so many.", min=1, metavar="N")]
+Salvage = Annotated[
+    bool, typer.Option("--salvage", help="Save what can be read of a damaged store; the damaged copy is kept.")
+]
+Compact = Annotated[
+    bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
+]
+MANY = 100_000
+"""Sessions among which the wanted ones are looked for: all."""
+Format = Annotated[
+    str,
+    typer.Option(help="Of this format.", rich_help_panel=CHOICE, autocompletion=completion.formats, metavar="NAME"),
+]
+Bank = Annotated[
+    str,
+    typer.Option(
+        help="With questions of this bank.", rich_help_panel=CHOICE, autocompletion=completion.banks, metavar="NAME"
+    ),
+]
+Category = Annotated[
+    str,
+    typer.Option(
+        help="With a question of this category; its trend comes last.",
+        rich_help_panel=CHOICE,
+        autocompletion=completion.categories,
+        metavar="NAME",
+    ),
+]
+Question = Annotated[
+    str,
+    typer.Option(
+        help="With this question (its id or words of it); its trend comes last.",
+        rich_help_panel=CHOICE,
+        metavar="WORDS",
+    ),
+]
+Company = Annotated[
+    str,
+    typer.Option(
+        help="With a question that is noted as asked at this company.", rich_help_panel=CHOICE, metavar="NAME"
+    ),
+]
+
+
+def history(
+    as_json: options.Json = False,
+    csv: Table = False,
+    limit: Limit = 20,
+    format: Format = "",
+    bank: Bank = "",
+    category: Category = "",
+    question: Question = "",
+    company: Company = "",
+    salvage: Salvage = False,
+    compact: Compact = False,
+    device: options.Device = None,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """List the stored sessions, the newest first, with the trend of the scores.
+
+    Examples: `poise history --limit 5`, `poise history --csv --limit 1000`, `poise history --bank nursing`,
+    `poise history --question weakness`, `poise history --device all`.
+    """
+    from core.report.choosing import Wanted
+    from tui.cli.commands.common import load_settings
+    from tui.wiring.parts import open_store
+
+    settings = load_settings({"language": lang, "data_dir": data_dir})
+    if csv and as_json:
+        raise typer.BadParameter(_("choose one of --csv and --json"))
+    store = open_store(settings)
+    if salvage:
+        _salvage(store)
+    if compact:
+        _compact(store)
+    wanted = Wanted(format, bank, category, question, company)
+    with _store(store, device) as listed:
+        _tell(settings, listed, wanted, limit, "csv" if csv else "json" if as_json else "", device is not None)
+
+
+def _store(own: SessionStore, device: str | None) -> AbstractContextManager[SessionStore]:
+    """This machine's store, or a copy of what the centre has of a device."""
+    from tui.wiring.centre import centre_store
+
+    return nullcontext(own) if device is None else centre_store(own.path, device)
+
+
+def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, kind: str, booths: bool) -> None:
+    """The sessions in the way that was asked for."""
+    from dataclasses import asdict
+
+    from core.report.choosing import meant
+    from tui.cli.commands.common import print_json
+    from tui.cli.output import Output
+    from tui.cli.report_text import answers_line, booth_lines, history_csv, history_lines
+
+    sessions = _wanted(settings, store, wanted, limit)
+    if kind == "csv":
+        sys.stdout.write(history_csv(sessions))
+        return
+    if kind == "json":
+        print_json([asdict(session) for session in sessions])
+        return
+    output = Output()
+    lines = [*history_lines(sessions, output)] if sessions or not wanted else [_("No session fits these choices.")]
+    lines += ["", *booth_lines(sessions, output)] if booths else []
+    for line in lines:
+        output.line(line)
+    if sessions and (wanted.category or wanted.question):
+        output.line(answers_line(meant(store.answered(MANY), wanted)))
+
+
+def _wanted(settings: Settings, store: SessionStore, wanted: Wanted, limit: int) -> list[SessionInfo]:
+    from core.report.choosing import fitting
+    from tui.wiring.prompts import companies_now
+
+    if not wanted:
+        return store.sessions(limit)
+    companies = companies_now(settings) if wanted.company else {}
+    return fitting(store.sessions(MANY), wanted, companies)[:limit]
+
+
+def _salvage(store: SessionStore) -> None:
+    saved = store.salvage()
+    text = _("saved {sessions} sessions with {rows} rows; the damaged copy is {copy}")
+    said = text.format(sessions=saved.sessions, rows=saved.rows, copy=saved.copy)
+    print(f"poise: {said}", file=sys.stderr)
+
+
+def _compact(store: SessionStore) -> None:
+    before, after = (f"{size / 1e6:.1f}" for size in store.compact())
+    said = _("the store takes {after} MB, {before} MB before").format(before=before, after=after)
+    print(f"poise: {said}", file=sys.stderr)
