@@ -17,6 +17,8 @@ from core.camera.pictures import fourcc, picture
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "tcp", "udp")
 PIPELINE, RIBBON = "gst:", "csi:"
 _TRIED_PICTURES = 5
+_LIMITS_SINCE = (4, 9)
+"""Before it, OpenCV's GStreamer refuses to open with limits of time, and trying may never end in its release."""
 _NEWEST = "appsink drop=true max-buffers=1 sync=false"
 """The end of each pipeline: pictures that nobody took are dropped, since only the newest counts."""
 _ARGUS = (
@@ -91,13 +93,18 @@ class _Opener:
         return self._opened.pop() if self._opened and not self._thread.is_alive() else None
 
     def _open(self, opened: list[LiveCapture]) -> None:
-        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, self._timeouts.open_ms]
-        limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, self._timeouts.read_ms]
-        for given in (limits, []):  # before OpenCV 4.9 its GStreamer knows no limits, and refuses to open with them
-            capture = cv2.VideoCapture(self._words, cv2.CAP_GSTREAMER, given)
-            if capture.isOpened() and _gives_pictures(capture):
-                opened.append(capture)
-                return
+        limits: list[int] = []
+        if opencv_version() >= _LIMITS_SINCE:
+            limits += [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, self._timeouts.open_ms]
+            limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, self._timeouts.read_ms]
+        capture = cv2.VideoCapture(self._words, cv2.CAP_GSTREAMER, limits)
+        if capture.isOpened() and _gives_pictures(capture):
+            opened.append(capture)
+
+
+def opencv_version() -> tuple[int, ...]:
+    """Major and minor number of the OpenCV that is used, such as (4, 6)."""
+    return tuple(map(int, cv2.__version__.split(".")[:2]))
 
 
 def open_stream(
