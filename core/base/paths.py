@@ -69,6 +69,11 @@ def answers_dir(data: Path) -> Path:
     return data / "answers"
 
 
+def stills_dir(data: Path) -> Path:
+    """Small pictures of the user's face below the data folder, in a folder for each session."""
+    return data / "snapshots"
+
+
 def banks_dir(data: Path) -> Path:
     """The user's own question banks below the data folder."""
     return data / "banks"

@@ -61,6 +61,11 @@ class CameraLine:
         seen = self._seen
         return seen.small() if seen else None
 
+    @property
+    def picture(self) -> Preview | None:
+        """The whole picture of the newest reading, with its face."""
+        return self._seen
+
     def frames(self) -> Iterator[Frame]:
         """Every frame of a source that is not live. Raises SourceError."""
         return self._source.frames()

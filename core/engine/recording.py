@@ -1,13 +1,17 @@
-"""What the session thread does with its store, or without one."""
+"""What the session thread does with its store, or without one, and with stills where they are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from core.base.errors import StoreError
 from core.base.types import Notice, Reading
+from core.camera.preview import Preview
+from core.cueing.cues import Cue
+from core.cueing.moods import MoodMap
+from core.engine.stills import Stills
 from core.session.base import Session
 from core.session.events import AnswerBegan, Event, Finished
 from core.store.recorder import Recorder, utc_now
@@ -26,9 +30,15 @@ class Recording:
     `begin` on.
     """
 
-    def __init__(self, store: SessionStore | None, about: Mapping[str, Any], continues: int | None) -> None:
+    def __init__(
+        self,
+        store: SessionStore | None,
+        about: Mapping[str, Any],
+        continues: int | None,
+        stills: Stills | None = None,
+    ) -> None:
         self.session_id = continues
-        self._store, self._about = store, dict(about)
+        self._store, self._about, self._stills = store, dict(about), stills
         self._recorder: Recorder | None = None
         self._session: Session | None = None
         self._began = ""
@@ -51,6 +61,11 @@ class Recording:
         """Remember a reading that counted."""
         self._keep(reading)
 
+    def picture(self, reading: Reading, cue: Cue | None, picture: Preview | None, moods: MoodMap) -> None:
+        """The picture of a reading that counted: a still where it is worth one."""
+        if self._stills is not None:
+            self._stills.see(reading, cue, picture, moods)
+
     def voice(self, reading: VoiceReading) -> None:
         """Remember a voice reading that counted."""
         self._keep(reading)
@@ -66,22 +81,35 @@ class Recording:
             except StoreError as error:  # returned by `tick`, and tried again by the next answer and at the end
                 self._refused = error
         self._keep(event)
+        if self._stills is not None:
+            self._stills.event(event, self.session_id)
 
-    def tick(self) -> StoreError | None:
-        """Write what is due; an error is returned, since a session goes on without its store."""
-        refused, self._refused = self._refused, None
+    def tick(self) -> Sequence[Notice]:
+        """Write what is due; what went wrong is returned, since a session goes on without its store."""
+        failed, self._refused = self._refused, None
         try:
             if self._recorder is not None:
                 self._recorder.tick()
         except StoreError as error:
-            return error
-        return refused
+            failed = error
+        told = [] if failed is None else [Notice("store_failed", {"error": str(failed)})]
+        return [*told, *self._unkept()]
 
-    def close(self) -> Notice | None:
-        """Write the rest, or keep it in a file of its own where the store refuses: the notice says where.
+    def _unkept(self) -> Sequence[Notice]:
+        failed = self._stills.failed if self._stills is not None else None
+        return [] if failed is None else [Notice("stills_failed", {"error": failed.strerror or str(failed)})]
+
+    def close(self) -> Sequence[Notice]:
+        """Write the rest, or keep it in a file of its own where the store refuses: a notice says where.
 
         Raises StoreError where no place takes it.
         """
+        if self._stills is not None:
+            self._stills.close()
+        kept = self._close_store()
+        return [*self._unkept(), *([] if kept is None else [kept])]
+
+    def _close_store(self) -> Notice | None:
         if self._wanted:
             self._open()
         recorder, self._recorder, self._session = self._recorder, None, None

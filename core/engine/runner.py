@@ -25,6 +25,7 @@ from core.engine.calls import Calls
 from core.engine.camera_line import CameraLine, Looking
 from core.engine.recording import Recording
 from core.engine.snapshots import Notices, Snapshots
+from core.engine.stills import Stills
 from core.engine.voice_line import VoiceFeed, VoiceLine
 from core.scoring.answers import Judge
 from core.scoring.scoring import Answer
@@ -76,12 +77,13 @@ class SessionRunner:
         on_voice: Callable[[VoiceReading], None] | None = None,
         looking: Looking | None = None,
         prompting: Prompting | None = None,
+        stills: Stills | None = None,
     ) -> None:
         self.error: PoiseError | None = None
         self._session, self._source = session, source
         self._clock = clock or MonotonicClock()
         self._judge = Judge(policy, newest=session.plan is not None and not session.plan.items, before=before)
-        self._recording = Recording(store, about or {}, continues)
+        self._recording = Recording(store, about or {}, continues, stills)
         self._sink, self._calls = sink, Calls(policy, sink, looking)
         self._notices = Notices(notices)
         self._on_reading, self._on_event = on_reading, on_event
@@ -300,6 +302,7 @@ class SessionRunner:
             if cue is not None:
                 self._give(cue)
             self._recording.reading(reading)
+            self._recording.picture(reading, cue, self._camera.picture, self._camera.reader.moods)
         called = self._calls.look(reading, counts)
         if called is not None:
             self._happen(called)
@@ -332,9 +335,8 @@ class SessionRunner:
     def _settle(self) -> None:
         """Pass on what happened, write what is due, show what is new."""
         self._pass_events_on()
-        failed = self._recording.tick()
-        if failed is not None:
-            self._note(Notice("store_failed", {"error": str(failed)}))
+        for notice in self._recording.tick():
+            self._note(notice)
         if self._snapshots.due:
             slowed = self._notices.see(self._camera.state)
             if slowed is not None:
@@ -382,8 +384,7 @@ class SessionRunner:
         self._camera.stop()
         self._voice.stop()
         try:
-            kept = self._recording.close()
-            if kept is not None:
-                self._note(kept)
+            for notice in self._recording.close():
+                self._note(notice)
         finally:
             self._snapshots.publish()

@@ -72,6 +72,8 @@ class Settings:
     voice_norms: str = ""
     keep_voice: bool = False
     keep_voice_days: int = 30
+    keep_snapshots: bool = False
+    keep_snapshots_days: int = 30
     interview_on: str = ""
     weights: str = "default"
     profile: str = ""
@@ -153,6 +155,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
         "keep_voice": switch(),
         "keep_voice_days": whole(1, 3650),
+        "keep_snapshots": switch(),
+        "keep_snapshots_days": whole(1, 3650),
         "interview_on": day(),
         "weights": text("the name of a network, or an .onnx file"),
         "profile": text("the name of a calibration profile, or nothing for none", empty=True),

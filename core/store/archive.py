@@ -22,37 +22,42 @@ from core.base.errors import ArchiveError
 from core.base.files import whole_file
 from core.store.database import BUSY_S, as_store_error
 from core.store.places import open_somehow
+from core.store.stills import StillFiles
 
 KIND, VERSION = "poise-archive", 1
 MANIFEST, SETTINGS = "manifest.json", "settings.toml"
 STORE = paths.store_file(Path("data")).as_posix()
 FOLDERS = (
-    "profiles", "recordings", "answers", "banks", "formats", "dispositions", "backups", "imports", "own", "reports",
+    "profiles", "recordings", "answers", "snapshots", "banks", "formats", "dispositions", "backups", "imports", "own",
+    "reports",
 )  # fmt: skip
 """What lies beside the store in the data folder."""
 CHUNK = 1 << 20
 
 
-def write_archive(target: Path, data: Path, settings: Path | None, *, force: bool = False) -> Mapping[str, Any]:
+def write_archive(
+    target: Path, data: Path, settings: Path | None, *, force: bool = False, stills: bool = True
+) -> Mapping[str, Any]:
     """Write all of the data folder that is Poise's, and the settings file, to `target` (0600); gives the manifest.
 
-    A session that runs meanwhile is taken as far as it is stored. Raises ArchiveError and StoreError.
+    Without `stills` no picture of the user goes with it, nor a page that shows one. A session that runs meanwhile is
+    taken as far as it is stored. Raises ArchiveError and StoreError.
     """
     if target.is_dir():
         raise ArchiveError(f"{target}: is a folder; name a file")
     if target.exists() and not force:
         raise ArchiveError(f"{target}: is there already; choose another name, or --force replaces it")
     with told_of(target), whole_file(target) as stream:
-        return _write(stream, target.parent, data, settings)
+        return _write(stream, target.parent, data, settings, stills=stills)
 
 
-def _write(stream: IO[bytes], room: Path, data: Path, settings: Path | None) -> Mapping[str, Any]:
+def _write(stream: IO[bytes], room: Path, data: Path, settings: Path | None, *, stills: bool) -> Mapping[str, Any]:
     members: dict[str, Any] = {}
     with (
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
         tempfile.TemporaryDirectory(dir=room, prefix=".poise-") as scratch,
     ):
-        for name, file in _members(data, settings, Path(scratch)):
+        for name, file in _members(data, settings, Path(scratch), stills=stills):
             members[name] = _add(archive, name, file)
         made = datetime.now(timezone.utc).isoformat(timespec="seconds")
         manifest = {"kind": KIND, "version": VERSION, "poise": __version__, "made": made, "members": members}
@@ -60,13 +65,16 @@ def _write(stream: IO[bytes], room: Path, data: Path, settings: Path | None) -> 
     return manifest
 
 
-def _members(data: Path, settings: Path | None, scratch: Path) -> Iterator[tuple[str, Path]]:
+def _members(data: Path, settings: Path | None, scratch: Path, *, stills: bool) -> Iterator[tuple[str, Path]]:
+    left_out = set() if stills else set(StillFiles(paths.stills_dir(data)).pages())
     if paths.store_file(data).exists():
         yield STORE, _copied(paths.store_file(data), scratch / "sessions.db")
     for folder in FOLDERS:
+        if folder == paths.stills_dir(data).name and not stills:
+            continue
         for file in sorted((data / folder).rglob("*")):
             # a name that begins with a dot is a file that is being written
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and not file.name.startswith(".") and file not in left_out:
                 yield check_name(f"data/{file.relative_to(data).as_posix()}"), file
     if settings is not None and settings.is_file():
         yield SETTINGS, settings

@@ -31,6 +31,7 @@ from core.store.recorder import Recorder, insert_session, running
 from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import Planned, SessionInfo, StoredCourse, StoredSession, answered_between, position
+from core.store.stills import StillFiles
 
 _SUMMARY = """
     SELECT session.*,
@@ -248,12 +249,14 @@ class SessionStore:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if not gone:
             raise StoreError(self._missing(session_id))
-        self._delete_answers([session_id])
+        self._delete_files([session_id])
 
-    def _delete_answers(self, sessions: Iterable[int]) -> None:
-        """What was recorded of these sessions goes with them. Raises StoreError."""
+    def _delete_files(self, sessions: Iterable[int]) -> None:
+        """Recorded answers and stills of these sessions go with them. Raises StoreError."""
+        stills = StillFiles(paths.stills_dir(self.path.parent))
         with as_store_error(self.path):
             for number in sessions:
+                stills.delete(number)
                 folder = paths.answers_dir(self.path.parent) / str(number)
                 if folder.exists():
                     shutil.rmtree(folder)
@@ -267,7 +270,7 @@ class SessionStore:
                 gone = connection.executemany("DELETE FROM session WHERE id = ?", idle).rowcount if idle else 0
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._delete_answers(number for (number,) in idle)
+        self._delete_files(number for (number,) in idle)
         return gone
 
     @property

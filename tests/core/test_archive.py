@@ -25,6 +25,7 @@ FILES = {
     "profiles/me.json": b"{}",
     "recordings/smile.wav": bytes(range(256)),
     "answers/1/q1.flac": b"fLaC",
+    "snapshots/1/question-1-attempt-1-best-9500.jpg": b"\xff\xd8\xff",
     "banks/mine.yaml": "제목: 내 질문\n".encode(),
     "own/general.json": b'{"intro": {"note": "breathe"}}',
 }
@@ -83,6 +84,17 @@ def test_an_empty_machine_gets_equal_reports_and_files(old: Machine, archive: Pa
     assert {name: (new.data / name).read_bytes() for name in FILES} == FILES
     assert new.settings.read_text() == "# mine\nvolume = 30\n", "the other machine's folder is not taken over"
     assert not list(new.data.glob(".import-*"))
+
+
+def test_pictures_of_the_face_stay_out_where_that_is_asked_for(tmp_path: Path, old: Machine, new: Machine) -> None:
+    page = old.data / "reports" / "poise-report-1.html"
+    page.parent.mkdir()
+    page.write_text('<img src="data:image/jpeg;base64,AAAA">')
+    write_archive(tmp_path / "faceless.zip", old.data, old.settings, stills=False)
+    restore(tmp_path / "faceless.zip", new)
+    there = {str(file.relative_to(new.data)) for file in new.data.rglob("*") if file.is_file()}
+    assert {name for name in FILES if name not in there} == {name for name in FILES if "snapshots" in name}
+    assert "reports/poise-report-1.html" not in there
 
 
 def test_archive_and_what_is_restored_are_the_owners_alone(archive: Path, new: Machine) -> None:

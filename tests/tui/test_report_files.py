@@ -13,14 +13,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from core.base.paths import store_file
+from core.base.paths import stills_dir, store_file
 from core.base.types import Head, Signs
+from core.cueing.cues import CueLevel
+from core.engine.stills import jpeg_of
 from core.report.headline import headline
 from core.report.report import build_report
 from core.scoring.lanes import Lane, LaneKind, Span
+from core.store.stills import StillFiles, StillKey, StillKind
 from core.store.store import SessionStore
 from tests.tui.stored import QUESTIONS, store_session
 from tui.cli.main import app
@@ -28,12 +32,27 @@ from tui.features.report import view
 from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.files.render import plain, readings_csv
 from tui.features.report.files.save import content
+from tui.widgets.text import words
+from tui.widgets.text.clock import clock_time
 
 HOSTILE = '[/x] <script>alert(1)</script> | `a` \x1b[31m & "q"'
 
 
 def store(data: Path) -> SessionStore:
     return SessionStore(store_file(data))
+
+
+def with_stills(data: Path, each: int = 2, size: int = 5_000) -> StillFiles:
+    """Stills of the newest session: of each answer the best moment and cues, each a JPEG of so many bytes."""
+    files, report = StillFiles(stills_dir(data)), build_report(store(data).load())
+    jpeg = jpeg_of(np.zeros((192, 192), np.uint8)).ljust(size, b"\0")
+    for answer in report.answers:
+        times = [cue.t for cue in answer.cues if cue.level > CueLevel.MARK] or [answer.began + 1.0]
+        for number in range(each):
+            kind = StillKind.CUE if number else StillKind.BEST
+            key = StillKey(report.session.id, answer.index, answer.attempt, kind, times[0] + number - 1)
+            files.write(key, jpeg)
+    return files
 
 
 def html(data: Path, session: int | None = None) -> str:
@@ -58,6 +77,51 @@ def test_page_holds_no_script_and_names_no_other_place(tmp_path: Path) -> None:
     assert re.findall(r"(?:src|href|url)\s*[=(]", page) == []
     assert "default-src 'none'" in page
     assert len(page.encode()) < 1_000_000
+
+
+def test_page_shows_stills_beside_their_answers_and_says_so(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    without = html(tmp_path)
+    assert "<img" not in without
+    assert "small picture" not in without
+    with_stills(tmp_path)
+    page = html(tmp_path)
+    articles = page.split("<article>")[1:]
+    assert [article.count('<img src="data:image/jpeg;base64,') for article in articles] == [2, 2, 2]
+    assert [image for image in re.findall("<img[^>]*>", page) if not re.search('alt="[^"]{20,}"', image)] == []
+    assert "6 small pictures of your face are in this page" in page
+    assert "img-src data:" in page
+    assert html(tmp_path) == page
+    assert str(content(store(tmp_path), None, "html", pictures=False)[1]) == without
+    assert "base64" not in str(content(store(tmp_path), None, "markdown")[1])
+
+
+def test_a_still_of_a_cue_says_why_to_whoever_does_not_see_it(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    with_stills(tmp_path)
+    answer = build_report(store(tmp_path).load()).answers[1]
+    cue = next(cue for cue in answer.cues if cue.level > CueLevel.MARK)
+    told = f"Your face at a cue, {clock_time(answer.time.at(cue.t))}: {words.why(cue.why)}."
+    assert f'alt="{told}"' in html(tmp_path)
+
+
+def test_page_stays_small_however_many_stills_there_are(tmp_path: Path) -> None:
+    """Best moments first, and what is left out is told."""
+    store_session(tmp_path)
+    with_stills(tmp_path, each=6, size=60_000)
+    page = html(tmp_path)
+    assert len(page.encode()) < 1_000_000
+    assert page.count("best moment</figcaption>") == 3
+    assert page.count("at a cue</figcaption>") == 6
+    assert "9 more are left out" in page
+
+
+def test_files_that_are_no_pictures_are_not_shown(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    files = with_stills(tmp_path)
+    for still in files.stills():
+        still.path.write_text("<svg onload=alert(1)>")
+    assert "<img" not in html(tmp_path)
 
 
 def test_texts_of_outside_are_shown_and_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +214,7 @@ def test_chromium_renders_the_page_without_an_error_or_a_request(
 ) -> None:
     browser = system_part("chromium")
     store_session(tmp_path, language=language)
+    with_stills(tmp_path)
     page, log = tmp_path / "page.html", tmp_path / "net.json"
     page.write_text(html(tmp_path), encoding="utf-8")
     picture = tmp_path / "page.png"
@@ -189,6 +254,7 @@ def test_chromium_opens_the_page_without_a_network(tmp_path: Path, system_part: 
     routes = subprocess.run([*cut_off, "cat", "/proc/net/route"], capture_output=True, text=True, check=True).stdout
     assert len(routes.splitlines()) <= 1, "no more than the head of the table"
     store_session(tmp_path)
+    with_stills(tmp_path)
     page, pictures = tmp_path / "page.html", [tmp_path / "with.png", tmp_path / "without.png"]
     page.write_text(html(tmp_path), encoding="utf-8")
     for way, picture in zip(([], cut_off), pictures, strict=True):

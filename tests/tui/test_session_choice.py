@@ -14,6 +14,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from core.base import paths
+from core.store.stills import StillFiles, StillKey, StillKind
 from sounds.answers import AnswerFiles, AnswerWriter
 from tests.tui.stored import store_session
 from tui.cli.main import app
@@ -48,7 +49,9 @@ def two(tmp_path: Path) -> tuple[int, int]:
     return older, newest
 
 
-TAKING_A_SESSION = ("report", "replay", "voice answers")
+OF_ONE = {"voice answers": "No answer is recorded", "snapshots": "No snapshot is kept"}
+"""Commands that show all without a session, and what they say of one that left nothing."""
+TAKING_A_SESSION = ("report", "replay", *OF_ONE)
 
 
 def taking_a_session(group: TyperGroup, path: str = "") -> Iterator[str]:
@@ -67,7 +70,7 @@ def test_these_are_all_the_commands_that_take_a_session() -> None:
     assert sorted(taking_a_session(group)) == sorted(TAKING_A_SESSION)
 
 
-@pytest.mark.parametrize("command", TAKING_A_SESSION)
+@pytest.mark.parametrize("command", ["report", "replay", "voice answers"])
 def test_the_newest_has_three_names(command: str, two: tuple[int, int], tmp_path: Path) -> None:
     """`last`, its number, and nothing; where nothing means all recordings, the newest is the one that is played."""
     older, newest = two
@@ -88,14 +91,31 @@ def test_the_newest_has_three_names(command: str, two: tuple[int, int], tmp_path
 @pytest.mark.parametrize("command", TAKING_A_SESSION)
 @pytest.mark.parametrize("name", ["0", "99", "newest", "-1", "1.5", "²"])
 def test_what_names_no_session_is_refused(command: str, name: str, two: tuple[int, int], tmp_path: Path) -> None:
-    naming = ("--session",) if command == "voice answers" else ()
+    naming = ("--session",) if command in OF_ONE else ()
     result = poise(*command.split(), *naming, name, "--lang", "en", "--data-dir", tmp_path)
-    if command == "voice answers" and name == "99":  # a session may have left nothing
-        assert "No answer is recorded" in result.stdout
+    if command in OF_ONE and name == "99":  # a session may have left nothing
+        assert OF_ONE[command] in result.stdout
         return
     assert result.exit_code == 2
     (line,) = result.stderr.splitlines()
     assert name.lstrip("-") in line
+
+
+def test_snapshots_of_one_session_are_listed_and_deleted_by_themselves(two: tuple[int, int], tmp_path: Path) -> None:
+    older, newest = two
+    for session in two:
+        StillFiles(paths.stills_dir(tmp_path)).write(StillKey(session, 0, 1, StillKind.CUE, 21.5), b"\xff\xd8\xff")
+    command = ("snapshots", "--data-dir", tmp_path, "--lang", "en")
+    listed = json.loads(shown(*command, "--json"))
+    assert [(still["session"], still["index"], still["kind"], still["t"]) for still in listed] == [
+        (newest, 0, "cue", 21.5),
+        (older, 0, "cue", 21.5),
+    ]
+    assert "question 1  at a cue" in shown(*command, "--session", "last")
+    assert "1 snapshot deleted" in shown(*command, "--session", "last", "--delete")
+    assert [still["session"] for still in json.loads(shown(*command, "--json"))] == [older]
+    assert "1 snapshot deleted" in shown(*command, "--delete")
+    assert not list(tmp_path.rglob("*.jpg"))
 
 
 def test_recorded_answers_of_the_newest(two: tuple[int, int], tmp_path: Path) -> None:

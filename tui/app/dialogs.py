@@ -113,19 +113,6 @@ class ChooseDialog(ListDialog[str]):
         self.dismiss(event.item.id)
 
 
-class RecordingDialog(ChooseDialog):
-    """Whether answers may be recorded, asked in clear words wherever that is turned on; answers `no` or `yes`."""
-
-    def __init__(self, days: int) -> None:
-        text = _(
-            "While you answer, what the microphone hears is then written into files on this machine, which only you "
-            "can read. They are deleted after {n} days, with their interview, or by you at any time. Nothing is sent "
-            "anywhere."
-        )
-        items = [MenuItem("no", _("No, record nothing")), MenuItem("yes", _("Yes, record my answers"))]
-        super().__init__(_("Record your answers?"), text.format(n=days), items)
-
-
 class LeaveDialog(ChooseDialog):
     """What is to become of something unsaved; Ctrl-Q over it does not ask once more."""
 

@@ -29,6 +29,7 @@ from tui.cli.commands import (
     report,
     service,
     settings,
+    snapshots,
     voice,
     watch,
 )
@@ -157,6 +158,7 @@ app.command(rich_help_panel=MACHINE)(doctor.doctor)
 app.command(rich_help_panel=MACHINE)(lend.lend)
 app.add_typer(service.app, name="service", rich_help_panel=MACHINE)
 app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
+app.command(rich_help_panel=MACHINE)(snapshots.snapshots)
 app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
 app.command("export", rich_help_panel=MACHINE)(archive.export)
 app.command("import", rich_help_panel=MACHINE)(archive.import_)

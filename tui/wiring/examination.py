@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.base.errors import PoiseError
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
 from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
@@ -290,8 +290,23 @@ def _store(settings: Settings) -> Iterator[Found]:
     count = len(store.sessions())
     text = _("{n} sessions, {size} kB").format(n=count, size=round(store.size / 1000))
     yield Found("store", str(store.path), True, text, needed=True)
+    yield from _stills(settings)
     for notice in folder_notices(store):
         yield Found("store", "", False, words.notice(notice), "--data-dir")
+
+
+def _stills(settings: Settings) -> Iterator[Found]:
+    """Pictures of the user's face, where some are kept."""
+    from core.base.paths import stills_dir
+    from core.store.stills import StillFiles
+
+    found = StillFiles(stills_dir(settings.data)).stills()
+    if found:
+        text = ngettext(
+            "{n} small picture of your face, {size} kB", "{n} small pictures of your face, {size} kB", len(found)
+        )
+        size = round(sum(still.size for still in found) / 1000)
+        yield Found("store", str(stills_dir(settings.data)), True, text.format(n=len(found), size=size))
 
 
 def _disk(settings: Settings) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Recording the user's answers, where the settings say so: from the session's events to files."""
+"""What is kept of the user where the settings say so: answers, from the session's events to files, and stills."""
 
 from __future__ import annotations
 
@@ -9,11 +9,28 @@ from core.base import paths
 from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, Resumed
 
 if TYPE_CHECKING:
+    from core.engine.stills import Stills
     from core.settings.model import Settings
     from sounds.answers import AnswerFiles, AnswerWriter
     from tui.wiring.hearing import Hearing
 
 log = logging.getLogger(__name__)
+
+
+def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
+    """What keeps stills of a session; None where none are to be kept, or nothing of the session is `stored`.
+
+    What is too old goes first, also where no more are kept.
+    """
+    from core.store.stills import StillFiles
+
+    files = StillFiles(paths.stills_dir(settings.data))
+    files.forget(settings.keep_snapshots_days)
+    if not (settings.keep_snapshots and stored):
+        return None
+    from core.engine.stills import Stills
+
+    return Stills(files)
 
 
 class Keeping:

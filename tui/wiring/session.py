@@ -18,7 +18,7 @@ from core.session.snapshot import Action, PauseReason
 from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
-from tui.wiring.keeping import Keeping
+from tui.wiring.keeping import Keeping, stills_of
 from tui.wiring.listeners import Listeners
 from tui.wiring.parts import (
     about,
@@ -141,6 +141,7 @@ def _runner(
         on_voice=listeners.on_voice,
         looking=_looking(settings, profile) if not how.calibrate else None,
         prompting=_prompting(settings, voice),
+        stills=stills_of(settings, stored=store is not None and session.plan is not None),
     )
 
 

@@ -37,12 +37,12 @@ def answers(
 
     Examples: `poise voice answers`, `poise voice answers --session last --play`, `poise voice answers --delete`.
     """
-    from tui.cli.commands.common import load_settings, print_json
+    from tui.cli.commands.common import load_settings, print_json, session_number
     from tui.cli.output import Output
     from tui.i18n import _, ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    files, output, number = _files(settings), Output(), _number(settings, session)
+    files, output, number = _files(settings), Output(), session_number(settings, session)
     if delete:
         gone = files.delete(number)
         output.line(ngettext("{n} recording deleted.", "{n} recordings deleted.", gone).format(n=gone))
@@ -60,17 +60,6 @@ def answers(
     else:
         for line in _lines(found):
             output.line(line)
-
-
-def _number(settings: Settings, session: options.SessionChoice | None) -> int | None:
-    """The session's number; None where none was named, which here means all. Raises StoreError."""
-    if session is None or session.number is not None:
-        return session.number if session else None
-    from tui.wiring.parts import open_store
-
-    store = open_store(settings)
-    newest = store.sessions(1)
-    return newest[0].id if newest else store.load().info.id
 
 
 def _files(settings: Settings) -> AnswerFiles:

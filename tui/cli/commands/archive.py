@@ -11,15 +11,22 @@ from tui.cli.commands import options
 
 Archive = Annotated[Path, typer.Argument(help="The file, for example poise.zip.", metavar="ARCHIVE")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Pictures = Annotated[
+    bool, typer.Option("--snapshots/--no-snapshots", help="With the small pictures of your face that were kept.")
+]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Put it in the place of what is there, which is kept aside.")
 ]
 
 
 def export(
-    archive: Archive, force: Force = False, lang: options.Lang = None, data_dir: options.DataDir = None
+    archive: Archive,
+    force: Force = False,
+    snapshots: Pictures = True,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
 ) -> None:
-    """Write all your data to one file: sessions, profiles, recordings, answers, banks, notes and settings.
+    """Write all your data to one file: sessions, profiles, recordings, answers, snapshots, banks, notes, settings.
 
     It holds how you looked and spoke: only you may read it, and it is not encrypted.
 
@@ -32,10 +39,20 @@ def export(
     from tui.i18n import ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    manifest = write_archive(archive, settings.data, settings.file or paths.config_file(), force=force)
+    file = settings.file or paths.config_file()
+    manifest = write_archive(archive, settings.data, file, force=force, stills=snapshots)
     n = len(manifest["members"])
     text = ngettext("{n} file written to {archive} ({size} MB).", "{n} files written to {archive} ({size} MB).", n)
-    Output().line(text.format(n=n, archive=archive, size=f"{archive.stat().st_size / 1e6:.2f}"))
+    output = Output()
+    output.line(text.format(n=n, archive=archive, size=f"{archive.stat().st_size / 1e6:.2f}"))
+    faces = sum(name.startswith("data/snapshots/") for name in manifest["members"])
+    if faces:
+        told = ngettext(
+            "{n} small picture of your face is in it; --no-snapshots leaves it out.",
+            "{n} small pictures of your face are in it; --no-snapshots leaves them out.",
+            faces,
+        )
+        output.line(told.format(n=faces))
 
 
 def import_(

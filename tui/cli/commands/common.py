@@ -9,6 +9,7 @@ from core.base import paths
 from core.settings import model as core_settings
 from core.settings.model import Settings
 from tui import i18n
+from tui.cli.commands.options import SessionChoice
 from tui.i18n import _
 
 
@@ -51,6 +52,17 @@ def _take_in(settings: Settings) -> None:
     for number in taken:
         said = _("session {id}: what could not be stored at its end has been taken in").format(id=number)
         print(f"poise: {said}", file=sys.stderr)
+
+
+def session_number(settings: Settings, choice: SessionChoice | None) -> int | None:
+    """The session's number; None where none was named, which here means all. Raises StoreError."""
+    if choice is None or choice.number is not None:
+        return choice.number if choice else None
+    from tui.wiring.parts import open_store
+
+    store = open_store(settings)
+    newest = store.sessions(1)
+    return newest[0].id if newest else store.load().info.id
 
 
 def _text(value: object) -> object:

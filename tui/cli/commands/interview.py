@@ -80,6 +80,14 @@ KeepVoice = Annotated[
         rich_help_panel=options.PICTURE,
     ),
 ]
+KeepSnapshots = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-snapshots/--no-keep-snapshots",
+        help="Keep small pictures of your face at cues and at best moments, on this machine only.",
+        rich_help_panel=options.PICTURE,
+    ),
+]
 SelfView = Annotated[
     bool | None,
     typer.Option(
@@ -110,6 +118,7 @@ def interview(
     speech: Speech = None,
     voice: Voice = None,
     keep_voice: KeepVoice = None,
+    keep_snapshots: KeepSnapshots = None,
     moods: options.Moods = None,
     policy: options.Policy = None,
     cue: options.Cue = None,
@@ -130,6 +139,7 @@ def interview(
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
     asked |= {"cue_voice": cue_voice, "microphone": voice, "keep_voice": keep_voice}
+    asked |= {"keep_snapshots": keep_snapshots}
     eyes = {
         "rotate": rotate,
         "mirror": mirror,

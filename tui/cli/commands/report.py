@@ -27,6 +27,14 @@ Target = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="The file or folder to write to.", rich_help_panel=FILES, metavar="FILE"),
 ]
+Pictures = Annotated[
+    bool,
+    typer.Option(
+        "--snapshots/--no-snapshots",
+        help="Show in the page the small pictures of your face that were kept.",
+        rich_help_panel=FILES,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=FILES)]
 
 
@@ -39,6 +47,7 @@ def report(
     csv: Csv = False,
     output_file: Target = None,
     force: Force = False,
+    snapshots: Pictures = True,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json.")] = False,
     device: options.Device = None,
     lang: options.Lang = None,
@@ -59,7 +68,7 @@ def report(
     kinds = _kinds({"html": html, "pdf": pdf, "markdown": markdown, "csv": csv}, as_json)
     with _store(open_store(settings), device, number) as (store, number):
         if kinds:
-            _file(store, number, kinds[0], output_file, force)
+            _file(store, number, kinds[0], output_file, force=force, pictures=snapshots)
             return
         from core.report.report import build_report
 
@@ -97,11 +106,13 @@ def _store(own: SessionStore, device: str | None, number: int | None) -> Iterato
         yield central, None
 
 
-def _file(store: SessionStore, session: int | None, kind: str, target: Path | None, force: bool) -> None:
+def _file(
+    store: SessionStore, session: int | None, kind: str, target: Path | None, *, force: bool, pictures: bool
+) -> None:
     """Tables and Markdown go to standard output unless a file is named; pages always become a file."""
     from tui.features.report.files.save import content, save
 
     if target is None and kind in ("markdown", "csv"):
         sys.stdout.write(str(content(store, session, kind)[1]))
         return
-    print(save(store, session, kind, target or Path(), force=force))
+    print(save(store, session, kind, target or Path(), force=force, pictures=pictures))

@@ -18,7 +18,8 @@ from core.base.errors import SettingsError
 from core.settings.model import Settings, checked
 from core.settings.rules import Value
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog, LineDialog, RecordingDialog
+from tui.app.consent import CONSENTS, ConsentDialog, agreed
+from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.app.jobs import job
 from tui.app.services import Services
 from tui.features.settings import storage
@@ -258,19 +259,23 @@ class SettingsScreen(PoiseScreen[None]):
         """Change a value now, show it, save it; None is back to the default, and out of the file."""
         if key == "language":
             await self.poise.use_language(None if value is None else str(value))
-        elif key == "keep_voice" and value and not self.poise.settings.keep_voice:
-            self.app.push_screen(RecordingDialog(self.poise.settings.keep_voice_days), self._allow_recording)
+        elif key in CONSENTS and value and not self.poise.settings.value(key):
+            self._ask_consent(key)
             return
         else:
             self.poise.change({key: value})
         self.show()
         self._ask()
 
-    def _allow_recording(self, answer: str | None) -> None:
-        """It is recorded from now on, where the answer was yes."""
-        if answer == "yes":
-            self.poise.change(keep_voice=True, microphone=True)
-            self.show()
+    def _ask_consent(self, key: str) -> None:
+        """It is kept from now on, where the answer is yes."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self.poise.change(agreed(key))
+                self.show()
+
+        self.app.push_screen(ConsentDialog(key, self.poise.settings), answered)
 
     async def action_reset(self) -> None:
         """Back to the default."""

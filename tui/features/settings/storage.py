@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
+OWN = ("sessions", "answers", "snapshots", "profiles", "recordings", "banks", "cache")
+"""What goes with everything of the user's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One kind of thing that is kept: `code` names it, `files` counts files (sessions for the store)."""
@@ -33,6 +37,7 @@ def places(settings: Settings) -> dict[str, Path]:
         "sessions": paths.store_file(data),
         "profiles": paths.profiles_dir(data),
         "answers": paths.answers_dir(data),
+        "snapshots": paths.stills_dir(data),
         "recordings": paths.recordings_dir(data),
         "banks": paths.banks_dir(data),
         "cache": paths.cache_dir(),
@@ -67,7 +72,7 @@ def wipe(settings: Settings, code: str) -> None:
 
     Settings and log stay with `all`: they hold no face, voice or answer. Raises StoreError and OSError.
     """
-    for one in ("sessions", "answers", "profiles", "recordings", "banks", "cache") if code == "all" else (code,):
+    for one in OWN if code == "all" else (code,):
         _WIPES.get(one, _wipe_path)(settings, places(settings)[one])
 
 
@@ -83,4 +88,10 @@ def _wipe_path(_settings: Settings, path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-_WIPES: Mapping[str, Callable[[Settings, Path], None]] = {"sessions": _wipe_sessions}
+def _wipe_stills(settings: Settings, _path: Path) -> None:
+    from core.store.stills import delete_everywhere
+
+    delete_everywhere(settings.data)
+
+
+_WIPES: Mapping[str, Callable[[Settings, Path], None]] = {"sessions": _wipe_sessions, "snapshots": _wipe_stills}

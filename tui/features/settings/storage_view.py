@@ -12,9 +12,13 @@ from tui.i18n import N_, _, ngettext
 from tui.widgets.text.width import pad, right, width
 
 KINDS: Mapping[str, tuple[str, str]] = {
-    "sessions": (N_("Interviews"), N_("Probabilities, cues and times of every session. Never a picture.")),
+    "sessions": (N_("Interviews"), N_("Probabilities, cues and times of every session; no picture.")),
     "profiles": (N_("Calibrations"), N_("How far each class is shifted for a face; no picture of it.")),
     "answers": (N_("Recorded answers"), N_("What you said, where you let it be recorded; gone with its interview.")),
+    "snapshots": (
+        N_("Snapshots"),
+        N_("Small pictures of your face, where you let them be kept; gone with their interview."),
+    ),
     "recordings": (N_("Recordings"), N_("Your own voice, for cues.")),
     "banks": (N_("Own banks"), N_("Questions that you wrote or imported.")),
     "cache": (N_("Cache"), N_("Speech made from questions, pictures prepared by the lab; made again when needed.")),

@@ -45,6 +45,8 @@ SECTIONS = (
             "face",
             "weights",
             "profile",
+            "keep_snapshots",
+            "keep_snapshots_days",
             "interview_on",
         ),
     ),
@@ -107,6 +109,14 @@ LABELS: Mapping[str, tuple[str, str]] = {
         N_("For you to hear; they stay on this machine."),
     ),
     "keep_voice_days": (N_("Keep recordings"), N_("For so many days; the page Data deletes all of them at once.")),
+    "keep_snapshots": (
+        N_("Keep snapshots"),
+        N_("Small pictures of your face at cues and best moments; see the report."),
+    ),
+    "keep_snapshots_days": (
+        N_("Keep them"),
+        N_("For so many days; the page Data deletes all of them at once."),
+    ),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
 STEPS: Mapping[str, int] = {"questions": 1, "cue_voice": 1, "volume": 5, "speech_rate": 10}

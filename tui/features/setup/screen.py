@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog, RecordingDialog
+from tui.app.consent import CONSENTS, ConsentDialog, agreed
+from tui.app.dialogs import ChooseDialog, LineDialog, PickDialog
 from tui.app.jobs import job
 from tui.features.setup import view as view
 from tui.i18n import N_, _, language
@@ -82,6 +83,7 @@ class SetupScreen(PoiseScreen[None]):
             settings.exam,
             categories,
             settings.keep_voice,
+            settings.keep_snapshots,
         )
         self._list(settings)
 
@@ -120,9 +122,10 @@ class SetupScreen(PoiseScreen[None]):
 
     async def _take(self, draft: view.Draft) -> None:
         """Go on with another draft; another language rewords everything, the questions too."""
-        if draft.keep_voice != self._draft.keep_voice:
-            self._ask_recording(draft)
-            return
+        for key in CONSENTS:
+            if getattr(draft, key) != getattr(self._draft, key):
+                self._ask_consent(key, draft)
+                return
         changed = draft.language != self._draft.language
         self._draft = draft
         if changed:
@@ -130,22 +133,20 @@ class SetupScreen(PoiseScreen[None]):
             self._list(self.poise.settings)
         self.show()
 
-    def _ask_recording(self, draft: view.Draft) -> None:
-        """Recording begins with a yes to a plain question, and ends without one; both are remembered."""
+    def _ask_consent(self, key: str, draft: view.Draft) -> None:
+        """It is kept after a yes to a plain question, and no more without one; both are remembered."""
 
         def answered(answer: str | None) -> None:
             if answer == "yes":
-                self._keep_voice(draft)
+                self._keep(draft, agreed(key))
 
-        if draft.keep_voice:
-            self.app.push_screen(RecordingDialog(self.poise.settings.keep_voice_days), answered)
+        if getattr(draft, key):
+            self.app.push_screen(ConsentDialog(key, self.poise.settings), answered)
         else:
-            self._keep_voice(draft)
+            self._keep(draft, {key: False})
 
-    def _keep_voice(self, draft: view.Draft) -> None:
-        self.poise.change(keep_voice=draft.keep_voice)
-        if draft.keep_voice:
-            self.poise.change(microphone=True)
+    def _keep(self, draft: view.Draft, changes: dict[str, Any]) -> None:
+        self.poise.change(changes)
         self._draft = draft
         self.show()
 

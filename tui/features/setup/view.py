@@ -20,6 +20,7 @@ PRESET_WORDS: Mapping[str, tuple[str, str]] = {
 SWITCHES: Mapping[str, str] = {
     "exam": N_("no cues, only the report"),
     "keep_voice": N_("to hear them in the report; on this machine only"),
+    "keep_snapshots": N_("small pictures of your face in the report; on this machine only"),
 }
 """Fields that are on or off, and what on means."""
 LABELS: Mapping[str, str] = {
@@ -33,6 +34,7 @@ LABELS: Mapping[str, str] = {
     "weights": N_("Network"),
     "exam": N_("Exam mode"),
     "keep_voice": N_("Record my answers"),
+    "keep_snapshots": N_("Keep snapshots"),
 }
 """The fields, in their order on the screen."""
 MOST_QUESTIONS = 30
@@ -52,6 +54,7 @@ class Draft:
     exam: bool = False
     categories: tuple[str, ...] = ()
     keep_voice: bool = False
+    keep_snapshots: bool = False
 
     def settings(self) -> dict[str, Any]:
         """All but the language, as settings."""

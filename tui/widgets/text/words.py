@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.calibration.calibrator import Part, Problem
     from core.camera.base import CameraState
     from core.scoring.presence import Presence
+    from core.store.stills import StillKind
 
 EXPRESSIONS: Mapping[Expression, str] = {
     Expression.ANGRY: N_("angry"),
@@ -120,6 +121,7 @@ NOTICES: Mapping[str, str] = {
         "The store refused the last part ({error}); it is kept in {file} and taken in at the next start."
     ),
     "store_failed": N_("The session cannot be stored now; it is kept and tried again: {error}"),
+    "stills_failed": N_("A small picture of your face could not be kept: {error}. Everything else goes on."),
     "no_speech": N_("Questions are not read aloud here; `poise doctor` says what is missing."),
     "no_microphone": N_("No microphone can be heard, so the voice is not measured ({reason})."),
     "no_sound": N_("Nothing here can make a sound; cues are only seen. `poise doctor` says what is missing."),
@@ -127,6 +129,8 @@ NOTICES: Mapping[str, str] = {
 """By code, or by code and reason; fields in braces are the notice's parameters."""
 
 
+STILLS: Mapping[str, str] = {"cue": N_("at a cue"), "best": N_("best moment")}
+"""At what a small picture of the user's face was kept."""
 MOVED: Mapping[str, str] = {
     "corners_down": N_("corners of the mouth down"),
     "mouth_open": N_("mouth open"),
@@ -240,6 +244,11 @@ def pause(value: PauseReason) -> str:
 def level(value: CueLevel) -> str:
     """How strong a cue is, whatever sounds."""
     return _(LEVELS[value])
+
+
+def still(kind: StillKind) -> str:
+    """At what a snapshot was taken."""
+    return _(STILLS[kind.value])
 
 
 def unheard(sound: Sound) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.base.types import Mood
@@ -9,7 +10,9 @@ from core.report.headline import Headline
 from core.report.report import AnswerReport, Report
 from core.scoring.episodes import mean_recovery
 from core.scoring.scoring import Score
+from core.store.stills import Still
 from tui.features.report import view
+from tui.features.report.files.pictures import Picture, about_pictures, fitting, pictures_of
 from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
 from tui.i18n import _
@@ -51,6 +54,7 @@ class Section:
     unmeasured: str
     cues: tuple[tuple[str, str, str], ...]
     advice: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,13 @@ class Page:
     formula: str
     notices: tuple[str, ...]
     promise: str
+    pictures: str = ""
+    """What is to be said of the pictures; "" without any."""
 
 
-def page(report: Report, first: Headline) -> Page:
-    """Everything that a report file says."""
+def page(report: Report, first: Headline, stills: Sequence[Still] = ()) -> Page:
+    """Everything that a report file says; the stills are those of the session."""
+    shown, left_out = fitting(stills, report)
     language = (report.plan.language if report.plan else "") or "en"
     return Page(
         language=language,
@@ -96,12 +103,13 @@ def page(report: Report, first: Headline) -> Page:
             *(disposition_lines(report.disposition) if report.disposition is not None else ()),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
-        sections=tuple(_section(answer, language) for answer in report.answers),
+        sections=tuple(_section(answer, language, shown) for answer in report.answers),
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
         notices=tuple(words.notice(notice) for notice in report.notices),
         promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
+        pictures=about_pictures(len(shown), left_out),
     )
 
 
@@ -114,7 +122,7 @@ def _shares(score: Score) -> tuple[Share, ...]:
     return tuple(Share(mood.value, words.mood(mood), words.percent(part), part) for mood, part in parts)
 
 
-def _section(answer: AnswerReport, language: str) -> Section:
+def _section(answer: AnswerReport, language: str, stills: Sequence[Still]) -> Section:
     question = answer.question
     rapid = question is not None and answer.allowed_s is None
     name = category_name(question.category) if question else _("watching")
@@ -135,4 +143,5 @@ def _section(answer: AnswerReport, language: str) -> Section:
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
         cues=tuple((clock_time(answer.time.at(cue.t)), words.how(cue), words.why(cue.why)) for cue in answer.cues),
         advice=tuple(advice_words(each.code, each.params) for each in answer.advice),
+        pictures=pictures_of(answer, stills),
     )

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from core.base.files import write_whole
+from core.base.paths import stills_dir
 from core.report.headline import headline
 from core.report.report import build_report
 from core.store.sessions import StoredSession
+from core.store.stills import StillFiles
 from core.store.store import SessionStore
 from tui.features.report.files import render
 from tui.features.report.files.content import Page, page
@@ -19,21 +21,25 @@ KINDS: Mapping[str, str] = {"html": "html", "pdf": "pdf", "markdown": "md", "csv
 """Kinds of files and their endings."""
 
 
-def content(store: SessionStore, session: int | None, kind: str) -> tuple[int, str | bytes]:
-    """The session's number and the file's content. Raises StoreError and ReportFileError."""
+def content(store: SessionStore, session: int | None, kind: str, *, pictures: bool = True) -> tuple[int, str | bytes]:
+    """The session's number and the file's content, with the stills where there are some and `pictures` says so.
+
+    Raises StoreError and ReportFileError.
+    """
     stored = store.load(session)
     makers: Mapping[str, Callable[[], str | bytes]] = {
-        "html": lambda: render.html(_page(store, stored)),
-        "pdf": lambda: render.pdf(render.html(_page(store, stored))),
-        "markdown": lambda: render.markdown(_page(store, stored)),
+        "html": lambda: render.html(_page(store, stored, pictures)),
+        "pdf": lambda: render.pdf(render.html(_page(store, stored, pictures))),
+        "markdown": lambda: render.markdown(_page(store, stored, pictures=False)),
         "csv": lambda: render.readings_csv(stored),
     }
     return stored.info.id, makers[kind]()
 
 
-def _page(store: SessionStore, stored: StoredSession) -> Page:
+def _page(store: SessionStore, stored: StoredSession, pictures: bool) -> Page:
     report = build_report(stored)
-    return page(report, headline(report, store.sessions()))
+    stills = StillFiles(stills_dir(store.path.parent)).stills(stored.info.id) if pictures else []
+    return page(report, headline(report, store.sessions()), stills)
 
 
 def default_name(session: int, kind: str) -> str:
@@ -41,12 +47,14 @@ def default_name(session: int, kind: str) -> str:
     return f"poise-report-{session}.{KINDS[kind]}"
 
 
-def save(store: SessionStore, session: int | None, kind: str, target: Path, *, force: bool = False) -> Path:
+def save(
+    store: SessionStore, session: int | None, kind: str, target: Path, *, force: bool = False, pictures: bool = True
+) -> Path:
     """Write the file, owner-only, and give its place; `target` may be a folder. Raises StoreError, ReportFileError.
 
     A file that is there already is kept unless `force`.
     """
-    number, made = content(store, session, kind)
+    number, made = content(store, session, kind, pictures=pictures)
     file = target / default_name(number, kind) if target.is_dir() else target
     if file.exists() and not force:
         raise ReportFileError(

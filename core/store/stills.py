@@ -1,0 +1,129 @@
+"""Stills, where the user said yes: small grey JPEGs of his face, owner-only, in a folder for each session.
+
+They lie beside the store, not in it: a file can be deleted for good, listed and looked at by itself, and the store
+stays what it is without them. Their names say what they show, so that nothing else has to be kept in step.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from core.base import paths
+from core.base.files import write_whole
+from core.store.database import as_store_error
+
+DAY_S = 86_400.0
+MOST_BYTES = 1 << 16
+"""No still that Poise writes is so large: what is larger came from elsewhere and is not read."""
+IN_PAGE = b"data:image/jpeg;base64,"
+"""How a page holds a still."""
+_NAME = re.compile(r"question-(\d{1,6})-attempt-(\d{1,6})-(cue|best)-(\d{1,12})\.jpg")
+_JPEG_START = b"\xff\xd8\xff"
+
+
+def delete_everywhere(data: Path) -> int:
+    """Delete all stills of a data folder, those too that an import moved aside; gives how many. Raises StoreError."""
+    roots = [data, *data.glob("before-import-*")]
+    return sum(StillFiles(paths.stills_dir(root)).delete() for root in roots)
+
+
+class StillKind(str, Enum):
+    """At what a still was taken."""
+
+    CUE = "cue"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class StillKey:
+    """What a still shows: the answer to question `index` (from 0), the attempt (from 1), and `t` in session time."""
+
+    session: int
+    index: int
+    attempt: int
+    kind: StillKind
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One file and its bytes on the disk."""
+
+    key: StillKey
+    size: int
+    path: Path
+
+    def jpeg(self) -> bytes:
+        """The picture; b"" where the file is gone or is no still, since an archive may bring anything."""
+        with suppress(OSError):
+            content = self.path.read_bytes() if self.size <= MOST_BYTES else b""
+            return content if content.startswith(_JPEG_START) else b""
+        return b""
+
+
+class StillFiles:
+    """The stills below `folder`, in folders named by their session."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def stills(self, session: int | None = None) -> list[Still]:
+        """What is kept, the newest session first, then by question and time."""
+        found = []
+        for path in self.folder.glob("*/question-*.jpg" if session is None else f"{session}/question-*.jpg"):
+            named = _NAME.fullmatch(path.name)
+            if named and path.parent.name.isdecimal() and not path.is_symlink():
+                index, attempt, t = int(named[1]) - 1, int(named[2]), int(named[4]) / 1000
+                key = StillKey(int(path.parent.name), index, attempt, StillKind(named[3]), t)
+                with suppress(OSError):
+                    found.append(Still(key, path.stat().st_size, path))
+        return sorted(found, key=lambda still: (-still.key.session, still.key.index, still.key.attempt, still.key.t))
+
+    def write(self, key: StillKey, jpeg: bytes) -> None:
+        """Keep a still, whole or not at all. Raises OSError."""
+        folder = paths.private_folder(self.folder / str(key.session))
+        name = f"question-{key.index + 1}-attempt-{key.attempt}-{key.kind.value}-{round(key.t * 1000)}.jpg"
+        write_whole(folder / name, jpeg)
+
+    def drop(self, session: int, index: int) -> None:
+        """Delete those of one question, which is answered anew: no report shows them. Raises OSError."""
+        for still in self.stills(session):
+            if still.key.index == index:
+                still.path.unlink(missing_ok=True)
+
+    def delete(self, session: int | None = None) -> int:
+        """Delete a session's stills, or all, what an interrupted writing left, and pages that show them.
+
+        Returns how many stills there were. Raises StoreError.
+        """
+        gone = len(self.stills(session))
+        with as_store_error(self.folder):
+            for page in self.pages(session):
+                page.unlink(missing_ok=True)
+            for folder in self.folder.glob("*") if session is None else [self.folder / str(session)]:
+                if folder.name.isdecimal() and folder.is_dir():
+                    shutil.rmtree(folder)
+        return gone
+
+    def pages(self, session: int | None = None) -> list[Path]:
+        """The pages of reports that the app saved beside the store, as far as stills are in them."""
+        name = f"poise-report-{'*' if session is None else session}.html"
+        return [page for page in self.folder.parent.glob(f"reports/{name}") if IN_PAGE in page.read_bytes()]
+
+    def forget(self, days: int, now: float | None = None) -> int:
+        """Delete what is older than so many days, unfinished too; returns how many files that were."""
+        oldest = (time.time() if now is None else now) - days * DAY_S
+        gone = 0
+        for path in [*self.folder.glob("*/question-*"), *self.folder.glob("*/.question-*")]:
+            with suppress(OSError):
+                if path.lstat().st_mtime < oldest:
+                    path.unlink()
+                    gone += 1
+                    path.parent.rmdir()  # fails while the session has younger ones
+        return gone
