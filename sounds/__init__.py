@@ -19,6 +19,7 @@ fails is logged, and nothing is ever written to the terminal.
 - `speech`, `speech_cache`, `speech_thread`: text to sound, kept, synthesised ahead.
 - `microphone`: what is heard, as a stream; `resampling`: at one rate; `answers`: kept, where the user said yes,
   each moment in its place (`placing`); `track`: one of them listened to, with pauses and jumps.
+- `recognisers/`: the words of a recorded answer, by what the user has installed (`opening` chooses); each in a child.
 - `lent`: microphone and loudspeaker of the laptop at the other end of SSH.
 - `output` (the thread and what waits), `stage` (what plays now), `requests` (their words).
 - `players/`: one file for each way to make sound, `ranking` chooses. `workers/`: scripts run as children.

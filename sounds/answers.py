@@ -103,6 +103,11 @@ def read(path: Path) -> tuple[wav.Samples, int]:
     return np.asarray(samples, np.int16), int(rate)
 
 
+def seconds(path: Path) -> float:
+    """How long a recorded answer is. Raises SoundError."""
+    return float(_info(path).duration)
+
+
 def export(path: Path, target: Path) -> None:
     """Write a recorded answer as a wav. Raises SoundError."""
     wav.write(target, *read(path))

@@ -52,6 +52,7 @@ _PYTHON = {
     "simpleaudio": "pip install 'poise-interview[simpleaudio]'",
     "pyttsx3": "pip install pyttsx3",
     "sounddevice": "pip install sounddevice",
+    "faster-whisper": "pip install 'poise-interview[words]'",
 }
 
 

@@ -20,6 +20,19 @@ SOUND: Mapping[str, str] = {
     "not_writable": N_("{path}: cannot be written ({reason})"),
     "no_recorder": N_("Nothing here can record; `poise doctor` says what is missing."),
     "recording_failed": N_("The recording broke off ({recorder}: {reason}); try again."),
+    "no_recogniser_chosen": N_(
+        "No recogniser is chosen: set recogniser to {names}, and recogniser_model to a model of it."
+    ),
+    "no_recogniser": N_("{recogniser} cannot be started ({reason}); `poise doctor` says what is missing."),
+    "no_model": N_("{path}: there is no model; set recogniser_model to {kind}"),
+    "bad_model": N_("{path}: not a model of this recogniser ({reason})"),
+    "recogniser_failed": N_("{recogniser} failed: {reason}"),
+    "recogniser_hangs": N_("{recogniser} did not come to an end and was stopped; try a smaller model."),
+    "bad_transcript": N_("{recogniser} gave no transcript that can be read ({reason}); its version may not fit."),
+    "cancelled": N_("{recogniser} was stopped."),
+    "wrong_language": N_(
+        "{model}: this model knows no '{asked}', it wrote '{language}'; choose a multilingual model."
+    ),
     "no_player": N_("Nothing here can play a sound; `poise doctor` says what is missing."),
 }
 """By the codes of `sounds.errors.SoundError`."""
