@@ -36,6 +36,9 @@ def mood_of(shares: Mapping[Mood, float]) -> Mood:
     return Mood.GOOD if shares[Mood.GOOD] > shares[Mood.ACCEPTABLE] else Mood.ACCEPTABLE
 
 
+_NO_SHARES = dict.fromkeys(Mood, 0.0)
+
+
 @dataclass(frozen=True)
 class MoodMap:
     """Which mood each expression counts as; total over all seven expressions."""
@@ -46,9 +49,17 @@ class MoodMap:
         """The mood that `expression` counts as."""
         return self.moods[expression]
 
+    def bad_share(self, probabilities: Probabilities) -> float:
+        """The probability of bad alone, as `shares` has it."""
+        share = 0.0
+        for expression, probability in probabilities.items():
+            if self.moods[expression] is Mood.BAD:
+                share += probability
+        return share
+
     def shares(self, probabilities: Probabilities) -> dict[Mood, float]:
         """The probability of each mood: the sum over the expressions that count as it."""
-        shares = dict.fromkeys(Mood, 0.0)
+        shares = dict(_NO_SHARES)
         for expression, probability in probabilities.items():
             shares[self.moods[expression]] += probability
         return shares

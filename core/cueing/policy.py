@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from core.base.errors import SettingsError
-from core.base.filters import LowPass
+from core.base.filters import LowPass, weight
 from core.base.types import Mood, Reading, RestingSigns
 from core.cueing.cues import Cue, CueLevel, CueState, Why
 from core.cueing.moods import BAD_SHARE, BAD_UNTIL, MoodMap, mood_of
@@ -107,112 +107,59 @@ def preset(name: str) -> PolicySettings:
         raise SettingsError(f"cue policy {name!r}: choose one of {', '.join(PRESETS)}") from None
 
 
-class CuePolicy:
-    """Turns readings into cues. Not thread-safe: it belongs to the session thread.
+class Evidence:
+    """How much speaks for a slip: the filtered bad share, and the budget that it fills. It gives no cue."""
 
-    `resting` is how this person's face is at rest, where it was calibrated: cues name what moved against it.
-    """
-
-    def __init__(
-        self,
-        settings: PolicySettings | None = None,
-        moods: MoodMap | None = None,
-        resting: RestingSigns | None = None,
-    ) -> None:
+    def __init__(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
         self.settings = settings or PolicySettings()
         self.moods = moods or MoodMap()
-        self._filter: LowPass[Mood] = LowPass((Mood.BAD,), self.settings.filter_s)
-        self._moods: LowPass[Mood] = LowPass(Mood, MOOD_S)
-        self._budget_s = 0.0
-        self._since_s = 0.0
-        self._slipped = self._marked = self._sounded = False
-        self._mood: Mood | None = None
+        self._share = self._budget_s = self._since_s = 0.0
+        self._slipped = False
         self._last_t: float | None = None
         self._measured_t: float | None = None
-        self._rest = Rest(resting)
-        self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
-        self._count = 0
 
-    def step(self, reading: Reading) -> Cue | None:
-        """Take one reading, in the order of time; what was not measured freezes everything but the clock.
+    @property
+    def share(self) -> float:
+        """The filtered bad share, 0 to 1."""
+        return self._share
 
-        A break of more than `forget_s` ends the episode: after it evidence starts anew.
-        """
-        if self._measured_t is not None and reading.t - self._measured_t > self.settings.forget_s + EPSILON_S:
-            self.forget()
-        dt = self._step_s(reading.t)
-        if reading.probabilities is None:
-            return None
-        self._measured_t = reading.t
-        shares = self.moods.shares(reading.probabilities)
-        before = self._filter.values[Mood.BAD]
-        self._filter.step(shares, dt)
-        self._rest.see(reading.signs, dt, bad=self._filter.values[Mood.BAD] >= self.settings.limit)
-        self._follow_mood(shares, dt)
-        self._fill(before, self._filter.values[Mood.BAD], dt)
-        now = min(shares[Mood.BAD], self._filter.values[Mood.BAD])
-        level = self._due(reading.t) if now >= self.settings.present else 0
-        return self._give(reading, level) if level else None
-
-    def state(self, t: float | None = None) -> CueState:
-        """The policy as a screen shows it, at `t` seconds (by default at the last reading)."""
-        now = t if t is not None else (self._last_t or 0.0)
-        cooldown = max(0.0, self._sounds[-1] + self.settings.cooldown_s - now) if self._sounds else 0.0
-        return CueState(
-            value=self._filter.values[Mood.BAD],
-            threshold=self.settings.limit,
-            sustained_s=self._since_s,
-            level=self._level(),
-            cooldown_s=cooldown,
-            mood=self._mood,
-            budget=min(1.0, self._budget_s / self.settings.full_s),
-        )
+    @property
+    def budget(self) -> float:
+        """How full the budget is, 0 to 1."""
+        return min(1.0, self._budget_s / self.settings.full_s)
 
     @property
     def slipped(self) -> bool:
         """Whether an episode is under way: the budget has been full and is not yet empty again."""
         return self._slipped
 
+    def weigh(self, reading: Reading) -> float | None:
+        """Take one reading, in the order of time; what was not measured freezes everything but the clock.
+
+        Returns the seconds that it stands for, None where it was not measured. A break of more than `forget_s` ends
+        the episode: after it evidence starts anew.
+        """
+        if self._measured_t is not None and reading.t - self._measured_t > self.settings.forget_s + EPSILON_S:
+            self.forget()
+        dt = self._step_s(reading.t)
+        if reading.probabilities is None:
+            return None
+        self._measured_t, before = reading.t, self._share
+        share = self.moods.bad_share(reading.probabilities)
+        self._share = before + weight(dt, self.settings.filter_s) * (share - before)
+        self._fill(before, self._share, dt)
+        return dt
+
     def forget(self) -> None:
-        """Forget the face seen so far, at a new question and after a break; cooldown and caps go on."""
-        self._filter.reset()
-        self._moods.reset()
+        """Forget the face seen so far."""
+        self._share = 0.0
         self._recover()
-        self._mood = None
         self._last_t = self._measured_t = None
-
-    def reset(self) -> None:
-        """Begin a new session."""
-        self.forget()
-        self._sounds.clear()
-        self._count = 0
-
-    def change(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
-        """Go on with other settings or moods; what was filtered and when a sound was given stay."""
-        self.moods = moods or self.moods
-        if settings is not None:
-            self.settings = settings
-            self._filter.time_constant_s = settings.filter_s
-            self._sounds = deque(self._sounds, maxlen=max(1, settings.per_minute))
 
     def _step_s(self, t: float) -> float:
         """Seconds that the reading at `t` stands for."""
         last, self._last_t = self._last_t, t
         return 0.0 if last is None else min(max(t - last, 0.0), self.settings.longest_step_s)
-
-    def _follow_mood(self, shares: Mapping[Mood, float], dt: float) -> None:
-        """The mood of the filtered shares, with a dead band at each of its limits, so that nothing flickers."""
-        self._moods.step(shares, dt)
-        values = self._moods.values
-        found = mood_of(values)
-        if self._mood is Mood.BAD and values[Mood.BAD] >= BAD_UNTIL:
-            return
-        if found is Mood.BAD or self._mood in (None, Mood.BAD) or self._leads(found):
-            self._mood = found
-
-    def _leads(self, mood: Mood) -> bool:
-        values = self._moods.values
-        return self._mood is not None and values[mood] > values[self._mood] + MOOD_MARGIN
 
     def _fill(self, before: float, after: float, dt: float) -> None:
         """Fill or drain the budget by the mean of two filtered shares, so that the frame rate hardly matters."""
@@ -233,9 +180,94 @@ class CuePolicy:
         return beyond / (1.0 - limit) if beyond >= 0 else self.settings.drain * beyond / limit
 
     def _recover(self) -> None:
-        """The budget is empty: the next slip begins with the softest level again."""
+        """The budget is empty."""
         self._budget_s = self._since_s = 0.0
-        self._slipped = self._marked = self._sounded = False
+        self._slipped = False
+
+
+class CuePolicy(Evidence):
+    """Turns readings into cues. Not thread-safe: it belongs to the session thread.
+
+    `resting` is how this person's face is at rest, where it was calibrated: cues name what moved against it.
+    """
+
+    def __init__(
+        self,
+        settings: PolicySettings | None = None,
+        moods: MoodMap | None = None,
+        resting: RestingSigns | None = None,
+    ) -> None:
+        super().__init__(settings, moods)
+        self._moods: LowPass[Mood] = LowPass(Mood, MOOD_S)
+        self._marked = self._sounded = False
+        self._mood: Mood | None = None
+        self._rest = Rest(resting)
+        self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
+        self._count = 0
+
+    def step(self, reading: Reading) -> Cue | None:
+        """Take one reading as `weigh` does; returns the cue that is due."""
+        dt = self.weigh(reading)
+        if dt is None or reading.probabilities is None:
+            return None
+        shares = self.moods.shares(reading.probabilities)
+        self._rest.see(reading.signs, dt, bad=self._share >= self.settings.limit)
+        self._follow_mood(shares, dt)
+        now = min(shares[Mood.BAD], self._share)
+        level = self._due(reading.t) if now >= self.settings.present else 0
+        return self._give(reading, level) if level else None
+
+    def state(self, t: float | None = None) -> CueState:
+        """The policy as a screen shows it, at `t` seconds (by default at the last reading)."""
+        now = t if t is not None else (self._last_t or 0.0)
+        cooldown = max(0.0, self._sounds[-1] + self.settings.cooldown_s - now) if self._sounds else 0.0
+        return CueState(
+            value=self._share,
+            threshold=self.settings.limit,
+            sustained_s=self._since_s,
+            level=self._level(),
+            cooldown_s=cooldown,
+            mood=self._mood,
+            budget=self.budget,
+        )
+
+    def forget(self) -> None:
+        """Forget the face seen so far, at a new question and after a break; cooldown and caps go on."""
+        super().forget()
+        self._moods.reset()
+        self._mood = None
+
+    def reset(self) -> None:
+        """Begin a new session."""
+        self.forget()
+        self._sounds.clear()
+        self._count = 0
+
+    def change(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
+        """Go on with other settings or moods; what was filtered and when a sound was given stay."""
+        self.moods = moods or self.moods
+        if settings is not None:
+            self.settings = settings
+            self._sounds = deque(self._sounds, maxlen=max(1, settings.per_minute))
+
+    def _follow_mood(self, shares: Mapping[Mood, float], dt: float) -> None:
+        """The mood of the filtered shares, with a dead band at each of its limits, so that nothing flickers."""
+        self._moods.step(shares, dt)
+        values = self._moods.values
+        found = mood_of(values)
+        if self._mood is Mood.BAD and values[Mood.BAD] >= BAD_UNTIL:
+            return
+        if found is Mood.BAD or self._mood in (None, Mood.BAD) or self._leads(found):
+            self._mood = found
+
+    def _leads(self, mood: Mood) -> bool:
+        values = self._moods.values
+        return self._mood is not None and values[mood] > values[self._mood] + MOOD_MARGIN
+
+    def _recover(self) -> None:
+        """The budget is empty: the next slip begins with the softest level again."""
+        super()._recover()
+        self._marked = self._sounded = False
 
     def _due(self, t: float) -> int:
         """The level that is due now, or 0. Escalation to the voice only where a tone of this episode did not help."""
@@ -277,8 +309,7 @@ class CuePolicy:
         assert reading.probabilities is not None
         ranked = sorted(reading.probabilities.items(), key=lambda item: -item[1])
         worst = next(expression for expression, _ in ranked if self.moods[expression] is Mood.BAD)
-        value = self._filter.values[Mood.BAD]
-        return Why(worst, value, self.settings.limit, self._since_s, tuple(ranked[:3]), self._rest.moved())
+        return Why(worst, self._share, self.settings.limit, self._since_s, tuple(ranked[:3]), self._rest.moved())
 
     def _level(self) -> int:
         if self._sounded:

@@ -23,7 +23,7 @@ from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, longest_s, mean_recovery, recoveries_of
 from core.scoring.gaps import Gap, Peaks, gaps_of, peaks_of
 from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
-from core.scoring.presence import Presence, PresenceSettings, presence_of, together
+from core.scoring.presence import Followed, Presence, PresenceSettings, followed, together
 from core.scoring.scoring import Answer, Score, add_totals, score
 from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
@@ -228,11 +228,12 @@ def _answer_report(
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods, answer.time)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
-    drawn = _Drawn.of(answer, ended, stored.voice)
-    buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
     look = PresenceSettings(cone_of(stored.info.about))
-    presence = presence_of(readings, answer.began, look, answer.time)
-    seen = _observed(answer, stored, episodes, recoveries, buckets, presence)
+    seen = followed(readings, answer.began, look, answer.time)
+    presence = seen.presence if seen is not None else None
+    drawn = _Drawn.of(answer, ended, stored.voice, seen)
+    buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
+    observed = _observed(answer, stored, episodes, recoveries, buckets, presence)
     calls = [e for e in stored.events if isinstance(e, LookCalled) and answer.began <= e.t <= ended]
     return AnswerReport(
         index=answer.index,
@@ -243,17 +244,17 @@ def _answer_report(
         began=answer.began,
         used_s=answer.used_s,
         allowed_s=plan.limit_s(answer.index) if plan else None,
-        score=seen.score,
-        totals=seen.totals,
+        score=observed.score,
+        totals=observed.totals,
         episodes=tuple(episodes),
-        longest_s=seen.longest_s,
+        longest_s=observed.longest_s,
         recoveries=tuple(recoveries),
         cues=tuple(answer.cues),
         timeline=buckets,
         presence=presence,
-        advice=advise_all(advise(seen), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
+        advice=advise_all(advise(observed), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
         voice=voice,
-        lanes=_lanes(answer, drawn, [bucket.t for bucket in buckets], look, calls, voiced=voice is not None),
+        lanes=_lanes(answer, drawn, [bucket.t for bucket in buckets], calls, voiced=voice is not None),
         calls=tuple(calls),
         gaps=gaps_of(drawn.readings, answer.began, drawn.ended),
         peaks=peaks_of(buckets),
@@ -265,14 +266,13 @@ def _lanes(
     answer: Answer,
     drawn: _Drawn,
     times: Sequence[float],
-    look: PresenceSettings,
     calls: Iterable[LookCalled],
     *,
     voiced: bool,
 ) -> tuple[Lane, ...]:
     """The lines below the moods: what was seen, where the eyes were called back, and the voice where it was heard."""
     return (
-        *seen_lanes(drawn.readings, answer.began, drawn.ended, times, look),
+        *seen_lanes(drawn.seen, drawn.readings, answer.began, drawn.ended, times),
         *call_lanes([(answer.time.at(call.t), call) for call in calls]),
         *(voice_lanes(drawn.voice, answer.began, drawn.ended, len(times)) if voiced else ()),
     )
@@ -309,12 +309,13 @@ class _Drawn:
     readings: Sequence[Reading]
     cues: Sequence[Cue]
     voice: Sequence[VoiceReading]
+    seen: Followed | None
     ended: float
 
     @classmethod
-    def of(cls, answer: Answer, ended: float, voice: Sequence[VoiceReading]) -> _Drawn:
+    def of(cls, answer: Answer, ended: float, voice: Sequence[VoiceReading], seen: Followed | None) -> _Drawn:
         if not answer.time.paused:
-            return cls(answer.readings, answer.cues, voice, ended)
+            return cls(answer.readings, answer.cues, voice, seen, ended)
 
         def moved(t: float) -> float:
             return answer.began + answer.time.at(t)
@@ -324,6 +325,7 @@ class _Drawn:
             [replace(reading, t=moved(reading.t)) for reading in answer.readings],
             [replace(cue, t=moved(cue.t)) for cue in answer.cues],
             [replace(reading, t=moved(reading.t), until=moved(reading.until)) for reading in within],
+            seen.moved(moved) if seen is not None else None,
             moved(ended),
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from core.base.types import Expression, Mood, Reading
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
-from core.cueing.policy import CuePolicy, PolicySettings
+from core.cueing.policy import Evidence, PolicySettings
 from core.scoring.scoring import HOLD_S
 from core.session.answer_time import AnswerTime
 
@@ -82,23 +82,22 @@ class _Part:
 
 def _stretches(readings: Iterable[Reading], moods: MoodMap, time: AnswerTime) -> Iterator[list[_Part]]:
     """What was seen each time while the yardstick's budget was not empty, if it was full once."""
-    policy = CuePolicy(YARDSTICK, moods)
+    evidence = Evidence(YARDSTICK, moods)
     parts: list[_Part] = []
     full = False
     before: float | None = None
     for reading in readings:
         since = reading.t if before is None else time.since(before, reading.t)
         if before is not None and since > before:
-            policy.forget()
-        policy.step(reading)
-        state = policy.state()
-        if state.budget <= 0.0:
+            evidence.forget()
+        evidence.weigh(reading)
+        if evidence.budget <= 0.0:
             if full:
                 yield parts
             parts, full = [], False
         held = min(max(reading.t - since, 0.0), HOLD_S)
-        parts.append(_Part(reading, held, state.value))
-        full, before = full or policy.slipped, reading.t
+        parts.append(_Part(reading, held, evidence.share))
+        full, before = full or evidence.slipped, reading.t
     if full:
         yield parts
 

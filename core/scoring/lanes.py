@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from core.base.types import Reading
-from core.scoring.presence import ASIDE, AT_CAMERA, DOWN, Direction, PresenceSettings, blinks_of, directions
+from core.scoring.presence import ASIDE, AT_CAMERA, DOWN, Direction, Followed
 from core.session.events import LookCalled
 from core.voice.readings import VoiceReading
 
@@ -102,18 +102,14 @@ def head_lane(readings: Iterable[Reading], starts: Sequence[float], ended: float
 
 
 def seen_lanes(
-    readings: Sequence[Reading], began: float, ended: float, starts: Sequence[float], settings: PresenceSettings
+    seen: Followed | None, readings: Iterable[Reading], began: float, ended: float, starts: Sequence[float]
 ) -> list[Lane]:
     """What the landmarks saw of head and eyes; nothing where there were none."""
-    if not any(reading.signs for reading in readings):
+    if seen is None:
         return []
-    lanes = [
-        look_lane(directions(readings, began, settings), starts, ended),
-        head_lane(readings, starts, ended),
-    ]
-    blinks = blinks_of(readings, settings)
-    if blinks is not None:
-        spans = tuple(Span(max(0.0, shut - began), opened - shut) for shut, opened in blinks)
+    lanes = [look_lane(seen.pieces, starts, ended), head_lane(readings, starts, ended)]
+    if seen.blinks is not None:
+        spans = tuple(Span(max(0.0, shut - began), opened - shut) for shut, opened in seen.blinks)
         lanes.append(Lane("landmarks", "blinks", LaneKind.MOMENTS, spans=spans))
     return lanes
 

@@ -11,7 +11,7 @@ Everything is computed from stored readings, live and afterwards alike.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -126,27 +126,64 @@ def directions(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What head and eyes did in an answer, moment by moment.
+
+    `blinks` is when the lids shut and when they opened again, None where there were too few pictures to tell.
+    """
+
+    presence: Presence
+    pieces: Sequence[Direction]
+    blinks: Sequence[tuple[float, float]] | None
+
+    def moved(self, move: Callable[[float], float]) -> Followed:
+        """The same on another line of time."""
+        pieces = [Direction(move(piece.began), move(piece.ended), piece.where) for piece in self.pieces]
+        blinks = None if self.blinks is None else [(move(shut), move(opened)) for shut, opened in self.blinks]
+        return Followed(self.presence, pieces, blinks)
+
+
+def followed(
+    readings: Sequence[Reading],
+    began: float,
+    settings: PresenceSettings | None = None,
+    time: AnswerTime | None = None,
+) -> Followed | None:
+    """What head and eyes did in an answer that began at `began`; None where no landmarks were stored at all.
+
+    A pause by `time` ends a look, and its seconds are nobody's.
+    """
+    settings, time = settings or PresenceSettings(), time or AnswerTime(began)
+    if not any(reading.signs for reading in readings):
+        return None
+    pieces = directions(readings, began, settings, time)
+    lids = _lids(readings)
+    seconds, frames = _seen(readings, lids)
+    told = frames >= settings.frames_a_second * seconds and seconds > 0
+    blinks = _blinks(lids, settings) if told else None
+    camera = sum(piece.ended - piece.began for piece in pieces if piece.where == AT_CAMERA)
+    away = sum(piece.ended - piece.began for piece in pieces if piece.where not in (AT_CAMERA, None))
+    presence = Presence(
+        camera_s=camera,
+        away_s=away,
+        looks=tuple(look for look in _looks(pieces, time) if look.seconds >= settings.glance_s),
+        blinks_a_minute=60 * len(blinks) / seconds if blinks is not None else None,
+        movement=_movement(readings),
+        score=_points(camera, camera + away),
+    )
+    return Followed(presence, pieces, blinks)
+
+
 def presence_of(
     readings: Sequence[Reading],
     began: float,
     settings: PresenceSettings | None = None,
     time: AnswerTime | None = None,
 ) -> Presence | None:
-    """The presence of an answer that began at `began`; None where no landmarks were stored at all.
-
-    A pause by `time` ends a look, and its seconds are nobody's.
-    """
-    settings = settings or PresenceSettings()
-    time = time or AnswerTime(began)
-    if not any(reading.signs for reading in readings):
-        return None
-    seen = directions(readings, began, settings, time)
-    camera = sum(piece.ended - piece.began for piece in seen if piece.where == AT_CAMERA)
-    away = sum(piece.ended - piece.began for piece in seen if piece.where not in (AT_CAMERA, None))
-    looks = tuple(look for look in _looks(seen, time) if look.seconds >= settings.glance_s)
-    return Presence(
-        camera, away, looks, blinks_a_minute(readings, settings), _movement(readings), _points(camera, camera + away)
-    )
+    """The presence alone (see `followed`)."""
+    found = followed(readings, began, settings, time)
+    return None if found is None else found.presence
 
 
 def together(parts: Sequence[Presence]) -> Presence | None:
@@ -167,20 +204,6 @@ def _mean(values: Iterable[tuple[float | None, float]]) -> float | None:
 
 def _points(camera_s: float, known_s: float) -> float | None:
     return round(100 * min(1.0, camera_s / known_s / ENOUGH), 1) if known_s >= LEAST_S else None
-
-
-def blinks_a_minute(readings: Sequence[Reading], settings: PresenceSettings) -> float | None:
-    """Closings of the lids that open again at once, a minute; None where there were too few pictures."""
-    lids = _lids(readings)
-    seconds, frames = _seen(readings, lids)
-    if frames < settings.frames_a_second * seconds or seconds <= 0:
-        return None
-    return 60 * len(_blinks(lids, settings)) / seconds
-
-
-def blinks_of(readings: Sequence[Reading], settings: PresenceSettings) -> list[tuple[float, float]] | None:
-    """When the lids shut and when they opened again; None where there were too few pictures to tell."""
-    return None if blinks_a_minute(readings, settings) is None else _blinks(_lids(readings), settings)
 
 
 def _lids(readings: Iterable[Reading]) -> list[tuple[float, float]]:
@@ -218,7 +241,7 @@ class LookTracker:
     def __init__(self, settings: PresenceSettings) -> None:
         self._settings = settings
         self._t: float | None = None
-        self._yaw = self._down = self._eyes = 0.0
+        self._yaw = self._down = self._aside = 0.0
         self._eyes_at = -math.inf
         self._lids = 0.0
         self._away = False
@@ -242,12 +265,12 @@ class LookTracker:
             return
         self._lids = max(signs.lids, self._lids + 0.02 * (signs.lids - self._lids))
         if signs.lids >= self._settings.shut * self._lids:
-            self._eyes, self._eyes_at = signs.gaze, t
+            self._aside, self._eyes_at = eyes_aside(signs.gaze), t
 
     def _judged(self, t: float) -> str | None:
         settings = self._settings
         spare = settings.back if self._away else 0.0
-        where = settings.cone.where(self._yaw + eyes_aside(self._eyes), self._down, spare)
+        where = settings.cone.where(self._yaw + self._aside, self._down, spare)
         self._away = where is not None
         if where is None and t - self._eyes_at <= settings.held_s:
             return AT_CAMERA
@@ -274,11 +297,11 @@ def _look(run: Sequence[Direction]) -> Look:
     return Look(run[0].began, seconds, "down" if down > seconds / 2 else "aside")
 
 
-def _movement(readings: Sequence[Reading]) -> float | None:
+def _movement(readings: Iterable[Reading]) -> float | None:
     """How fast the head turned from reading to reading, in degrees a second, in the median."""
     speeds = []
-    for a, b in pairwise(readings):
-        if a.head is not None and b.head is not None and 0 < b.t - a.t <= HOLD_S:
-            turn = math.hypot(b.head.yaw - a.head.yaw, b.head.pitch - a.head.pitch, b.head.roll - a.head.roll)
-            speeds.append(turn / (b.t - a.t))
+    heads = ((reading.t, reading.head) for reading in readings)
+    for (before, a), (t, b) in pairwise(heads):
+        if a is not None and b is not None and 0 < t - before <= HOLD_S:
+            speeds.append(math.hypot(b.yaw - a.yaw, b.pitch - a.pitch, b.roll - a.roll) / (t - before))
     return median(speeds) if speeds else None

@@ -29,6 +29,8 @@ class AnswerTime:
 
     def since(self, before: float, t: float) -> float:
         """From when on time counted until `t` without a break: `before`, or the end of a later pause."""
+        if not self._pauses:
+            return before
         return max([before, *(end for _, end in self._pauses if end is not None and end <= t)])
 
     @property

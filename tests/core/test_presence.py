@@ -10,13 +10,13 @@ import pytest
 from core.base.types import Head, Mood, Reading, ReadingState, Signs
 from core.cueing.cues import CueCount
 from core.report.advice import Observed, advise
-from core.scoring.lanes import head_lane, look_lane, seen_lanes
+from core.scoring.lanes import Lane, head_lane, look_lane, seen_lanes
 from core.scoring.presence import (
     ASIDE,
     AT_CAMERA,
     Presence,
-    PresenceSettings,
     directions,
+    followed,
     presence_of,
     together,
 )
@@ -28,7 +28,6 @@ from core.session.answer_time import AnswerTime
 from core.session.events import Paused, Resumed
 from core.session.snapshot import PauseReason, Totals
 
-SETTINGS = PresenceSettings()
 STRAIGHT = Signs(Head(0.0, 0.0, 0.0), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)
 DOWN = replace(STRAIGHT, head=Head(0.0, 22.0, 0.0))
 EYES_ASIDE = replace(STRAIGHT, gaze=0.2)
@@ -135,6 +134,10 @@ def test_still_head_does_not_move_and_a_turning_one_does() -> None:
 STARTS = [float(second) for second in range(10)]
 
 
+def lanes_of(readings: list[Reading]) -> list[Lane]:
+    return seen_lanes(followed(readings, 0.0), readings, 0.0, 10.0, STARTS)
+
+
 def test_lane_of_the_look_has_a_state_for_each_piece_and_none_where_it_is_not_known() -> None:
     readings = script((3, STRAIGHT), (3, DOWN), (2, EYES_ASIDE), (2, None))
     lane = look_lane(directions(readings, 0.0), STARTS, 10.0)
@@ -152,13 +155,13 @@ def test_lane_of_the_head_has_degrees_and_fills_at_a_head_that_is_hardly_read() 
 
 def test_blinks_are_a_lane_of_moments_where_they_are_told_at_all() -> None:
     readings = script((4, STRAIGHT), (0.2, SHUT), (5.8, STRAIGHT))
-    lanes = {lane.label: lane for lane in seen_lanes(readings, 0.0, 10.0, STARTS, SETTINGS)}
+    lanes = {lane.label: lane for lane in lanes_of(readings)}
     assert list(lanes) == ["look", "head", "blinks"]
     (blink,) = lanes["blinks"].spans
     assert blink.at == pytest.approx(4.0, abs=0.1)
-    seldom = seen_lanes(script((10, STRAIGHT), fps=4.0), 0.0, 10.0, STARTS, SETTINGS)
+    seldom = lanes_of(script((10, STRAIGHT), fps=4.0))
     assert [lane.label for lane in seldom] == ["look", "head"]
-    assert seen_lanes([replace(reading, signs=None) for reading in readings], 0.0, 10.0, STARTS, SETTINGS) == []
+    assert lanes_of([replace(reading, signs=None) for reading in readings]) == []
 
 
 def test_answers_are_joined_by_adding_up_their_seconds() -> None:

@@ -217,7 +217,7 @@ def answer_of(attempt: Attempt, every: Sequence[Attempt], raw: Raw) -> Figures:
         "voice": heard,
         "calls": calls,
         "lanes": {
-            **look.lanes(list(moved(attempt)), starts, width, raw.cone),
+            **look.lanes(list(attempt.stood()), attempt.clock, starts, width, raw.cone),
             **({"calls": [(call["at"], 0.0) for call in calls]} if calls else {}),
             **({"speech": speech(attempt, raw.voice, starts, width)} if heard else {}),
         },

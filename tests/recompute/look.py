@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from statistics import fmean, median
 from typing import Any
@@ -153,14 +153,25 @@ def movement(readings: Sequence[tuple[float, Seen]]) -> float | None:
     return median(speeds) if speeds else None
 
 
-def lanes(stood: Sequence[Stood], starts: Sequence[float], width: float, cone: Mapping[str, float]) -> Figures:
-    """The lines below the moods by their labels: where the eyes were mostly, the head's turn, the blinks."""
+def lanes(
+    stood: Sequence[Stood],
+    clock: Callable[[float], float],
+    starts: Sequence[float],
+    width: float,
+    cone: Mapping[str, float],
+) -> Figures:
+    """The lines below the moods by their labels: where the eyes were mostly, the head's turn, the blinks.
+
+    They are what `presence` counts, on a line from which the pauses are cut out by the answer's `clock`.
+    """
     if not any(seen.signs for *_, seen in stood):
         return {}
     readings = [(end, seen) for _, end, seen in stood]
-    shut = closings(readings)
-    blinking = {} if blinks(readings) is None else {"blinks": [(a - starts[0], b - a) for a, b in shut]}
-    return {"look": mostly(pieces(stood, cone), starts, width), "head": turned(readings, starts, width), **blinking}
+    shut = [(clock(a), clock(b)) for a, b in closings(readings)]
+    blinking = {} if blinks(readings) is None else {"blinks": [(a, b - a) for a, b in shut]}
+    seen = [(starts[0] + clock(begin), starts[0] + clock(end), where) for begin, end, where in pieces(stood, cone)]
+    moved = [(starts[0] + clock(t), each) for t, each in readings]
+    return {"look": mostly(seen, starts, width), "head": turned(moved, starts, width), **blinking}
 
 
 def mostly(seen: Sequence[Piece], starts: Sequence[float], width: float) -> list[str | None]:

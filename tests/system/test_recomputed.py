@@ -25,6 +25,7 @@ TOLD = (
     "advice",
     "notices",
     "about",
+    "asked",
     "kind",
     "began",
     "ended",
