@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from rich.color import ColorSystem
 from textual.color import Color
+from textual.css.stylesheet import CssSource, StylesheetParseError
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.theme import Theme
@@ -14,6 +15,7 @@ from textual.theme import Theme
 from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
 from tests.tui.textual_inside import strips
 from tui.app.base import PoiseScreen
+from tui.app.stylesheet import KeptStylesheet
 from tui.app.themes import DARK, LIGHT, TERMINAL, choose
 from tui.wiring.plans import Start
 
@@ -141,3 +143,34 @@ async def test_without_colour_the_chosen_row_is_reversed_and_nothing_is_coloured
         assert all(ink.is_default for ink in inks)
         chosen = [s.text for s in filtered if s.style and s.style.reverse]
         assert any("Mock interview" in text or "Continue" in text for text in chosen)
+
+
+def test_a_source_is_parsed_once_for_its_colours_and_anew_for_others() -> None:
+    white, black, again = (KeptStylesheet(variables={"ink": ink}) for ink in ("white", "black", "white"))
+    for sheet in (white, black, again):
+        sheet.add_source("Label { color: $ink; }", ("a", ""))
+    assert white.rules[0] is again.rules[0]
+    assert black.rules[0].styles.color == Color.parse("black")
+    black.set_variables({"ink": "white"})
+    black.reparse()
+    assert black.rules[0] is white.rules[0]
+
+
+def test_what_a_screen_brings_is_added_to_what_was_parsed() -> None:
+    sheet = KeptStylesheet()
+    sheet.add_source("Label { color: red; }", ("a", ""))
+    known = sheet.rules[0]
+    sheet.add_source("Button { color: red; }", ("b", ""))
+    sheet.reparse()
+    assert sheet.rules[0] is known
+    assert [str(rule.selectors) for rule in sheet.rules] == ["Label", "Button"]
+
+
+def test_styles_with_a_fault_leave_those_in_force() -> None:
+    sheet = KeptStylesheet()
+    sheet.add_source("Label { color: red; }", ("a", ""))
+    known = list(sheet.rules)
+    sheet.source["b", ""] = CssSource("Label { colour: red; }", is_defaults=False)
+    with pytest.raises(StylesheetParseError):
+        sheet.reparse()
+    assert sheet.rules == known

@@ -20,6 +20,7 @@ from tui.app.dialogs import KeysDialog, LeaveDialog
 from tui.app.palette import PoiseCommands
 from tui.app.places import HOME, Place, place
 from tui.app.services import Services, real_services
+from tui.app.stylesheet import KeptStylesheet
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
 from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
@@ -53,6 +54,7 @@ class PoiseApp(App[None]):
     def __init__(self, settings: Settings, services: Services, env: Mapping[str, str], first: Start | None) -> None:
         self._env = dict(env)  # Textual takes NO_COLOR out of the environment, so it is read before
         super().__init__(ansi_color=True if "NO_COLOR" in self._env else None)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.settings = settings
         self.services = services
         self.chosen: dict[str, Any] = {}
