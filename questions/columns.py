@@ -6,6 +6,7 @@ A name is first looked up as a whole, then by the words in it: `질문 내용`, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,7 +48,7 @@ _EXACT: dict[str, str] = {
         ),
         "answer": (
             "answer, answers, a, ans, response, reply, my answer, 답, 답변, 답안, 내 답변, "
-            "나의 답변, 해설, solution, back, 뒷면"
+            "나의 답변, 해설, solution, back, 뒷면, completion, output, expected answer, ideal answer"
         ),
         "follow_ups": (
             "follow ups, follow up, followup, followups, follow up questions, "
@@ -155,3 +156,18 @@ def _key(name: str) -> str:
     if name.strip() == "#":
         return "#"
     return " ".join(re.sub(r"[\W_]+", " ", _CAMEL.sub(" ", name)).split()).casefold()
+
+
+def asking_columns(names: Sequence[str]) -> list[int]:
+    """Return the places of the columns that hold a question each: those whose names differ in their number alone.
+
+    >>> asking_columns(["Company", "Question 1", "Question 2"]), asking_columns(["Question", "Question 2"])
+    ([1, 2], [0, 1])
+    """
+    alike: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        bare = re.sub(r"\W*\d+\W*$", "", name).strip()
+        column = column_named(bare)
+        if column is not None and column.sure and column.field == "text" and column.language is None:
+            alike.setdefault(_key(bare), []).append(place)
+    return next((places for places in alike.values() if len({names[place] for place in places}) > 1), [])

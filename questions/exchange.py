@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from questions import tables
+from questions.flashcards import table_in
 from questions.lines import from_lines
 from questions.markdown import from_markdown
 from questions.objects import from_json, from_yaml
@@ -22,10 +23,13 @@ from questions.schema import MAX_BANK, Bank, Language, Question
 from questions.sheets import from_csv
 from questions.similar import same_text
 from questions.validation import validate_question
+from questions.webpages import from_page, is_page
 from questions.writing import bank_text, write_whole
 
 Kind = Literal["csv", "json", "md", "txt", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Shape = Kind | Literal["html"]
+"""What can be read: pages are not written."""
 _SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -37,6 +41,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
+_READ: dict[str, Shape] = {**_SUFFIXES, ".html": "html", ".htm": "html"}
 MAX_LINES = 100_000
 """Lines of a text in which questions are looked for: more than any list of 20,000 has, and read in some 10 s."""
 Progress = Callable[[float], None]
@@ -82,7 +87,7 @@ def preview_import(
     The kind follows from the name's ending. UTF-8, UTF-16 (with or without its mark) and the old encodings of
     Korean and Western spreadsheets are read. Raise `BankError` where the file as a whole cannot be used.
     """
-    return _previewed(read_foreign(path), str(path), kind or kind_of(path), bank, progress)
+    return _previewed(read_foreign(path), str(path), kind or _kind_in(path, _READ), bank, progress)
 
 
 def preview_text(text: str, bank: Bank | None = None) -> Preview:
@@ -90,27 +95,39 @@ def preview_text(text: str, bank: Bank | None = None) -> Preview:
     return _previewed(text, "", "txt", bank, None)
 
 
-def _previewed(text: str, file: str, kind: Kind, bank: Bank | None, progress: Progress | None) -> Preview:
+def _previewed(text: str, file: str, kind: Shape, bank: Bank | None, progress: Progress | None) -> Preview:
     report = progress or _silent
     report(0.0)
     found = _Gathered(bank.questions if bank else (), file)
     lines = 1 + text.count("\n")
-    if kind in ("md", "txt") and lines > MAX_LINES:
+    if kind in ("md", "txt", "html") and lines > MAX_LINES:
         raise BankError(Finding("too_many_lines", file, params={"count": lines, "limit": MAX_LINES}))
-    for number, record in enumerate(counted(_reader(kind)(text, file), file)):
+    for number, record in enumerate(counted(_read(kind, text, file), file)):
         if number % _EVERY == 0:
             report(min(0.99, (record.line or number) / lines))
         found.record(record)
     if not found.records:
-        code = "no_question" if text.strip() and kind in ("md", "txt", "json") else "empty"
+        code = "no_question" if text.strip() and kind in ("md", "txt", "json", "html") else "empty"
         raise BankError(Finding(code, file, params={"needs": "one question"} if code == "empty" else {}))
     report(1.0)
     return found.preview()
 
 
+def _read(kind: Shape, text: str, file: str) -> Iterable[Record]:
+    """Read a text by its kind; one that calls itself plain may be a page, or a table of tabs."""
+    if kind == "html" or (kind in ("md", "txt") and is_page(text)):
+        return from_page(text, file)
+    if kind == "txt" and (table := table_in(text)) is not None:
+        try:
+            return list(from_csv(*table, file))
+        except BankError:  # tabs that part no cells
+            pass
+    return _reader(kind)(text, file)
+
+
 def _reader(kind: Kind) -> Callable[[str, str], Iterable[Record]]:
     readers: dict[Kind, Callable[[str, str], Iterable[Record]]] = {
-        "csv": from_csv,
+        "csv": lambda text, file: from_csv(text, "", file),
         "json": from_json,
         "md": from_markdown,
         "txt": from_lines,
@@ -250,9 +267,16 @@ def export_text(bank: Bank, kind: Kind, language: Language | None = None) -> str
 
 def kind_of(path: Path) -> Kind:
     """Return the kind of a file by its name's ending; raise `BankError` for one that is not known."""
+    return _kind_in(path, _SUFFIXES)
+
+
+_Known = TypeVar("_Known", bound=str)
+
+
+def _kind_in(path: Path, known: Mapping[str, _Known]) -> _Known:
     try:
-        return _SUFFIXES[path.suffix.lower()]
+        return known[path.suffix.lower()]
     except KeyError:
         found = f"'{path.suffix}'" if path.suffix else f"'{path.name}' (without an ending)"
-        params = {"found": found, "allowed": ", ".join(_SUFFIXES)}
+        params = {"found": found, "allowed": ", ".join(known)}
         raise BankError(Finding("not_allowed", str(path), params=params)) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from questions.markdown_text import NodeText, untagged, whole_emphasis
 from questions.meanings import category_meant, says_nothing
-from questions.records import Record, Section, add_follow_up, add_note, texts_of
+from questions.records import Record, Section, add_follow_up, add_note, asked_record
 from questions.sheets import Row, table_records
 from questions.wording import LONGEST, answer_in, asks, clean, follow_up_in, marked_question, numbered
 
@@ -32,6 +32,10 @@ _ASIDE = re.compile(
     r"install\w*|usage|출처|resources|further reading|see also)\W*",
     re.IGNORECASE,
 )
+
+_UPWARDS = re.compile(r"\W*\[[^\]]*\]\(#[^)]*\)\W*")
+"""A link to another place of the text alone: `[⬆ Back to Top](#contents)`."""
+_CALLOUT = re.compile(r"\[!\w+\][+-]?[ \t]*(?P<title>.*)\n?(?P<rest>(?s:.*))")
 
 
 @dataclass
@@ -59,7 +63,7 @@ class _Found:
 
     def ask(self, line: int, words: str, section: Section | None = None) -> Record:
         """Add a question, in the present section unless another is given."""
-        record = (section or self.section).fill(Record(line, {"text": texts_of(clean(words))}))
+        record = (section or self.section).fill(asked_record(line, words))
         self.records.append(record)
         return record
 
@@ -105,9 +109,18 @@ class _Reader:
             elif node.type == "table":
                 self._table(node)
             elif node.type == "blockquote":
-                self.blocks(node.children)
+                self._quote(node)
             elif node.type == "paragraph":
                 self._paragraph(node, nodes)
+
+    def _quote(self, node: SyntaxTreeNode) -> None:
+        """A quote says what stands in it; a callout (`> [!question] Why us?`) may ask, and answer below."""
+        callout = _CALLOUT.fullmatch(self._text.source(node))
+        title = self._text.inline(callout["title"]) if callout else ""
+        if callout is None or not (asks(title) or marked_question(title)):
+            self.blocks(node.children)
+        else:
+            add_note(self._now.ask(self._text.line(node), title), callout["rest"])
 
     # headings
 
@@ -181,8 +194,12 @@ class _Reader:
             return
         if node.type == "hr":
             return
+        self._note(record, node)
+
+    def _note(self, record: Record, node: SyntaxTreeNode) -> None:
         text = self._text.source(node)
-        add_note(record, answer_in(text) or text)
+        if not _UPWARDS.fullmatch(text):
+            add_note(record, answer_in(text) or text)
 
     # lists
 
@@ -215,12 +232,12 @@ class _Reader:
         record = self._now.ask(self._text.line(item), " ".join(lines[:end]), section)
         for line in lines[end:]:
             add_note(record, answer_in(line) or line)
-        for child in item.children[1:] if item.children and item.children[0].type == "paragraph" else item.children:
+        headed = bool(item.children) and item.children[0].type in ("paragraph", "heading")
+        for child in item.children[1:] if headed else item.children:
             if child in nested:
                 self._below(record, child)
             elif child.type != "html_block":
-                text = self._text.source(child)
-                add_note(record, answer_in(text) or text)
+                self._note(record, child)
 
     def _below(self, record: Record, node: SyntaxTreeNode) -> None:
         """Below a question, what asks follows up, what does not answers."""

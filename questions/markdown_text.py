@@ -31,7 +31,7 @@ class NodeText:
         if not node.map:
             return ""
         lines = self._lines[slice(*node.map)]
-        if _quoted(node):
+        if node.type == "blockquote" or _quoted(node):
             lines = [_QUOTE.sub("", line) for line in lines]
         return "\n".join(lines).strip()
 

@@ -6,15 +6,27 @@ import unicodedata
 from pathlib import Path
 
 from questions.parsing import decode, read_bytes
-from questions.problems import BankError
+from questions.problems import BankError, Finding
 
 MAX_IMPORT_BYTES = 32_000_000
 _KOREAN, _WESTERN = "cp949", "cp1252"
 
 
+_PROGRAMS = (
+    (b"PK\x03\x04", "xlsx, docx, zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls, doc, hwp"),
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"SQLite format 3\0", "sqlite, apkg"),
+)
+"""What files of other programs begin with: their words cannot be read here."""
+
+
 def read_foreign(path: Path) -> str:
     """Read a text file in whatever encoding, in Unicode's composed form; raise `BankError`."""
     raw = read_bytes(path, MAX_IMPORT_BYTES)
+    if (program := next((kind for mark, kind in _PROGRAMS if raw.startswith(mark)), None)) is not None:
+        raise BankError(Finding("other_program", str(path), params={"kind": program}))
     for mark, encoding in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")):
         if raw.startswith(mark):
             return _composed(raw.decode(encoding, "replace"))
@@ -31,13 +43,15 @@ def read_foreign(path: Path) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\0", ""))
 
 
 def _wide(raw: bytes) -> str | None:
     """UTF-16 without its mark: line ends, commas and spaces give every second byte of some pairs as zero."""
     if len(raw) < 4 or len(raw) % 2 or b"\0" not in raw[:20_000]:
         return None
+    if raw.count(b"\0") * 4 < len(raw) and _decoded(raw, "utf-8") is not None:
+        return None  # a zero that strayed into UTF-8
     even, odd = raw[0:20_000:2].count(0), raw[1:20_000:2].count(0)
     try:
         text = raw.decode("utf-16-le" if odd > even else "utf-16-be")
@@ -51,6 +65,8 @@ def _guessed(raw: bytes) -> str | None:
     """Decode one of the two old encodings in which such files come, the one that looks like its language."""
     from charset_normalizer import from_bytes
 
+    if (mixed := _by_lines(raw)) is not None:
+        return mixed
     korean = _decoded(raw, _KOREAN)
     if korean is not None and _looks_korean(korean, raw):
         return korean
@@ -58,6 +74,16 @@ def _guessed(raw: bytes) -> str | None:
     text = _decoded(raw, best.encoding) if best else None
     text = text or _decoded(raw, _WESTERN)
     return text if text is not None and _looks_like_text(text) else None
+
+
+def _by_lines(raw: bytes) -> str | None:
+    """Decode a text that was joined from files of two encodings: most of its lines are UTF-8, the others Korean."""
+    foreign = [line for line in raw.splitlines(keepends=True) if not line.isascii()]
+    kept = sum(_decoded(line, "utf-8") is not None for line in foreign)
+    if kept * 2 < len(foreign):
+        return None
+    lines = [_decoded(line, "utf-8") or _decoded(line, _KOREAN) for line in raw.splitlines(keepends=True)]
+    return None if None in lines else "".join(line or "" for line in lines)
 
 
 def _decoded(raw: bytes, encoding: str) -> str | None:

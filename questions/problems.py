@@ -21,6 +21,7 @@ TEMPLATES: dict[str, str] = {
     "unreadable": "cannot be read ({reason}); check the file's permissions",
     "too_big": "is {size} bytes; a file of questions has at most {limit}",
     "not_utf8": "is not UTF-8 text (byte {byte} at position {position}); save it as UTF-8",
+    "other_program": "is a file of another program ({kind}); save it as csv or txt, or paste its text",
     "empty": "is empty; it needs at least {needs}",
     "bad_yaml": "is not valid YAML: {reason}; mend the line or quote the text",
     "bad_json": "is not valid JSON: {reason}",

@@ -15,10 +15,13 @@ from questions.parsing import without_controls
 from questions.problems import BankError, Finding
 from questions.schema import LANGUAGES, MAX_LONG_TEXT, MAX_TEXT, STEPS, Category, Difficulty, Language
 from questions.validation import NAME, language_of
-from questions.wording import clean
+from questions.wording import clean, tags_of
 
 MAX_RECORDS = 100_000
 """Questions of one file: what is larger is no list of questions; it is refused as soon as they are counted."""
+
+MAX_HEADING = 40
+"""Characters of a name that stands above questions."""
 
 _SINGLE = ("id", "category", "field", "difficulty", "competency", "set", "stage", "notes", "bookmark", "retired")
 COLUMNS = (
@@ -113,6 +116,14 @@ def texts_of(words: str) -> dict[Language, str]:
     if len(parts) == 2 and all(parts) and language_of(parts[0]) != language_of(parts[1]):
         return {language_of(part): part for part in parts}
     return {language_of(words): words}
+
+
+def asked_record(line: int | None, words: str) -> Record:
+    """Make a record of a line that asks."""
+    record = Record(line, {"text": texts_of(clean(words))})
+    for tag in tags_of(words):
+        _tag(record, tag, "")
+    return record
 
 
 def add_note(record: Record, text: str) -> None:

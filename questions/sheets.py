@@ -10,17 +10,18 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 
-from questions.columns import column_named
+from questions.columns import asking_columns, column_named
 from questions.meanings import category_meant
 from questions.problems import BankError, Finding
-from questions.records import COLUMNS, MAX_RECORDS, Record, Section, fields_record
+from questions.records import COLUMNS, MAX_HEADING, MAX_RECORDS, Record, Section, fields_record
 from questions.wording import asks
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 12
 """Rows at the top among which the header is looked for."""
+_SUMS = re.compile(r"\W*(?:average|mean|total|sum|subtotal|합계|총계|소계|평균|총점|계)\W*", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
@@ -38,30 +39,25 @@ def unescaped(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-def from_csv(text: str, file: str) -> Iterator[Record]:
-    """Read a table; raise `BankError` where no column holds questions."""
-    _refuse_too_many(text, file)
-    text, first, separator = _after_separator_line(text)
-    rows = _rows(text, file, separator or _separator(text), first)
+def from_csv(text: str, separator: str, file: str) -> Iterator[Record]:
+    """Read a table; raise `BankError` where no column holds questions. A `separator` of "" is found out."""
+    text, first, said = _after_separator_line(text)
+    separator = said or separator or _separator(text)
+    _refuse_too_many(text, file, separator, first)
+    rows = _rows(text, file, separator, first)
     top = list(islice(rows, _LOOKED_AT))
     header = _header(top)
     if header is None:
         yield from _headless(top, rows, file)
         return
-    names = [cell.strip() for cell in top[header][1]]
-    exact = {"id", "category", "text_ko", "text_en"} <= set(names) <= set(COLUMNS)
-    for line, cells in top[header + 1 :]:
-        yield from _record(names, line, cells, exact)
-    for line, cells in rows:
-        yield from _record(names, line, cells, exact)
+    yield from _below(top[header][1], chain(top[header + 1 :], rows))
 
 
-def _refuse_too_many(text: str, file: str) -> None:
+def _refuse_too_many(text: str, file: str, separator: str, first: int) -> None:
     """Raise `BankError` where a table has too many rows: they are counted before any is looked at."""
     if text.count("\n") <= MAX_RECORDS:
         return
-    text, first, separator = _after_separator_line(text)
-    rows = _rows(text, file, separator or _separator(text), first)
+    rows = _rows(text, file, separator, first)
     beyond = next(islice(rows, MAX_RECORDS + _LOOKED_AT, None), None)
     if beyond is not None:
         raise BankError(Finding("too_many", file, beyond[0], params={"limit": MAX_RECORDS}))
@@ -71,8 +67,7 @@ def table_records(rows: Sequence[Row], section: Section) -> Iterator[Record]:
     """Read a table that stands within a text (Markdown); nothing where no column holds questions."""
     header = _header(list(rows[:1]))
     if header is not None:
-        names = [cell.strip() for cell in rows[0][1]]
-        found = [record for line, cells in rows[1:] for record in _record(names, line, cells, False)]
+        found = list(_below(rows[0][1], rows[1:]))
     else:
         place = _asking_column([cells for _, cells in rows])
         found = [] if place is None else [r for row in rows for r in _headless_record(row, place)]
@@ -139,13 +134,52 @@ def _header(top: list[Row]) -> int | None:
     return best
 
 
-def _record(names: Sequence[str], line: int, cells: Sequence[str], exact: bool) -> Iterator[Record]:
+def _below(header: Sequence[str], rows: Iterable[Row]) -> Iterator[Record]:
+    """Read the rows below a header; one that holds a name alone, where others hold more, is a heading among them."""
+    names = [cell.strip() for cell in header]
+    exact = {"id", "category", "text_ko", "text_en"} <= set(names) <= set(COLUMNS)
+    asking = [] if exact else asking_columns(names)
+    section, below = Section(), iter(rows)
+    first = list(islice(below, _LOOKED_AT))
+    grouped = 2 * sum(sum(map(bool, cells)) > 1 for _, cells in first) > len(first)
+    for line, cells in chain(first, below):
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if not exact and grouped and len(filled) == 1 and len(filled[0]) <= MAX_HEADING and not asks(filled[0]):
+            section = section.under(filled[0], deeper=False)
+            continue
+        for record in _records(names, line, cells, exact, asking):
+            yield section.fill(record)
+
+
+def _records(
+    names: Sequence[str], line: int, cells: Sequence[str], exact: bool, asking: Sequence[int]
+) -> Iterator[Record]:
+    """Read a row: one question, or one of each column that asks."""
     cells = [cell.strip(" \t\r\n") if name[:10] != "follow_ups" else cell for name, cell in _zipped(names, cells)]
-    record = fields_record(_zipped(names, cells), line, exact=exact)
-    if record is not None:
-        yield record
-    elif sum(bool(cell) for cell in cells) > 1:  # a lone cell is a heading, or a remark below the table
+    pairs = _zipped(names, cells)
+    found = [fields_record(each, line, exact=exact) for each in _parted(pairs, asking)]
+    records = [record for record in found if record is not None]
+    if not exact and len(records) == 1 and _sums_up(records[0]):
+        return
+    yield from records
+    if not records and sum(bool(cell) for cell in cells) > 1:  # a lone cell is a remark below the table
         yield Record(line, {"text": {}}, [("no_question_in_row", "")])
+
+
+def _parted(pairs: list[tuple[str, str]], asking: Sequence[int]) -> Iterator[list[tuple[str, str]]]:
+    """Give each of several columns that ask (`질문 1`, `질문 2`) what the row says besides."""
+    if len(asking) < 2:
+        yield pairs
+        return
+    for place in asking:
+        if place < len(pairs) and pairs[place][1]:
+            besides = (pair for other, pair in enumerate(pairs) if other not in asking)
+            yield [("question", pairs[place][1]), *besides]
+
+
+def _sums_up(record: Record) -> bool:
+    """Tell whether a row is a table's last: a sum or a mean of the others."""
+    return any(_SUMS.fullmatch(text) for text in record.data["text"].values())
 
 
 def _zipped(names: Sequence[str], cells: Sequence[str]) -> list[tuple[str, str]]:
@@ -183,7 +217,11 @@ def _headless_record(row: Row, place: int) -> Iterator[Record]:
         words = cell.strip()
         if number == place or not words or words.isdecimal():
             continue
-        pairs.append(("category" if category_meant(words) and len(words) < 40 else "notes", words))
+        pairs.append(("category" if category_meant(words) and _is_name(words) else "notes", words))
     record = fields_record(pairs, line)
     if record is not None:
         yield record
+
+
+def _is_name(words: str) -> bool:
+    return len(words) < MAX_HEADING and not words.endswith((".", "?", "!", "다", "요"))

@@ -11,13 +11,13 @@ import re
 _NUMBER = re.compile(
     r"""
     (?:[-*+•·▪◦●○■□▶►➤✓✔☐☑–—]\s+ | \[[ xX]?\]\s+ |         # bullets and boxes to tick
-       (?:Q|Question|질문|문항|문제|문)\s*[.:]?\s*\#?\d{0,5}\s*[.:)\]]\s* |   # Q1. Q: 질문 3)
+       (?:Q|Question|질문|문항|문제|문)\s*[.:]?\s*\#?\d{0,5}\s*[.:)\]．：）]\s* |   # Q1. Q: 질문 3)
        (?:Q|질문|문항|문제)\s*\d{1,5}\s+ | \[(?:Q|질문|문항)?\s*\d{1,5}\]\s* |
-       \#?\d{1,5}\s*(?:[.)]|:)(?!\d)\s* | \#\d{1,5}\s+ |       # 1. 1000) 3:
+       \#?\d{1,5}\s*[.):．）：](?!\d)\s* | \#\d{1,5}\s+ |       # 1. 1000) 3:
        [(（]\d{1,5}[)）]\s* | \d{1,5}번?\s*[-–—]\s+ | \d{1,5}번[.:)]?\s+ | \d{1,2}(?:[.-]\d{1,3}){1,2}[.)]?\s+ |
        [①-⑳㉑-㉟❶-❿⓵-⓾➀-➉]\s* | (?:[0-9]️?⃣)+\s* |
        [가나다라마바사아자차카타파하][.)]\s+ | [(（][가나다라마바사아자차카타파하][)）]\s* |
-       [(（]?(?:[a-zA-Z]|[ivxIVX]{1,4})[)）]\s+ | (?:[b-hj-z]|[ivx]{2,4})\.\s+
+       [(（]?(?:[a-zA-Z]|[ivxIVX]{1,4})[)）]\s+ | (?:[a-z]|[ivx]{2,4})\.\s+ | [ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ][.．)]?\s+
     )""",
     re.VERBOSE,
 )
@@ -26,7 +26,7 @@ _QUESTION_MARK = re.compile(
     r"\[?(?:Q|질문|문항|문제)\s*\d{1,5}\]?[.:)]?\s+\S"
 )
 _ANSWER_MARK = re.compile(
-    r"(?:A|Ans|Answer|My answer|Sample answer|Model answer|"
+    r"(?:(?-i:A)|a(?=\s*\d{0,5}\s*:)|Ans|Answer|My answer|Sample answer|Model answer|"
     r"답|답변|모범\s?답안|모범\s?답변|예시|예시\s?답변|해설|해답)"
     r"\s*\d{0,5}\s*[.:)]\s*",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _FOLLOW_MARK = re.compile(
 )
 _ASKS_KO = re.compile(
     r"(?:까|까요|나요|가요|는가|은가|던가|인가|는지|은지|인지|세요|시오|십시오|해라|하라|보라|하시오|바랍니다|주시죠|볼까요"
-    r"|말해줘|설명해줘|나|냐|니|죠|래요|대요|건가|건지|무엇|뭔가)\s*[.!~…)\]\"'”’]*$"
+    r"|말해줘|설명해줘|나|냐|니|죠|래요|대요|건가|건지|무엇|뭔가)\s*[.!~…。．)\]\"'”’]*$"
 )
 _ASKS_EN = re.compile(
     r"(?:tell|describe|explain|introduce|give|name|walk|talk|share|discuss|imagine|suppose|convince|sell|list|compare|"
@@ -48,14 +48,20 @@ _ASKS_EN = re.compile(
 )
 _END = re.compile(r"[?？]\s*[)\]\"'”’»」』]*\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?\s*$")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
+_NEXT = re.compile(
+    r"(?<=[.?!。．？])\s+(?=(?:\d{1,3}[.)]|[①-⑳㉑-㉟❶-❿]|[(（]\d{1,3}[)）]|Q\s*\d{1,3}[.:)])\s*[^\W\d])"
+)
+_LABEL = re.compile(r"\W*(?:Q|Question|질문|문항|문제)\s*[.:]?\s*#?\d{1,5}\s*(?:번)?\s*[.:)\]]*", re.IGNORECASE)
 _MARKED = re.compile(r"\*\*|__|~~|==|`")
+_TAGS = re.compile(r"(?<=[.?!。．？])(?:\s+(?:#[^\s#]+|\^[\w-]+))+$")
+"""What note-taking programs add to a line: `Why us? #hr ^a1b2`."""
 LONGEST = 500
 """Characters: nobody asks at greater length; longer text is prose."""
 
 
 def clean(text: str) -> str:
     """Return a question without numbering, bullets, boxes and emphasis, on one line."""
-    text = unwrapped(" ".join(text.split()))
+    text = unwrapped(_TAGS.sub("", " ".join(text.split())))
     for _ in range(4):  # `- [ ] 1. Q1) Why?`
         found = _NUMBER.match(text)
         shorter = text[found.end() :] if found and found.end() < len(text) else text
@@ -64,6 +70,12 @@ def clean(text: str) -> str:
             break
         text = shorter
     return text
+
+
+def tags_of(text: str) -> list[str]:
+    """Return the tags that end a line: `["hr"]` of `Why us? #hr ^a1b2`."""
+    found = _TAGS.search(text.strip())
+    return [word[1:] for word in found[0].split() if word[0] == "#"] if found else []
 
 
 def unwrapped(text: str) -> str:
@@ -79,6 +91,21 @@ def numbered(text: str) -> bool:
     """Tell whether a line begins with a number, letter or bullet of a list."""
     found = _NUMBER.match(text.strip())
     return found is not None and found.end() < len(text.strip())
+
+
+def parted(line: str) -> list[str]:
+    """Part a line that holds several numbered questions, as a copied page has them; others stay whole.
+
+    >>> parted("① Why us? ② Why now?"), parted("1. It cost 3. Why?")
+    (['① Why us?', '② Why now?'], ['1. It cost 3. Why?'])
+    """
+    parts = _NEXT.split(line)
+    return parts if len(parts) > 1 and all(numbered(part) and asks(part) for part in parts) else [line]
+
+
+def only_numbers(text: str) -> bool:
+    """Tell whether a line only numbers what the next one asks: `Question 3`."""
+    return _LABEL.fullmatch(unwrapped(text.strip())) is not None
 
 
 def marked_question(text: str) -> bool:

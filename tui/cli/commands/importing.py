@@ -25,7 +25,7 @@ def import_(
     into: Annotated[str, typer.Option(help="The bank of yours to add to; made where there is none.", metavar="BANK")],
     file: Annotated[
         Path | None,
-        typer.Argument(help="A csv, json, md, txt or yaml file of questions.", metavar="FILE"),
+        typer.Argument(help="A csv, json, md, txt, yaml or html file of questions.", metavar="FILE"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last import into the bank back.")] = False,

@@ -13,6 +13,7 @@ FINDINGS: Mapping[str, str] = {
     "unknown_name": N_("there is no {kind} called {name}; choose one of: {known}"),
     "unreadable": N_("cannot be read ({reason}); check the file's permissions"),
     "too_big": N_("is {size} bytes; a file of questions has at most {limit}"),
+    "other_program": N_("is a file of another program ({kind}); save it as csv or txt, or paste its text"),
     "not_utf8": N_("is not UTF-8 text (byte {byte} at position {position}); save it as UTF-8"),
     "empty": N_("is empty; it needs at least {needs}"),
     "bad_yaml": N_("is not valid YAML: {reason}; mend the line or quote the text"),

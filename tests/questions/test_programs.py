@@ -1,0 +1,98 @@
+"""Lists as other programs save, export and paste them: the questions, what they carry, and nothing else."""
+
+# ruff: noqa: E501 - each is a file as it stands
+from __future__ import annotations
+
+import pytest
+
+from questions.exchange import preview_import, preview_text
+from questions.problems import BankError
+from questions.schema import Question
+from tests.questions.helpers import Writer
+
+WORD = (
+    "<html xmlns:o='x'>\n<head><style>p {margin:0}</style><title>Is this one?</title></head>\n<body>\n"
+    "<p class=MsoNormal><b>Teamwork</b></p>\n<p><span>1.<span>&nbsp; </span></span>Tell us about a colleague who\n"
+    "didn&#8217;t deliver.</p>\n<ul><li>What role do you take?</li></ul>\n"
+    "<table><tr><th>Question</th><th></th><th>Category</th></tr><tr><td>Why us?</td><td></td><td>Motivation</td></tr></table>\n"
+    "</body></html>\n"
+)
+ANKI = '#separator:tab\n#html:true\n#tags column:3\nWhy us?\t<b>I</b> like it.<br>Really.\thr first\n"Tell me about ""it""."\tNo.\t\n'
+PDF = "2026년 기출문제 모음집\n\nⅠ. 인성면접\n1. 살면서 가장 후회되는 일은 무엇이며, 그 일에서 무엇을\n배웠습니까?\n2. 정직이란 무엇입니까?\n- 1 -\nⅡ. 직무면접\n3. 재고 회전율이란 무엇입니까?\n"
+LISTS = "# React\n\n1. ### What is React?\n\n   A library.\n\n   **[⬆ Back to Top](#top)**\n\n2. ### What is JSX?\n\n   > A. Syntax.\n"
+CALLOUTS = "> [!question]- Why us?\n> Because.\n\n> [!note] Read this?\n\n- 왜 지금인가요? #인성 ^a1\n"
+CHAT = (
+    "[김하늘] [오후 3:02] 1분 자기소개 해 주세요\n[박도윤] [오후 3:05] 대박\n[김하늘] [오후 3:07] 입사 후 포부는?\n"
+)
+WIDE = "회사,질문1,질문2\n한빛,지원 동기는?,장단점은?\n푸른,왜 은행인가요?,\n"
+GROUPS = "No,Question,Score\n,Teamwork,\n1,Who helped you?,4\n2,Who did not?,3\n,Values,\n3,What is honesty?,5\n,Average,4\n"
+
+FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
+    (
+        "word.txt",
+        WORD,
+        [
+            ("teamwork", "Tell us about a colleague who didn’t deliver."),
+            ("teamwork", "What role do you take?"),
+            ("motivation", "Why us?"),
+        ],
+    ),
+    ("part.html", "<ul><li>Why us?</li><li>Tell me about it.</li></ul>", [("general", "Why us?"), ("general", "Tell me about it.")]),
+    ("anki.txt", ANKI, [("general", "Why us?"), ("general", 'Tell me about "it".')]),
+    ("quizlet.txt", "Where do you see yourself?\tLeading a team.\nWhy us?\tI like it.\n", [("general", "Where do you see yourself?"), ("general", "Why us?")]),
+    ("unicode.txt", "Category\tQuestion\r\nValues\tWhat is honesty?\r\n".encode("utf-16"), [("values", "What is honesty?")]),
+    ("pdf.txt", PDF, [("values", "살면서 가장 후회되는 일은 무엇이며, 그 일에서 무엇을 배웠습니까?"), ("values", "정직이란 무엇입니까?"), ("job_knowledge", "재고 회전율이란 무엇입니까?")]),
+    ("one-line.txt", "① 왜 우리입니까? ② 왜 지금입니까?\n", [("general", "왜 우리입니까?"), ("general", "왜 지금입니까?")]),
+    ("wide-digits.txt", "１．자기소개를 해 주세요．\n２）왜 우리입니까？\n", [("general", "자기소개를 해 주세요．"), ("general", "왜 우리입니까？")]),
+    ("letters.txt", "I. Behavioral Questions\n   a. Tell me about a failure.\n   b. Describe a conflict.\n", [("experience", "Tell me about a failure."), ("experience", "Describe a conflict.")]),
+    ("labels.txt", "Question 1\nWhy us?\nAnswer: I like it.\n\nQuestion 2\nWhy now?\n", [("general", "Why us?"), ("general", "Why now?")]),
+    ("chat.txt", CHAT, [("general", "1분 자기소개 해 주세요"), ("general", "입사 후 포부는?")]),
+    ("joined.txt", "1. 왜 우리입니까?\n".encode() + "2. 왜 지금입니까?\n".encode("cp949"), [("general", "왜 우리입니까?"), ("general", "왜 지금입니까?")]),
+    ("nul.txt", b"Why us?\0\nWhy now?\n", [("general", "Why us?"), ("general", "Why now?")]),
+    ("wide.csv", WIDE, [("general", "지원 동기는?"), ("general", "장단점은?"), ("general", "왜 은행인가요?")]),
+    ("groups.csv", GROUPS, [("teamwork", "Who helped you?"), ("teamwork", "Who did not?"), ("values", "What is honesty?")]),
+    ("lists.md", LISTS, [("general", "What is React?"), ("general", "What is JSX?")]),
+    ("callouts.md", CALLOUTS, [("general", "Why us?"), ("general", "Read this?"), ("general", "왜 지금인가요?")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "expected"), FILES, ids=[name for name, *_ in FILES])
+def test_a_file_of_another_program_gives_its_questions(
+    write: Writer, name: str, content: str | bytes, expected: list[tuple[str, str]]
+) -> None:
+    added = preview_import(write(name, content)).added
+    assert [(question.category, next(iter(question.text.values()))) for question in added] == expected
+
+
+def carried(write: Writer, name: str, text: str, place: int = 0) -> Question:
+    return preview_import(write(name, text)).added[place]
+
+
+def test_answers_tags_and_companies_come_along_without_marks(write: Writer) -> None:
+    card = carried(write, "anki.txt", ANKI)
+    assert (card.notes, card.tags) == ("I like it.; Really.", ("hr", "first"))
+    assert carried(write, "lists.md", LISTS).notes == "A library."
+    assert carried(write, "lists.md", LISTS, 1).notes == "Syntax."
+    assert carried(write, "callouts.md", CALLOUTS).notes == "Because."
+    assert carried(write, "callouts.md", CALLOUTS, 2).tags == ("인성",)
+    assert carried(write, "labels.txt", "Question 1\nWhy us?\nAnswer: I like it.\nQuestion 2\n").notes == "I like it."
+    assert carried(write, "wide.csv", WIDE, 1).companies == ("한빛",)
+
+
+def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:
+    preview = preview_import(write("page.html", "<html>\n<body>\n<h2>Oddities</h2>\n<ul>\n<li>Why us?</li></ul>"))
+    assert [(remark.code, remark.line) for remark in preview.remarks] == [("heading_as_tag", 5)]
+
+
+def test_cells_copied_from_a_spreadsheet_are_pasted_as_a_table() -> None:
+    added = preview_text("Why us?\tMotivation\nWho helped you?\tTeamwork\n").added
+    assert [(question.says("en"), question.category) for question in added] == [
+        ("Why us?", "motivation"),
+        ("Who helped you?", "teamwork"),
+    ]
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7", b"{\\rtf1"])
+def test_a_workbook_or_document_is_refused_with_what_to_do(write: Writer, head: bytes) -> None:
+    with pytest.raises(BankError, match=r"another program .*save it as csv or txt"):
+        preview_import(write("list.csv", head + b"\x14\x00" * 40))
