@@ -10,38 +10,26 @@ import struct
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.base import paths
 from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
-from core.base.types import Expression
-from core.scoring.counts import Counted
 from core.session.events import AnswerRated, Event, NoteWritten
 from core.session.plan import InterviewPlan
 from core.store import rescue, rows
-from core.store.blocks import ALWAYS, pack_rows, readings, unpacked_sessions
-from core.store.counting import became, counts_of, events_of, keep_counts
-from core.store.database import BUSY_S, as_store_error, connect, tables, transaction
+from core.store.blocks import pack_rows, unpacked_sessions
+from core.store.counting import counts_of, events_of, keep_counts
+from core.store.database import BUSY_S, as_store_error, connect, transaction
+from core.store.loading import SUMMARY, classes_of, events_in, info_of, listed, load, plan_of, read_back, with_parts
 from core.store.owner import Owner, owner, writers
 from core.store.places import Protection, is_private, way_of
 from core.store.recorder import Recorder, insert_session, running
 from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
-from core.store.sessions import Planned, SessionInfo, StoredCourse, StoredSession, answered_between, position
+from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
 from core.store.stills import StillFiles
-
-_SUMMARY = """
-    SELECT session.*,
-        MAX(
-            COALESCE((SELECT MAX(until) FROM packed WHERE session = session.id AND sense = 'reading'), 0.0),
-            COALESCE((SELECT MAX(t) FROM reading WHERE session = session.id), 0.0),
-            COALESCE((SELECT MAX(t) FROM event WHERE session = session.id), 0.0)
-        ) AS length_s
-    FROM session
-"""
 
 
 class SessionStore:
@@ -107,21 +95,21 @@ class SessionStore:
     def sessions(self, limit: int = 1000) -> list[SessionInfo]:
         """The newest sessions first. Raises StoreError."""
         with self._open() as connection, as_store_error(self.path):
-            found = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+            found = connection.execute(f"{SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
             counts = counts_of(connection, found)
-        return [_info(row, counts[row["id"]]) for row in found]
+        return [info_of(row, counts[row["id"]]) for row in found]
 
     def load(self, session_id: int | None = None) -> StoredSession:
         """One session with everything in it, by default the newest. Raises StoreError."""
         with self._open() as connection, as_store_error(self.path):
             if session_id is None:
-                row = connection.execute(f"{_SUMMARY} ORDER BY id DESC LIMIT 1").fetchone()
+                row = connection.execute(f"{SUMMARY} ORDER BY id DESC LIMIT 1").fetchone()
             else:
-                row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
+                row = connection.execute(f"{SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
             if parts := self._waiting(row):
-                row = _with_parts(connection, row["id"], parts)
+                row = with_parts(connection, row["id"], parts)
             return self._loaded(connection, row)
 
     def take_in(self) -> list[int]:
@@ -152,7 +140,7 @@ class SessionStore:
                 if self.owner(number) is not None:
                     continue
                 with suppress(ValueError, KeyError, TypeError, struct.error), transaction(connection):
-                    pack_rows(connection, number, _classes(classes), 1)
+                    pack_rows(connection, number, classes_of(classes), 1)
                     keep_counts(connection, number)
                     packed += 1
         return packed
@@ -178,13 +166,13 @@ class SessionStore:
         One whose plan or events are damaged cannot be continued; `load` says why. The readings are not looked at.
         """
         with self._open() as connection, as_store_error(self.path):
-            query = f"{_SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
+            query = f"{SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
             row = connection.execute(query).fetchone()
             if row is None or row["complete"]:
                 return None
             try:
-                with _read_back(self.path, row["id"]):
-                    session = StoredCourse(_listed(connection, row), _plan(row), _events(connection, row["id"]))
+                with read_back(self.path, row["id"]):
+                    session = StoredCourse(listed(connection, row), plan_of(row), events_in(connection, row["id"]))
             except StoreError:
                 return None
         return session if position(session) is not None else None
@@ -207,7 +195,7 @@ class SessionStore:
         What was measured in other answers is left out. `before` is a beginning (UTC, ISO 8601). Raises StoreError.
         """
         asked = (
-            f"{_SUMMARY} WHERE id IN (SELECT session FROM event WHERE kind = 'question_shown'"
+            f"{SUMMARY} WHERE id IN (SELECT session FROM event WHERE kind = 'question_shown'"
             " AND json_valid(data) AND json_extract(data, '$.id') = ?) AND (? IS NULL OR began < ?)"
         )
         with self._open() as connection, as_store_error(self.path):
@@ -234,7 +222,7 @@ class SessionStore:
         """Add an event to the end of a session that nobody writes."""
         self.free(session_id)
         with self._open() as connection, as_store_error(self.path), transaction(connection):
-            row = connection.execute(f"{_SUMMARY} WHERE id = ?", (session_id,)).fetchone()
+            row = connection.execute(f"{SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
                 raise StoreError(self._missing(session_id))
             connection.execute(rows.EVENT, rows.event_row(session_id, event_at(row["length_s"])))
@@ -280,8 +268,8 @@ class SessionStore:
         return sum(part.stat().st_size for part in parts if part.exists())
 
     def _loaded(self, connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -> StoredSession:
-        with _read_back(self.path, row["id"]):
-            return _load(connection, row, question)
+        with read_back(self.path, row["id"]):
+            return load(connection, row, question)
 
     def _missing(self, session_id: int | None) -> str:
         if session_id is None:
@@ -292,116 +280,3 @@ class SessionStore:
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(connect(self.path, self._busy_s)) as connection:
             yield connection
-
-
-@contextmanager
-def _read_back(path: Path, session: int) -> Iterator[None]:
-    """What SQLite takes for sound but is no session of Poise, as a StoreError of one line."""
-    try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
-        raise StoreError(
-            f"{path}: session {session} is damaged ({type(error).__name__}: {error}); delete it in the app's history"
-        ) from error
-
-
-def _noted(text: str | None) -> dict[str, Any]:
-    """A record of the history's list; one that is damaged counts as empty, so that the others can be listed."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _listed(connection: sqlite3.Connection, row: sqlite3.Row) -> SessionInfo:
-    """The session's line in the history."""
-    return _info(row, counts_of(connection, [row])[row["id"]])
-
-
-def _info(row: sqlite3.Row, counts: Counted) -> SessionInfo:
-    plan = _noted(row["plan"])
-    questions, items = _list_in(plan, "questions"), _list_in(plan, "items")
-    return SessionInfo(
-        id=row["id"],
-        kind=row["kind"],
-        began=row["began"],
-        ended=row["ended"],
-        complete=bool(row["complete"]),
-        format=plan.get("format"),
-        language=plan.get("language"),
-        questions=len(items or questions),
-        answered=counts.answered if plan else 0,
-        cues=counts.cues.given,
-        cues_heard=counts.cues.heard,
-        marks=counts.cues.marks,
-        score=row["score"] if row["complete"] or not plan else None,  # an older Poise kept those of unfinished ones
-        length_s=row["length_s"],
-        about=_noted(row["about"]),
-        note=counts.note,
-        asked=() if items else tuple(_asked(questions)),
-    )
-
-
-def _list_in(plan: Mapping[str, Any], name: str) -> list[Any]:
-    """A list of a plan, empty where it is none."""
-    found = plan.get(name)
-    return found if isinstance(found, list) else []
-
-
-def _asked(questions: Iterable[Any]) -> Iterator[Planned]:
-    """The questions of a plan; what is damaged is passed over, as all of it is in the history."""
-    for question in questions:
-        with suppress(KeyError, TypeError, ValueError):
-            text, companies = dict(question["text"]), tuple(map(str, question.get("companies", ())))
-            yield Planned(str(question["id"]), str(question["category"]), text, companies)
-
-
-def _with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.Rescued]) -> sqlite3.Row:
-    """The session as it will be when the store takes its last part: in tables in memory before the store's own."""
-    connection.execute("PRAGMA temp_store = MEMORY")
-    for table in tables(connection):
-        key = "id" if table == "session" else "session"
-        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE {key} = {int(number)}")
-    for part in parts:
-        rescue.apply(connection, part)
-    row: sqlite3.Row = connection.execute(f"{_SUMMARY} WHERE id = ?", (number,)).fetchone()
-    return row
-
-
-def _load(connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -> StoredSession:
-    """All of a session; with a question's id only what was measured while that was answered."""
-    json.loads(row["about"])  # in a list its damage is passed over
-    classes = _classes(row["classes"])
-    events = _events(connection, row["id"])
-    span = answered_between(events, question) if question else ALWAYS
-    sounds = became(events)
-    cues = (rows.cue_of(cue) for cue in _cues(connection, row["id"], span))
-    return StoredSession(
-        info=_listed(connection, row),
-        plan=_plan(row),
-        readings=tuple(readings(connection, "reading", row["id"], classes, span)),
-        cues=tuple(replace(cue, sound=sounds.get(cue.t)) for cue in cues),
-        voice=tuple(readings(connection, "voice", row["id"], classes, span)),
-        events=events,
-    )
-
-
-def _classes(names: str | None) -> list[Expression]:
-    """The order of the probabilities in the session's rows."""
-    return [Expression(name) for name in json.loads(names or "[]")]
-
-
-def _cues(connection: sqlite3.Connection, session: int, span: tuple[float, float]) -> list[sqlite3.Row]:
-    query = "SELECT * FROM cue WHERE session = ? AND t BETWEEN ? AND ? ORDER BY t, rowid"
-    return connection.execute(query, (session, *span)).fetchall()
-
-
-def _plan(row: sqlite3.Row) -> InterviewPlan | None:
-    return InterviewPlan.from_json_dict(json.loads(row["plan"])) if row["plan"] else None
-
-
-def _events(connection: sqlite3.Connection, session: int) -> tuple[Event, ...]:
-    query = "SELECT * FROM event WHERE session = ? ORDER BY t, rowid"
-    found = (rows.event_of(row) for row in connection.execute(query, (session,)).fetchall())
-    return tuple(event for event in found if event is not None)
