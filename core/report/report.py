@@ -6,31 +6,32 @@ Formulas and codes are in `core/README.md`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.base.records import to_record
-from core.base.types import Mood, Notice, Reading
+from core.base.types import Notice, Reading
 from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
 from core.engine.snapshots import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
+from core.report.answer import AnswerReport as AnswerReport
+from core.report.answer import presence_json, totals_json
 from core.report.disposition import Disposition, disposition_of
 from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, longest_s, mean_recovery, recoveries_of
-from core.scoring.gaps import Gap, Peaks, gaps_of, peaks_of
+from core.scoring.gaps import gaps_of, peaks_of
 from core.scoring.lanes import Lane, call_lanes, seen_lanes, voice_lanes
 from core.scoring.presence import Followed, Presence, PresenceSettings, followed, together
 from core.scoring.scoring import Answer, Score, add_totals, score
 from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_senses
 from core.scoring.timeline import Bucket, timeline
 from core.scoring.voice import mean_voice, measured_answers
-from core.session.answer_time import AnswerTime
-from core.session.events import Changed, Event, LookCalled, Noticed, Skipped, cue_to_json_dict
-from core.session.plan import InterviewPlan, PlannedQuestion
+from core.session.events import Changed, Event, LookCalled, Noticed, Skipped
+from core.session.plan import InterviewPlan
 from core.session.snapshot import Totals
 from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
@@ -40,41 +41,6 @@ JSON_VERSION = 1
 """Of the report in JSON: another number where a field goes or changes its meaning (`poise report --schema`)."""
 PASSING = frozenset({"store_failed", "store_rescued", "no_speech"})
 """Notices that matter while a session runs only: what a store held back is in it by the time of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerReport:
-    """One answer (of watching: the whole session).
-
-    `how` it ended: time, submitted, quit or interrupted; `began` is session time, `allowed_s` None without a limit;
-    `longest_s` the longest bad episode; `attempts` how many were begun; without landmarks `presence` is None. `calls`
-    are those that called the eyes back, `gaps` what was not measured. `time` tells the moments of its cues;
-    `timeline`, gaps and lanes leave its pauses out, as it does.
-    """
-
-    index: int
-    question: PlannedQuestion | None
-    attempt: int
-    attempts: int
-    how: str
-    began: float
-    used_s: float
-    allowed_s: float | None
-    score: Score
-    totals: Totals
-    episodes: tuple[Episode, ...]
-    longest_s: float
-    recoveries: tuple[Recovery, ...]
-    cues: tuple[Cue, ...]
-    timeline: tuple[Bucket, ...]
-    presence: Presence | None
-    advice: tuple[Advice, ...]
-    voice: VoiceReport | None = None
-    lanes: tuple[Lane, ...] = ()
-    calls: tuple[LookCalled, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    peaks: Peaks = field(default_factory=Peaks)
-    time: AnswerTime = field(default_factory=lambda: AnswerTime(0.0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +86,11 @@ class Report:
         return {
             "version": JSON_VERSION,
             "session": asdict(self.session),
-            "score": _score_json(self.score),
+            "score": asdict(self.score),
             "voice": self.voice,
             "together": self.together.value if self.together else None,
             "senses": dict(self.together.shares) if self.together else {},
-            "seconds": _totals_json(self.totals),
+            "seconds": totals_json(self.totals),
             "episodes": self.episodes,
             "longest_s": self.longest_s,
             "recovery_s": self.recovery_s,
@@ -133,12 +99,12 @@ class Report:
             "marks": self.cues.marks,
             "calls": self.calls,
             "answered": self.answered,
-            "presence": _presence_json(self.presence),
+            "presence": presence_json(self.presence),
             "skipped": list(self.skipped),
             "disposition": to_record(self.disposition) if self.disposition else None,
             "advice": [asdict(advice) for advice in self.advice],
             "notices": [asdict(notice) for notice in self.notices],
-            "answers": [_answer_json(answer) for answer in self.answers],
+            "answers": [answer.to_json_dict() for answer in self.answers],
         }
 
 
@@ -357,47 +323,3 @@ def thirds_of(buckets: Sequence[Bucket]) -> tuple[float, float, float] | None:
             return None
         shares.append(sum(bucket.bad for bucket in part) / measured)
     return shares[0], shares[1], shares[2]
-
-
-def _score_json(value: Score) -> dict[str, Any]:
-    return asdict(value)
-
-
-def _presence_json(presence: Presence | None) -> dict[str, Any] | None:
-    """The presence with the figures that follow from it."""
-    if presence is None:
-        return None
-    properties = {name: getattr(presence, name) for name in ("share", "longest_s", "mostly")}
-    return {**asdict(presence), **properties}
-
-
-def _totals_json(totals: Totals) -> dict[str, Any]:
-    return {
-        **{mood.value: totals.moods[mood] for mood in Mood},
-        "measured": totals.measured_s,
-        "total": totals.total_s,
-        "unmeasured": {state.value: seconds for state, seconds in totals.unmeasured.items()},
-    }
-
-
-def _answer_json(answer: AnswerReport) -> dict[str, Any]:
-    return {
-        **{name: getattr(answer, name) for name in ("index", "attempt", "attempts", "how", "began")},
-        "question": asdict(answer.question) if answer.question else None,
-        "used_s": answer.used_s,
-        "allowed_s": answer.allowed_s,
-        "score": _score_json(answer.score),
-        "seconds": _totals_json(answer.totals),
-        "longest_s": answer.longest_s,
-        "episodes": [asdict(episode) for episode in answer.episodes],
-        "recoveries": [asdict(recovery) for recovery in answer.recoveries],
-        "cues": [{**cue_to_json_dict(cue), "at": answer.time.at(cue.t)} for cue in answer.cues],
-        "timeline": [asdict(bucket) for bucket in answer.timeline],
-        "presence": _presence_json(answer.presence),
-        "advice": [asdict(advice) for advice in answer.advice],
-        "voice": answer.voice.to_json_dict() if answer.voice else None,
-        "calls": [{"t": call.t, "at": answer.time.at(call.t), "where": call.where} for call in answer.calls],
-        "gaps": [asdict(gap) for gap in answer.gaps],
-        "peaks": asdict(answer.peaks),
-        "lanes": [lane.to_json_dict() for lane in answer.lanes],
-    }
