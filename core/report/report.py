@@ -31,7 +31,7 @@ from core.scoring.senses import EXPRESSION, PRESENCE, VOICE, Together, sum_of_se
 from core.scoring.timeline import Bucket, timeline
 from core.scoring.voice import mean_voice, measured_answers
 from core.session.events import Changed, Event, LookCalled, Noticed, Skipped
-from core.session.plan import InterviewPlan
+from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Totals
 from core.store.about import cone_of, moods_of
 from core.store.sessions import SessionInfo, StoredSession
@@ -80,6 +80,15 @@ class Report:
     def answered(self) -> int:
         """How many questions were answered to the end."""
         return sum(answer.question is not None and answer.how in WHOLE for answer in self.answers)
+
+    @property
+    def language(self) -> str:
+        """In which its questions were asked; English where none were."""
+        return (self.plan.language if self.plan else "") or "en"
+
+    def planned(self, index: int) -> PlannedQuestion | None:
+        """Question `index` (from 0) of its plan; None where there is none."""
+        return self.plan.questions[index] if self.plan and index < len(self.plan.questions) else None
 
     def to_json_dict(self) -> dict[str, Any]:
         """The report in JSON's types, as `poise report --json` prints it."""
@@ -318,7 +327,7 @@ def thirds_of(buckets: Sequence[Bucket]) -> tuple[float, float, float] | None:
     shares = []
     for third in range(3):
         part = buckets[third * len(buckets) // 3 : (third + 1) * len(buckets) // 3]
-        measured = sum(bucket.good + bucket.acceptable + bucket.bad for bucket in part)
+        measured = sum(bucket.measured for bucket in part)
         if measured < 1.0:
             return None
         shares.append(sum(bucket.bad for bucket in part) / measured)

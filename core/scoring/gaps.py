@@ -81,7 +81,7 @@ def peaks_of(buckets: Sequence[Bucket]) -> Peaks:
 
 
 def _peak(stretch: Sequence[Bucket], began: float, width: float) -> Peak | None:
-    measured = sum(bucket.good + bucket.acceptable + bucket.bad for bucket in stretch)
+    measured = sum(bucket.measured for bucket in stretch)
     if measured < 0.5 * width * len(stretch):
         return None
     good, bad = (sum(getattr(bucket, name) for bucket in stretch) / measured for name in ("good", "bad"))

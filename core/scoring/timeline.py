@@ -23,6 +23,16 @@ class Bucket:
     unmeasured: float
     cues: int
 
+    @property
+    def measured(self) -> float:
+        """Seconds of it that were measured."""
+        return self.good + self.acceptable + self.bad
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return self.measured + self.unmeasured
+
 
 def timeline(readings: Sequence[Reading], cues: Iterable[Cue], began: float, ended: float) -> list[Bucket]:
     """At most MOST_BUCKETS pieces of at least a second; what no reading covers was not measured."""

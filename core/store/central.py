@@ -50,13 +50,29 @@ LOCK = 0x706F697365
 """Booths that start together make the tables one after the other."""
 
 
+BATCH = 100
+"""Sessions whose rows are asked for together."""
+
+
 @dataclass(slots=True)
 class _Sent:
-    """What the server has of a session: its id there, its row, and how many rows of each table."""
+    """What the server has of a session: its id there, its row, and how many rows of each table.
+
+    `last` is the local `rowid` of the last of them.
+    """
 
     id: int
     row: tuple[Any, ...]
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COPIED, 0))
+    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COPIED, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """The rows of a table that the server lacks, and the `rowid` of the last of them."""
+
+    rows: Sequence[tuple[Any, ...]]
+    last: int
 
 
 class Central:
@@ -68,7 +84,7 @@ class Central:
     def __init__(self, url: str) -> None:
         self.url = url
         self._known: dict[tuple[str, int, str], _Sent] = {}
-        with self._told():
+        with server_errors(self.url):
             self._connection = _connected(url)
             self._run("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             for statement in SCHEMA:
@@ -77,7 +93,7 @@ class Central:
 
     def close(self) -> None:
         """Let go of the server."""
-        with self._told():
+        with server_errors(self.url):
             self._connection.close()
 
     def ship(self, store: Path, sessions: Sequence[int] | None = None) -> int:
@@ -89,9 +105,8 @@ class Central:
         """
         sent = 0
         with closing(connect(store)) as local, as_store_error(store):
-            for row in local.execute("SELECT * FROM session ORDER BY id").fetchall():
-                if sessions is None or row["id"] in sessions:
-                    sent += self._ship(local, row)
+            for number in _begun_for_a_centre(local, sessions):
+                sent += self._ship(local, number)
         return sent
 
     def mirror(self, store: Path, device: str | None = None, number: int | None = None) -> None:
@@ -99,50 +114,56 @@ class Central:
 
         There they are numbered anew; `about` tells `device`, `visitor` and `number` of each. Raises StoreError.
         """
-        with self._told(), closing(connect(store)) as local, as_store_error(store), transaction(local):
+        with server_errors(self.url), closing(connect(store)) as local, as_store_error(store), transaction(local):
             names = ("id", "device", "visitor", "number", "began", *SESSION)
-            query = f"SELECT {', '.join(names)} FROM poise_session WHERE %s::text IS NULL OR device = %s"
-            for values in self._run(f"{query} ORDER BY began, id", (device, device)):
-                row = dict(zip(names, values, strict=True))
-                if number is None or row["number"] == number:
-                    self._mirrored(local, row, readings=number is not None)
+            query = (
+                f"SELECT {', '.join(names)} FROM poise_session WHERE (%s::text IS NULL OR device = %s)"
+                " AND (%s::bigint IS NULL OR number = %s) ORDER BY began, id"
+            )
+            found = self._run(query, (device, device, number, number))
+            rows = [dict(zip(names, values, strict=True)) for values in found]
+            tables = [table for table in COPIED if table != "packed" or number is not None]
+            for first in range(0, len(rows), BATCH):
+                self._mirrored(local, rows[first : first + BATCH], tables)
             self._connection.rollback()
 
-    def _ship(self, local: sqlite3.Connection, row: sqlite3.Row) -> int:
-        device, visitor = _booth(row["about"])
+    def _ship(self, local: sqlite3.Connection, number: int) -> int:
+        row = local.execute(
+            f"SELECT began, about, {', '.join(SESSION)} FROM session WHERE id = ?", (number,)
+        ).fetchone()
+        device, visitor = _booth(row["about"]) if row is not None else ("", "")
         if not device:
             return 0
-        key = (device, row["id"], row["began"])
-        values = tuple(row[name] for name in SESSION)
-        waiting = {table: _waiting(local, table, row["id"], self._count(key, table)) for table in COPIED}
-        known = self._known.get(key)
-        if known is not None and known.row == values and not any(waiting.values()):
+        key, values = (device, number, row["began"]), tuple(row[name] for name in SESSION)
+        known = self._known.get(key) or self._found(local, key)
+        waiting = {table: _waiting(local, table, number, known.last[table]) for table in COPIED}
+        if known.row == values and not any(each.rows for each in waiting.values()):
             return 0
-        with self._told():
-            sent = self._put_session(key, visitor, values)
-            for table, rows in waiting.items():
-                self._put_rows(sent.id, table, sent.counts[table], rows)
+        with server_errors(self.url):
+            sent = _Sent(self._put_session(key, visitor, values), values)
+            for table, each in waiting.items():
+                self._put_rows(sent.id, table, known.counts[table], each.rows)
+                sent.counts[table], sent.last[table] = known.counts[table] + len(each.rows), each.last
             self._connection.commit()
-        self._known[key] = _Sent(sent.id, values, {t: sent.counts[t] + len(rows) for t, rows in waiting.items()})
-        return sum(map(len, waiting.values()))
+        self._known[key] = sent
+        return sum(len(each.rows) for each in waiting.values())
 
-    def _count(self, key: tuple[str, int, str], table: str) -> int:
-        """How many rows of the session the server has; asked once for each connection."""
-        if key not in self._known:
-            with self._told():
-                query = "SELECT id FROM poise_session WHERE device = %s AND number = %s AND began = %s"
-                found = self._run(query, key)
-                if not found:
-                    return 0
-                sent = _Sent(found[0][0], ())
-                for name in COPIED:
-                    ((sent.counts[name],),) = self._run(
-                        f"SELECT COUNT(*) FROM poise_{name} WHERE session = %s", (sent.id,)
-                    )
-                self._known[key] = sent
-        return self._known[key].counts[table]
+    def _found(self, local: sqlite3.Connection, key: tuple[str, int, str]) -> _Sent:
+        """What the server has of a session; asked once for each connection."""
+        with server_errors(self.url):
+            query = "SELECT id FROM poise_session WHERE device = %s AND number = %s AND began = %s"
+            found = self._run(query, key)
+            if not found:
+                return _Sent(0, ())
+            sent = _Sent(found[0][0], ())
+            for table in COPIED:
+                ((sent.counts[table],),) = self._run(
+                    f"SELECT COUNT(*) FROM poise_{table} WHERE session = %s", (sent.id,)
+                )
+                sent.last[table] = _rowid(local, table, key[1], sent.counts[table])
+        return sent
 
-    def _put_session(self, key: tuple[str, int, str], visitor: str, values: tuple[Any, ...]) -> _Sent:
+    def _put_session(self, key: tuple[str, int, str], visitor: str, values: tuple[Any, ...]) -> int:
         marks = ", ".join(["%s"] * (4 + len(SESSION)))
         new = ", ".join(f"{name} = EXCLUDED.{name}" for name in SESSION)
         statement = (
@@ -150,8 +171,7 @@ class Central:
             f" ON CONFLICT (device, number, began) DO UPDATE SET {new} RETURNING id"
         )
         ((number,),) = self._run(statement, (*key, visitor, *values))
-        known = self._known.get(key)
-        return _Sent(number, values, known.counts) if known else _Sent(number, values)
+        return int(number)
 
     def _put_rows(self, session: int, table: str, begin: int, rows: Sequence[tuple[Any, ...]]) -> None:
         columns = COPIED[table]
@@ -160,33 +180,39 @@ class Central:
         for place, values in enumerate(rows, begin):
             self._run(f"{statement} ON CONFLICT DO NOTHING", (session, place, *values))
 
-    def _mirrored(self, local: sqlite3.Connection, row: Mapping[str, Any], *, readings: bool) -> None:
-        about = "json_set(?, '$.device', ?, '$.visitor', ?, '$.number', ?)"
-        statement = (
-            "INSERT INTO session (began, kind, ended, complete, plan, classes, score, about)"
-            f" VALUES (?, ?, ?, ?, ?, ?, ?, {about})"
-        )
-        names = ("began", "kind", "ended", "complete", "plan", "classes", "score")
-        extra = (row["about"], row["device"], row["visitor"], row["number"])
-        made = local.execute(statement, (*(row[name] for name in names), *extra)).lastrowid
-        for table, columns in COPIED.items():
-            if table == "packed" and not readings:
-                continue
-            query = f"SELECT {', '.join(columns)} FROM poise_{table} WHERE session = %s ORDER BY place"
-            marks = ", ".join("?" * (1 + len(columns)))
-            found = ((made, *values) for values in self._run(query, (row["id"],)))
-            local.executemany(f"INSERT INTO {table} (session, {', '.join(columns)}) VALUES ({marks})", found)
+    def _mirrored(self, local: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], tables: Sequence[str]) -> None:
+        """Put some sessions, with their rows in `tables`, into the local store."""
+        made = {row["id"]: _put_mirrored(local, row) for row in rows}
+        for table in tables:
+            columns = ", ".join(COPIED[table])
+            query = f"SELECT session, {columns} FROM poise_{table} WHERE session = ANY(%s) ORDER BY session, place"
+            marks = ", ".join("?" * (1 + len(COPIED[table])))
+            found = ((made[number], *values) for number, *values in self._run(query, (list(made),)))
+            local.executemany(f"INSERT INTO {table} (session, {columns}) VALUES ({marks})", found)
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         cursor = self._connection.cursor()
         cursor.execute(statement, tuple(values))
         return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What pg8000 and the network raise, as a StoreError of one line that tells no password."""
-        with server_errors(self.url):
-            yield
+
+def _put_mirrored(local: sqlite3.Connection, row: Mapping[str, Any]) -> int:
+    """A session of the server into the local store; its number there."""
+    names = ("began", "kind", "ended", "complete", "plan", "classes", "score")
+    booth = (row["about"], row["device"], row["visitor"], row["number"])
+    statement = (
+        f"INSERT INTO session ({', '.join(names)}, about) VALUES ({', '.join('?' * len(names))},"
+        " json_set(?, '$.device', ?, '$.visitor', ?, '$.number', ?))"
+    )
+    return int(local.execute(statement, (*(row[name] for name in names), *booth)).lastrowid or 0)
+
+
+def _begun_for_a_centre(local: sqlite3.Connection, sessions: Sequence[int] | None) -> list[int]:
+    """The sessions whose record names a device, of these or of all."""
+    chosen = "" if sessions is None else "id IN (SELECT value FROM json_each(?)) AND"
+    query = f"SELECT id FROM session WHERE {chosen} json_valid(about) AND json_extract(about, '$.device') <> ''"
+    values = () if sessions is None else (json.dumps(list(sessions)),)
+    return [row["id"] for row in local.execute(f"{query} ORDER BY id", values)]
 
 
 def _booth(about: str) -> tuple[str, str]:
@@ -199,9 +225,17 @@ def _booth(about: str) -> tuple[str, str]:
     return str(noted.get("device") or ""), str(noted.get("visitor") or "")
 
 
-def _waiting(local: sqlite3.Connection, table: str, session: int, after: int) -> list[tuple[Any, ...]]:
-    query = f"SELECT {', '.join(COPIED[table])} FROM {table} WHERE session = ? ORDER BY rowid LIMIT -1 OFFSET ?"
-    return [tuple(row) for row in local.execute(query, (session, after))]
+def _waiting(local: sqlite3.Connection, table: str, session: int, after: int) -> _Waiting:
+    """The rows of a session in a table that came after the one with this `rowid`."""
+    query = f"SELECT rowid, {', '.join(COPIED[table])} FROM {table} WHERE session = ? AND rowid > ? ORDER BY rowid"
+    found = local.execute(query, (session, after)).fetchall()
+    return _Waiting([tuple(row)[1:] for row in found], found[-1][0] if found else after)
+
+
+def _rowid(local: sqlite3.Connection, table: str, session: int, count: int) -> int:
+    """The `rowid` of the last of the first `count` rows of a session in a table; 0 for none."""
+    query = f"SELECT MAX(rowid) FROM (SELECT rowid FROM {table} WHERE session = ? ORDER BY rowid LIMIT ?)"
+    return int(local.execute(query, (session, count)).fetchone()[0] or 0)
 
 
 def _connected(url: str) -> Any:

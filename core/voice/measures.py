@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median, pstdev, quantiles
 
 from core.voice.norms import Norms
-from core.voice.readings import VoiceReading, VoiceState
+from core.voice.readings import VoiceReading, VoiceState, mean_db
 
 _TAIL_S = 0.6  # the end of a sentence, for its trailing off
 _SENTENCE_S = 1.5  # shorter runs of speech have no end of their own
@@ -101,7 +101,7 @@ def measure(readings: Sequence[VoiceReading], began: float, ended: float, norms:
     syllables = sum(reading.syllables for reading in spoken)
     levels = _levels(spoken)
     floor = _floor(measured)
-    level = _mean_db(levels)
+    level = mean_db(spoken)
     pitch_hz, range_st = _pitch(spoken)
     return VoiceMeasures(
         total_s=ended - began,
@@ -212,13 +212,6 @@ def _levels(readings: Iterable[VoiceReading]) -> list[tuple[float, float]]:
     return [(reading.level_db, reading.seconds) for reading in readings if reading.level_db is not None]
 
 
-def _mean_db(levels: Sequence[tuple[float, float]]) -> float | None:
-    total = sum(seconds for _, seconds in levels)
-    if total <= 0:
-        return None
-    return 10.0 * math.log10(sum(10.0 ** (db / 10.0) * seconds for db, seconds in levels) / total)
-
-
 def _steadiness(levels: Sequence[tuple[float, float]]) -> float | None:
     whole = [db for db, seconds in levels if seconds >= 0.3]
     return pstdev(whole) if len(whole) >= 4 else None
@@ -231,7 +224,7 @@ def _trail(sentences: Sequence[Sequence[VoiceReading]]) -> float | None:
         if run[-1].until - run[0].t < _SENTENCE_S:
             continue
         tail = [r for r in run if r.until > run[-1].until - _TAIL_S]
-        whole, end = _mean_db(_levels(run)), _mean_db(_levels(tail))
+        whole, end = mean_db(run), mean_db(tail)
         if whole is not None and end is not None:
             falls.append(whole - end)
     return median(falls) if falls else None

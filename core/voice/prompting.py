@@ -5,11 +5,10 @@ Off unless the user wants it. What was not measured is not silent: it neither le
 
 from __future__ import annotations
 
-import math
 from collections import deque
 
 from core.voice.norms import Norms
-from core.voice.readings import VoiceReading
+from core.voice.readings import VoiceReading, mean_db
 
 SILENT, QUIET = "silent", "quiet"
 QUIET_S = 4.0
@@ -32,7 +31,7 @@ class Prompting:
     def forget(self) -> None:
         """An answer begins or ends; the room stays the same."""
         self._silence_s, self._told = 0.0, ""
-        self._spoken: deque[tuple[float, float]] = deque()
+        self._spoken: deque[VoiceReading] = deque()
 
     def step(self, reading: VoiceReading) -> str | None:
         """What is to be told after this reading: `silent`, `quiet` or nothing."""
@@ -45,8 +44,8 @@ class Prompting:
         self._silence_s = 0.0
         if self._told == SILENT:
             self._told = ""
-        self._spoken.append((reading.seconds, reading.level_db))
-        while sum(seconds for seconds, _ in self._spoken) - self._spoken[0][0] >= QUIET_S:
+        self._spoken.append(reading)
+        while self._spoken_s - self._spoken[0].seconds >= QUIET_S:
             self._spoken.popleft()
         return self._quiet()
 
@@ -54,12 +53,15 @@ class Prompting:
         """The user was told: of this silence, or of this soft stretch, no more is said."""
         self._told = what
 
+    @property
+    def _spoken_s(self) -> float:
+        return sum(reading.seconds for reading in self._spoken)
+
     def _quiet(self) -> str | None:
-        seconds = sum(each for each, _ in self._spoken)
-        if self._floor is None or seconds < QUIET_S:
+        level = mean_db(self._spoken)
+        if self._floor is None or level is None or self._spoken_s < QUIET_S:
             return None
-        power = sum(each * 10.0 ** (db / 10.0) for each, db in self._spoken) / seconds
-        if 10.0 * math.log10(max(power, 1e-12)) - self._floor >= self._norms.level_low_db:
+        if level - self._floor >= self._norms.level_low_db:
             self._told = "" if self._told == QUIET else self._told
             return None
         return QUIET if self._told != QUIET else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,3 +49,12 @@ class VoiceReading:
     def measured(self) -> bool:
         """Whether it may be counted as speech or silence."""
         return self.state is VoiceState.MEASURED
+
+
+def mean_db(readings: Iterable[VoiceReading]) -> float | None:
+    """The level of their mean power in dB, by their seconds; None where none has a level."""
+    levels = [(reading.level_db, reading.seconds) for reading in readings if reading.level_db is not None]
+    total = sum(seconds for _, seconds in levels)
+    if total <= 0:
+        return None
+    return 10.0 * math.log10(sum(10.0 ** (db / 10.0) * seconds for db, seconds in levels) / total)

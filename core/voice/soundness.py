@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
-RATE = 16_000
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
+from core.voice.detector import RATE, Floats
+from core.voice.loudness import Doubles
+from core.voice.norms import Norms
+from core.voice.settings import VoiceSettings
 
 
 class Fault(str, Enum):
@@ -32,7 +32,7 @@ class SoundnessSettings:
 
     back_s: float = 3.0
     """How long is looked back: a sentence."""
-    muted_db: float = -85.0
+    muted_db: float = VoiceSettings().muted_db
     """Below this for a second nothing is recorded: as where the voice is measured."""
     clipped_share: float = 0.001
     """Share of samples at full scale from which speech sounds torn: 16 of 16,000 a second."""
@@ -42,8 +42,8 @@ class SoundnessSettings:
     """A softer hum is not heard under speech."""
     steady_db: float = 1.5
     """A hum's level varies by less (standard deviation over tenths of a second); a vowel's by more."""
-    over_floor_db: float = 10.0
-    """Somebody speaks where the loudest tenths lie so far above the quietest: what `Norms.level_low_db` asks for."""
+    spoken_db: float = Norms().level_low_db
+    """Somebody speaks where the loudest tenths lie so far above the quietest."""
     quiet_db: float = -45.0
     """Speech whose loudest tenths lie below this: 16 bits and a cheap amplifier leave 30 dB of it."""
     noisy_db: float = -40.0
@@ -96,7 +96,7 @@ class MicrophoneCheck:
 
     def _level(self, levels: Doubles) -> Fault | None:
         floor, loud = np.percentile(levels, 10), np.percentile(levels, 90)
-        if loud - floor >= self.settings.over_floor_db:
+        if loud - floor >= self.settings.spoken_db:
             return Fault.QUIET if loud < self.settings.quiet_db else None
         steady = levels.std() <= self.settings.noisy_steady_db
         return Fault.NOISY if steady and floor > self.settings.noisy_db else None

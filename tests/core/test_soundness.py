@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.voice.soundness import RATE, Fault, Floats, MicrophoneCheck
+from core.voice.detector import RATE, Floats
+from core.voice.soundness import Fault, MicrophoneCheck
 
 T = np.arange(4 * RATE) / RATE
 

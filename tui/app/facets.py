@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from tui.app.base import PoiseDialog
 from tui.app.dialogs import ChooseDialog
 from tui.i18n import N_, _
-from tui.widgets.field import Field, FieldView
+from tui.widgets.field import Field, FieldView, neighbour
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 
@@ -69,9 +69,7 @@ class Ways(Generic[Item]):
     def stepped(self, name: str, step: int, chosen: Facets, items: Sequence[Item]) -> Facets:
         """What is chosen with the next or previous value of one way to choose."""
         values = [value for value, _count in self.offered(name, chosen, items)]
-        present = chosen.get(name, ALL)
-        at = values.index(present) if present in values else 0
-        return changed(chosen, name, values[(at + step) % len(values)])
+        return changed(chosen, name, neighbour(values, chosen.get(name, ALL), step))
 
     def told(self, chosen: Facets) -> str:
         """What was chosen, in one line."""

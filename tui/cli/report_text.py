@@ -198,7 +198,7 @@ def _timeline_lines(answer: AnswerReport, output: Output) -> Iterator[str]:
 def _lane(lane: Lane, pieces: int, answer: AnswerReport) -> str:
     """One letter for each piece of the timeline."""
     if lane.kind is LaneKind.MOMENTS:
-        length = sum(b.good + b.acceptable + b.bad + b.unmeasured for b in answer.timeline)
+        length = sum(bucket.seconds for bucket in answer.timeline)
         found = lane_words.places(lane, length, pieces)
         return "".join(MOMENT if piece in found else " " for piece in range(pieces))
     return "".join(_height(lane.height(piece)) for piece in range(pieces))

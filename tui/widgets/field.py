@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -17,6 +18,15 @@ from tui.widgets.outside import reversed_without_colour
 from tui.widgets.text.width import fit, pad, width
 
 LABEL = 18
+
+
+Value = TypeVar("Value")
+
+
+def neighbour(values: Sequence[Value], present: Value, step: int) -> Value:
+    """The next or previous of some values, round and round; from none of them the first or the last."""
+    place = values.index(present) if present in values else -1 if step > 0 else 0
+    return values[(place + step) % len(values)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from core.voice.soundness import Floats
+    from core.voice.detector import Floats
     from sounds.microphone import Microphone
 
 IDLE_S = 8.0

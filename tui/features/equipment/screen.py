@@ -24,7 +24,7 @@ from tui.features.equipment.data import Listening, RealChecks, SoundChecks
 from tui.i18n import N_, _
 from tui.widgets import placement
 from tui.widgets.bars import TopBar
-from tui.widgets.field import Field, FieldView
+from tui.widgets.field import Field, FieldView, neighbour
 from tui.widgets.marks import MoodMark, mood_of
 from tui.widgets.meter import Meter
 from tui.widgets.outside import Static
@@ -269,8 +269,7 @@ class EquipmentScreen(PoiseScreen[None]):
     def action_camera(self, step: int) -> None:
         """Another camera; remembered."""
         values = [choice.value for choice in self._cameras] or [self._camera]
-        at = values.index(self._camera) if self._camera in values else 0
-        self._camera = values[(at + step) % len(values)]
+        self._camera = neighbour(values, self._camera, step)
         if self._camera != self.poise.settings.camera:
             self.poise.change(camera=self._camera)
         self._reopen()

@@ -18,7 +18,7 @@ from tui.app.jobs import job
 from tui.features.practise.data import QuestionRow, questions
 from tui.features.practise.view import ALL, categories, category_field, in_category, question_line
 from tui.i18n import N_, _
-from tui.widgets.field import Field
+from tui.widgets.field import Field, neighbour
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
@@ -98,7 +98,7 @@ class PractiseScreen(PoiseScreen[None]):
     def action_category(self, step: int) -> None:
         """The next category that has questions."""
         names = [ALL, *categories(self._questions)]
-        self._category = names[(names.index(self._category) + step) % len(names)]
+        self._category = neighbour(names, self._category, step)
         self.show()
 
     def action_notes(self) -> None:

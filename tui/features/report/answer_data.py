@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
@@ -32,11 +32,6 @@ class Choice:
     profile: str | None = None
 
 
-def turned(values: Sequence[str | None], present: str | None) -> str | None:
-    """The next of some values, round and round."""
-    return values[(values.index(present) + 1) % len(values)]
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A stored session with its report, and what it can be judged by besides."""
@@ -46,11 +41,6 @@ class Source:
     report: Report
     maps: Mapping[str, MoodMap]
     profiles: Mapping[str, Correction]
-
-    @property
-    def language(self) -> str:
-        """In which its questions were asked."""
-        return (self.report.plan.language if self.report.plan else "") or "en"
 
     @property
     def used(self) -> Choice:

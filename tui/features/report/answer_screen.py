@@ -17,6 +17,7 @@ from tui.app.jobs import job
 from tui.features.report import answer_data as data
 from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
+from tui.widgets.field import neighbour
 from tui.widgets.outside import Static
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class AnswerScreen(RatedScreen):
         from tui.features.report import answer_view, view
 
         course = self._course
-        self.query_one("#answer-question", Static).update(view.heading(course.answer, self._source.language))
+        self.query_one("#answer-question", Static).update(view.heading(course.answer, self._source.report.language))
         self.query_one("#answer-facts", Static).update(view.answer_facts(course.answer))
         self.query_one("#answer-story", Static).update(Content("\n").join(self._story(course.answer)))
         self.query_one("#answer-choice", Static).update(answer_view.choice_line(course.choice, self._source.used))
@@ -275,16 +276,16 @@ class AnswerScreen(RatedScreen):
 
     def action_policy(self) -> None:
         """As recorded, or by the next preset."""
-        self._judge_by(replace(self._choice, policy=data.turned(data.POLICIES, self._choice.policy)))
+        self._judge_by(replace(self._choice, policy=neighbour(data.POLICIES, self._choice.policy, 1)))
 
     def action_moods(self) -> None:
         """As recorded, by today's map or by the paper's."""
-        self._judge_by(replace(self._choice, moods=data.turned(data.MAPS, self._choice.moods)))
+        self._judge_by(replace(self._choice, moods=neighbour(data.MAPS, self._choice.moods, 1)))
 
     def action_profile(self) -> None:
         """As recorded, without a calibration, or by the next one."""
         names = (None, "", *(self._source.profiles if self._source else ()))
-        self._judge_by(replace(self._choice, profile=data.turned(names, self._choice.profile)))
+        self._judge_by(replace(self._choice, profile=neighbour(names, self._choice.profile, 1)))
 
     def action_recorded(self) -> None:
         """As it was."""

@@ -45,7 +45,7 @@ def cell_of(course: Course, moment: int, room: int) -> int:
     """In which cell of a timeline of `room` cells a moment lies."""
     length = view.length_s(course.answer.timeline)
     at = course.moments[moment].at if course.moments else 0.0
-    return min(room - 1, int(at / length * room)) if length > 0 else 0
+    return view.cell_at(at, length, room)
 
 
 def moment_at(course: Course, cell: int, room: int) -> int:
@@ -136,7 +136,7 @@ def _lanes(course: Course, at: float) -> str:
     """What the other senses saw then, one beside the other."""
     buckets = course.answer.timeline
     length = view.length_s(buckets)
-    piece = min(len(buckets) - 1, int(at / length * len(buckets))) if length > 0 else 0
+    piece = view.cell_at(at, length, len(buckets))
     told = ((lane, lanes.value(lane, piece)) for lane in course.answer.lanes if lane.kind is not LaneKind.MOMENTS)
     return " · ".join(f"{lanes.label(lane)} {said}" for lane, said in told if said)
 

@@ -180,8 +180,7 @@ class PlaybackScreen(PoiseScreen[None]):
             self._say_empty(empty)
             return
         answer = self._found[self._number].answer
-        language = (self._report.plan.language if self._report.plan else "") or "en"
-        self._say("#playback-question", heading(answer, language))
+        self._say("#playback-question", heading(answer, self._report.language))
         self._say("#playback-head", view.head_line(self._number, self._found))
         self._say("#playback-facts", view.facts(answer))
         host = platform.node() if self.poise.services.remote else ""

@@ -65,7 +65,7 @@ def rows(answer: AnswerReport, position: float, length: float, cells: int) -> li
     """The answer's timeline, its pauses and the place that is heard, for a width of `cells`."""
     room = _room(answer, cells)
     full = view.timeline_rows(answer, cells) if answer.timeline and answer.totals.total_s > 0 else []
-    place = cell_of(position, length, room)
+    place = view.cell_at(position, length, room)
     line = Content.assemble(
         (PLAYED * place, "$accent"), (HEAD, "$accent bold"), (AHEAD * (room - place - 1), "$rule")
     )
@@ -90,13 +90,10 @@ def _pause_row(answer: AnswerReport, length: float, room: int) -> Content | None
     pauses = answer.voice.measures.pauses if answer.voice is not None else ()
     silent: set[int] = set()
     for pause in pauses:
-        silent |= set(range(cell_of(pause.t, length, room), cell_of(pause.t + pause.seconds, length, room) + 1))
+        silent |= set(
+            range(view.cell_at(pause.t, length, room), view.cell_at(pause.t + pause.seconds, length, room) + 1)
+        )
     return Content("".join(PAUSE if place in silent else " " for place in range(room))) if silent else None
-
-
-def cell_of(position: float, length: float, room: int) -> int:
-    """The cell in which a moment of an answer of `length` seconds lies."""
-    return min(room - 1, max(0, int(position / length * room))) if length > 0 else 0
 
 
 def second_at(x: int, answer: AnswerReport, length: float, cells: int) -> float | None:

@@ -16,7 +16,6 @@ from core.scoring.lanes import Lane, LaneKind
 from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
-from core.session.plan import PlannedQuestion
 from core.session.snapshot import Totals
 from tui.i18n import _, ngettext
 from tui.widgets.text import lanes, voice, words
@@ -193,7 +192,12 @@ def _cell(bucket: Bucket, wide: int) -> tuple[str, str]:
 
 def length_s(buckets: Sequence[Bucket]) -> float:
     """Seconds that the buckets cover."""
-    return sum(b.good + b.acceptable + b.bad + b.unmeasured for b in buckets)
+    return sum(bucket.seconds for bucket in buckets)
+
+
+def cell_at(at: float, length: float, cells: int) -> int:
+    """In which of `cells` cells a moment of an answer of `length` seconds lies."""
+    return min(cells - 1, max(0, int(at / length * cells))) if length > 0 else 0
 
 
 def cue_row(answer: AnswerReport, cells: int) -> Content:
@@ -323,24 +327,16 @@ def skipped_row(report: Report, index: int, cells: int) -> Content:
     return Content.assemble((fit(text, cells), "$muted"))
 
 
-def _planned(report: Report, index: int) -> PlannedQuestion | None:
-    return report.plan.questions[index] if report.plan and index < len(report.plan.questions) else None
-
-
-def _language(report: Report) -> str:
-    return (report.plan.language if report.plan else "") or "en"
-
-
 def question_line(report: Report, index: int) -> str:
     """`2  What is a weakness of yours …`, of a skipped one too; watching has no question."""
-    question = _planned(report, index)
-    return f"{index + 1}  {question.says(_language(report))}" if question else _("The whole time")
+    question = report.planned(index)
+    return f"{index + 1}  {question.says(report.language)}" if question else _("The whole time")
 
 
 def hint_line(report: Report, index: int) -> str:
     """What a listener wants to hear; "" without a hint."""
-    question = _planned(report, index)
-    hint = question.hints(_language(report)) if question else ""
+    question = report.planned(index)
+    hint = question.hints(report.language) if question else ""
     return _("What they want to hear: {hint}").format(hint=hint) if hint else ""
 
 

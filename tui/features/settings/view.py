@@ -13,6 +13,7 @@ from core.cueing.policy import PRESETS
 from core.settings.model import RULES, Origin, Settings, variable
 from core.settings.rules import Value
 from tui.i18n import N_, _, pgettext
+from tui.widgets.field import neighbour
 from tui.widgets.text import words
 from tui.widgets.text.marks import MOOD_COLOURS, MOOD_MARKS
 from tui.widgets.text.width import pad, right, width
@@ -240,8 +241,7 @@ def stepped(value: Value, values: Sequence[Value], step: int) -> Value:
     if numbers:
         nearest = min(range(len(values)), key=lambda place: abs(int(values[place]) - int(value)))
         return values[min(max(nearest + step, 0), len(values) - 1)]
-    place = values.index(value) if value in values else -1 if step > 0 else 0
-    return values[(place + step) % len(values)]
+    return neighbour(values, value, step)
 
 
 def no_session() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tui.i18n import N_, _, ngettext
-from tui.widgets.field import FieldView
+from tui.widgets.field import FieldView, neighbour
 from tui.wiring.choices import Choice, Options
 
 LANGUAGES = (Choice("en", "English"), Choice("ko", "한국어"))
@@ -114,9 +114,7 @@ def stepped(field: str, step: int, draft: Draft, options: Options) -> Draft:
         values = ["", *values]
     if not values:
         return draft
-    now = value(field, draft)
-    at = values.index(now) if now in values else 0
-    return chosen(field, values[(at + step) % len(values)], draft)
+    return chosen(field, neighbour(values, value(field, draft), step), draft)
 
 
 def fields(draft: Draft, options: Options) -> list[FieldView]:

@@ -84,7 +84,7 @@ class Page:
 def page(report: Report, first: Headline, stills: Sequence[Still] = ()) -> Page:
     """Everything that a report file says; the stills are those of the session."""
     shown, left_out = fitting(stills, report)
-    language = (report.plan.language if report.plan else "") or "en"
+    language = report.language
     return Page(
         language=language,
         title=view.title(report),

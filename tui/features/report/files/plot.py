@@ -31,7 +31,7 @@ PARTS = ("good", "acceptable", "bad")
 
 def timeline_svg(answer: AnswerReport) -> str:
     """The whole `<svg>` with a text alternative; "" where nothing was answered."""
-    length = sum(_seconds(bucket) for bucket in answer.timeline)
+    length = sum(bucket.seconds for bucket in answer.timeline)
     if length <= 0:
         return ""
     drawn = [part for number, lane in enumerate(answer.lanes) for part in _lane(answer, lane, number, length)]
@@ -46,15 +46,11 @@ def timeline_svg(answer: AnswerReport) -> str:
     )
 
 
-def _seconds(bucket: Bucket) -> float:
-    return bucket.good + bucket.acceptable + bucket.bad + bucket.unmeasured
-
-
 def _bands(buckets: tuple[Bucket, ...], length: float) -> list[str]:
     """Each stretch as a column: bad at the bottom, good on top, what was not measured left hatched."""
     found = []
     for (x, wide), bucket in zip(_columns(buckets, length), buckets, strict=True):
-        seconds, y = _seconds(bucket), HEIGHT
+        seconds, y = bucket.seconds, HEIGHT
         for name in reversed(PARTS):
             high = getattr(bucket, name) / seconds * HEIGHT if seconds > 0 else 0.0
             if high > 0:
@@ -117,7 +113,7 @@ def _columns(buckets: tuple[Bucket, ...], length: float) -> Iterator[tuple[float
     """Where each stretch of the timeline begins, and how wide it is."""
     x = 0.0
     for bucket in buckets:
-        wide = _seconds(bucket) / length * WIDTH
+        wide = bucket.seconds / length * WIDTH
         yield x, wide
         x += wide
 
