@@ -76,6 +76,7 @@ class Settings:
     keep_snapshots_days: int = 30
     interview_on: str = ""
     weights: str = "default"
+    provider: str = "auto"
     profile: str = ""
     moods: MoodMap = field(default_factory=MoodMap)
     data_dir: str = ""
@@ -159,6 +160,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "keep_snapshots_days": whole(1, 3650),
         "interview_on": day(),
         "weights": text("the name of a network, or an .onnx file"),
+        "provider": one_of("auto", "cpu", "cuda", "tensorrt"),
         "profile": text("the name of a calibration profile, or nothing for none", empty=True),
         **{f"{MOODS}.{expression.value}": _MOOD for expression in Expression},
         "data_dir": text("a folder, or nothing for the usual one", empty=True),

@@ -13,6 +13,7 @@ from core.vision.grid import GREYS, on_grid, shares_on_grid, signs_on_grid
 from core.vision.landmarks.signs import SignReader
 from core.vision.levelled import levelled
 from core.vision.network.classifier import Classifier
+from core.vision.network.providers import Provider
 from core.vision.quality import (
     HeadSettings,
     PictureSettings,
@@ -53,6 +54,11 @@ class FaceReader:
         self._face: Image | None = None
         self._raw: Probabilities = {}
         self._dark_since: float | None = None
+
+    @property
+    def provider(self) -> Provider:
+        """What computes the network."""
+        return self._classifier.provider
 
     def read(self, frame: Frame) -> Reading:
         """The reading of one frame; a frozen one is not looked at."""

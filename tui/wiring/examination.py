@@ -175,14 +175,24 @@ def words_ok() -> str:
 
 def _weights(settings: Settings) -> Iterator[Found]:
     import numpy as np
+    import onnxruntime
 
     from core.vision.network.classifier import Classifier
+    from core.vision.network.providers import offered
     from core.vision.network.weights import load_network
 
     network = load_network(settings.weights)
-    Classifier(network).classify(np.zeros((48, 48), np.uint8))
+    classifier = Classifier(network, asked=settings.provider)
+    classifier.classify(np.zeros((48, 48), np.uint8))
     text = _("{n} expressions, sha256 {hash}").format(n=len(network.classes), hash=network.sha256[:12])
     yield Found("weights", network.name, True, text, needed=True, facts={"file": str(network.path)})
+    provider = classifier.provider
+    text = _("computes; onnxruntime {version} offers {offered}").format(
+        version=onnxruntime.__version__, offered=", ".join(offered(onnxruntime))
+    )
+    yield Found("weights", provider.name, True, text, needed=True)
+    for name in provider.failed:
+        yield Found("weights", name, False, _("is offered, but does not start here"), mend="models/JETSON.md")
 
 
 def _faces(settings: Settings) -> Iterator[Found]:

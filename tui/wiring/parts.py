@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
     from core.store.store import SessionStore
+    from core.vision.network.providers import Provider
     from core.vision.network.weights import Network
     from core.vision.reader import FaceReader
     from questions.schema import Language
@@ -72,7 +73,7 @@ def _held(camera: str) -> str | None:
 
 
 def build_reader(settings: Settings, network: Network | None = None, clock: Clock | None = None) -> FaceReader:
-    """Face finder, network and calibration of the settings. Raises WeightsError and ProfileError."""
+    """Face finder, network and calibration of the settings. Raises WeightsError, SettingsError and ProfileError."""
     from core.vision.finders import open_finder
     from core.vision.network.classifier import Classifier
     from core.vision.network.weights import load_network
@@ -80,7 +81,7 @@ def build_reader(settings: Settings, network: Network | None = None, clock: Cloc
 
     network = network or load_network(settings.weights)
     finder, correction = open_finder(settings.finder, settings.face), build_correction(settings, clock)
-    return FaceReader(finder, Classifier(network), settings.moods, correction)
+    return FaceReader(finder, Classifier(network, asked=settings.provider), settings.moods, correction)
 
 
 def load_profile(settings: Settings) -> Profile | None:
@@ -120,6 +121,13 @@ def profile_notices(settings: Settings, profile: Profile | None, network: Networ
     if profile.network == network.name:
         return []
     return [Notice("other_network", {"profile": settings.profile, "network": profile.network})]
+
+
+def provider_notices(provider: Provider) -> list[Notice]:
+    """That what is offered to compute the network did not start, and what does it instead."""
+    if not provider.failed:
+        return []
+    return [Notice("provider_failed", {"failed": ", ".join(provider.failed), "provider": provider.name})]
 
 
 def folder_notices(store: SessionStore) -> list[Notice]:

@@ -31,6 +31,7 @@ from tui.wiring.parts import (
     open_camera,
     open_store,
     profile_notices,
+    provider_notices,
 )
 from tui.wiring.plans import Start, build_plan
 from tui.wiring.showing import shown
@@ -117,10 +118,11 @@ def _runner(
     profile = load_profile(settings)
     voice = about_voice(settings, session.plan) if listeners.hearing is not None else {}
     stored = about(settings, camera, network, policy, fast=how.fast, **about_face(profile), **voice)
+    reader = build_reader(settings, network, clock)
     return SessionRunner(
         session,
         camera.source,
-        build_reader(settings, network, clock),
+        reader,
         CuePolicy(policy, settings.moods, profile.signs if profile else None),
         clock=clock,
         sink=listeners.sink,
@@ -131,6 +133,7 @@ def _runner(
         notices=[
             *camera.notices,
             *profile_notices(settings, profile, network),
+            *provider_notices(reader.provider),
             *(folder_notices(store) if store else ()),
         ],
         on_snapshot=_directed(camera.source, listeners.on_snapshot) if how.calibrate else listeners.on_snapshot,

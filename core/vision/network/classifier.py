@@ -11,7 +11,8 @@ import numpy.typing as npt
 from core.base.errors import WeightsError
 from core.base.opencv import cv2
 from core.base.types import Expression, Image
-from core.vision.network.inference import open_session, try_out
+from core.vision.network.inference import FIRST_ON_GPU_S, TRIAL_LIMIT_S, open_on, try_out
+from core.vision.network.providers import CPU
 from core.vision.network.weights import InputSpec, Network
 
 Floats = npt.NDArray[np.float32]
@@ -19,17 +20,21 @@ Shares = npt.NDArray[np.float64]
 
 
 class Classifier:
-    """Gives a probability for each class of `network`; raises WeightsError when the file cannot be run."""
+    """Gives a probability for each class of `network`, computed by the provider that is asked for.
 
-    def __init__(self, network: Network, threads: int = 1) -> None:
+    Raises WeightsError when the file cannot be run, SettingsError for the provider (see `open_on`).
+    """
+
+    def __init__(self, network: Network, threads: int = 1, asked: str = CPU) -> None:
         self.network = network
         self.classes: tuple[Expression, ...] = network.classes
-        self._session = open_session(network.path, threads)
+        self._session, self.provider = open_on(asked, network.path, threads)
         given = self._session.get_inputs()[0]
         self._name: str = given.name
         self._one_by_one = given.shape[0] == 1
         black = prepare(np.zeros((1, 48, 48), np.uint8), network.input)
-        outputs = try_out(self._session, network.path, {self._name: black}).size
+        limit_s = TRIAL_LIMIT_S if self.provider.name == CPU else FIRST_ON_GPU_S
+        outputs = try_out(self._session, network.path, {self._name: black}, limit_s).size
         if outputs != len(self.classes):
             raise WeightsError(f"{network.path}: {outputs} outputs for {len(self.classes)} registered classes")
         for grey in (0, 128, 255):

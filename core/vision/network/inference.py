@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from core.base.errors import WeightsError
+from core.base.errors import PoiseError, WeightsError
+from core.vision.network.providers import CPU, Provider, start
 
 TRIAL_LIMIT_S = 5.0
 """A network that takes longer for one face cannot follow anybody, and one that loops takes for ever."""
+FIRST_ON_GPU_S = 600.0
+"""Before the first face a GPU loads its code, and TensorRT builds an engine: minutes on a small machine."""
 
 
 def open_session(path: Path, threads: int = 1) -> Any:
-    """An `onnxruntime.InferenceSession` of the file; raises WeightsError when it cannot be run.
+    """An `onnxruntime.InferenceSession` of the file on the processor; raises WeightsError when it cannot be run."""
+    return open_on(CPU, path, threads)[0]
+
+
+def open_on(provider: str, path: Path, threads: int = 1, runtime: Any = None) -> tuple[Any, Provider]:
+    """A session of the file on one of PROVIDERS, and on which; raises WeightsError, and SettingsError for that one.
 
     One thread, unless the lab asks for more, and none spins while it waits: the session has the other core, and a
-    laptop's battery is small.
+    laptop's battery is small. `runtime` is the module onnxruntime.
     """
-    import onnxruntime  # 0.2 s, and only where faces are read
-
+    onnxruntime = runtime or import_module("onnxruntime")  # 0.2 s, and only where faces are read
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+
+    def begin(engines: Sequence[str]) -> Any:
+        # it would print at length that it goes on with others by itself
+        return onnxruntime.InferenceSession(str(path), options, providers=list(engines), enable_fallback=0)
+
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return start(provider, onnxruntime, begin)
+    except PoiseError:
+        raise
     except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise WeightsError(f"{path}: not a network that onnxruntime can run ({reason})") from None

@@ -32,6 +32,7 @@ def calibrate(
     mirror: options.Mirror = None,
     finder: options.Finder = None,
     weights: options.Weights = None,
+    provider: options.Provider = None,
     fast: options.Fast = False,
     use: Annotated[bool, typer.Option("--use/--no-use", help="Use the profile from now on.")] = True,
     list_: Annotated[bool, typer.Option("--list", help="List the profiles there are.")] = False,
@@ -47,7 +48,7 @@ def calibrate(
     """
     from tui.cli.commands.common import load_settings
 
-    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder}
+    eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "provider": provider}
     flags = {"camera": camera, "weights": weights, "language": lang, "data_dir": data_dir, **eyes}
     settings = load_settings(flags)
     if list_:

@@ -20,6 +20,7 @@ def doctor(
         bool, typer.Option("--sound/--no-sound", help="Try players, microphone and speech too.")
     ] = True,
     weights: options.Weights = None,
+    provider: options.Provider = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -34,7 +35,7 @@ def doctor(
     from tui.wiring.examination import examine, healthy, lacks, log_line, verdict
     from tui.wiring.terminal import noise_to_log
 
-    settings = load_settings({"weights": weights, "language": lang, "data_dir": data_dir})
+    settings = load_settings({"weights": weights, "provider": provider, "language": lang, "data_dir": data_dir})
     output = Output()
     found: list[Found] = []
     with noise_to_log():

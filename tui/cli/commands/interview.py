@@ -125,6 +125,7 @@ def interview(
     cue_gaze: options.CueGaze = None,
     cue_voice: options.CueVoice = None,
     weights: options.Weights = None,
+    provider: options.Provider = None,
     profile: options.Profile = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -137,6 +138,7 @@ def interview(
     from tui.cli.commands.common import load_settings
 
     picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
+    picture["provider"] = provider
     asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
     asked |= {"cue_voice": cue_voice, "microphone": voice, "keep_voice": keep_voice}
     asked |= {"keep_snapshots": keep_snapshots}

@@ -73,6 +73,15 @@ Weights = Annotated[
         metavar="NAME",
     ),
 ]
+Provider = Annotated[
+    str | None,
+    typer.Option(
+        help="What computes the network: auto, cpu, cuda or tensorrt.",
+        rich_help_panel=PICTURE,
+        autocompletion=completion.setting("provider"),
+        metavar="WHAT",
+    ),
+]
 Profile = Annotated[
     str | None,
     typer.Option(

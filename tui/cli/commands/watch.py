@@ -53,6 +53,7 @@ def watch(
     cue_gaze: options.CueGaze = None,
     cue_voice: options.CueVoice = None,
     weights: options.Weights = None,
+    provider: options.Provider = None,
     profile: options.Profile = None,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
@@ -71,8 +72,9 @@ def watch(
         _look_on(_presenter(as_json, quiet), lang)
         return
     settings = load_settings(
-        camera=camera, weights=weights, profile=profile, policy=policy, moods=moods, cue=cue, language=lang,
-        data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze, cue_voice=cue_voice,
+        camera=camera, weights=weights, provider=provider, profile=profile, policy=policy, moods=moods, cue=cue,
+        language=lang, data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze,
+        cue_voice=cue_voice,
     )  # fmt: skip
     how = How(fast=fast, loop=loop, until_s=seconds, record=record)
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)

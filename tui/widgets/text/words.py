@@ -107,6 +107,9 @@ NOTICES: Mapping[str, str] = {
     "other_network": N_(
         "The calibration {profile} was measured with the network {network}: calibrate again for this one."
     ),
+    "provider_failed": N_(
+        "onnxruntime offers {failed}, which does not start here: {provider} computes the network; see `poise doctor`."
+    ),
     "no_profile": N_(
         "The calibration {profile} of the settings is not in this data folder, so none is used; `poise calibrate` "
         "makes one."
