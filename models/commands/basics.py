@@ -1,4 +1,4 @@
-"""`train`, `curves`, `evaluate`, `export`, `release`."""
+"""`train`, `curves`, `evaluate`, `crossfit`, `export`, `release`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from models.commands.shared import (
 )
 from models.commands.tables import show_evaluation, show_side_by_side
 from models.data.targets import Source
+from models.measure.evaluate import crossfit as crossfit_files
 from models.measure.evaluate import evaluate_files
 from models.networks.predict import load_predictor
 from models.training.config import recipe_for, with_changes
@@ -35,8 +36,14 @@ from models.training.curves import as_csv, draw, read_curve
 RecipeOption = Annotated[
     str,
     typer.Option(
-        help="paper, small (the default's), views, views-long, blend, level, labels, wide, teacher, pupil, graduate"
+        help="paper, small (the default's), views, views-long, blend, level, labels, wide, teacher, pupil, graduate, "
+        "seeds, seven; small@2 is small with the seed 2"
     ),
+]
+DeviceOption = Annotated[str, typer.Option("--device", help="auto (a GPU where torch sees one), cpu or cuda")]
+AlsoOption = Annotated[
+    Path | None,
+    typer.Option("--also", help="a folder <split>/<class>/*: learn its split `train` too, a label as ten votes"),
 ]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
@@ -69,20 +76,33 @@ def train(
     weight_decay: Annotated[float | None, typer.Option(min=0.0)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
     dtype: Annotated[str | None, typer.Option(help="bfloat16 or float32")] = None,
+    fold: Annotated[
+        str | None, typer.Option(help="2/5: leave out the second fifth and choose by it, for `crossfit`")
+    ] = None,
+    swa: Annotated[
+        int | None, typer.Option(min=0, help="keep the mean of the weights of so many last epochs")
+    ] = None,
+    also: AlsoOption = None,
     before: BeforeOption = [],  # noqa: B006
+    device: DeviceOption = "auto",
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
     """Train a network; resumes where it was stopped, prints a line per epoch."""
     use_threads(threads)
+    from models.training.device import device_of
     from models.training.pipeline import Pipeline
 
+    place = device_of(device)
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
+    changes |= {"fold": fold, "swa": swa}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    pipeline = Pipeline(Source(faces, votes, split, held_out, cache_dir), out, say, given(before))
+    more = read(also, cache_dir) if also else None
+    source = Source(faces, votes, split, held_out, cache_dir, more)
+    pipeline = Pipeline(source, out, say, given(before), place)
     typer.echo(str(pipeline.train(config)))
 
 
@@ -121,6 +141,25 @@ def evaluate(
     if len(found) == 1:
         show_evaluation(found[0])
     show_side_by_side(found)
+
+
+def crossfit(
+    folds: Annotated[list[Path], typer.Argument(help="the best.safetensors of `train --fold 1/5` to 5/5")],
+    data: DataOption,
+    votes: VotesOption = None,
+    plain: PlainOption = False,
+    as_json: JsonOption = False,
+    threads: ThreadsOption = 2,
+    cache_dir: CacheOption = None,
+) -> None:
+    """Figures over all of Training, each face judged by the fold's network that never saw it; with intervals."""
+    use_threads(threads)
+    found = crossfit_files(folds, read(data, cache_dir), votes, preparation(plain, cache_dir))
+    if as_json:
+        typer.echo(json.dumps(found, indent=1))
+        return
+    show_evaluation(found)
+    show_side_by_side([found])
 
 
 def export(
@@ -171,27 +210,31 @@ def release(
     held_out: Annotated[str, typer.Option()] = "PublicTest",
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
+    also: AlsoOption = None,
     before: BeforeOption = [],  # noqa: B006
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
+    device: DeviceOption = "auto",
     threads: ThreadsOption = 2,
     cache_dir: CacheOption = None,
 ) -> None:
     """From scratch to the shipped file: train, calibrate, export, quantize, measure, enter in the registry."""
     use_threads(threads)
     from models.networks.checkpoint import load_network
+    from models.training.device import device_of
     from models.training.pipeline import Pipeline
     from models.training.release import Form
     from models.training.release import release as write
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
-    source = Source(faces, votes, split, held_out, cache_dir)
-    best = checkpoint or Pipeline(source, out, say, given(before)).train(config)
-    form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads)
+    place, more = device_of(device), read(also, cache_dir) if also else None
+    source = Source(faces, votes, split, held_out, cache_dir, more)
+    best = checkpoint or Pipeline(source, out, say, given(before), place).train(config)
+    form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads, place.type, bool(more))
     typer.echo(str(write(best, source, form, say)))
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (train, curves, evaluate, export, release):
+    for command in (train, curves, evaluate, crossfit, export, release):
         app.command()(command)

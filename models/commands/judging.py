@@ -34,6 +34,8 @@ from models.measure.gate import judge
 from models.networks.predict import load_predictor
 from models.registry import entries as registry
 
+RECIPES = "recipes"
+
 
 def gate(
     candidate: Annotated[str, typer.Argument(help="a name of the registry, or an .onnx file")],
@@ -106,10 +108,13 @@ def search(
     storage: Annotated[str, typer.Option(help="Optuna's storage URL; shared by many machines")] = "",
     name: Annotated[str, typer.Option(help="the study's name")] = "poise",
     space: Annotated[
-        str, typer.Option(help="`compress` the weights, or `widths` of the small network anew")
+        str, typer.Option(help="`compress` the weights, `widths` of the small network anew, or `recipes` of training")
     ] = "compress",
+    recipe: Annotated[str, typer.Option(help="recipes: the one to search around")] = "small",
+    seed: Annotated[int, typer.Option(help="recipes: of the choices")] = 1,
+    device: Annotated[str, typer.Option("--device", help="recipes: auto, cpu or cuda")] = "auto",
     trials: Annotated[int, typer.Option(min=1, help="trials that this worker adds")] = 20,
-    epochs: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning in each trial")] = 0,
+    epochs: Annotated[int, typer.Option(min=0, help="of each trial; recipes: 0 for the recipe's own")] = 0,
     split: Annotated[str, typer.Option("--split", help="the split to learn from; a tenth of it judges")] = "Training",
     held_out: Annotated[str, typer.Option()] = "PublicTest",
     threads: ThreadsOption = 2,
@@ -120,14 +125,32 @@ def search(
     from models.compress import search as searching
     from models.study.prepare import search_parts
 
-    if space not in searching.SPACES:
-        raise LabError(f"--space {space!r}: use one of {', '.join(searching.SPACES)}")
+    if space not in (*searching.SPACES, RECIPES):
+        raise LabError(f"--space {space!r}: use one of {', '.join([*searching.SPACES, RECIPES])}")
     out.mkdir(parents=True, exist_ok=True)
-    base, aim = search_parts(weights, Source(read(data, cache_dir), votes, split, held_out), space)
+    source = Source(read(data, cache_dir), votes, split, held_out, cache_dir)
     url = storage or f"sqlite:///{(out / 'search.db').resolve()}"
+    if space == RECIPES:
+        _search_recipes(recipe, source, out, (url, name, trials, seed), epochs or None, device)
+        return
+    base, aim = search_parts(weights, source, space)
     study = searching.search(base, aim, url, name, trials, epochs, say, space)
     say(str(searching.draw(study, out / f"front-{space}.svg")))
     typer.echo(json.dumps(searching.front(study), indent=1))
+
+
+def _search_recipes(
+    recipe: str, source: Source, out: Path, kept: tuple[str, str, int, int], epochs: int | None, device: str
+) -> None:
+    from models.training.config import recipe_for, with_changes
+    from models.training.device import device_of
+    from models.training.pipeline import Pipeline
+    from models.training.recipes import Search, search_recipes, table
+
+    config = with_changes(recipe_for(recipe), epochs=epochs, patience=epochs)
+    pipeline = Pipeline(source, out, say, device=device_of(device))
+    study = search_recipes(config, pipeline, Search(*kept), say)
+    typer.echo(json.dumps(table(study), indent=1))
 
 
 def ceiling(

@@ -29,24 +29,25 @@ def augment(faces: Tensor, strength: Mapping[str, float]) -> Tensor:
 
 
 def _some(faces: Tensor, share: float) -> Tensor:
-    return (torch.rand(len(faces), 1, 1, 1) < share).to(faces)
+    return (torch.rand(len(faces), 1, 1, 1, device=faces.device) < share).to(faces)
 
 
-def _spread(n: int, width: float) -> Tensor:
-    return (torch.rand(n) * 2 - 1) * width
+def _spread(faces: Tensor, width: float) -> Tensor:
+    return (torch.rand(len(faces), device=faces.device) * 2 - 1) * width
 
 
 def geometry(faces: Tensor, strength: Mapping[str, float]) -> Tensor:
     """Flip, rotation, scale and shift in one resampling; a share of the faces framed as Haar frames them."""
-    n = len(faces)
-    angle = _spread(n, math.radians(strength.get("rotate", 0.0)))
-    scale = 1 + _spread(n, strength.get("scale", 0.0))
-    shift_x, shift_y = _spread(n, 2 * strength.get("shift", 0.0)), _spread(n, 2 * strength.get("shift", 0.0))
-    haar = torch.rand(n) < strength.get("haar", 0.0)
-    scale = torch.where(haar, scale * (HAAR_SCALE[0] + HAAR_SCALE[1] * torch.randn(n)).clamp(0.6, 1.3), scale)
-    shift_x = torch.where(haar, shift_x + 2 * HAAR_SHIFT[1] * torch.randn(n), shift_x)
-    shift_y = torch.where(haar, shift_y + 2 * (HAAR_SHIFT[0] + HAAR_SHIFT[1] * torch.randn(n)), shift_y)
-    mirror = torch.where(torch.rand(n) < strength.get("flip", 0.0), -1.0, 1.0)
+    like = faces[:, 0, 0, 0]
+    angle = _spread(faces, math.radians(strength.get("rotate", 0.0)))
+    scale = 1 + _spread(faces, strength.get("scale", 0.0))
+    shift_x, shift_y = (_spread(faces, 2 * strength.get("shift", 0.0)) for _ in "xy")
+    haar = torch.rand_like(like) < strength.get("haar", 0.0)
+    framed = (HAAR_SCALE[0] + HAAR_SCALE[1] * torch.randn_like(like)).clamp(0.6, 1.3)
+    scale = torch.where(haar, scale * framed, scale)
+    shift_x = torch.where(haar, shift_x + 2 * HAAR_SHIFT[1] * torch.randn_like(like), shift_x)
+    shift_y = torch.where(haar, shift_y + 2 * (HAAR_SHIFT[0] + HAAR_SHIFT[1] * torch.randn_like(like)), shift_y)
+    mirror = torch.where(torch.rand_like(like) < strength.get("flip", 0.0), -1.0, 1.0)
     cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
     matrix = torch.stack(
         [torch.stack([cos * mirror, -sin, shift_x], 1), torch.stack([sin * mirror, cos, shift_y], 1)], 1
@@ -57,12 +58,11 @@ def geometry(faces: Tensor, strength: Mapping[str, float]) -> Tensor:
 
 def light(faces: Tensor, strength: Mapping[str, float]) -> Tensor:
     """Contrast around the mean, brightness, and gamma."""
-    n = len(faces)
-    shape = (n, 1, 1, 1)
+    shape = (len(faces), 1, 1, 1)
     mean = faces.mean(dim=(1, 2, 3), keepdim=True)
-    contrast = 1 + _spread(n, strength.get("contrast", 0.0)).view(shape)
-    brightness = _spread(n, strength.get("brightness", 0.0)).view(shape)
-    gamma = torch.exp(_spread(n, strength.get("gamma", 0.0))).view(shape)
+    contrast = 1 + _spread(faces, strength.get("contrast", 0.0)).view(shape)
+    brightness = _spread(faces, strength.get("brightness", 0.0)).view(shape)
+    gamma = torch.exp(_spread(faces, strength.get("gamma", 0.0))).view(shape)
     return ((faces - mean) * contrast + mean + brightness).clamp(1e-4, 1) ** gamma
 
 
@@ -83,10 +83,10 @@ def erase(faces: Tensor, share: float) -> Tensor:
     """Cover a rectangle of 10 to 40 % of the side with the face's mean in a share of the faces."""
     if not share:
         return faces
-    n, side = len(faces), faces.shape[-1]
-    width, height = 0.1 + 0.3 * torch.rand(2, n, 1, 1, 1)
-    left, top = torch.rand(2, n, 1, 1, 1)
-    at = torch.arange(side) / side
+    n, side, device = len(faces), faces.shape[-1], faces.device
+    width, height = 0.1 + 0.3 * torch.rand(2, n, 1, 1, 1, device=device)
+    left, top = torch.rand(2, n, 1, 1, 1, device=device)
+    at = torch.arange(side, device=device) / side
     inside = ((at - left).abs() < width / 2) & ((at.view(-1, 1) - top).abs() < height / 2)
-    covered = inside & (torch.rand(n, 1, 1, 1) < share)
+    covered = inside & (torch.rand(n, 1, 1, 1, device=device) < share)
     return torch.where(covered, faces.mean(dim=(1, 2, 3), keepdim=True), faces)

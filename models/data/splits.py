@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import numpy as np
 import numpy.typing as npt
 
+from models.base.errors import LabError
 from models.data.faces import FaceSet
 
 TENTH = "tenth"
@@ -58,17 +60,37 @@ def part_to_learn(faces: FaceSet, train: str, held_out: str | None) -> npt.NDArr
     return part
 
 
-def hold_out(faces: FaceSet) -> FaceSet:
+def fold_mask(faces: FaceSet, fold: str) -> npt.NDArray[np.bool_]:
+    """[n] the part `k/n` of the faces; identical pictures fall into one part. Raises `LabError` for another form."""
+    number, count = _fold(fold)
+    prints = fingerprints(faces)
+    unique = np.random.default_rng(VALIDATION_SEED).permutation(np.unique(prints))
+    return np.isin(prints, unique[number - 1 :: count])
+
+
+def _fold(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    number, count = (int(part) for part in found.groups()) if found else (0, 0)
+    if not 1 <= number <= count or count < 2:
+        raise LabError(f"fold {text!r}: give which of how many parts is left out, such as 2/5")
+    return number, count
+
+
+def hold_out(faces: FaceSet, fold: str = "") -> FaceSet:
     """The validation tenth of *Training*: faces that no network learnt and by which no policy was chosen.
+
+    With a fold such as `2/5` that part, which no training of that fold learnt.
 
     As every training takes it: without the pictures that *PublicTest* has, too. Raises LabError without both splits.
     """
     clean = faces.take(part_to_learn(faces, "Training", "PublicTest"))
-    return clean.take(validation_mask(clean))
+    return clean.take(fold_mask(clean, fold) if fold else validation_mask(clean))
 
 
 def part_of(faces: FaceSet, split: str) -> FaceSet:
-    """A split by name, or `tenth`: the validation tenth; raises LabError for one that is not there."""
+    """A split by name, `tenth` or a fold such as `2/5` of *Training*; raises LabError for one that is not there."""
+    if "/" in split:
+        return hold_out(faces, split)
     return hold_out(faces) if split.lower() == TENTH else faces.split(split)
 
 

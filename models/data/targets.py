@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,16 @@ import numpy.typing as npt
 
 from models.base.errors import LabError
 from models.data.faces import FaceSet
+from models.data.labels import FER_CLASSES
 from models.data.level import with_levels
 from models.data.people import fit_people, with_others
-from models.data.splits import fingerprints, part_to_learn, validation_mask, without_near_copies_of
-from models.data.votes import Votes, read_votes
+from models.data.splits import fingerprints, fold_mask, part_to_learn, validation_mask, without_near_copies_of
+from models.data.votes import COLUMNS, Votes, read_votes
 from models.training.config import Head, TrainConfig
 
 Floats = npt.NDArray[np.float32]
+VOTERS = 10
+ALSO_SPLIT = "train"
 
 
 @dataclass(frozen=True)
@@ -86,19 +89,46 @@ def examples(config: TrainConfig, faces: FaceSet, votes: Votes | None) -> Exampl
 def training_sets(
     config: TrainConfig, faces: FaceSet, votes: Votes | None, train: str, held_out: str | None
 ) -> tuple[Examples, Examples]:
-    """Examples to train on and the validation tenth of the split `train`.
+    """Examples to train on and the validation tenth of the split `train`, or the recipe's fold of it.
 
     Pictures identical to one of the split `held_out` are left out of both.
     """
     part = part_to_learn(faces, train, held_out)
     chosen, chosen_votes = faces.take(part), votes.take(part) if votes else None
-    tenth = validation_mask(chosen)
+    tenth = fold_mask(chosen, config.fold) if config.fold else validation_mask(chosen)
     learn = ~tenth & (one_of_each_copy(chosen) if config.clean else True)
     if config.near and held_out:
         learn &= without_near_copies_of(chosen, faces.split(held_out))
     return (
         examples(config, chosen.take(learn), chosen_votes.take(learn) if chosen_votes else None),
         examples(config, chosen.take(tenth), chosen_votes.take(tenth) if chosen_votes else None),
+    )
+
+
+def labelled_besides(config: TrainConfig, faces: FaceSet) -> Examples:
+    """Faces without votes: their label counts as all ten of them, in every head that knows it."""
+    counts = np.zeros((len(faces), len(COLUMNS)), np.float32)
+    column = np.array([list(COLUMNS).index(name) for name in FER_CLASSES])
+    counts[np.arange(len(faces)), column[faces.labels]] = VOTERS
+    certain = Votes(counts, counts.sum(axis=1), np.ones(len(faces), bool))
+    # the shares to expect are fitted to what ten people said, and these labels are one person's
+    heads = tuple(replace(head, expected=False) for head in config.heads)
+    return examples(replace(config, heads=heads), faces, certain)
+
+
+def joined(first: Examples, second: Examples) -> Examples:
+    """Both one after the other, for a training; what the second's voters said is not kept."""
+    level = first.faces.level
+    if level is not None and second.faces.level is not None:
+        level = np.concatenate([level, second.faces.level])
+    one, two = first.faces, second.faces
+    pixels, labels = np.concatenate([one.pixels, two.pixels]), np.concatenate([one.labels, two.labels])
+    splits, rows = np.concatenate([one.splits, two.splits]), np.concatenate([one.rows, two.rows])
+    return Examples(
+        FaceSet(pixels, labels, splits, rows, level),
+        None,
+        tuple(np.concatenate(pair) for pair in zip(first.targets, second.targets, strict=True)),
+        tuple(np.concatenate(pair) for pair in zip(first.weights, second.weights, strict=True)),
     )
 
 
@@ -114,9 +144,16 @@ class Source:
     """No copy of its pictures is learnt from; empty for none."""
     cache_dir: Path | None = None
     """Where levelled faces are kept."""
+    also: FaceSet | None = None
+    """Faces of another collection, with labels and without votes; those of its split `train` are learnt too."""
 
     def sets(self, config: TrainConfig) -> tuple[Examples, Examples]:
         """Examples to learn from, and the validation tenth to choose by."""
         cast = read_votes(self.votes, self.faces) if self.votes else None
         faces = with_levels(self.faces, self.cache_dir) if config.levelled else self.faces
-        return training_sets(config, faces, cast, self.split, self.held_out or None)
+        learn, tenth = training_sets(config, faces, cast, self.split, self.held_out or None)
+        if self.also is None:
+            return learn, tenth
+        more = self.also.split(ALSO_SPLIT)
+        more = with_levels(more, self.cache_dir) if config.levelled else more
+        return joined(learn, labelled_besides(config, more)), tenth

@@ -18,7 +18,7 @@ from models.training.config import TrainConfig
 def save(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
     """Write atomically: a killed training leaves the previous checkpoint whole."""
     with written_whole(path) as stream:
-        stream.write(to_bytes({k: v.detach().contiguous() for k, v in tensors.items()}, metadata))
+        stream.write(to_bytes({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, metadata))
 
 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:

@@ -66,6 +66,10 @@ class TrainConfig:
     decay: float = 20
     """Epochs of the cooldown; until it begins, a training may be made longer or shorter."""
     ema: float = 0.0
+    """Of the running mean of the weights, which is what is judged and kept; 0 for the weights themselves."""
+    swa: int = 0
+    """Judge and keep the mean of the weights at the ends of so many last epochs, in place of `ema` (Izmailov et al.,
+    2018, arXiv:1803.05407; the batch norms' means and spreads are averaged with them)."""
     augment: dict[str, float] = field(default_factory=dict)
     teacher: str = ""
     """Recipes of the networks whose mean answers this one learns too, joined by `+`; empty for none."""
@@ -76,6 +80,8 @@ class TrainConfig:
     mean_of: str = ""
     """Recipes of one network from one beginning, joined by `+`: this one is the mean of their weights, and nothing is
     trained besides (Wortsman et al., 2022, Model soups, arXiv:2203.05482)."""
+    fold: str = ""
+    """`2/5`: the second of five parts of *Training* is left out and chosen by, in place of the validation tenth."""
     clean: bool = False
     """Leave out pictures whose copies carry differing labels, and all copies but one."""
     near: bool = False
@@ -233,6 +239,18 @@ def blend_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
     return replace(views_long_recipe(epochs, seed), name="blend", mean_of="views+views-long")
 
 
+def seeds_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
+    """A pupil whose teacher is the mean of three trainings of its own network that differ by their seeds."""
+    return replace(pupil_recipe(epochs, seed), name="seeds", teacher="small@1+small@2+small@3")
+
+
+def seven_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
+    """The default's training with the votes over all seven classes as its product; the five only help."""
+    small = small_recipe(epochs, seed)
+    five, seven, labels = small.heads
+    return replace(small, name="seven", heads=(replace(seven, weight=1.0), replace(five, weight=0.4), labels))
+
+
 def labels_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
     """The default's network on FER2013's own labels, the paper's yardstick; the votes only help."""
     small = small_recipe(epochs, seed)
@@ -248,6 +266,8 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "graduate": graduate_recipe,
     "teacher": teacher_recipe,
     "labels": labels_recipe,
+    "seeds": seeds_recipe,
+    "seven": seven_recipe,
     "wide": wide_recipe,
     "level": level_recipe,
     "views": views_recipe,
@@ -257,7 +277,15 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
 
 
 def recipe_for(name: str, classes: tuple[str, ...] | None = None) -> TrainConfig:
-    """A recipe by name, with the paper's also for other classes; raises `LabError`."""
+    """A recipe by name, with the paper's also for other classes; raises `LabError`.
+
+    `small@2` is the recipe `small` with the seed 2.
+    """
+    name, _, seed = name.partition("@")
+    if seed:
+        if not seed.isdecimal():
+            raise LabError(f"recipe {name}@{seed}: give a whole number as seed, such as {name}@2")
+        return replace(recipe_for(name, classes), seed=int(seed))
     if name == "paper":
         return paper_recipe(classes or FIVE)
     if name not in RECIPES:

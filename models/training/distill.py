@@ -31,9 +31,10 @@ def ranking_loss(outputs: Tensor, head: Head, targets: Tensor, weights: Tensor) 
     by `weights` [n] makes no pairs. It bears on the area under the ROC curve, as cross-entropy does not (Burges et
     al., 2005, RankNet).
     """
-    bad = torch.tensor([name in BAD for name in head.classes])
+    bad = [i for i, name in enumerate(head.classes) if name in BAD]
+    rest = [i for i, name in enumerate(head.classes) if name not in BAD]
     logits = outputs[:, list(head.outputs)]
-    scores = logits[:, bad].logsumexp(dim=1) - logits[:, ~bad].logsumexp(dim=1)
+    scores = logits[:, bad].logsumexp(dim=1) - logits[:, rest].logsumexp(dim=1)
     share, counts = targets[:, bad].sum(dim=1), (weights > 0).float()
     pairs = (share * counts).unsqueeze(1) * ((1 - share) * counts).unsqueeze(0)
     each = F.softplus(scores.unsqueeze(0) - scores.unsqueeze(1))
@@ -58,7 +59,7 @@ def answers(outputs: Tensor, head: Head) -> tuple[Tensor, Tensor]:
     Every picture counts, also those on which too few people voted; the head's class balance is kept.
     """
     targets = F.softmax(outputs[:, list(head.outputs)].float(), dim=1)
-    balance = torch.tensor(head.balance or (1.0,) * len(head.classes))
+    balance = torch.tensor(head.balance or (1.0,) * len(head.classes), device=outputs.device)
     return targets, targets @ balance
 
 

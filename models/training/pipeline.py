@@ -17,7 +17,7 @@ from models.networks.product import fold_batch_norm
 from models.networks.restore import unfolded
 from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
-from models.training.loop import Trainer, some_inputs
+from models.training.loop import CPU, Each, Trainer, some_inputs
 
 
 @dataclass(frozen=True)
@@ -29,29 +29,35 @@ class Pipeline:
     say: Callable[[str], None]
     given: Mapping[str, Path] = field(default_factory=dict)
     """Recipe to checkpoint."""
+    device: torch.device = CPU
     _trained: dict[str, Path] = field(default_factory=dict, init=False)
     """What several recipes build on is gone through once."""
 
-    def train(self, config: TrainConfig, out: Path | None = None) -> Path:
-        """Train to the end, or go on where an earlier start stopped; returns the best checkpoint."""
+    def train(self, config: TrainConfig, out: Path | None = None, each: Each | None = None) -> Path:
+        """Train to the end, or go on where an earlier start stopped; returns the best checkpoint.
+
+        `each` is told what every epoch came to (`Trainer.run`).
+        """
         if config.mean_of:
             return self._mean(config, out or self.root)
         teacher = self._answering(config) if config.teacher else None
         learn, tenth = self.source.sets(config)
         start = self._starting(config, learn) if config.start else None
         self.say(f"{config.name}: {len(learn)} faces to learn from, {len(tenth)} to choose by")
-        return Trainer(config, learn, tenth, out or self.root, start, teacher).run(self.say)
+        return Trainer(config, learn, tenth, out or self.root, start, teacher, self.device).run(self.say, each=each)
 
-    def _before(self, name: str, seed: int) -> Path:
+    def _before(self, name: str, seed: int, fold: str) -> Path:
         if name in self.given:
             return self.given[name]
         if name not in self._trained:
             self.say(f"first the recipe {name!r}, in {self.root / name}")
-            self._trained[name] = self.train(replace(recipe_for(name), seed=seed), self.root / name)
+            config = recipe_for(name)
+            chosen = config if "@" in name else replace(config, seed=seed)
+            self._trained[name] = self.train(replace(chosen, fold=fold), self.root / name)
         return self._trained[name]
 
     def _mean(self, config: TrainConfig, out: Path) -> Path:
-        paths = [self._before(name, config.seed) for name in config.mean_of.split("+")]
+        paths = [self._before(name, config.seed, config.fold) for name in config.mean_of.split("+")]
         networks = [self._same_network(config, path, "its weights have no mean with the others") for path in paths]
         parts = [checkpoint.to_tensors(network) for network in networks]
         mean = {key: torch.stack([p[key].float() for p in parts]).mean(dim=0).to(parts[0][key]) for key in parts[0]}
@@ -61,7 +67,7 @@ class Pipeline:
 
     def _answering(self, pupil: TrainConfig) -> nn.Module:
         teachers = []
-        for path in [self._before(name, pupil.seed) for name in pupil.teacher.split("+")]:
+        for path in [self._before(name, pupil.seed, pupil.fold) for name in pupil.teacher.split("+")]:
             network, config = load_network(path)
             if not _columns(pupil).items() <= _columns(config).items():
                 raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
@@ -69,9 +75,11 @@ class Pipeline:
         return Together(teachers)
 
     def _starting(self, config: TrainConfig, learn: Examples) -> nn.Module:
-        if config.start not in RECIPES:
+        if config.start.partition("@")[0] not in RECIPES:
             return unfolded(config, some_inputs(config, learn))
-        return self._same_network(config, self._before(config.start, config.seed), "it cannot start from there")
+        return self._same_network(
+            config, self._before(config.start, config.seed, config.fold), "it cannot start from there"
+        )
 
     @staticmethod
     def _same_network(config: TrainConfig, path: Path, or_else: str) -> nn.Module:

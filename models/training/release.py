@@ -38,6 +38,10 @@ class Form:
     """Raise fear as far as calm faces and the tenth's accuracy allow."""
     threads: int = 2
     """Of the training; other numbers round otherwise."""
+    device: str = "cpu"
+    """Of the training, too: a GPU draws other variations of a face."""
+    also: bool = False
+    """Whether faces of another collection were learnt too."""
 
     @property
     def path(self) -> Path:
@@ -50,6 +54,8 @@ class Form:
         parts += ["--int8" if self.int8 else "--float", "--shifts" if self.shifts else "--no-shifts"]
         parts += ["--raise-fear"] if self.raise_fear else []
         parts += [f"--epochs {config.epochs} --seed {config.seed} --threads {self.threads}"]
+        parts += [f"--device {self.device}"] if self.device != "cpu" else []
+        parts += ["--also FOLDER"] if self.also else []
         return " ".join([*parts, "--data fer2013.csv --votes fer2013new.csv --out RUN"])
 
 
