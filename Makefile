@@ -15,7 +15,7 @@ APP_STAMP := $(VENV)/.installed-app
 comma := ,
 DEV_STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: run install uninstall test check lint types contracts bench smoke gstreamer bare aarch64 snapshots translations clean help
+.PHONY: run install uninstall test check lint types contracts bench smoke gstreamer card bare aarch64 snapshots translations clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -91,6 +91,10 @@ smoke: $(DEV_STAMP)
 # the wheel on the system's OpenCV, with cameras by GStreamer, as models/JETSON.md says
 gstreamer: $(DEV_STAMP)
 	$(BIN)/python -m tests.system.system_opencv
+
+# everything on memory cards that are real, exFAT and FAT; says why where none can be mounted
+card: $(DEV_STAMP)
+	$(BIN)/python -m tests.system.card
 
 # the two commands of README in bare roots of Debian 12 and 13, as an ordinary user; says why where it cannot
 bare:
