@@ -9,9 +9,14 @@ class PoiseError(Exception):
     exit_code = 2
 
 
+LONGEST = 800
+"""Letters of a message: beyond it somebody gave us a value of thousands."""
+
+
 def message(error: BaseException) -> str:
     """One line on what went wrong: the error's own words, or its name where it has none."""
-    return " ".join(str(error).split()) or type(error).__name__
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words if len(words) <= LONGEST else f"{words[: LONGEST // 2]}…{words[-LONGEST // 2 :]}"
 
 
 class SourceError(PoiseError):

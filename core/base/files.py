@@ -22,7 +22,7 @@ def read_plain(file: Path) -> str:
         content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise OSError(errno.EFBIG, "too large")
-    return content.decode("utf-8")
+    return content.decode("utf-8-sig")  # editors on Windows write a mark before the first letter
 
 
 def write_whole(file: Path, content: str | bytes) -> None:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 
+from core.base.shortage import require_memory
+
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET; read when the first video is opened
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")  # seconds; the default of 10 hides a pulled plug
 
-import cv2 as cv2
+require_memory()
+
+import cv2 as cv2  # noqa: E402 - only where there is room for it
 
 cv2.setNumThreads(1)
 

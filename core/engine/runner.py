@@ -15,6 +15,7 @@ from typing import Any
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
 from core.base.errors import PoiseError
+from core.base.shortage import shortage
 from core.base.types import Adjust, Frame, Notice, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
 from core.camera.preview import Preview
@@ -224,7 +225,8 @@ class SessionRunner:
             self._failed(error)
         except Exception as error:  # whoever waits for the session has to learn that it ended, and why
             log.exception("session thread")
-            self._failed(PoiseError(f"the session failed unexpectedly ({error!r}); the log has the details"))
+            unexpected = PoiseError(f"the session failed unexpectedly ({error!r}); the log has the details")
+            self._failed(shortage(error) or unexpected)
         finally:
             self._ended.set()
 

@@ -34,6 +34,9 @@ def connect(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
 
 def _prepare(path: Path) -> None:
     """SQLite gives -wal and -shm the permissions of the file itself, so it must be private before they are made."""
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+        if file.exists() and not file.is_file():
+            raise StoreError(f"{file}: not a plain file, but a folder, pipe or device; move it away")
     private_folder(path.parent)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -59,7 +62,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version == VERSION:
         return
     with transaction(connection):
-        for number in range(_version(connection), VERSION):  # read again: another Poise may have been faster
+        version = _version(connection)  # read again: another Poise may have been faster
+        if version == 0 and tables(connection):
+            raise StoreError(f"{path}: another program's database; move the file away, a new one is made")
+        for number in range(version, VERSION):
             for statement in _statements(MIGRATIONS[number]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -106,7 +112,8 @@ def as_store_error(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_explain(str(error))}") from error
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}; check the folder or use another --data-dir") from error
+        reason = f"{error.filename} is no folder" if isinstance(error, FileExistsError) else error.strerror or error
+        raise StoreError(f"{path}: {reason}; check the folder or use another --data-dir") from error
 
 
 def _explain(message: str) -> str:
@@ -117,6 +124,7 @@ def _explain(message: str) -> str:
         "readonly": "cannot be written; check the permissions of file and folder or use another --data-dir",
         "disk is full": "the disk is full; free some space",
         "disk I/O": "the disk failed or is full; free some space or use another --data-dir",
+        "permission denied": "cannot be written; check the permissions of file and folder or use another --data-dir",
         "unable to open": "cannot be opened; check the permissions of file and folder or use another --data-dir",
         "no such": "not a Poise store or damaged; move the file away, a new one is made",
     }

@@ -64,7 +64,20 @@ def open_somehow(path: Path, busy_s: float, *, read_only: bool = False) -> sqlit
             _known[path.parent] = way
             return connection
     assert first is not None, "each way opens or fails"
+    if (readable := _open_unwritable(path)) is not None:
+        return readable
     raise first
+
+
+def _open_unwritable(path: Path) -> sqlite3.Connection | None:
+    """The store for reading where nothing may be written beside it, as in a backup; None where that is not why.
+
+    Not where a log waits beside it: SQLite would read past what it holds. Raises sqlite3.Error.
+    """
+    log = path.with_name(path.name + "-wal")
+    if os.access(path.parent, os.W_OK) or not path.is_file() or (log.exists() and log.stat().st_size):
+        return None
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
 def way_of(path: Path) -> Way:

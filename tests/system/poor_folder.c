@@ -1,7 +1,8 @@
 /* A folder that can do less than a disk, for whatever is started with LD_PRELOAD of this and
  *   POOR_FOLDER  the folder
  *   POOR_LACKS   what it lacks: "modes" (as FAT: everything is rwxr-xr-x, chmod is refused), "memory" (no memory map
- *                that processes share, as FAT by FUSE or 9p), "locks" (as NFS and CIFS without their lock service)
+ *                that processes share, as FAT by FUSE or 9p), "locks" (as NFS and CIFS without their lock service),
+ *                "writing" (as a medium that is read-only)
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -39,6 +40,10 @@ static int opened(int file) {
     return named(path);
 }
 
+static int closed(const char *path, int flags) {
+    return ((flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT)) && lacks("writing") && named(path);
+}
+
 static int widened(int file, int flags) {
     if (file >= 0 && (flags & O_CREAT) && lacks("modes") && opened(file)) REAL(fchmod)(file, 0755);
     return file;
@@ -47,6 +52,7 @@ static int widened(int file, int flags) {
 #define OPENER(name) \
     int name(const char *path, int flags, ...) { \
         va_list more; va_start(more, flags); mode_t mode = va_arg(more, int); va_end(more); \
+        if (closed(path, flags)) REFUSE(EROFS); \
         return widened(REAL(name)(path, flags, mode), flags); \
     }
 OPENER(open)
@@ -55,12 +61,19 @@ OPENER(open64)
 #define OPENER_AT(name) \
     int name(int at, const char *path, int flags, ...) { \
         va_list more; va_start(more, flags); mode_t mode = va_arg(more, int); va_end(more); \
+        if (closed(path, flags)) REFUSE(EROFS); \
         return widened(REAL(name)(at, path, flags, mode), flags); \
     }
 OPENER_AT(openat)
 OPENER_AT(openat64)
 
+int access(const char *path, int mode) {
+    if ((mode & W_OK) && lacks("writing") && named(path)) REFUSE(EROFS);
+    return REAL(access)(path, mode);
+}
+
 int mkdir(const char *path, mode_t mode) {
+    if (lacks("writing") && named(path)) REFUSE(EROFS);
     int done = REAL(mkdir)(path, mode);
     if (!done && lacks("modes") && named(path)) REAL(chmod)(path, 0755);
     return done;

@@ -8,7 +8,12 @@ import re
 from tests.system.wheels import ROOT
 
 PAGE = ROOT / "tui" / "docs" / "faults.md"
-TOLD = ("tests/system/test_terminal_gone.py", "tests/system/test_poor_folders.py", "tests/tui/test_hostile_places.py")
+TOLD = (
+    "tests/system/test_terminal_gone.py",
+    "tests/system/test_poor_folders.py",
+    "tests/tui/test_hostile_places.py",
+    "tests/tui/test_hostile_machine.py",
+)
 """Files that hold nothing but faults: each of their tests stands on the page."""
 NOT_A_FAULT = {"test_settings_folder_is_its_owners_alone_whatever_the_umask_is"}
 

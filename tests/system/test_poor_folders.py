@@ -119,6 +119,16 @@ def test_a_store_that_comes_from_a_disk_goes_on_there(run: Run, folder: Path) ->
     assert whole(store)
 
 
+def test_a_store_that_cannot_be_written_is_read_all_the_same(run: Run, folder: Path) -> None:
+    """A backup on a medium that is read-only: its history was refused, since no log could be made beside it."""
+    assert run("", *WATCH, "--quiet").returncode == 0
+    listed = run("writing", "history", "--json")
+    assert [session["id"] for session in json.loads(listed.stdout)] == [1], listed.stderr
+    refused = run("writing", *WATCH)
+    assert refused.returncode == 2
+    assert "cannot be written" in refused.stderr
+
+
 def test_a_lock_file_that_a_killed_process_left_is_in_nobodys_way_for_long(run: Run, folder: Path) -> None:
     assert run("locks", *WATCH).returncode == 0
     stale = folder / "data" / "sessions.db.lock"

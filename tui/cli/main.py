@@ -131,13 +131,18 @@ def no_room(error: OSError) -> int:
 
 def complain(error: Exception) -> int:
     """Tell the user in one line what went wrong, and give the exit code."""
+    from core.base.shortage import shortage
     from tui.widgets.text.failures import failure_words
     from tui.wiring import errors
 
     known = errors.is_for_user(error)
-    words = failure_words(error) if known else errors.record(error)
-    print(f"poise: {words}", file=sys.stderr)
-    return errors.exit_code(error) if known else EXIT_UNEXPECTED
+    if not known:
+        unexpected = errors.record(error)
+        lacking = shortage(error)
+        print(f"poise: {unexpected if lacking is None else lacking}", file=sys.stderr)
+        return EXIT_UNEXPECTED if lacking is None else lacking.exit_code
+    print(f"poise: {failure_words(error)}", file=sys.stderr)
+    return errors.exit_code(error)
 
 
 app = Commands(
@@ -200,6 +205,7 @@ def start(
 def main() -> None:
     """The command `poise`."""
     code: object = 0
+    os.umask(os.umask(0o077) & ~0o700)  # one that takes a file away from its own owner would lock us out of our files
     for name in ("stdin", "stdout", "stderr"):  # closed by whoever started us: a descriptor of ours must not be taken
         if getattr(sys, name) is None:
             nowhere = Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import PoiseError, WeightsError
+from core.base.shortage import shortage
 from core.vision.network.providers import CPU, Provider, start
 
 TRIAL_LIMIT_S = 5.0
@@ -44,6 +45,8 @@ def open_on(provider: str, path: Path, threads: int = 1, runtime: Any = None) ->
     except PoiseError:
         raise
     except Exception as error:  # onnxruntime has no base class of its own for what a bad file raises
+        if (lacking := shortage(error)) is not None:
+            raise lacking from None
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise WeightsError(f"{path}: not a network that onnxruntime can run ({reason})") from None
 
@@ -63,6 +66,8 @@ def try_out(session: Any, path: Path, inputs: Mapping[str, Any], limit_s: float 
     try:
         return session.run(None, dict(inputs), options)[0]
     except Exception as error:  # as above
+        if (lacking := shortage(error)) is not None:
+            raise lacking from None
         if options.terminate:
             reason = f"it is not done with one face after {limit_s:g} s"
         else:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.base.errors import SettingsError
+from core.base.shortage import shortage
 
 AUTO, CPU = "auto", "cpu"
 _ENGINES: Mapping[str, str] = MappingProxyType(
@@ -58,7 +59,7 @@ def start(asked: str, runtime: Any, begin: Callable[[Sequence[str]], Any]) -> tu
         try:
             session = begin([_ENGINES[each] for each in _BELOW[name] if each in there])
         except Exception as error:  # onnxruntime has no base class of its own for what it raises
-            if name == CPU:
+            if name == CPU or shortage(error) is not None:
                 raise
             reason = f": {(str(error).splitlines() or [type(error).__name__])[0]}"
         else:

@@ -140,11 +140,16 @@ class SessionChoice:
     number: int | None = None
 
 
+LONGEST_NUMBER = 19
+"""Digits: SQLite counts no further."""
+
+
 def named_session(text: str) -> SessionChoice | None:
     """`last` or a number; None for anything else, for example the name of a clip."""
     if text == LAST:
         return SessionChoice()
-    return SessionChoice(int(text)) if text.isascii() and text.isdecimal() else None
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else None
+    return None if number is None else SessionChoice(number)
 
 
 def session(text: str) -> SessionChoice:
