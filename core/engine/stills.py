@@ -9,6 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import cast
+
+import numpy as np
 
 from core.base.filters import weight
 from core.base.opencv import cv2
@@ -17,7 +20,7 @@ from core.camera.preview import Preview
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
 from core.session.events import AnswerBegan, AnswerEnded, Event, Skipped
-from core.store.stills import StillFiles, StillKey, StillKind
+from core.store.stills import Still, StillFiles, StillKey, StillKind
 
 MOST_CUES = 3
 """Stills of cues in one answer: the first ones show what the face does, and 19 answers stay below 1 MB in a page."""
@@ -112,3 +115,11 @@ def jpeg_of(image: Image) -> bytes:
         if len(made) <= MOST_STILL_BYTES:
             break
     return made
+
+
+def image_of(still: Still) -> Image | None:
+    """The grey picture of a still; None where the file is gone or no still."""
+    jpeg = still.jpeg()
+    if not jpeg:
+        return None
+    return cast("Image | None", cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +25,10 @@ MOST_BYTES = 1 << 16
 IN_PAGE = b"data:image/jpeg;base64,"
 """How a page holds a still."""
 _NAME = re.compile(r"question-(\d{1,6})-attempt-(\d{1,6})-(cue|best)-(\d{1,12})\.jpg")
+_MARKER, _FRAME_HEADS = 0xFF, (0xC0, 0xC1, 0xC2)
 _JPEG_START = b"\xff\xd8\xff"
+MOST_PX = 512
+"""Nor has one that Poise writes sides so long: a small file may unpack to gigabytes."""
 
 
 def delete_everywhere(data: Path) -> int:
@@ -63,8 +67,19 @@ class Still:
         """The picture; b"" where the file is gone or is no still, since an archive may bring anything."""
         with suppress(OSError):
             content = self.path.read_bytes() if self.size <= MOST_BYTES else b""
-            return content if content.startswith(_JPEG_START) else b""
+            return content if 0 < max(_sides(content)) <= MOST_PX else b""
         return b""
+
+
+def _sides(jpeg: bytes) -> tuple[int, int]:
+    """Height and width by the JPEG's own head (ITU-T T.81, B.2.2); (0, 0) where there is none."""
+    at = 2 if jpeg.startswith(_JPEG_START) else len(jpeg)
+    while at + 9 <= len(jpeg) and jpeg[at] == _MARKER:
+        if jpeg[at + 1] in _FRAME_HEADS:
+            height, width = struct.unpack(">HH", jpeg[at + 5 : at + 9])
+            return height, width
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    return 0, 0
 
 
 class StillFiles:

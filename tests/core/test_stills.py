@@ -13,13 +13,12 @@ import numpy as np
 import pytest
 
 from core.base.clock import ManualClock
-from core.base.opencv import cv2
 from core.base.paths import stills_dir
 from core.base.types import Box, Reading, ReadingState
 from core.camera.preview import STILL_PX, Preview
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
-from core.engine.stills import MOST_CUES, MOST_STILL_BYTES, Stills, jpeg_of
+from core.engine.stills import MOST_CUES, MOST_STILL_BYTES, Stills, image_of, jpeg_of
 from core.session.events import AnswerBegan, Event, Finished, Noticed
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -111,7 +110,7 @@ def test_stills_are_small_grey_jpegs_that_only_their_owner_reads(store: SessionS
     found = files.stills()
     assert len(found) > 1
     for still in found:
-        picture = cv2.imdecode(np.frombuffer(still.jpeg(), np.uint8), cv2.IMREAD_UNCHANGED)
+        picture = image_of(still)
         assert picture is not None
         assert picture.shape == (34, 34), "1.7 times the face of 20 pixels"
         assert stat.S_IMODE(still.path.stat().st_mode) == 0o600
@@ -238,7 +237,10 @@ def test_what_is_no_still_is_not_read_as_one(tmp_path: Path) -> None:
     (folder / "question-1-attempt-1-cue-1.jpg").symlink_to(tmp_path / "secret")
     (folder / "question-1-attempt-1-cue-2.jpg").write_text("<svg onload=alert(1)>")
     (folder / "question-1-attempt-1-cue-3.jpg").write_bytes(JPEG + bytes(MOST_BYTES))
+    head = JPEG.index(b"\xff\xc0")
+    (folder / "question-1-attempt-1-cue-4.jpg").write_bytes(JPEG[: head + 5] + b"\xff\xf0" * 2 + JPEG[head + 9 :])
     (folder / "question-1-attempt-1-other-4.jpg").write_bytes(JPEG)
     (folder / "question-1-attempt-1-cue-5.jpg").write_bytes(JPEG)
     found = StillFiles(tmp_path).stills()
-    assert [(still.key.t, still.jpeg()) for still in found] == [(0.002, b""), (0.003, b""), (0.005, JPEG)]
+    assert [still.jpeg() for still in found] == [b"", b"", b"", JPEG]
+    assert [image_of(still) is None for still in found] == [True, True, True, False]

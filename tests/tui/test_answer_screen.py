@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from core.base.paths import store_file
+from core.base.paths import stills_dir, store_file
 from core.base.types import Expression, Mood
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
 from core.cueing.cues import CueLevel
 from core.cueing.moods import MoodMap
+from core.engine.stills import jpeg_of
 from core.settings.model import Settings
+from core.store.stills import StillFiles, StillKey, StillKind
 from core.store.store import SessionStore
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, rows, seen, shows
@@ -24,6 +27,7 @@ from tui.features.report import answer_view as view
 from tui.features.report.answer_screen import AnswerScreen, AnswerTimeline
 from tui.features.report.data import report
 from tui.features.report.screen import ReportScreen
+from tui.widgets.picture import Picture
 from tui.widgets.text.marks import CUE_MARKS
 
 
@@ -198,3 +202,23 @@ async def test_how_it_went_can_be_said_whenever_the_report_is_read(tmp_path: Pat
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen) and "▸1 badly" in seen(pilot))
     assert [each.word for each in SessionStore(store_file(tmp_path)).answered()] == ["", "again", ""]
+
+
+async def test_still_nearest_to_the_moment_is_shown_where_there_is_room(tmp_path: Path) -> None:
+    """Of the answer's own stills, with its time; at 80x24, and where none was kept, there is none."""
+    store_session(tmp_path)
+    answer = data.source(settings_at(tmp_path), 1).answer(1)
+    files = StillFiles(stills_dir(tmp_path))
+    for index, kind, at_s in ((1, StillKind.CUE, 6.0), (1, StillKind.BEST, 25.0), (0, StillKind.CUE, 1.0)):
+        picture = np.full((64, 64), 40 if kind is StillKind.CUE else 220, np.uint8)
+        files.write(StillKey(1, index, 1, kind, answer.began + at_s), jpeg_of(picture))
+    async with opened(at(tmp_path), "report", session_id=1, size=(120, 36)) as pilot:
+        screen = await to_answer(pilot)
+        await shows(pilot, "0:06.0 at a cue")
+        await pilot.press("end")
+        await shows(pilot, "0:25.0 best moment")
+        await pilot.press("n")
+        await until(pilot, lambda: not screen.query_one(Picture).display)
+    async with opened(at(tmp_path), "report", session_id=1) as pilot:
+        screen = await to_answer(pilot)
+        assert not screen.query_one(Picture).display

@@ -31,7 +31,10 @@ MOODS = {
 }
 PRIVACY = (
     N_("Nothing leaves this machine: there is no account and no server."),
-    N_("Pictures are looked at and forgotten. Probabilities, cues and times are stored, frames never."),
+    N_(
+        "Pictures are looked at and forgotten. Probabilities, cues and times are stored; small pictures of your face "
+        "only after your yes."
+    ),
     N_("Settings › Data says where everything lies, how large it is, and deletes it."),
     N_("Over SSH, camera and sound are those of the machine on which Poise runs."),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,14 @@ from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.calibration.correction import Correction
+    from core.camera.preview import Preview
     from core.cueing.moods import MoodMap
     from core.report.attempts import Compared
     from core.report.replay import Judging, Moment, Tape
     from core.report.report import AnswerReport, Report
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
+    from core.store.stills import StillKind
 
 POLICIES = (None, "gentle", "normal", "strict", "exam")
 MAPS = (None, "present", "paper")
@@ -33,6 +35,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """A still of an answer: seconds into it, at what it was taken, and the picture."""
+
+    at: float
+    kind: StillKind
+    picture: Preview
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A stored session with its report, and what it can be judged by besides."""
 
@@ -41,6 +52,8 @@ class Source:
     report: Report
     maps: Mapping[str, MoodMap]
     profiles: Mapping[str, Correction]
+    shots: Mapping[int, Sequence[Shot]] = field(default_factory=dict)
+    """What was kept of each answer, by its question's index and the time."""
 
     @property
     def used(self) -> Choice:
@@ -74,13 +87,31 @@ def source(settings: Settings, session_id: int) -> Source:
     from core.report.report import build_report
 
     stored = open_store(settings).load(session_id)
+    report = build_report(stored)
     return Source(
         stored=stored,
         tape=tape_of_session(stored),
-        report=build_report(stored),
+        report=report,
+        shots={answer.index: _shots(settings, session_id, answer) for answer in report.answers},
         maps={"present": settings.moods, "paper": MoodMap()},
         profiles=corrections(settings),
     )
+
+
+def _shots(settings: Settings, session: int, answer: AnswerReport) -> list[Shot]:
+    from core.base.paths import stills_dir
+    from core.camera.preview import Preview
+    from core.engine.stills import image_of
+    from core.store.stills import StillFiles
+
+    kept = StillFiles(stills_dir(settings.data)).stills(session)
+    own = [still for still in kept if (still.key.index, still.key.attempt) == (answer.index, answer.attempt)]
+    seen = [(still, image_of(still)) for still in own]
+    return [
+        Shot(answer.time.at(still.key.t), still.key.kind, Preview(image))
+        for still, image in seen
+        if image is not None
+    ]
 
 
 def judging(found: Source, choice: Choice) -> Judging:

@@ -19,14 +19,21 @@ from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
 from tui.widgets.field import neighbour
 from tui.widgets.outside import Static
+from tui.widgets.picture import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.report.attempts import Compared
     from core.report.report import AnswerReport
     from core.settings.model import Settings
 
 HIGH = 30
-"""Rows from which each expression has a line of its own."""
+"""Rows from which each expression has a line of its own, and a still its place."""
+TALL = 44
+"""Rows from which there is room for both, and the still is twice as large."""
+SHOT_COLUMNS, SHOT_ROWS = 110, 11
+"""Two panes stand side by side from so many columns on; a still is square, with two pixels to a row."""
 
 
 class AnswerTimeline(Static):
@@ -119,6 +126,8 @@ class AnswerScreen(RatedScreen):
                     yield Static(id="answer-choice")
                     yield Static(id="answer-effect", classes="note")
                     yield Static(id="answer-moment", classes="gap")
+                    yield Picture(id="answer-shot")
+                    yield Static(id="answer-shot-about", classes="note")
                 yield Static(id="answer-story")
 
     def on_mount(self) -> None:
@@ -220,8 +229,29 @@ class AnswerScreen(RatedScreen):
             return
         line = self.query_one(AnswerTimeline)
         line.update(answer_view.timeline(self._course, self._moment, line.content_size.width))
-        lines = answer_view.moment_lines(self._course, self._moment, high=self.size.height >= HIGH)
+        shot = answer_view.shot_at(self._shots(), self._course, self._moment)
+        # a still takes the room in which the expressions would have lines of their own
+        high = self.size.height >= (HIGH if shot is None else TALL)
+        lines = answer_view.moment_lines(self._course, self._moment, high=high)
         self.query_one("#answer-moment", Static).update(Content("\n").join(lines))
+        self._show_shot(shot)
+
+    def _shots(self) -> Sequence[data.Shot]:
+        """The stills of the answer, where there is room for one."""
+        if self._source is None or self.size.width < SHOT_COLUMNS or self.size.height < HIGH:
+            return ()
+        return self._source.shots.get(self._index, ())
+
+    def _show_shot(self, shot: data.Shot | None) -> None:
+        from tui.features.report import answer_view
+
+        picture, about = self.query_one(Picture), self.query_one("#answer-shot-about", Static)
+        picture.display = about.display = shot is not None
+        if shot is not None:
+            rows = SHOT_ROWS if self.size.height < TALL else 2 * SHOT_ROWS
+            picture.styles.width, picture.styles.height = 2 * rows, rows
+            picture.set_picture(shot.picture)
+            about.update(answer_view.shot_line(shot))
 
     def _go_to(self, moment: int) -> None:
         if self._course is not None:

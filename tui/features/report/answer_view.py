@@ -10,7 +10,7 @@ from textual.content import Content
 from core.base.types import ReadingState
 from core.scoring.lanes import LaneKind
 from tui.features.report import view
-from tui.features.report.answer_data import Choice, Course
+from tui.features.report.answer_data import Choice, Course, Shot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import lanes, replayed, words
 from tui.widgets.text.clock import clock_time
@@ -18,6 +18,8 @@ from tui.widgets.text.marks import CUE_COLOURS, CUE_MARKS, MOOD_COLOURS, MOOD_MA
 from tui.widgets.text.width import bar, pad
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.report.attempts import Compared
     from core.report.replay import Moment
     from core.report.report import AnswerReport
@@ -82,6 +84,17 @@ def _marked(row: Content, cell: int, room: int) -> Content:
     """The row with the moment's cell turned over; names before it may be wider than their letters are many."""
     place = len(row.plain) - room + cell
     return row.stylize("reverse", place, place + 1)
+
+
+def shot_at(shots: Sequence[Shot], course: Course, moment: int) -> Shot | None:
+    """The still that lies nearest to a moment; None without any."""
+    at = course.moments[moment].at if course.moments else 0.0
+    return min(shots, key=lambda shot: abs(shot.at - at), default=None)
+
+
+def shot_line(shot: Shot) -> str:
+    """When and at what a still was taken."""
+    return f"{exact_time(shot.at)} {words.still(shot.kind)}"
 
 
 def moment_lines(course: Course, moment: int, *, high: bool) -> list[Content]:
