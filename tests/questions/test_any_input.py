@@ -70,7 +70,9 @@ def survives(path: Path, raw: bytes) -> None:
 
 
 @settings(deadline=None, max_examples=30)
-@given(raw=st.binary(max_size=60), suffix=st.sampled_from(["yaml", "csv", "tsv", "json", "jsonl", "md", "txt"]))
+@given(
+    raw=st.binary(max_size=60), suffix=st.sampled_from(["yaml", "csv", "tsv", "json", "jsonl", "md", "txt", "html"])
+)
 @example(raw=b"\xff\xfe\x00", suffix="csv")
 @example(raw=b"- \xed\xa0\x80", suffix="yaml")
 @example(raw=b"? [a]\n: b", suffix="yaml")
@@ -170,11 +172,23 @@ _lines = st.lists(
                 "\x00",
                 "\ufeff",
             ),
+            *(
+                "#separator:tab",
+                "#tags column:2",
+                "front?\tback",
+                "<html><body>",
+                "<table><tr><td>Why?<td>x",
+                "</tr></ul>",
+                "<li><b>Who?",
+                "> [!question] Why?",
+                "[me] [오후 3:02] 왜요?",
+                "Question 1",
+            ),
         ]
     ),
     max_size=12,
 )
-_SUFFIXES = ("yaml", "csv", "tsv", "json", "jsonl", "md", "txt")
+_SUFFIXES = ("yaml", "csv", "tsv", "json", "jsonl", "md", "txt", "html")
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "cp1252")
 KEPT = "# mine\n- {id: a, text: Mine?}\n"
 

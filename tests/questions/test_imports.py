@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,51 +72,98 @@ def test_the_first_change_of_an_opened_bank_keeps_a_backup(write: Writer, tmp_pa
 
 
 _EDITS = """
-import sys
-from pathlib import Path
 from questions.editing import BankEditor
 from questions.schema import Question
-editor = BankEditor(Path(sys.argv[1]))
-print("ready", flush=True)
-number = 0
-while True:
-    number += 1
-    editor.change("a", Question("a", "general", {"en": f"Number {number}?" * 20}))
-    editor.add(Question(f"n{number}", "values", {"ko": "왜요? 왜죠?" * 40}), at=1)
-    editor.move(f"n{number}", number % 3)
-    if number % 2:
-        editor.undo()
-        editor.remove(f"n{number}")
+def change():
+    editor = BankEditor(path)
+    editor.change("a", Question("a", "general", {"en": "Number 1?" * 20}))
+    editor.add(Question("n", "values", {"ko": "왜요? 왜죠?" * 40}), at=1)
+    editor.undo()
 """
-MOMENTS = 12
-"""How many times it is killed: after delays that spread over the milliseconds of one round of edits."""
+_IMPORTS = """
+from questions.exchange import preview_text
+from questions.imports import carry_out, take_back
+from questions.loading import load_bank
+preview = preview_text("Why do you want this?\\nWhy do you want that?\\n", load_bank(path))
+def change():
+    carry_out(preview, "mine", path.parents[1])
+    take_back("mine", path.parents[1])
+"""
+_KILLED = """
+import io, json, os, signal, sys
+from pathlib import Path
+path = Path(sys.argv[1])
+text = path.read_bytes()
+CHANGES
+change()  # what it needs is loaded
+path.write_bytes(text)
+ON_DISK = {"open", "write", "flush", "replace", "rename", "unlink"}
+
+def kill_before(moment):
+    def on_call(_frame, event, called):
+        nonlocal moment
+        if event == "c_call" and called.__name__ in ON_DISK and not isinstance(called.__self__, io.StringIO):
+            moment -= 1
+            if moment < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.setprofile(on_call)
+
+for moment in range(400):
+    if (child := os.fork()) == 0:
+        kill_before(moment)
+        try:
+            change()
+        finally:
+            os._exit(sys.exc_info()[0] is not None)
+    ended = os.waitpid(child, 0)[1]
+    print(json.dumps(path.read_text(encoding="utf-8")))
+    path.write_bytes(text)
+    if ended != signal.SIGKILL:
+        sys.exit(ended != 0)
+sys.exit("it never came to an end")
+"""
 
 
-def test_killed_at_any_moment_of_an_edit_the_bank_is_the_old_or_the_new_one(write: Writer, tmp_path: Path) -> None:
-    text = "# my own\n- {id: a, category: general, text: Number 0?}\n- Another one?\n"
-    path = write("banks/mine.yaml", text)
-    seen = set()
-    for moment in range(MOMENTS):
-        path.write_text(text, encoding="utf-8")
-        before = path.stat().st_ino
-        child = subprocess.Popen([sys.executable, "-c", _EDITS, str(path)], stdout=subprocess.PIPE, text=True)
-        assert child.stdout is not None
-        child.stdout.readline()
-        while path.stat().st_ino == before:  # the first edit is under way, then written
-            pass
-        until = time.perf_counter() + moment * 0.0073
-        while time.perf_counter() < until:
-            pass
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        found = load_bank(path)
-        assert {"en": "Another one?"} in [question.text for question in found.questions]
-        assert found.question("a") is not None
-        assert "# my own" in path.read_text(encoding="utf-8")
-        assert all(load_bank(backup).questions for backup in backups("mine", tmp_path))
-        seen.add(path.read_text(encoding="utf-8"))
-    assert len(seen) > 1, "it was killed at different moments"
+def texts_when_killed(changes: str, path: Path) -> list[str]:
+    """What a bank holds when the process that changes it is killed before each call that may write to the disk."""
+    program = _KILLED.replace("CHANGES", changes)
+    child = subprocess.run(
+        [sys.executable, "-c", program, str(path)], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert child.returncode == 0, child.stderr
+    return [json.loads(line) for line in child.stdout.splitlines()]
+
+
+@pytest.fixture
+def own(write: Writer) -> Path:
+    return write("banks/mine.yaml", "# my own\n- {id: a, category: general, text: Number 0?}\n- Another one?\n")
+
+
+def test_killed_at_any_moment_of_an_edit_the_bank_is_the_old_or_the_new_one(own: Path, tmp_path: Path) -> None:
+    found = texts_when_killed(_EDITS, own)
+    for text in found:
+        own.write_text(text, encoding="utf-8")
+        loaded = load_bank(own)
+        assert {"en": "Another one?"} in [question.text for question in loaded.questions]
+        assert loaded.question("a") is not None
+        assert "# my own" in text
+    assert all(load_bank(backup).questions for backup in backups("mine", tmp_path))
+    assert len(set(found)) == 3, "as it was, changed, with another question"
+
+
+def test_killed_at_any_moment_of_an_import_or_its_undo_the_bank_is_the_old_or_the_new_one(
+    own: Path, tmp_path: Path
+) -> None:
+    old = own.read_text(encoding="utf-8")
+    found = texts_when_killed(_IMPORTS, own)
+    new = found[len(found) // 2]
+    assert new.startswith(old)
+    assert set(found) == {old, new}
+    own.write_text(new, encoding="utf-8")
+    assert len(load_bank(own).questions) == 4
+    carry_out(preview_text("Why us?", load_bank(own)), "mine", tmp_path)
+    take_back("mine", tmp_path)
+    assert own.read_text(encoding="utf-8") == new, "what a kill left behind is in nobody's way"
 
 
 def test_formulas_go_out_harmless_and_come_back_as_they_were(write: Writer) -> None:
