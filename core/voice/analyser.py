@@ -156,10 +156,10 @@ class VoiceAnalyser:
             row = self._row_at(t)
             if row is not None and not math.isnan(hertz):
                 row.pitches.append(hertz)
-            if self._steady.step(t, hertz, row.band_db if row else -120.0):
-                begun = self._row_at(t - self.settings.steady_s)
-                if begun is not None:
-                    begun.lengthened += 1
+            if self._steady.step(hertz, row.band_db if row else -120.0):
+                middle = self._row_at(t - self.settings.steady_s / 2)  # its onset may not be heard as speech yet
+                if middle is not None:
+                    middle.lengthened += 1
         self._steps += len(pitches)
 
     def _row_at(self, since: float) -> Heard | None:

@@ -12,7 +12,7 @@ from core.voice.readings import VoiceReading, VoiceState, mean_db
 
 _TAIL_S = 0.6  # the end of a sentence, for its trailing off
 _SENTENCE_S = 1.5  # shorter runs of speech have no end of their own
-_FILLER_SYLLABLES = 2
+_FILLER_SYLLABLES = 3
 _FILLER_S = 2.0
 LEAST_MEASURED = 0.5
 _HOLD_GAP_S = 0.05

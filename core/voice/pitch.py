@@ -57,7 +57,7 @@ def _yin(pieces: Doubles) -> Doubles:
     difference = np.maximum(powers[:, :1] + powers - 2.0 * products, 0.0)
     running = np.cumsum(difference[:, 1:], axis=1)
     normal = np.ones_like(difference)
-    normal[:, 1:] = difference[:, 1:] * lags[1:] / np.maximum(running, 1e-12)
+    normal[:, 1:] = np.where(running > 1e-12, difference[:, 1:] * lags[1:] / np.maximum(running, 1e-12), 1.0)
     return np.array([_best(row) for row in normal])
 
 

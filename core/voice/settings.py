@@ -28,12 +28,18 @@ class VoiceSettings:
     high_hz: float = 3400.0
     """The band in which syllables are counted: vowels dominate, a fan and hum do not."""
     median_hops: int = 5
-    """A median over 50 ms takes the clicks of keys out; vowels at 8 syllables a second last longer."""
+    """A median over 50 ms takes the clicks of keys out;"""
+    fast_median_hops: int = 3
+    """over 30 ms where somebody speaks fast: it takes short vowels with them."""
     smooth_hops: int = 3
     """Hann smoothing over 30 ms."""
-    dip_db: float = 2.0
-    """Least dip between two nuclei (de Jong and Wempe)."""
-    below_peak_db: float = 20.0
+    dip_db: float = 3.0
+    """Least dip between two nuclei (de Jong and Wempe: 2): within a vowel drawn out the level moves by 2,"""
+    fast_dip_db: float = 1.5
+    """and between two hurried ones it falls by no more."""
+    fast_from: float = 5.0
+    """Nuclei a second from which on it is fast, as the slow way counts them."""
+    below_peak_db: float = 15.0
     """A nucleus lies at most so far below the loudest (de Jong and Wempe: 25; less keeps keys and babble out)."""
     forget_db_s: float = 2.0
     """How fast the loudest is forgotten."""
@@ -42,10 +48,14 @@ class VoiceSettings:
     muted_s: float = 1.0
     steady_s: float = 0.30
     """Least length of a lengthened sound."""
-    steady_db: float = 3.0
-    """Its level stays within this of its middle, and"""
+    steady_share: float = 0.8
+    """So much of it has a pitch at least: a voice that creaks misses a step now and then."""
+    steady_db: float = 4.0
+    """Its level stays within this of a line, and"""
     steady_semitones: float = 1.0
-    """its pitch within this."""
+    """its pitch within this of a line"""
+    steady_slope: float = 15.0
+    """that falls or rises by no more semitones a second: fillers sink slowly (Goto, Itou, Hayamizu 1999)."""
 
     def to_json_dict(self) -> dict[str, Any]:
         """The constants in JSON's types, as a session stores them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -153,6 +153,51 @@ def babble(size: int, random: np.random.Generator) -> Floats:
         one = spoken(language, 4.0 + 0.5 * (speaker % 4), pause, voice=speaker // 2 % 2, first_s=0.0).samples
         out += np.roll(np.resize(one, size), int(random.integers(size)))
     return out.astype(np.float32)
+
+
+_FILLERS = {"ko": ("어", "음"), "en": ("uh", "um")}
+_WORDS = {"ko": ("네", "예", "그래서", "아마"), "en": ("yes", "no", "well", "maybe")}
+_SLOWEST = 80  # words a minute: drawn out to 0.5 to 0.7 s
+_USUAL = 160
+
+
+def short_word(language: str, number: int, voice: int = 0) -> Floats:
+    """A word of one or two syllables that is no filler."""
+    texts = _WORDS[language]
+    return _say(language, texts[number % len(texts)], _USUAL, voice)
+
+
+def filler(language: str, number: int, voice: int = 0) -> Floats:
+    """A filler drawn out, at 16 kHz."""
+    texts = _FILLERS[language]
+    return _say(language, texts[number % len(texts)], _SLOWEST, voice)
+
+
+def with_between(speech: Spoken, sounds: Sequence[Floats], gap_s: float) -> Spoken:
+    """The same speech with a sound, `gap_s` of silence on either side, after each of its first stretches."""
+    parts, at, last = [], 0, speech.stretches
+    gap = np.zeros(round(gap_s * RATE), np.float32)
+    for (_, end, _), sound in zip(last, sounds, strict=False):
+        parts += [speech.samples[at : round(end * RATE)], gap, sound, gap]
+        at = round(end * RATE)
+    samples = np.concatenate([*parts, speech.samples[at:]])
+    room = np.random.default_rng(0).normal(0.0, 10 ** (-70 / 20), samples.size)
+    return Spoken((samples + room).astype(np.float32), ())  # its stretches moved: nobody asks for them
+
+
+_FORMANTS = {"ko": (590.0, 880.0, 2650.0), "en": (660.0, 1200.0, 2500.0)}  # of the vowels in 어 and in "uh"
+
+
+def glide(language: str, low: float, high: float, seconds: float) -> tuple[Floats, tuple[Doubles, Doubles]]:
+    """A vowel whose pitch glides from `low` to `high` Hz and back; with the times and pitches of its making."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    pitch = low * (high / low) ** (0.5 - 0.5 * np.cos(2 * np.pi * t / seconds))
+    phase = np.cumsum(2 * np.pi * pitch / RATE)
+    sound = np.zeros(t.size)
+    for harmonic in range(1, int(4000 / low)):
+        gain = sum(1.0 / (1.0 + ((harmonic * pitch - f) / 80.0) ** 2) for f in _FORMANTS[language]) + 0.02
+        sound += np.where(harmonic * pitch < 4000, gain / harmonic, 0.0) * np.sin(harmonic * phase)
+    return (0.1 * sound / np.abs(sound).max()).astype(np.float32), (t, pitch)
 
 
 NOISES = {"hiss": hiss, "fan": fan, "typing": typing, "babble": babble}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +15,11 @@ from core.voice.analyser import VoiceAnalyser
 from core.voice.detector import FRAME, RATE, SpeechDetector, network_file
 from core.voice.measures import VoiceMeasures, measure
 from core.voice.norms import Norms, norms_of
-from core.voice.pitch import Pitch
+from core.voice.pitch import STEP_S, Pitch
 from core.voice.readings import VoiceReading, VoiceState
-from tests.bench.voice_truth import Floats, Spoken, noisy, sentence, spoken
+from core.voice.settings import VoiceSettings
+from core.voice.steady import Steady
+from tests.bench.voice_truth import Floats, Spoken, filler, noisy, sentence, short_word, spoken, with_between
 from tests.sounds.machine import need
 
 
@@ -91,6 +95,31 @@ def test_first_word_and_pauses_are_where_they_were_put(analyser: VoiceAnalyser) 
     for (t, seconds), (true_t, true_seconds) in zip(told, wanted, strict=True):
         assert t == pytest.approx(true_t, abs=0.25)
         assert seconds == pytest.approx(true_seconds, abs=0.3)
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_fillers_drawn_out_are_told_and_short_words_are_not(analyser: VoiceAnalyser, language: str) -> None:
+    plain = spoken(language, 5.0, (0.8,) * 2)
+    told = []
+    for sound in (filler, short_word):
+        samples = with_between(plain, [sound(language, number) for number in range(3)], 0.5).samples
+        told.append(measured(analyser, samples[: 18 * RATE]).lengthened)
+    assert told == [2, 0] or told == [3, 0]
+
+
+def test_a_sound_that_sinks_slowly_is_steady_and_one_that_swings_is_not() -> None:
+    def begun(semitones: Callable[[float], float], level: Callable[[float], float] = lambda t: -30.0) -> int:
+        steady = Steady(VoiceSettings())
+        times = [number * STEP_S for number in range(30)]
+        return sum(steady.step(120.0 * 2 ** (semitones(t) / 12), level(t)) for t in times)
+
+    assert begun(lambda t: -10.0 * t) == 1
+    assert begun(lambda t: -40.0 * t) == 0
+    assert begun(lambda t: 3.0 * math.sin(30 * t)) == 0
+    assert begun(lambda t: 0.0, lambda t: -30.0 - 8.0 * math.sin(25 * t)) == 0
+    assert begun(lambda t: math.nan) == 0
 
 
 @pytest.mark.system

@@ -179,7 +179,7 @@ def runs(spoken: Sequence[Heard], gap: float) -> list[list[Heard]]:
 
 def alone(run: Sequence[Heard]) -> bool:
     """A lengthened sound that stands alone."""
-    short = run[-1].until - run[0].t <= 2.0 and sum(each.syllables for each in run) <= 2
+    short = run[-1].until - run[0].t <= 2.0 and sum(each.syllables for each in run) <= 3
     return short and any(each.lengthened for each in run)
 
 
