@@ -172,7 +172,7 @@ def _times(language: str, pieces: Sequence[Heard]) -> Iterable[Figure]:
             length += [near[0].seconds - (begin - end)] if len(near) == 1 else []
         told.append(float(len(piece.found.pauses)) - (len(stretches) - 1))
     yield Figure(TIME, "first word", language, "s", tuple(first))
-    yield Figure(TIME, "pauses missed", language, "%", tuple(missed))
+    yield Figure(TIME, "pauses of 0.6 s and more missed, in %", language, "%", tuple(missed))
     yield Figure(TIME, "pauses told too many, an answer", language, "", tuple(max(0.0, n) for n in told))
     yield Figure(TIME, "length of a pause", language, "s", tuple(length))
 
@@ -219,8 +219,8 @@ def _lengthened(language: str, detector: SpeechDetector, voices: Sequence[int]) 
             between = with_between(plain, [make(language, number, voice) for number in range(BETWEEN)], GAP_S)
             shares.append(100.0 * (_lengthened_in(between, detector) - told) / BETWEEN)
         wrong.append(told / (plain.seconds / 60.0))
-    yield Figure(REST, "fillers of 0.5 to 0.8 s told", language, "%", tuple(hits))
-    yield Figure(REST, "words of one or two syllables taken for them", language, "%", tuple(words))
+    yield Figure(REST, "fillers of 0.5 to 0.8 s told, in %", language, "%", tuple(hits))
+    yield Figure(REST, "words of one or two syllables taken for them, in %", language, "%", tuple(words))
     yield Figure(REST, "told in a minute without a filler", language, "", tuple(wrong))
 
 
@@ -281,8 +281,11 @@ def _cell(figure: Figure) -> str:
     if not figure.values:
         return "not measured"
     digits = 2 if figure.unit in ("s", "st", "dB", "LU") else 1
-    unit = f" {figure.unit}" if figure.unit else ""
-    return f"{figure.mean:.{digits}f} ({figure.worst:.{digits}f}){unit}"
+    unit = f" {figure.unit}" if figure.unit not in ("", "%") else ""
+    worst = (
+        "" if set(figure.values) <= {0.0, 100.0} else f" ({figure.worst:.{digits}f})"
+    )  # of yes and no there is none
+    return f"{figure.mean:.{digits}f}{worst}{unit}"
 
 
 def _mean(values: Sequence[float]) -> str:
