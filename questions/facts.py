@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -19,12 +19,30 @@ Kind = Literal["role", "company", "employer", "task", "duty", "skill", "certific
 MAX_PHRASE = 60
 """Characters of a phrase that a question can quote and still be asked in one breath."""
 
+MAX_HEADING = 40
+"""Characters of a line that may be a heading."""
+
 _YEARS = re.compile(
     r"(?:19|20)\d\d\s*(?:년|[./-]\s*\d{1,2}월?)?(?:\s*\d{1,2}월)?\s*(?:[-–—~]|to|부터)\s*"
     r"(?:(?:19|20)\d\d(?:\s*년)?(?:\s*[./-]?\s*\d{1,2}월?)?|현재|재직\s*중|present|now|today)?",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"\(?(?:(?:spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\.?\s+)?"
+    r"(?:19|20)\d\d(?:\s*년)?(?:\s*[./-]?\s*(?:\d{1,2}\s*월?|여름|겨울|봄|가을))?\)?\s*$",
+    re.IGNORECASE,
+)
+"""A time at the end of a line, which is no period: `Summer 2021`."""
+_POST = re.compile(
+    r"[\s,·]+(?:인턴(?:십|사원)?|사원|주임|대리|과장|차장|부장|팀장|연구원|매니저|아르바이트|intern(?:ship)?|trainee)\W*$",
+    re.IGNORECASE,
+)
+"""What somebody was, at the end of a line that names where."""
 _BULLET = re.compile(r"^\s*(?:[-*+•·▪■□●○◦▶►✓–]|\d{1,2}[.)]|[①-⑳])\s*")
+_CLAUSE = re.compile(
+    rf".{{15,{MAX_PHRASE}}}?(?=[,;(]|\s(?:that|which|while|so|by|including|resulting|in order|to)\s)"
+)
+"""The beginning of a long phrase that can be quoted by itself."""
 _LABEL = re.compile(r"^\s*(?P<label>[^:：]{1,30})[:：]\s*(?P<rest>.+)$")
 _ROLE = (
     "모집부문",
@@ -64,13 +82,15 @@ class Facts:
 
 def find_facts(text: str) -> Facts:
     """Read a document's text; what the rules do not know gives nothing."""
-    lines = [(number, _plain(line)) for number, line in enumerate(text.splitlines(), 1)]
+    lines = _unwrapped([(number, _plain(line)) for number, line in enumerate(text.splitlines(), 1)])
     parts = list(_parts(lines))
     is_advert = any(part in ADVERT for part, *_ in parts)
-    skills = list(_skills(lines))
+    degrees = {number for part, number, _ in parts if part == "education"}
+    skills = list(_skills([(number, line) for number, line in lines if number not in degrees]))
     head = list(_head(lines))
     if is_advert and not any(fact.kind == "role" for fact in head):
-        head += _title(lines)
+        known = any(fact.kind == "company" for fact in head)
+        head += [fact for fact in _title(lines) if fact.kind == "role" or not known]
     found = [*head, *_phrases(parts, is_advert), *skills]
     votes = Counter(fact.field for fact in skills if fact.field != "any")
     field = votes.most_common(1)[0][0] if votes else "any"
@@ -87,13 +107,16 @@ def _known_headings() -> dict[str, Part]:
     return {name: part for part, names in HEADINGS.items() for name in names}
 
 
-def _parts(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Part, int, str]]:
+def _parts(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Part, int, str]]:
     """Yield the lines with the part of the document that they stand in."""
     part: Part | None = None
-    for number, line in lines:
-        heading = _known_headings().get(bare(line)) if len(line) <= 40 else None
+    pointed = False
+    for place, (number, line) in enumerate(lines):
+        heading = _known_headings().get(bare(line)) if len(line) <= MAX_HEADING else None
+        if heading is None and pointed and part != "work" and _heads_points(lines, place):
+            heading = "other"  # a heading that nobody knows ends what stood above it
         if heading is not None:
-            part = heading
+            part, pointed = heading, False
             yield part, number, ""
             continue
         label = _LABEL.match(_BULLET.sub("", line))
@@ -101,7 +124,15 @@ def _parts(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Part, int, str]]:
         if label is not None and named is not None:
             yield named, number, label["rest"]
         elif part is not None and line:
+            pointed = pointed or _BULLET.match(line) is not None
             yield part, number, line
+
+
+def _heads_points(lines: Sequence[tuple[int, str]], place: int) -> bool:
+    """Tell whether a short line stands without a point above one with a point."""
+    line = lines[place][1]
+    below = next((words for _, words in lines[place + 1 :] if words), "")
+    return bool(line) and len(line) <= MAX_HEADING and not _BULLET.match(line) and _BULLET.match(below) is not None
 
 
 def _head(lines: Iterable[tuple[int, str]]) -> Iterator[Fact]:
@@ -117,11 +148,20 @@ def _head(lines: Iterable[tuple[int, str]]) -> Iterator[Fact]:
 def _title(lines: Iterable[tuple[int, str]]) -> Iterator[Fact]:
     """Take the first line of an advert for its role, where it is one."""
     number, line = next(((number, line) for number, line in lines if line), (0, ""))
-    role = _short(
-        re.sub(r"\[[^\]]*\]|\([^)]*\)|채용 ?(?:공고)?|모집 ?(?:공고)?|we are hiring:?", "", line, flags=re.IGNORECASE)
+    if bare(line) in _known_headings() or _LABEL.match(line):
+        return
+    if (named := re.match(r"\[([^\]]{2,30})\]", line)) and (company := _short(named[1])):
+        yield Fact("company", company, number)
+    line = re.sub(
+        r"\[[^\]]*\]|\([^)]*\)|채용 ?(?:공고)?|모집 ?(?:공고)?|we are hiring:?", "", line, flags=re.IGNORECASE
     )
-    if role and bare(line) not in _known_headings() and not _LABEL.match(line):
-        yield Fact("role", role, number)
+    pieces = [piece for part in re.split(r"\s[|·/–—-]\s|\s+at\s+(?=[A-Z])", line) if (piece := _short(part))]
+    companies = [piece for piece in pieces if len(pieces) > 1 and re.search(COMPANY_MARK, piece)]
+    roles = [piece for piece in pieces if piece not in companies]
+    if roles:
+        whole = _short(line) if not companies else ""
+        yield Fact("role", whole or roles[0], number)
+    yield from (Fact("company", company, number) for company in companies[:1])
 
 
 def _plain(line: str) -> str:
@@ -129,12 +169,26 @@ def _plain(line: str) -> str:
     return re.sub(r"^#+\s*|\*\*|__|`", "", line.strip()).strip()
 
 
-def _phrases(parts: Iterable[tuple[Part, int, str]], is_advert: bool) -> Iterator[Fact]:
+def _unwrapped(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Join points that a page broke over lines: what follows one without a point of its own, in small letters."""
+    joined: list[tuple[int, str]] = []
+    before = -1
+    for number, line in lines:
+        goes_on = line[:1].islower() and number == before + 1 and joined and _BULLET.match(joined[-1][1])
+        if goes_on and not _BULLET.match(line):
+            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {line}")
+        else:
+            joined.append((number, line))
+        before = number
+    return joined
+
+
+def _phrases(parts: Sequence[tuple[Part, int, str]], is_advert: bool) -> Iterator[Fact]:
     employers = False
-    for part, number, line in parts:
+    for place, (part, number, line) in enumerate(parts):
         words = _BULLET.sub("", line)
         if part == "work" and not is_advert:
-            if _YEARS.search(words):
+            if _names_employer(parts, place):
                 employers = True
                 if employer := _employer(words):
                     yield Fact("employer", employer, number)
@@ -144,22 +198,36 @@ def _phrases(parts: Iterable[tuple[Part, int, str]], is_advert: bool) -> Iterato
             yield Fact(kind, phrase, number)
 
 
+def _names_employer(parts: Sequence[tuple[Part, int, str]], place: int) -> bool:
+    """Tell whether a line of a career says where one worked: it bears a time, or stands above points."""
+    part, _, line = parts[place]
+    if _YEARS.search(line):
+        return True
+    below = parts[place + 1] if place + 1 < len(parts) else None
+    heads = below is not None and below[0] == part and _BULLET.match(below[2]) is not None
+    return not _BULLET.match(line) and bool(line) and (heads or _WHEN.search(line) is not None)
+
+
 _KINDS: dict[Part, Kind] = {"tasks": "task", "requirements": "demand", "wishes": "wish", "projects": "project"}
 
 
 def _employer(line: str) -> str:
     """Return the part of a dated line that names the employer: the one with a company's mark, else the first."""
     pieces = [
-        piece.strip(" ,;|()[]-–—") for piece in re.split(r"\s[|·/–—-]\s|[,|;\t·]|\s{2,}", _YEARS.sub(" | ", line))
+        piece.strip(" ,;|()[]-–—")
+        for piece in re.split(r"\s[|·/–—-]\s|[,|;\t·]|\s{2,}", _WHEN.sub(" | ", _YEARS.sub(" | ", line)))
     ]
     pieces = [piece for piece in pieces if len(piece) > 1]
     marked = [piece for piece in pieces if re.search(COMPANY_MARK, piece)]
-    return _short((marked or pieces or [""])[0])
+    return _short(_POST.sub("", (marked or pieces or [""])[0]))
 
 
 def _short(phrase: str) -> str:
     """Return a phrase as it can be quoted; nothing for what is too short, too long or only an address."""
-    phrase = re.sub(r"\s+", " ", phrase).strip(" .,;:·•-–—\"“”'|")
+    phrase = re.sub(r"\s+", " ", phrase)
+    if len(phrase) > MAX_PHRASE and (clause := _CLAUSE.match(phrase)):
+        phrase = clause[0]
+    phrase = phrase.strip(" .,;:·•-–—\"“”'|")
     if not 2 <= len(phrase) <= MAX_PHRASE or re.search(r"https?://|@|\d{3,4}-\d{4}", phrase):
         return ""
     return phrase if re.search(r"[^\W\d_]{2}", phrase) else ""

@@ -21,7 +21,9 @@ HEADINGS: dict[Part, tuple[str, ...]] = {
     "requirements": _words("""
         자격요건 | 지원자격 | 필수요건 | 필수사항 | 필요역량 | 이런분을찾습니다 | 이런분을찾아요 | 요구사항 |
         requirements | qualifications | minimumqualifications | basicqualifications | musthave | whatyouneed |
-        whatyoubring | yourprofile | whoyouare | aboutyou | requiredskills | whatwerelookingfor | essential
+        whatyoubring | youllneed | youwillneed | youhave | youllhave | skillsandexperience | experienceandskills |
+        skillsandqualifications | personspecification | theidealcandidate |
+        yourprofile | whoyouare | aboutyou | requiredskills | whatwerelookingfor | essential
     """),
     "wishes": _words("""
         우대사항 | 우대요건 | 우대조건 | 이런분이면더좋아요 | 이런분이면더좋습니다 | preferredqualifications |

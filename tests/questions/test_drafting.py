@@ -125,6 +125,42 @@ def test_every_draft_quotes_the_document_and_nobodys_address(text: str) -> None:
         assert list(made.question.text) == [facts.language]
 
 
+CV_SHORT = """\
+# Jane Park
+## Experience
+**Northwind Retail, Data Analyst** (2022 – 2025)
+- Built a churn model in Python and scikit-learn that cut monthly churn from 4.1 % to 3.2 %
+- Led the migration of all Tableau
+  dashboards to Looker
+**Contoso Bank, Intern** (Summer 2021)
+- Automated the weekly risk report
+Harbour Café
+- Trained four new baristas
+## Education
+BSc Statistics, Sogang University, 2022
+"""
+
+
+def test_employers_without_a_period_and_long_points_are_told_apart() -> None:
+    assert phrases(CV_SHORT, "employer") == ["Northwind Retail", "Contoso Bank", "Harbour Café"]
+    assert phrases(CV_SHORT, "duty") == [
+        "Built a churn model in Python and scikit-learn",
+        "Led the migration of all Tableau dashboards to Looker",
+        "Automated the weekly risk report",
+        "Trained four new baristas",
+    ]
+    assert "statistics" not in phrases(CV_SHORT, "skill"), "a degree is no skill"
+    assert phrases("경력\n- 부산의료원 내과 병동 인턴 (2023.07 ~ 2023.08)\n", "employer") == ["부산의료원 내과 병동"]
+
+
+def test_the_first_line_of_an_advert_names_role_and_company_apart() -> None:
+    advert = "Customer Success Manager – Fabrikam Inc.\nResponsibilities\n- Train administrators\n"
+    assert (phrases(advert, "role"), phrases(advert, "company")) == (["Customer Success Manager"], ["Fabrikam Inc"])
+    assert phrases(f"{advert}Who thrives here\n- Patient people\n", "task") == ["Train administrators"], "a new part"
+    advert = "[한빛소프트웨어] 백엔드 개발자 채용\n주요 업무\n- 결제 서버 개발\n"
+    assert (phrases(advert, "role"), phrases(advert, "company")) == (["백엔드 개발자"], ["한빛소프트웨어"])
+
+
 def test_the_same_document_gives_the_same_questions_each_once() -> None:
     drafts = draft(find_facts(ADVERT_KO * 3))
     assert drafts == draft(find_facts(ADVERT_KO * 3))
