@@ -252,8 +252,8 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     best = str(trained / "run" / "best.safetensors")
     arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--space", space]
     arguments += ["--out", str(tmp_path), "--threads", "1"]
-    for trials in (2, 1):
-        result = CliRunner().invoke(app, [*arguments, "--trials", str(trials)])
+    for _ in range(2):
+        result = CliRunner().invoke(app, [*arguments, "--trials", "1"])
         assert result.exit_code == 0, result.output
     front = json.loads(result.stdout)
     assert all(row["size_bytes"] > 0 and row["macs"] > 0 for row in front)
@@ -261,7 +261,7 @@ def test_search_measures_files_goes_on_and_draws_the_front(
     assert (tmp_path / f"front-{space}.svg").read_text().startswith("<?xml")
     import optuna
 
-    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 3
+    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 2
     other = {"compress": "widths", "widths": "compress"}[space]
     refused = CliRunner().invoke(app, [*arguments, "--space", other])
     assert "give another --name" in str(refused.exception)
