@@ -10,9 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.core.sittings import Sittings
 
 # whoever starts the tests in the background may have them ignored, and every child would inherit that
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -62,6 +66,14 @@ def clips() -> Path:
 def datasets() -> Path:
     """The folder with FER2013 and the FER+ votes beside the repository."""
     return shared_folder("datasets")
+
+
+@pytest.fixture(scope="session")
+def sat(tmp_path_factory: pytest.TempPathFactory) -> Sittings:
+    """Interviews that were held before; tests that look at one are in the xdist group `sat`."""
+    from tests.core.sittings import Sittings
+
+    return Sittings(tmp_path_factory.mktemp("sat"))
 
 
 @pytest.fixture(scope="session")

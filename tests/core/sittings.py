@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 from core.base.clock import ManualClock
 from core.base.types import Adjust, Expression, Mood, Probabilities, Reading
@@ -129,3 +132,23 @@ def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Ad
     runner.run()
     assert runner.session_id is not None
     return runner.session_id
+
+
+class Sittings:
+    """Interviews before the demo, each held once in a worker and copied to whoever looks at one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[bool, int] = {}
+
+    def __call__(self, path: Path, *, every_sense: bool = False) -> int:
+        """Copy one to a new store; its number. With `every_sense` it has a voice, and its face was calibrated."""
+        kept = self._folder / f"{every_sense}.db"
+        if every_sense not in self._held:
+            correction = corrected if every_sense else None
+            self._held[every_sense] = sit(SessionStore(kept), "demo", voice=every_sense, correction=correction)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with closing(sqlite3.connect(kept)) as held, closing(sqlite3.connect(path)) as copy:
+            held.backup(copy)
+        return self._held[every_sense]

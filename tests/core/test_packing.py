@@ -33,7 +33,9 @@ from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader
 from tests.core.older import as_rows, before_packing
 from tests.core.scripts import bad, measured, stretch
-from tests.core.sittings import corrected, sit
+from tests.core.sittings import Sittings, corrected
+
+pytestmark = pytest.mark.xdist_group("sat")  # one worker reads the minute
 
 FPS, SECONDS = 15, 60
 MOST_A_MINUTE = 20_000
@@ -133,8 +135,8 @@ def test_what_counted_live_is_what_is_stored_and_replayed(store: SessionStore, m
         assert live.state() == again.state()
 
 
-def test_a_session_and_its_replay_agree_to_the_last_bit(store: SessionStore) -> None:
-    told = store.load(sit(store, "demo", correction=corrected))
+def test_a_session_and_its_replay_agree_to_the_last_bit(store: SessionStore, sat: Sittings) -> None:
+    told = store.load(sat(store.path, every_sense=True))
     assert told.cues
     report, again = build_report(told), replay(tape_of_session(told))
     assert again.cues == tuple(cue for answer in report.answers for cue in answer.cues)
@@ -259,9 +261,9 @@ def test_packed_readings_of_two_networks_keep_their_classes(store: SessionStore)
     assert back == (five, seven)
 
 
-def test_kept_counts_are_those_that_are_counted_anew(store: SessionStore) -> None:
+def test_kept_counts_are_those_that_are_counted_anew(store: SessionStore, sat: Sittings) -> None:
     """Also of a session that goes on, whose kept ones no longer hold."""
-    number = sit(store, "demo")
+    number = sat(store.path)
     kept = store.sessions()
     assert kept[0].cues > 0
     with closing(sqlite3.connect(store.path)) as connection, connection:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from core.base.paths import store_file
 from core.store.store import SessionStore
 from tests import recompute
-from tests.core.sittings import corrected, sit
+from tests.core.sittings import Sittings, sit
 from tests.recompute.figures import figures
 from tests.tui.stored import store_session
 from tui.cli.main import app
@@ -104,18 +104,18 @@ def test_answers_of_which_little_was_measured_are_recomputed(tmp_path: Path, ans
     assert None in [told["score"]["value"], *(answer["score"]["value"] for answer in told["answers"])]
 
 
-@pytest.mark.parametrize("voice", [False, True])
-def test_an_interview_before_the_demo_is_recomputed(tmp_path: Path, voice: bool) -> None:
-    session = sit(SessionStore(store_file(tmp_path)), "demo", voice=voice, correction=corrected if voice else None)
-    told = compare(tmp_path, session)
+@pytest.mark.xdist_group("sat")
+@pytest.mark.parametrize("every_sense", [False, True])
+def test_an_interview_before_the_demo_is_recomputed(tmp_path: Path, sat: Sittings, every_sense: bool) -> None:
+    told = compare(tmp_path, sat(store_file(tmp_path), every_sense=every_sense))
     assert [answer["how"] for answer in told["answers"]] == ["submitted", "time", "quit"]
     assert (told["answers"][0]["attempt"], told["skipped"]) == (2, [1])
     assert told["presence"]["looks"]
     assert told["calls"]
-    assert (told["voice"] is not None) == voice
+    assert (told["voice"] is not None) == every_sense
 
 
-SLIPS = ("talking_woman_worried.mp4", "sad_to_happy.mp4", "faces_in_turn.mp4")
+SLIPS = ("sad_to_happy.mp4", "faces_in_turn.mp4")
 
 
 @pytest.mark.clips

@@ -17,10 +17,9 @@ from core.base.paths import store_file
 from core.base.records import json_text
 from core.base.types import Reading, ReadingState
 from core.report.report import build_report
-from core.store.store import SessionStore
 from core.voice.readings import VoiceReading, VoiceState
 from tests.brief import brief_format
-from tests.core.sittings import sit
+from tests.core.sittings import Sittings
 from tests.core.test_rapid import stored
 from tui.cli import main
 from tui.cli.watch_lines import reading_line, voice_line
@@ -71,8 +70,9 @@ def test_report_is_as_its_schema_says(tmp_path: Path) -> None:
         schema("report").validate(broken)
 
 
-def test_report_of_every_sense_is_as_the_schema_that_the_command_prints_says(tmp_path: Path) -> None:
-    sit(SessionStore(store_file(tmp_path)), "demo", voice=True)
+@pytest.mark.xdist_group("sat")
+def test_report_of_every_sense_is_as_the_schema_that_the_command_prints_says(tmp_path: Path, sat: Sittings) -> None:
+    sat(store_file(tmp_path), every_sense=True)
     told = json.loads(poise(tmp_path, "report", "--json"))
     printed = json.loads(poise(tmp_path, "report", "--schema"))
     assert printed == json.loads((SCHEMAS / "report.schema.json").read_text("utf-8"))
