@@ -53,7 +53,7 @@ def torch_for_small_work() -> None:
             from torch.onnx._internal.exporter._registration import ONNXRegistry
 
             once = staticmethod(functools.cache(ONNXRegistry.from_torchlib))
-            ONNXRegistry.from_torchlib = once  # type: ignore[method-assign, assignment]
+            ONNXRegistry.from_torchlib = once  # type: ignore[method-assign]
 
 
 def drawn_face(label: int, number: int) -> npt.NDArray[np.uint8]:
