@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
+import tui
 import tui.app.app
 from tests.tui.app_fakes import TERMINAL, Stage, until
 from tests.tui.textual_inside import toasts
 from tui.app.app import make_app
-from tui.app.base import latin_chord
+from tui.app.base import HANGUL_KEYS, latin_chord
 from tui.app.places import PLACES, place
 from tui.features.home.screen import HomeScreen
 from tui.features.setup.screen import SetupScreen
@@ -132,7 +138,46 @@ async def test_settings_that_cannot_be_saved_are_said() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("ctrl+ㅔ", "ctrl+p"), ("alt+ctrl+ㅂ", "alt+ctrl+q"), ("ctrl+p", None), ("ㅔ", None), ("ctrl++", None)],
+    [
+        ("ctrl+ㅔ", "ctrl+p"),
+        ("alt+ctrl+ㅂ", "alt+ctrl+q"),
+        ("shift+ㅊ", "C"),
+        ("ctrl+p", None),
+        ("ㅔ", None),
+        ("ctrl++", None),
+    ],
 )
 def test_chord_in_hangul_mode_is_that_of_the_key(typed: str, meant: str | None) -> None:
     assert latin_chord(typed) == meant
+
+
+def bindings_of(owner: type) -> list[Binding]:
+    """All bindings of a class, those of its bases too, one for each key."""
+    own = [binding for base in owner.__mro__ for binding in vars(base).get("BINDINGS", ())]
+    return list(Binding.make_bindings(own))
+
+
+def test_every_capital_has_a_key_that_hangul_mode_has_too() -> None:
+    """Shift changes seven Hangul letters alone: a terminal sends the same for the others with it and without."""
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        if not module.name.startswith(("tui.docs", "tui.launcher", "tui.locale", "tui.cli")):
+            importlib.import_module(module.name)
+    typed = set(HANGUL_KEYS.values())
+    asked = {name for owner in owners(DOMNode) for name in unreachable(owner, typed)}
+    assert not asked
+
+
+def owners(base: type) -> Iterator[type]:
+    """The classes of ours below it that have bindings."""
+    for owner in base.__subclasses__():
+        if owner.__module__.startswith("tui.") and "BINDINGS" in vars(owner):
+            yield owner
+        yield from owners(owner)
+
+
+def unreachable(owner: type, typed: Collection[str]) -> list[str]:
+    """The capitals whose action no other key does that can be typed in Hangul mode."""
+    keys = bindings_of(owner)
+    capitals = [one for one in keys if len(one.key) == 1 and one.key.isupper() and one.key not in typed]
+    others = {one.action for one in keys if one not in capitals}
+    return [f"{owner.__name__}: {one.key}" for one in capitals if one.action not in others]

@@ -155,9 +155,9 @@ async def test_c_goes_from_cue_to_cue_and_back(tmp_path: Path) -> None:
         await shows(on.pilot, "recording 2 of 3")
         times = cue_times(on.report.answers[1])
         assert len(times) >= 2
-        await on.press("c", "c", "space")
+        await on.press("c", "ㅊ", "space")
         assert await on.plays(1) == int(times[1])
-        await on.press("C")
+        await on.press("left_square_bracket")
         assert await on.plays(2) == int(times[0])
         first = view.moments(on.report.answers[1])[0].line.plain.split()
         await shows(on.pilot, " ".join(["▸", *first[:4]]))

@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 HANGUL_KEYS = dict(
-    zip("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm", strict=True)
+    zip(
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ",
+        "qwertyuiopasdfghjklzxcvbnmQWERTOP",
+        strict=True,
+    )
 )
-"""A keyboard left in Hangul mode: the letter of the Latin key (dubeolsik layout)."""
+"""A keyboard left in Hangul mode: the letter of the Latin key (dubeolsik layout). With Shift only seven keys give
+another letter, so each binding of a capital has a second key, but for those seven."""
 NAMES = {"esc": "escape"}
 """What Textual calls a key that is shown otherwise."""
 
@@ -45,7 +50,10 @@ def latin_chord(key: str) -> str | None:
     Terminals that speak kitty's keyboard protocol send the letter of the layout with Ctrl; others send Ctrl alone.
     """
     *modifiers, letter = key.split("+")
-    return "+".join([*modifiers, HANGUL_KEYS[letter]]) if modifiers and letter in HANGUL_KEYS else None
+    latin = HANGUL_KEYS.get(letter)
+    if latin is None or not modifiers:
+        return None
+    return latin.upper() if modifiers == ["shift"] else "+".join([*modifiers, latin])
 
 
 def useful_bindings(screen: Screen[Any]) -> list[ActiveBinding]:

@@ -76,15 +76,15 @@ class AnswerScreen(RatedScreen):
         Binding("comma", "moment(-1)", show=False),
         Binding("home", f"moment(-{END})", show=False),
         Binding("end", f"moment({END})", show=False),
-        Binding("c", "cue(1)", N_("Next cue")),
-        Binding("C", "cue(-1)", show=False),
+        Binding("c,right_square_bracket", "cue(1)", N_("Next cue")),
+        Binding("C,left_square_bracket", "cue(-1)", show=False),
         Binding("p", "policy", N_("Other cues")),
         Binding("m", "moods", N_("Other moods")),
         Binding("f", "profile", N_("Other calibration")),
         Binding("z", "recorded", N_("As recorded")),
         Binding("a", "attempts", N_("All attempts")),
-        Binding("n", "answer(1)", N_("Next answer")),
-        Binding("N", "answer(-1)", show=False),
+        Binding("n,greater_than_sign", "answer(1)", N_("Next answer")),
+        Binding("N,less_than_sign", "answer(-1)", show=False),
     ]
 
     @dataclass
