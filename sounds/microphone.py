@@ -154,7 +154,10 @@ class Microphone:
             if not data:
                 return "it ended early", heard
             since = time.monotonic()
-            samples = shape.take(data)
+            try:
+                samples = shape.take(data)
+            except ValueError as error:
+                return f"it tells no rate ({error})", heard
             if samples.size:
                 heard = self._worked = True
                 self.name = ear.name
@@ -174,6 +177,7 @@ class _Shape:
         self._channels, self._resampler = channels, Resampler(rate, RATE)
 
     def take(self, data: bytes) -> Floats:
+        """Raises ValueError where no rate is told."""
         data = self._rest + data
         if self._untold:
             line, found, rest = data.partition(b"\n")
@@ -181,6 +185,8 @@ class _Shape:
                 self._rest = data
                 return np.zeros(0, np.float32)
             rate, channels = (int(word) for word in line.split())
+            if rate < 8000 or channels < 1:
+                raise ValueError(f"{rate} Hz, {channels} channels")
             self._set(rate, channels)
             self._untold, data = False, rest
         whole = len(data) // (2 * self._channels) * 2 * self._channels

@@ -72,7 +72,7 @@ class VoiceAnalyser:
             found += self.gap(VoiceState.LOST, begins)
         if self._began is None:
             self._began = begins
-        self._waiting = np.concatenate([self._waiting, samples])
+        self._waiting = np.concatenate([self._waiting, _sound(samples)])
         while self._waiting.size >= BATCH * FRAME:
             block, self._waiting = self._waiting[: BATCH * FRAME], self._waiting[BATCH * FRAME :]
             found += self._take(block)
@@ -111,10 +111,14 @@ class VoiceAnalyser:
     def _take(self, block: Floats) -> list[VoiceReading]:
         assert self._began is not None
         first = len(self._rows)
+        clipped = np.mean(np.abs(block.reshape(-1, FRAME)) >= _FULL, axis=1)
+        block = block - block.mean(dtype=np.float64).astype(np.float32)  # a cheap card's offset is louder than speech
         probabilities = self._detector.probabilities(block)
         for number, part in enumerate(block.reshape(-1, FRAME)):
             t = self._began + (self._frames + number) * FRAME_S
-            self._rows.append(self._frame(t, part, float(probabilities[number])))
+            row = self._frame(t, part, float(probabilities[number]))
+            row.clipped = float(clipped[number])
+            self._rows.append(row)
         self._count_nuclei(block)
         self._note_pitch(block)
         self._frames += len(self._rows) - first
@@ -134,8 +138,7 @@ class VoiceAnalyser:
                     row.state = state
         elif self._masks.hides(t + FRAME_S / 2):
             state = VoiceState.MASKED
-        clipped = float(np.mean(np.abs(part) >= _FULL))
-        return Heard(t, t + FRAME_S, state, probability, level, power, clipped)
+        return Heard(t, t + FRAME_S, state, probability, level, power)
 
     def _count_nuclei(self, block: Floats) -> None:
         levels = self._envelope.levels(block)
@@ -177,3 +180,8 @@ class VoiceAnalyser:
             row.over_floor = self._floor.passes(row.power, [later.power for later in islice(self._rows, SIDE)])
             found += self._stretches.take(row)
         return found
+
+
+def _sound(samples: Floats) -> Floats:
+    """The same within full scale; what is no number is silence, so that it stays in none of the filters."""
+    return np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)

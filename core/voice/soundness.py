@@ -70,12 +70,13 @@ class MicrophoneCheck:
 
     def fault(self) -> Fault | None:
         """What is wrong with the last seconds; None where nothing is, or too little was heard yet."""
-        kept, limits = self._kept.astype(np.float64), self.settings
-        if kept.size < RATE:
+        heard, limits = self._kept.astype(np.float64), self.settings
+        if heard.size < RATE:
             return None
+        kept = heard - heard.mean()  # a cheap card's offset is no sound
         if _db(kept[-RATE:]) < limits.muted_db:
             return Fault.MUTED
-        if float(np.mean(np.abs(kept) >= 0.999)) >= limits.clipped_share:
+        if float(np.mean(np.abs(heard) >= 0.999)) >= limits.clipped_share:
             return Fault.CLIPPING
         tenths = kept[: kept.size // (RATE // 10) * (RATE // 10)].reshape(-1, RATE // 10)
         levels = 10.0 * np.log10(np.maximum(np.mean(tenths**2, axis=1), 1e-12))

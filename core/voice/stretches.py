@@ -21,7 +21,7 @@ class Heard:
     probability: float
     level_db: float
     power: float
-    clipped: float
+    clipped: float = 0.0
     band_db: float = -120.0
     nuclei: int = 0
     lengthened: int = 0

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.base.errors import WeightsError
 from core.voice import pitch
@@ -145,6 +147,63 @@ def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser) -
     )
     unmasked = VoiceAnalyser(detector=SpeechDetector())
     assert [r for r in heard(unmasked, echo) if r.speech and r.until <= question.size / RATE]
+
+
+@pytest.mark.system
+@pytest.mark.usefixtures("espeak")
+def test_an_offset_of_a_cheap_card_changes_nothing(analyser: VoiceAnalyser) -> None:
+    """0.1 of full scale lay over every sound: an answer counted as silent."""
+    speech = spoken("ko", 5.0, (0.8,)).samples[: 8 * RATE]
+    plain, moved = (measured(analyser, 0.3 * speech + offset) for offset in (np.float32(0.0), np.float32(0.1)))
+    assert moved.syllables == plain.syllables > 15
+    assert moved.level_db == pytest.approx(plain.level_db, abs=0.1)
+
+
+def odd_sounds() -> dict[str, Floats]:
+    """What no voice gives, for half a second: what is no number, offsets, full scale, less than one bit."""
+    t = np.arange(RATE // 2) / RATE
+    random = np.random.default_rng(7)
+    made = {
+        "nan": np.where(random.random(t.size) < 0.1, np.nan, random.normal(0, 0.1, t.size)),
+        "infinite": np.full(t.size, np.inf),
+        "huge": np.full(t.size, -1e30),
+        "zeros": np.zeros(t.size),
+        "offset": np.full(t.size, 0.5),
+        "least": np.full(t.size, 1e-40),
+        "clipped": np.sign(np.sin(2 * np.pi * 120 * t)),
+        "half the rate": np.where(np.arange(t.size) % 2, 1.0, -1.0),
+        "buzz": 0.3 * np.sin(2 * np.pi * 120 * t) + 0.2 * np.sin(2 * np.pi * 240 * t),
+        "noise": random.normal(0, 2.0, t.size),
+    }
+    return {name: np.asarray(sound, np.float32) for name, sound in made.items()}
+
+
+ODD = odd_sounds()
+BLOCK = st.tuples(
+    st.sampled_from(sorted(ODD)), st.integers(0, RATE // 2), st.sampled_from([0.0, 0.0, 0.2, -3.0, 9.0])
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(blocks=st.lists(BLOCK, max_size=8))
+def test_any_blocks_give_readings_of_numbers_and_leave_nothing_behind(
+    detector: SpeechDetector, blocks: list[tuple[str, int, float]]
+) -> None:
+    analyser, t, found = VoiceAnalyser(detector=detector), 0.0, []
+    with np.errstate(all="raise", under="ignore"):
+        for name, size, late in blocks:
+            t += size / RATE + late
+            found += analyser.feed(ODD[name][:size], t)
+        found += analyser.flush()
+    for reading in found:
+        figures = (reading.t, reading.until, reading.clipped, reading.level_db or 0.0, reading.pitch_hz or 100.0)
+        assert all(math.isfinite(value) for value in figures)
+        assert 60.0 < (reading.pitch_hz or 100.0) < 450.0
+    room = np.random.default_rng(2).normal(0, 0.002, 2 * RATE).astype(np.float32)
+    after = [*analyser.feed(room, t + 20.0), *analyser.flush()]
+    levels = [reading.level_db for reading in after if reading.level_db is not None]
+    assert levels == pytest.approx([-54.0] * len(levels), abs=0.5)
+    assert levels
 
 
 def test_a_muted_microphone_is_muted_and_not_silent(analyser: VoiceAnalyser) -> None:

@@ -91,6 +91,21 @@ def test_the_next_ear_is_tried_where_one_gives_nothing() -> None:
     assert listener.codes == []
 
 
+@pytest.mark.parametrize("line", ["warming up", "0 1", "48000 0", "48000"])
+def test_an_ear_that_tells_no_rate_is_passed_over(line: str) -> None:
+    """It was asked again every two seconds, and nobody else was."""
+    chain = [
+        child("odd", f"w.write({(line + chr(10)).encode()!r} + bytes(6400)); w.flush(); time.sleep(60)", tells=True),
+        child("good", "w.write(bytes(6400)); w.flush(); time.sleep(60)"),
+    ]
+    listener = Ears()
+    microphone = Microphone(listener, lambda: 0.0, chain)
+    microphone.start()
+    assert until(lambda: listener.size >= 3000)
+    assert microphone.stop()
+    assert microphone.name == "good"
+
+
 def test_no_microphone_is_told_with_its_reasons() -> None:
     listener = Ears()
     microphone = Microphone(listener, lambda: 0.0, [child("only", "sys.exit('no card here')")])

@@ -167,7 +167,7 @@ def test_every_capital_has_a_key_that_hangul_mode_has_too() -> None:
     assert not asked
 
 
-def owners(base: type) -> Iterator[type]:
+def owners(base: type[DOMNode]) -> Iterator[type[DOMNode]]:
     """The classes of ours below it that have bindings."""
     for owner in base.__subclasses__():
         if owner.__module__.startswith("tui.") and "BINDINGS" in vars(owner):

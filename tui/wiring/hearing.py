@@ -71,8 +71,14 @@ class Hearing:
         if self._writer is not None:
             self._writer.write(samples, ended)
         analyser = self._open()
-        if analyser is not None:
-            self._hand_on(analyser.feed(samples, ended))
+        if analyser is None:
+            return
+        try:
+            readings = analyser.feed(samples, ended)
+        except Exception:
+            self._analyser = None  # the next samples begin anew: what failed on these may fail for ever
+            raise
+        self._hand_on(readings)
 
     def missing(self, code: str, now: float) -> None:
         """Nothing comes, from the microphone's thread."""
