@@ -24,9 +24,11 @@ from tests.tui.pictures import (
     each_size_small_kept,
     shots,
     small,
+    small_korean,
 )
 from tests.tui.stored import ANSWERS, store_session
 from tests.tui.test_calibration_screens import a_profile, begin, network, watch
+from tests.tui.test_trend import store_three
 from tui.app.dialogs import ChooseDialog
 from tui.app.facets import FilterDialog
 
@@ -101,6 +103,32 @@ class TestScreens:
             began = f"2026-03-{day:02}T1{day}:0{day}:00+00:00"
             store_session(tmp_path, ANSWERS[: day % 3 + 1], score=score, complete=score is not None, began=began)
         look(at(tmp_path, language=shot.language), there("history", filled, "j"))
+
+    @small
+    def test_history_filter(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_session(tmp_path, language=shot.language)
+
+        async def before(pilot: Pilot[None]) -> None:
+            await there("history", filled, "f")(pilot)
+            await until(pilot, lambda: isinstance(pilot.app.screen, FilterDialog))
+            await pilot.press("down", "down", "down", "down", "right")
+
+        look(at(tmp_path, language=shot.language), before)
+
+    @small
+    def test_trend(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_three(tmp_path)
+        look(at(tmp_path, language=shot.language), there("trend", filled, "end"))
+
+    @small_korean
+    def test_attempts(self, look: Look, shot: Shot, tmp_path: Path) -> None:
+        store_three(tmp_path)
+        words = ("longest slip", "긴 흐트러짐")
+
+        def compared(pilot: Pilot[None]) -> object:
+            return any(word in seen(pilot) for word in words)
+
+        look(at(tmp_path, language=shot.language), there("attempts", compared, question="weak"))
 
     @each_size
     def test_bank(self, look: Look, shot: Shot, tmp_path: Path) -> None:

@@ -90,6 +90,16 @@ def test_without_any_score_the_answer_of_which_least_was_measured_is_to_be_pract
     assert line == "Practise next: question 2 again, least of it was measured."
 
 
+def test_lowest_score_of_one_or_among_good_ones_is_no_reproach(tmp_path: Path) -> None:
+    for answers, line in (
+        (("nnnnnssssnnnnnnnnnnn",), "Practise next: question 1 once more; it scored "),
+        (("h" * 20, "nnnnhhhhhhhhhhhhhhhh"), "Practise next: question 1 once more; it scored 100."),
+        (("h" * 20, "nnnnssssssssssssssss"), "Practise next: question 2 again, it had the lowest score ("),
+    ):
+        found = build_report(open_store(Settings(data_dir=str(tmp_path))).load(store_session(tmp_path, answers)))
+        assert drill_line(headline(found, []), found).startswith(line)
+
+
 async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Path) -> None:
     store_session(tmp_path, demo=True)
     async with opened(at(tmp_path), "report", size=(200, 60)) as pilot:

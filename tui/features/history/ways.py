@@ -30,7 +30,7 @@ class HistoryWays(Ways[Past]):
 
     TITLE = N_("Which sessions?")
     LABELS: ClassVar[Mapping[str, str]] = {
-        "state": N_("Sessions"),
+        "state": N_("How they went"),
         "format": N_("Format"),
         "bank": N_("Questions from"),
         "category": N_("Category"),

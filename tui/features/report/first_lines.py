@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from core.report.headline import Headline
+from core.report.headline import WORDS_FROM, Headline
 from core.report.report import Report
 from tui.features.report import view
 from tui.i18n import N_, _
@@ -53,9 +53,12 @@ def drill_line(first: Headline, report: Report) -> str:
         return ""
     if answer.score.value is None:
         return _("Practise next: question {number} again, least of it was measured.").format(number=answer.index + 1)
-    return _("Practise next: question {number} again, it had the lowest score ({score}).").format(
-        number=answer.index + 1, score=f"{answer.score.value:.0f}"
-    )
+    others = sum(each.score.value is not None and each is not answer for each in report.answers)
+    if others and answer.score.value < WORDS_FROM[0][0]:
+        text = _("Practise next: question {number} again, it had the lowest score ({score}).")
+    else:  # the lowest of one, or of those that are all well, is no reproach
+        text = _("Practise next: question {number} once more; it scored {score}.")
+    return text.format(number=answer.index + 1, score=f"{answer.score.value:.0f}")
 
 
 def first_lines(report: Report, first: Headline) -> list[Content]:
