@@ -32,7 +32,9 @@ def levelled(image: Image, square: Square) -> Image:
 def _around(image: Image, square: Square) -> tuple[Image, int, int]:
     """The part that the cut needs, so that only that is made grey; with its left and top edge in the picture."""
     height, width = image.shape[:2]
-    reach = square.side
+    turned = square.side * (abs(math.cos(square.angle)) + abs(math.sin(square.angle))) / 2
+    # a block that is averaged to one pixel, and the neighbours that a cubic curve goes through
+    reach = turned + square.side / FACE_SIZE + 4
     left, right = max(0, int(square.x - reach)), min(width, int(square.x + reach) + 1)
     top, bottom = max(0, int(square.y - reach)), min(height, int(square.y + reach) + 1)
     if right <= left or bottom <= top:

@@ -1,7 +1,8 @@
-"""`prune`, `quantize`, `paper`."""
+"""`prune`, `quantize`, `paper`, `beside`."""
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from models.data.targets import Source
 from models.study.figures import write_figures
 from models.study.rows import all_keys, method_of
 from models.study.tables import markdown, write_tables
+from models.training.config import with_changes
 
 WeightsArgument = Annotated[
     str, typer.Argument(help="a checkpoint (.safetensors), or a float network of the registry")
@@ -31,6 +33,13 @@ def prune(
     ] = 0.0,
     fc: Annotated[float, typer.Option(min=0, max=0.99, help="share of each linear layer's neurons to remove")] = 0.0,
     finetune: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning afterwards")] = 0,
+    distil: Annotated[
+        bool, typer.Option("--distil", help="fine-tune half towards what the network said before")
+    ] = False,
+    lr: Annotated[float | None, typer.Option("--lr", min=0.0, help="highest rate of the fine-tuning")] = None,
+    dtype: Annotated[
+        str | None, typer.Option(help="of the fine-tuning: float32 is faster on older processors")
+    ] = None,
     data: OptionalData = None,
     votes: VotesOption = None,
     split: SplitOption = "Training",
@@ -48,13 +57,15 @@ def prune(
     from models.training import finetune as tuning
 
     network, spec, config = restore(weights)
+    config = with_changes(config, dtype=dtype)
     before = count(network, spec.channels)
+    whole = copy.deepcopy(network) if distil else None
     network = smaller(network, Ratios(conv, fc), spec.channels)
     if finetune:
         if data is None:
             raise LabError("--finetune needs --data")
         learn, _ = Source(read(data, cache_dir), votes, split, held_out).sets(config)
-        tuning.finetune(network, config, learn, finetune, report=say)
+        tuning.finetune(network, config, learn, finetune, lr or tuning.RATE, say, whole)
     export(network, spec, out)
     after = count(network, spec.channels)
     say(f"parameters {before.parameters:,} -> {after.parameters:,}, MACs {before.macs:,} -> {after.macs:,}")
@@ -110,7 +121,18 @@ def paper(
     typer.echo(markdown(rows))
 
 
+def beside(
+    table: Annotated[Path, typer.Argument(help="the table.csv of `poise lab paper`")],
+    out: Annotated[Path, typer.Option("--out", help="the picture, .svg")],
+) -> None:
+    """Draw the paper's figures beside ours, in one picture."""
+    from models.study.beside import beside as draw
+    from models.study.beside import read_rows
+
+    typer.echo(str(draw(read_rows(table), out)))
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
-    for command in (prune, quantize, paper):
+    for command in (prune, quantize, paper, beside):
         app.command()(command)

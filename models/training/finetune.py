@@ -18,6 +18,8 @@ from models.training.loop import Trainer
 
 RATE = 3e-4
 QAT_RATE = 1e-4
+TAUGHT = 0.5
+"""Share of a teacher's answers in the loss."""
 
 
 def finetune(
@@ -27,10 +29,15 @@ def finetune(
     epochs: int,
     lr: float = RATE,
     report: Callable[[str], None] = lambda _: None,
+    teacher: nn.Module | None = None,
 ) -> nn.Module:
-    """Train `network` in place for some epochs at a falling rate; returns it in evaluation mode."""
+    """Train `network` in place for some epochs at a falling rate; returns it in evaluation mode.
+
+    Half of what it learns is what the `teacher` says of the same varied picture, where there is one.
+    """
     short = replace(config, epochs=epochs, lr=lr, schedule="cooldown", warmup=0.1, decay=float(epochs), ema=0.0)
-    trainer = Trainer(short, learn, learn, Path(), network)
+    short = replace(short, distill=TAUGHT if teacher else 0.0)
+    trainer = Trainer(short, learn, learn, Path(), network, teacher)
     for epoch in range(epochs):
         report(f"fine-tuning, epoch {epoch + 1}/{epochs}: loss {trainer.epoch(epoch):.4f}")
     return network.eval()

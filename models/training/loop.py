@@ -127,6 +127,8 @@ class Trainer:
         torch.manual_seed(config.seed)
         self.network = channels_last((network or build(config.network, config.network_args)).to(device))
         self.teacher = channels_last(teacher.to(device)).eval() if teacher else None
+        self._said: Tensor | None = None
+        self._asked = torch.zeros(len(train), dtype=torch.bool, device=device)
         self.average = {k: v.clone() for k, v in self.network.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True
@@ -210,7 +212,7 @@ class Trainer:
             pairs = ranking_loss(outputs, first, self.targets[0][part], self.weights[0][part])
             loss = loss + config.ranking * pairs
         if self.teacher is not None:
-            loss = loss.lerp(distillation_loss(outputs, self._answers(inputs), config.heads), config.distill)
+            loss = loss.lerp(distillation_loss(outputs, self._answers(inputs, part), config.heads), config.distill)
         return loss
 
     def _mixed(self) -> torch.autocast:
@@ -226,11 +228,18 @@ class Trainer:
         return torch.where(chosen, self.level[part], plain)
 
     @torch.no_grad()
-    def _answers(self, inputs: Tensor) -> Tensor:
+    def _answers(self, inputs: Tensor, part: Tensor) -> Tensor:
+        """What the teacher says of these faces [n, outputs]; of pictures that never vary it is asked once."""
         assert self.teacher is not None
+        if self._said is not None and bool(self._asked[part].all()):
+            return self._said[part]
         with self._mixed():
-            answers: Tensor = self.teacher(inputs)
-        return answers.float()
+            answers: Tensor = self.teacher(inputs).float()
+        if not self.config.augment and not self.config.levelled:
+            if self._said is None:
+                self._said = torch.zeros(len(self.train), answers.shape[1], device=self.device)
+            self._said[part], self._asked[part] = answers, True
+        return answers
 
     @torch.no_grad()
     def _average(self, decay: float) -> None:

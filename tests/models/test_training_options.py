@@ -209,3 +209,29 @@ def test_a_trial_that_stands_worse_is_ended(fer_csv: Path, votes_csv: Path, tmp_
         trained(trial, tiny(), pipeline, lambda _: None)
     [log] = tmp_path.glob("*/log.jsonl")
     assert len(log.read_text().splitlines()) == 2
+
+
+def test_a_teacher_is_asked_once_about_pictures_that_do_not_vary(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path
+) -> None:
+    faces = read_faces(fer_csv, use_cache=False)
+    asked = {}
+    for name, augment_ in (("still", {}), ("varied", {"flip": 0.5})):
+        config = tiny(augment=augment_, distill=0.5)
+        teacher, sizes = build(config.network, config.network_args), list[int]()
+        teacher.register_forward_hook(lambda _, given, __, sizes=sizes: sizes.append(len(given[0])))
+        learn, tenth = Source(faces, votes_csv).sets(config)
+        Trainer(config, learn, tenth, tmp_path / name, teacher=teacher).run(lambda _: None, epochs=3)
+        asked[name] = sum(sizes) / len(learn)
+    assert asked == {"still": 1, "varied": 3}
+
+
+def test_the_papers_figures_stand_beside_ours_in_one_picture(tmp_path: Path) -> None:
+    table, out = Path("models/figures/table.csv"), tmp_path / "beside.svg"
+    result = CliRunner().invoke(app, ["beside", str(table), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    drawn = out.read_text()
+    assert all(f">{text}<" in drawn for text in ("ours", "the paper", "static", "ratio, CONV channels"))
+    (tmp_path / "other.csv").write_text("clip,start\na,1\n")
+    wrong = CliRunner().invoke(app, ["beside", str(tmp_path / "other.csv"), "--out", str(out)])
+    assert "give its table.csv" in str(wrong.exception)
