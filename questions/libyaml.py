@@ -6,6 +6,9 @@ scalars that may mean something else than text are looked up, in ruamel's own ta
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 DEEPEST = 20
@@ -44,9 +47,22 @@ def read(text: str) -> Read | None:
     except ImportError:
         return None
     try:
-        return _Events(CParser(text)).read()
+        with _uncollected():
+            return _Events(CParser(text)).read()
     except (YAMLError, _Unusual, ValueError):
         return None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: none are made, and each look goes over all that was read so far."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Unusual(Exception):

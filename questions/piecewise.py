@@ -15,8 +15,11 @@ from questions.problems import BankError
 from questions.schema import MAX_BANK, Question
 from questions.validation import name_from, validate_bank
 
-_BOUND = re.compile(r"(?:^|[\s\[{,:-])[&*!][^\s&*!]|^%", re.MULTILINE)
-"""What may tie parts of a YAML text together (anchors, aliases, tags, directives); also within quotes, to be safe."""
+_BOUND = re.compile(r"[&*!%](?<![^\s\[{,:-][&*!])(?<![^\n]%)(?:(?<=%)|[^\s&*!])")
+"""What may tie parts of a YAML text together (anchors, aliases, tags, directives); also within quotes, to be safe.
+
+The sign comes first in it and what stands before it after: so a text without such signs is passed at once.
+"""
 
 
 def is_apart(text: str) -> bool:

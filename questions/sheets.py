@@ -141,36 +141,41 @@ def _below(header: Sequence[str], rows: Iterable[Row]) -> Iterator[Record]:
     asking = [] if exact else asking_columns(names)
     section, below = Section(), iter(rows)
     first = list(islice(below, _LOOKED_AT))
-    grouped = 2 * sum(sum(map(bool, cells)) > 1 for _, cells in first) > len(first)
+    grouped = not exact and 2 * sum(sum(map(bool, cells)) > 1 for _, cells in first) > len(first)
     for line, cells in chain(first, below):
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if not exact and grouped and len(filled) == 1 and len(filled[0]) <= MAX_HEADING and not asks(filled[0]):
-            section = section.under(filled[0], deeper=False)
+        if grouped and (name := _lone_name(cells)):
+            section = section.under(name, deeper=False)
             continue
         for record in _records(names, line, cells, exact, asking):
             yield section.fill(record)
+
+
+def _lone_name(cells: Sequence[str]) -> str | None:
+    """Return what the only filled cell of a row says, where it may be a heading."""
+    filled = [cell for cell in cells if cell and not cell.isspace()]
+    if len(filled) != 1 or len(filled[0]) > MAX_HEADING or asks(filled[0]):
+        return None
+    return filled[0].strip()
 
 
 def _records(
     names: Sequence[str], line: int, cells: Sequence[str], exact: bool, asking: Sequence[int]
 ) -> Iterator[Record]:
     """Read a row: one question, or one of each column that asks."""
-    cells = [cell.strip(" \t\r\n") if name[:10] != "follow_ups" else cell for name, cell in _zipped(names, cells)]
-    pairs = _zipped(names, cells)
-    found = [fields_record(each, line, exact=exact) for each in _parted(pairs, asking)]
-    records = [record for record in found if record is not None]
+    pairs = [
+        (name, cell.strip(" \t\r\n") if name[:10] != "follow_ups" else cell) for name, cell in _zipped(names, cells)
+    ]
+    parts = _parted(pairs, asking) if len(asking) > 1 else [pairs]
+    records = [record for part in parts if (record := fields_record(part, line, exact=exact)) is not None]
     if not exact and len(records) == 1 and _sums_up(records[0]):
         return
     yield from records
-    if not records and sum(bool(cell) for cell in cells) > 1:  # a lone cell is a remark below the table
+    if not records and sum(bool(cell) for _, cell in pairs) > 1:  # a lone cell is a remark below the table
         yield Record(line, {"text": {}}, [("no_question_in_row", "")])
 
 
 def _parted(pairs: list[tuple[str, str]], asking: Sequence[int]) -> Iterator[list[tuple[str, str]]]:
     """Give each of several columns that ask (`질문 1`, `질문 2`) what the row says besides."""
-    if len(asking) < 2:
-        yield pairs
-        return
     for place in asking:
         if place < len(pairs) and pairs[place][1]:
             besides = (pair for other, pair in enumerate(pairs) if other not in asking)
@@ -179,11 +184,13 @@ def _parted(pairs: list[tuple[str, str]], asking: Sequence[int]) -> Iterator[lis
 
 def _sums_up(record: Record) -> bool:
     """Tell whether a row is a table's last: a sum or a mean of the others."""
-    return any(_SUMS.fullmatch(text) for text in record.data["text"].values())
+    return any(len(text) < 12 and _SUMS.fullmatch(text) for text in record.data["text"].values())
 
 
 def _zipped(names: Sequence[str], cells: Sequence[str]) -> list[tuple[str, str]]:
     """Pair cells with their column's name; cells beyond the header have none."""
+    if len(cells) <= len(names):
+        return list(zip(names, cells, strict=False))
     return [(names[place] if place < len(names) else "", cell) for place, cell in enumerate(cells)]
 
 

@@ -61,7 +61,10 @@ LONGEST = 500
 
 def clean(text: str) -> str:
     """Return a question without numbering, bullets, boxes and emphasis, on one line."""
-    text = unwrapped(_TAGS.sub("", " ".join(text.split())))
+    text = " ".join(text.split())
+    if "#" in text or "^" in text:
+        text = _TAGS.sub("", text)
+    text = unwrapped(text)
     for _ in range(4):  # `- [ ] 1. Q1) Why?`
         found = _NUMBER.match(text)
         shorter = text[found.end() :] if found and found.end() < len(text) else text
