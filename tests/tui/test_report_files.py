@@ -32,6 +32,7 @@ from core.store.store import SessionStore
 from tests.tui.stored import QUESTIONS, store_session
 from tui.cli.main import app
 from tui.features.report import view
+from tui.features.report.files.content import page
 from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.files.render import plain, readings_csv
 from tui.features.report.files.save import content
@@ -71,6 +72,18 @@ def test_page_shows_the_reports_own_figures(tmp_path: Path) -> None:
         assert f"<strong>{answer.score.value:.0f}</strong>" in page
     assert page.count('<g class="cue">') == report.cues.given
     assert page.count("<tr><td>") == sum(len(answer.cues) for answer in report.answers)
+
+
+def test_what_the_lines_of_a_plot_show_is_told_once(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    report = build_report(store(tmp_path).load())
+    lane = Lane("landmarks", "blinks", LaneKind.MOMENTS, spans=(Span(1.0),))
+    other = replace(lane, label="calls")
+    answers = [
+        replace(answer, lanes=(line,)) for answer, line in zip(report.answers, (lane, lane, other), strict=True)
+    ]
+    told = [part.lanes for part in page(replace(report, answers=tuple(answers)), headline(report, ())).sections]
+    assert [bool(line) for line in told] == [True, False, True]
 
 
 def test_page_holds_no_script_and_names_no_other_place(tmp_path: Path) -> None:
@@ -115,8 +128,8 @@ def test_page_stays_small_however_many_stills_there_are(tmp_path: Path) -> None:
     page = html(tmp_path)
     assert len(page.encode()) < 1_000_000
     assert page.count("best moment</figcaption>") == 3
-    assert page.count("at a cue</figcaption>") == 6
-    assert "9 more are left out" in page
+    assert page.count("at a cue</figcaption>") == 9
+    assert "6 more are left out" in page
 
 
 def test_files_that_are_no_pictures_are_not_shown(tmp_path: Path) -> None:
@@ -336,13 +349,16 @@ def test_page_has_a_line_for_each_lane_whatever_it_is_called(tmp_path: Path) -> 
         Lane("landmarks", "blinks", LaneKind.MOMENTS, spans=(Span(1.0), Span(2.5))),
     )
     drawn = timeline_svg(replace(answer, lanes=lanes))
-    assert [drawn.count(f'class="{name}"') for name in ("best", "other", "level", "moment")] == [
-        third,
-        third,
-        count,
-        2,
+    wide = [
+        sum(float(width) for width in re.findall(f'class="{name}"[^>]* width="([0-9.]+)"', lanes_of))
+        for lanes_of in [drawn[drawn.index('<g class="lane">') :]]
+        for name in ("best", "other", "unmeasured", "level")
     ]
-    assert lane_names(replace(answer, lanes=lanes)).startswith("Below: the look")
+    assert wide == pytest.approx([240.0, 240.0, 240.0, 720.0], abs=40.0), "a third each, and the whole answer"
+    assert drawn.count('class="moment"') == 2
+    for name in ("mood", "look", "breath", "blinks"):
+        assert f">{name}</text>" in drawn
+    assert lane_names(replace(answer, lanes=lanes)).startswith("The lines show: the look")
     assert "breath" in lane_names(replace(answer, lanes=lanes)), "one that nobody worded is called by its code"
     lines = [line.plain for line in view.timeline_rows(replace(answer, lanes=lanes), view.LABEL_CELLS + count)]
     assert lines[1].startswith("look")

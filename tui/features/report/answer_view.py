@@ -29,6 +29,8 @@ BAR_CELLS = 20
 NAME_CELLS = 12
 LEAST_GAP_S = 0.5
 """Shorter gaps are one picture that failed."""
+AT_ONCE_S = 0.05
+"""What would be told as 0.0 s."""
 MAP_NAMES = {"present": N_("today's"), "paper": N_("the paper's")}
 
 
@@ -242,6 +244,8 @@ def recovery_lines(answer: AnswerReport, *, given: bool) -> list[Content]:
         after = (
             _("not before the answer ended")
             if recovery.seconds is None
+            else _("recovered at once")
+            if recovery.seconds < AT_ONCE_S
             else _("recovered after {time}").format(time=words.seconds(recovery.seconds))
         )
         head = f"{CUE_MARKS[cue.level]} {clock_time(answer.time.at(cue.t))} {words.how(cue, stored=given)}: "

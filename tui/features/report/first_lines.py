@@ -9,6 +9,10 @@ from core.report.report import Report
 from tui.features.report import view
 from tui.i18n import N_, _
 from tui.widgets.text import words
+from tui.widgets.text.clock import clock_time
+
+MINUTE_S = 60.0
+"""From there on a length of time is read more easily on a clock."""
 
 SCORE_WORDS = {"steady": N_("steady"), "good": N_("good"), "mixed": N_("mixed"), "shaky": N_("unsteady")}
 
@@ -40,10 +44,14 @@ def finding_line(first: Headline) -> str:
         "nothing_measured": _("No face was measured, so nothing can be said of it."),
     }
     shown = {
-        name: words.seconds(float(value)) if name in ("seconds", "longest") else f"{float(value):.0f}"
+        name: _length(float(value)) if name in ("seconds", "longest") else f"{float(value):.0f}"
         for name, value in first.finding.params.items()
     }
     return texts[first.finding.code].format(**shown)
+
+
+def _length(seconds: float) -> str:
+    return words.seconds(seconds) if seconds < MINUTE_S else clock_time(seconds)
 
 
 def drill_line(first: Headline, report: Report) -> str:

@@ -45,11 +45,11 @@ def score_lines(report: Report) -> list[str]:
     """The score of the voice and the sum of the senses, each only where it was measured."""
     lines = []
     if report.voice is not None:
-        lines.append(_("voice {value} of 100").format(value=f"{report.voice:.0f}"))
+        lines.append(_("Voice {value} of 100.").format(value=f"{report.voice:.0f}"))
     if report.together is not None:
         shares = report.together.shares.items()
         parts = ", ".join(f"{words.percent(share)} {_(SENSES[sense])}" for sense, share in shares)
-        whole = _("together {value} of 100 ({parts})")
+        whole = _("Together {value} of 100 ({parts}).")
         lines.append(whole.format(value=f"{report.together.value:.0f}", parts=parts))
     return lines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.base.types import Mood
 from core.report.headline import Headline
@@ -81,9 +81,9 @@ class Page:
     """What is to be said of the pictures; "" without any."""
 
 
-def page(report: Report, first: Headline, stills: Sequence[Still] = ()) -> Page:
-    """Everything that a report file says; the stills are those of the session."""
-    shown, left_out = fitting(stills, report)
+def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_bytes: int = 0) -> Page:
+    """Everything that a report file says, with as many of the session's stills as there is room for."""
+    shown, left_out = fitting(stills, report, room_bytes)
     language = report.language
     return Page(
         language=language,
@@ -103,13 +103,22 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = ()) -> Page:
             *(disposition_lines(report.disposition) if report.disposition is not None else ()),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
-        sections=tuple(_section(answer, language, shown) for answer in report.answers),
+        sections=_told_once([_section(answer, language, shown) for answer in report.answers]),
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
         notices=tuple(words.notice(notice) for notice in report.notices),
         promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
         pictures=about_pictures(len(shown), left_out),
+    )
+
+
+def _told_once(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """What the lines of a plot show is told again only where it is something else."""
+    before = ["", *(section.lanes for section in sections)]
+    return tuple(
+        replace(section, lanes="") if section.lanes == last else section
+        for section, last in zip(sections, before, strict=False)
     )
 
 

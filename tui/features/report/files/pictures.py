@@ -12,8 +12,15 @@ from tui.i18n import _, ngettext
 from tui.widgets.text import words
 from tui.widgets.text.clock import clock_time
 
-ROOM_BYTES = 560_000
-"""Of all stills in a page: 750 kB as base64, so that 19 answers with their plots stay below 1 MB."""
+PAGE_BYTES = 990_000
+"""Of a page with its stills: what takes an attachment takes a megabyte."""
+AROUND_BYTES = 600
+"""What stands around a still in the page: tags, time, and what it shows in words, in Korean too."""
+
+
+def room(page_bytes: int) -> int:
+    """The bytes of stills for which a page has room that has so many without them; base64 takes a third more."""
+    return max(0, PAGE_BYTES - page_bytes) * 3 // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Picture:
     alt: str
 
 
-def fitting(stills: Sequence[Still], report: Report) -> tuple[list[Still], int]:
+def fitting(stills: Sequence[Still], report: Report, room_bytes: int) -> tuple[list[Still], int]:
     """The stills of the answers that the report shows, as far as there is room, and how many were left out.
 
     The best moments go first, then the first cue of each answer, and so on.
@@ -37,11 +44,11 @@ def fitting(stills: Sequence[Still], report: Report) -> tuple[list[Still], int]:
     for still in found:
         ranks[still] = 0 if still.key.kind is StillKind.BEST else seen.get(still.key.index, 0) + 1
         seen[still.key.index] = max(seen.get(still.key.index, 0), ranks[still])
-    shown, room = [], ROOM_BYTES
+    shown = []
     for still in sorted(found, key=ranks.__getitem__):
-        if still.size <= room:
+        if still.size + AROUND_BYTES <= room_bytes:
             shown.append(still)
-            room -= still.size
+            room_bytes -= still.size + AROUND_BYTES
     return shown, len(found) - len(shown)
 
 

@@ -6,7 +6,8 @@ Drawn by plain templates: a band of stacked shares and some marks need no plotti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 
 from core.cueing.cues import CueLevel
@@ -19,14 +20,48 @@ from tui.widgets.text.clock import clock_time
 
 WIDTH, HEIGHT, FOOT = 720.0, 96.0, 26.0
 """In user units; the page scales the picture to its column."""
-LANE, GAP = 10.0, 4.0
+LEFT = 88.0
+"""Before the plot, for the names of its lines: the longest in either language."""
+LANE, GAP = 12.0, 5.0
 """The lines of the senses below the marks, and between them."""
 STROKE = 2.0
 """How wide a moment is drawn."""
-TOP = HEIGHT + 12.0
+TOP = HEIGHT + 15.0
 """Where they begin: below the marks of the cues."""
 
 PARTS = ("good", "acceptable", "bad")
+NEAR = 0.05
+"""What is nearer is the same place: coordinates are written with one decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rect:
+    """A rectangle of the plot; `name` is its class."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    name: str
+
+    def __str__(self) -> str:
+        place = f'x="{self.x:.1f}" y="{self.y:.1f}" width="{self.wide:.1f}" height="{self.high:.1f}"'
+        return f'<rect class="{self.name}" {place}/>'
+
+
+def _joined(rects: Iterable[_Rect]) -> Iterator[str]:
+    """Neighbours of the same kind and height as one: a fifth of the markup, and no seams between them."""
+    runs: dict[tuple[str, int, int], _Rect] = {}
+    for rect in rects:
+        key = (rect.name, round(rect.y * 10), round(rect.high * 10))
+        last = runs.get(key)
+        if last is not None and abs(last.x + last.wide - rect.x) < NEAR:
+            runs[key] = replace(last, wide=rect.x + rect.wide - last.x)
+            continue
+        if last is not None:
+            yield str(last)
+        runs[key] = rect
+    yield from map(str, runs.values())
 
 
 def timeline_svg(answer: AnswerReport) -> str:
@@ -36,33 +71,34 @@ def timeline_svg(answer: AnswerReport) -> str:
         return ""
     drawn = [part for number, lane in enumerate(answer.lanes) for part in _lane(answer, lane, number, length)]
     foot = FOOT + len(answer.lanes) * (LANE + GAP)
-    parts = [*_bands(answer.timeline, length), *_marks(answer, length), *drawn, *_axis(length, HEIGHT + foot)]
-    name = escape(_alternative(answer, length))
-    body = "".join(parts)
+    names = [_name(_("mood"), HEIGHT / 2 + 4)]
+    marks = _marks(answer, length)
+    names += [_name(_("cues"), HEIGHT + 10)] if marks else []
+    parts = [*names, *_joined(_bands(answer.timeline, length)), *marks, *drawn, *_axis(length, HEIGHT + foot)]
+    alternative = escape(_alternative(answer, length))
     return (
-        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT + foot:.0f}" shape-rendering="crispEdges" '
-        f'role="img" aria-label="{name}">'
-        f"<title>{name}</title>{body}</svg>"
+        f'<svg viewBox="{-LEFT:.0f} 0 {LEFT + WIDTH:.0f} {HEIGHT + foot:.0f}" shape-rendering="crispEdges" '
+        f'role="img" aria-label="{alternative}">'
+        f"<title>{alternative}</title>{''.join(parts)}</svg>"
     )
 
 
-def _bands(buckets: tuple[Bucket, ...], length: float) -> list[str]:
-    """Each stretch as a column: bad at the bottom, good on top, what was not measured left hatched."""
-    found = []
+def _name(text: str, y: float) -> str:
+    """What a line is, before it."""
+    return f'<text x="{-LEFT:.0f}" y="{y:.0f}">{escape(text)}</text>'
+
+
+def _bands(buckets: tuple[Bucket, ...], length: float) -> Iterator[_Rect]:
+    """Each stretch as a column: bad at the bottom, good on top, what was not measured left pale."""
     for (x, wide), bucket in zip(_columns(buckets, length), buckets, strict=True):
         seconds, y = bucket.seconds, HEIGHT
         for name in reversed(PARTS):
             high = getattr(bucket, name) / seconds * HEIGHT if seconds > 0 else 0.0
             if high > 0:
                 y -= high
-                found.append(_rect(x, y, wide, high, name))
-        if y > 0.05:
-            found.append(_rect(x, 0.0, wide, y, "unmeasured"))
-    return found
-
-
-def _rect(x: float, y: float, wide: float, high: float, name: str) -> str:
-    return f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
+                yield _Rect(x, y, wide, high, name)
+        if y > NEAR:
+            yield _Rect(x, 0.0, wide, y, "unmeasured")
 
 
 def _marks(answer: AnswerReport, length: float) -> list[str]:
@@ -82,24 +118,27 @@ def _marks(answer: AnswerReport, length: float) -> list[str]:
 
 
 def lane_names(answer: AnswerReport) -> str:
-    """What the lines below the moods are, from top to bottom; "" without any."""
+    """What the lines below the moods show, from top to bottom; "" without any."""
     lines = [lanes.about(lane) for lane in answer.lanes]
-    return _("Below: {lines}; nothing where it is not known.").format(lines="; ".join(lines)) if lines else ""
+    return _("The lines show: {lines}; pale where it is not known.").format(lines="; ".join(lines)) if lines else ""
 
 
 def _lane(answer: AnswerReport, lane: Lane, number: int, length: float) -> list[str]:
     """Line `number` below the marks: columns as high as its values or states, or a stroke for each moment."""
-    bottom = TOP + number * (LANE + GAP) + LANE
-    title = f"<title>{escape(lanes.about(lane))}</title>"
+    top = TOP + number * (LANE + GAP)
     if lane.kind is LaneKind.MOMENTS:
         strokes = (min(1.0, span.at / length) * WIDTH for span in lane.spans)
-        drawn = [_rect(x, bottom - LANE, STROKE, LANE, "moment") for x in strokes]
+        rects = [_Rect(x, top, STROKE, LANE, "moment") for x in strokes]
     else:
-        drawn = []
+        rects = []
         for piece, (x, wide) in enumerate(_columns(answer.timeline, length)):
-            if high := lane.height(piece):
-                drawn.append(_rect(x, bottom - LANE * high, wide, LANE * high, _class_of(lane, piece)))
-    return [f'<g class="lane">{title}', *drawn, "</g>"]
+            high = lane.height(piece)
+            if high is None:
+                rects.append(_Rect(x, top, wide, LANE, "unmeasured"))
+            elif high > 0:
+                rects.append(_Rect(x, top + LANE * (1 - high), wide, LANE * high, _class_of(lane, piece)))
+    name = _name(lanes.label(lane), top + LANE - 2)
+    return [f'<g class="lane"><title>{escape(lanes.about(lane))}</title>{name}', *_joined(rects), "</g>"]
 
 
 def _class_of(lane: Lane, piece: int) -> str:

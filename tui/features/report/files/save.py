@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from core.base.files import write_whole
@@ -10,10 +10,11 @@ from core.base.paths import stills_dir
 from core.report.headline import headline
 from core.report.report import build_report
 from core.store.sessions import StoredSession
-from core.store.stills import StillFiles
+from core.store.stills import Still, StillFiles
 from core.store.store import SessionStore
 from tui.features.report.files import render
 from tui.features.report.files.content import Page, page
+from tui.features.report.files.pictures import room
 from tui.features.report.files.render import ReportFileError
 from tui.i18n import _
 
@@ -28,18 +29,24 @@ def content(store: SessionStore, session: int | None, kind: str, *, pictures: bo
     """
     stored = store.load(session)
     makers: Mapping[str, Callable[[], str | bytes]] = {
-        "html": lambda: render.html(_page(store, stored, pictures)),
-        "pdf": lambda: render.pdf(render.html(_page(store, stored, pictures))),
-        "markdown": lambda: render.markdown(_page(store, stored, pictures=False)),
+        "html": lambda: _html(store, stored, pictures),
+        "pdf": lambda: render.pdf(_html(store, stored, pictures)),
+        "markdown": lambda: render.markdown(_page(store, stored)),
         "csv": lambda: render.readings_csv(stored),
     }
     return stored.info.id, makers[kind]()
 
 
-def _page(store: SessionStore, stored: StoredSession, pictures: bool) -> Page:
-    report = build_report(stored)
+def _html(store: SessionStore, stored: StoredSession, pictures: bool) -> str:
+    """The page; stills take the room that it leaves."""
+    bare = render.html(_page(store, stored))
     stills = StillFiles(stills_dir(store.path.parent)).stills(stored.info.id) if pictures else []
-    return page(report, headline(report, store.sessions()), stills)
+    return render.html(_page(store, stored, stills, room(len(bare.encode())))) if stills else bare
+
+
+def _page(store: SessionStore, stored: StoredSession, stills: Sequence[Still] = (), room_bytes: int = 0) -> Page:
+    report = build_report(stored)
+    return page(report, headline(report, store.sessions()), stills, room_bytes)
 
 
 def default_name(session: int, kind: str) -> str:
