@@ -181,13 +181,28 @@ def _there(data: Path) -> list[Path]:
     ]
 
 
+def _is_used(store: Path) -> bool:
+    """Whether a store holds a session, or cannot be read; an empty one, which looking makes, is nothing to lose.
+
+    It is read as it lies there, without its log, so that nothing is written where the import is refused.
+    """
+    log = store.with_name(f"{store.name}-wal")
+    if log.exists() and log.stat().st_size > 0:
+        return True
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM session LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
+
+
 def _free(file: Path, data: Path, settings: Path | None, *, replace: bool) -> None:
     """Whether the place is empty, or may be emptied. Raises ArchiveError."""
-    there = _there(data)
+    store = paths.store_file(data)
+    there = [path for path in _there(data) if path.is_dir() or _is_used(store)]
     taken = there[0] if there else settings if settings is not None and settings.exists() else None
     if taken is not None and not replace:
         raise ArchiveError(f"{taken}: is there already; --replace puts {file.name} in its place and keeps it aside")
-    store = paths.store_file(data)
     for lock in data.glob(f"{store.name}-session-*.lock"):
         number = lock.stem.rpartition("-")[2]
         if number.isdigit() and owner(store, int(number)) is not None:

@@ -146,6 +146,23 @@ def test_no_data_are_written_over_unless_asked_and_then_kept_aside(archive: Path
     assert (aside / "settings.toml").read_text().startswith("# theirs")
 
 
+def test_a_store_without_a_session_is_nothing_to_be_written_over(archive: Path, old: Machine, new: Machine) -> None:
+    assert SessionStore(store_file(new.data)).sessions() == [], "looking makes one"
+    aside = restore(archive, new)
+    assert new.reports() == old.reports()
+    assert aside is not None
+    assert (aside / "sessions.db").exists(), "it is kept all the same"
+
+
+@pytest.mark.parametrize("content", [b"", b"no store"])
+def test_a_store_that_cannot_be_read_is_not_written_over(archive: Path, new: Machine, content: bytes) -> None:
+    new.data.mkdir(parents=True)
+    store_file(new.data).write_bytes(content)
+    with pytest.raises(ArchiveError, match="--replace"):
+        restore(archive, new)
+    assert store_file(new.data).read_bytes() == content
+
+
 def test_a_failure_half_way_puts_everything_back(
     archive: Path, new: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
