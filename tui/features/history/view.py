@@ -18,6 +18,8 @@ LATELY = 5
 SOON = 3
 """For so many days ahead it is said what to practise."""
 BAR_CELLS = 10
+WIDE_CELLS = 110
+"""From so many cells on a line has room for what was asked."""
 
 
 def _name(row: Past) -> str:
@@ -30,6 +32,12 @@ def _flags(row: Past) -> str:
     return ", ".join([*flags, row.note] if row.note else flags)
 
 
+def _said(row: Past) -> str:
+    """What is special of a session, and the categories of its questions."""
+    asked = ", ".join(category_name(code) for code in dict.fromkeys(each.category for each in row.asked))
+    return " · ".join(part for part in (_flags(row), asked) if part)
+
+
 def session_line(row: Past, cells: int) -> Content:
     """Day, format, answers, what is special, score as a bar and as a figure."""
     when = row.began.strftime("%Y-%m-%d %H:%M")
@@ -37,7 +45,7 @@ def session_line(row: Past, cells: int) -> Content:
     score = "–" if row.score is None else f"{row.score:.0f}"
     full, empty = bar((row.score or 0.0) / 100, BAR_CELLS)
     room = cells - width(when) - BAR_CELLS - 33
-    note = pad(_flags(row), max(0, room))
+    note = pad(_flags(row) if cells < WIDE_CELLS else _said(row), max(0, room))
     return Content.assemble(
         when,
         "  ",
