@@ -9,9 +9,8 @@ from io import StringIO
 
 from questions.names import HEADINGS
 from questions.records import COLUMNS
-from questions.schema import LANGUAGES, STEPS, Bank, Language, Question
+from questions.schema import CATEGORIES, LANGUAGES, STEPS, Bank, Language, Question
 from questions.sheets import escaped
-from questions.validation import categories_of
 from questions.writing import plain_bank
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -64,7 +63,8 @@ def to_lines(bank: Bank, language: Language | None = None, *, markdown: bool) ->
     """
     heading_language: Language = language or "en"
     lines = [f"# {bank.title.get(heading_language) or next(iter(bank.title.values()))}", ""] if markdown else []
-    for category in categories_of(bank.questions):
+    asked = {question.category for question in bank.questions}
+    for category in filter(asked.__contains__, CATEGORIES):
         lines += [f"{'##' if markdown else '#'} {HEADINGS[category][heading_language]}", ""]
         for question in bank.questions:
             if question.category == category and (words := _line(question.text, language)):

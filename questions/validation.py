@@ -24,7 +24,6 @@ from questions.schema import (
     STAGES,
     STEPS,
     Bank,
-    Category,
     Format,
     FormatKind,
     Question,
@@ -394,9 +393,3 @@ def _impossible(format_: Format, document: Document) -> Iterable[Finding]:
                 found=f"{timing.submit_after_s:g}",
                 expected=f"the answer ends after {timing.answer_s:g} s",
             )
-
-
-def categories_of(questions: Iterable[Question]) -> tuple[Category, ...]:
-    """Return the categories that occur, in the usual order."""
-    present = {question.category for question in questions}
-    return tuple(category for category in CATEGORIES if category in present)

@@ -86,17 +86,15 @@ class SessionRunner:
         self._judge = Judge(policy, newest=session.plan is not None and not session.plan.items, before=before)
         self._recording = Recording(store, about or {}, continues, stills)
         self._sink, self._calls = sink, Calls(policy, sink, looking)
-        self._notices = Notices(notices)
-        self._on_reading, self._on_event = on_reading, on_event
+        self._notices, self._on_reading, self._on_event = Notices(notices), on_reading, on_event
         self._camera = CameraLine(source, feed, reader, self._clock, session, self._note)
         self._voice = VoiceLine(voice, self._recording, on_voice, prompting)
         self._snapshots = Snapshots(session, self._camera, self._judge, self._recording, self._notices, on_snapshot)
-        self._until_s = until_s
+        self._until_s, self._last_event_t = until_s, 0.0
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._stopping, self._ended = threading.Event(), threading.Event()
         self._beginning, self._begun = threading.RLock(), False
         self._thread = threading.Thread(target=self._run_in_thread, name="session", daemon=True)
-        self._last_event_t = 0.0
 
     def start(self) -> None:
         """Run in a thread of its own; an error is found in `error` and said by a notice. Nothing after a `stop`."""

@@ -62,7 +62,7 @@ class VoiceLine:
         why = self._prompting.step(reading)
         if why is None or not may_prompt():
             return None
-        self._prompting.told(why)
+        self._prompting.said(why)
         return why
 
     def stop(self) -> None:

@@ -49,7 +49,7 @@ class Prompting:
             self._spoken.popleft()
         return self._quiet()
 
-    def told(self, what: str) -> None:
+    def said(self, what: str) -> None:
         """The user was told: of this silence, or of this soft stretch, no more is said."""
         self._told = what
 

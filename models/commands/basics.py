@@ -93,17 +93,14 @@ def train(
     from models.training.device import device_of
     from models.training.pipeline import Pipeline
 
-    place = device_of(device)
     changes = {"epochs": epochs, "patience": patience, "batch": batch, "lr": lr, "seed": seed, "dtype": dtype}
     changes |= {"fold": fold, "swa": swa}
     config = with_changes(recipe_for(recipe, classes_of(classes)), weight_decay=weight_decay, **changes)
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    more = read(also, cache_dir) if also else None
-    source = Source(faces, votes, split, held_out, cache_dir, more)
-    pipeline = Pipeline(source, out, say, given(before), place)
-    typer.echo(str(pipeline.train(config)))
+    source = Source(faces, votes, split, held_out, cache_dir, read(also, cache_dir) if also else None)
+    typer.echo(str(Pipeline(source, out, say, given(before), device_of(device)).train(config)))
 
 
 def curves(

@@ -34,7 +34,7 @@ def asked(script: Script, silent_s: float = 6.0) -> list[tuple[float, str]]:
             t += 0.5
             why = prompting.step(reading)
             if why is not None:
-                prompting.told(why)
+                prompting.said(why)
                 found.append((t, why))
     return found
 

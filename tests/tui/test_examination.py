@@ -12,7 +12,7 @@ from sounds.doctor import Finding
 from sounds.players.base import Availability
 from tui.features.home import view as home_view
 from tui.features.home.data import HomeFacts
-from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, told, verdict
+from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, verdict, worded
 
 
 @pytest.fixture
@@ -81,11 +81,11 @@ def test_speech_that_nothing_can_play_does_not_pass_for_working() -> None:
         Finding("player", "aplay", Availability("no_device")),
         Finding("player", "aplay", Availability("ok")),
     )
-    assert [(part.works, part.text) for part in told([mute, engine])][1] == (
+    assert [(part.works, part.text) for part in worded([mute, engine])][1] == (
         False,
         "works, but nothing here can play it",
     )
-    assert [part.works for part in told([heard, engine])] == [True, True]
+    assert [part.works for part in worded([heard, engine])] == [True, True]
 
 
 def test_home_tells_what_the_doctor_tells() -> None:

@@ -29,7 +29,7 @@ from sounds.players.base import Availability, State
 from sounds.wav import Samples
 from tests.core.films import eventually
 from tests.waiting import LONG_S
-from tui.lending.door import LEAVES_S, Door
+from tui.lending.access import LEAVES_S, Access
 from tui.lending.goods import LentCamera, LentMicrophone, LentSpeaker
 from tui.lending.server import Counter, Goods
 
@@ -104,7 +104,7 @@ def counter(speaker: Loudspeaker) -> Iterator[Counter]:
 def ticket(counter: Counter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ticket:
     """The counter's, changed for a key, in a folder of the test's own."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return change(f"{counter.server_port}:{counter.door.token}")
+    return change(f"{counter.server_port}:{counter.access.token}")
 
 
 def asked(counter: Counter, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
@@ -122,16 +122,16 @@ GIVEN = [("GET", "/video"), ("GET", "/sound"), ("GET", "/status"), ("POST", "/pl
 
 @pytest.mark.parametrize(("method", "path"), [*GIVEN, ("POST", "/claim")])
 def test_nothing_is_lent_without_the_ticket(counter: Counter, method: str, path: str) -> None:
-    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Basic {counter.door.token}"}):
+    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Basic {counter.access.token}"}):
         assert asked(counter, method, path, headers) == (403, b"")
 
 
 def test_token_itself_opens_nothing_and_is_good_once(counter: Counter, ticket: Ticket) -> None:
-    shown = {"Authorization": f"Bearer {counter.door.token}"}
+    shown = {"Authorization": f"Bearer {counter.access.token}"}
     for method, path in GIVEN:
         assert asked(counter, method, path, shown) == (403, b"")
     with pytest.raises(SourceError, match="used already"):
-        change(f"{counter.server_port}:{counter.door.token}")
+        change(f"{counter.server_port}:{counter.access.token}")
     assert asked(counter, "GET", "/status", ticket.headers())[0] == 200
 
 
@@ -143,7 +143,7 @@ def test_nothing_but_the_loopback_is_listened_to(counter: Counter) -> None:
 
 def test_ticket_is_kept_for_its_owner_alone_and_serves_the_next_command(counter: Counter, ticket: Ticket) -> None:
     assert ticket_file().stat().st_mode & 0o777 == 0o600
-    assert counter.door.token not in ticket_file().read_text(encoding="utf-8")
+    assert counter.access.token not in ticket_file().read_text(encoding="utf-8")
     assert admitted() == ticket
 
 
@@ -158,7 +158,7 @@ def test_variable_is_changed_once_and_then_found_in_the_file(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setenv(tickets.VARIABLE, f"{counter.server_port}:{counter.door.token}")
+    monkeypatch.setenv(tickets.VARIABLE, f"{counter.server_port}:{counter.access.token}")
     assert admitted() == admitted()
 
 
@@ -176,18 +176,18 @@ def test_port_where_nobody_lends_is_named(ticket: Ticket, counter: Counter) -> N
 
 def test_one_client_at_a_time_and_the_next_when_it_has_gone() -> None:
     now = [0.0]
-    door = Door(lambda: now[0])
-    with door.inside("a") as first:
-        with door.inside("a") as again, door.inside("b") as second:
+    access = Access(lambda: now[0])
+    with access.inside("a") as first:
+        with access.inside("a") as again, access.inside("b") as second:
             assert (first, again, second) == (True, True, False)
-        assert door.idle_s == 0.0
-    with door.inside("b") as soon:
+        assert access.idle_s == 0.0
+    with access.inside("b") as soon:
         assert not soon, "between two sounds it has nothing open"
     now[0] += LEAVES_S
-    with door.inside("b") as later:
+    with access.inside("b") as later:
         assert later
     now[0] += 60.0
-    assert door.idle_s == 60.0
+    assert access.idle_s == 60.0
 
 
 def test_second_client_is_told(counter: Counter, ticket: Ticket) -> None:
@@ -200,7 +200,7 @@ def test_second_client_is_told(counter: Counter, ticket: Ticket) -> None:
 def test_who_comes_right_after_another_waits_until_that_one_is_let_go(
     counter: Counter, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.lending.door.LEAVES_S", 0.0)
+    monkeypatch.setattr("tui.lending.access.LEAVES_S", 0.0)
     with monkeypatch.context() as other:
         other.setattr(tickets, "CLIENT", "other")
         first = LentCapture(ticket)
@@ -210,7 +210,7 @@ def test_who_comes_right_after_another_waits_until_that_one_is_let_go(
     def wait(seconds: float) -> None:
         waited.append(seconds)
         first.release()
-        eventually(lambda: not counter.door.used, "the first client is gone")
+        eventually(lambda: not counter.access.used, "the first client is gone")
 
     open_lent(wait=wait).close()
     assert waited
@@ -249,7 +249,7 @@ def test_lent_camera_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPat
     counter = Counter(Goods(LentCamera(broken), None, None))
     counter.start()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    change(f"{counter.server_port}:{counter.door.token}")
+    change(f"{counter.server_port}:{counter.access.token}")
     try:
         with pytest.raises(SourceError, match="no camera to lend: /dev/video0: another program uses it"):
             open_camera("lent")

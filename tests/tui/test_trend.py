@@ -60,7 +60,7 @@ def test_chart_has_its_scores_at_their_heights_and_both_ends() -> None:
 @pytest.mark.parametrize("count", [0, 1])
 def test_one_score_makes_no_trend(count: int) -> None:
     assert "second score" in trend_view.chart(scores(*[50.0] * count), 40, 6).plain
-    assert trend_view.told(scores(*[50.0] * count)) == ""
+    assert trend_view.in_words(scores(*[50.0] * count)) == ""
 
 
 def test_trends_are_there_for_interviews_categories_and_questions(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Ways(Generic[Item]):
         values = [value for value, _count in self.offered(name, chosen, items)]
         return changed(chosen, name, neighbour(values, chosen.get(name, ALL), step))
 
-    def told(self, chosen: Facets) -> str:
+    def worded(self, chosen: Facets) -> str:
         """What was chosen, in one line."""
         return " · ".join(self.word(name, chosen[name]) for name in self.LABELS if name in chosen)
 

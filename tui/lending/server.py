@@ -29,7 +29,7 @@ from urllib.parse import quote
 
 from core.camera.lent import CAMERA_HEADER, DEMO_HEADER, WIDTH_HEADER
 from core.camera.ticket import CLIENT_HEADER, HOST
-from tui.lending.door import Door
+from tui.lending.access import Access
 from tui.lending.goods import LentCamera, LentError, LentMicrophone, LentSpeaker
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Counter(ThreadingHTTPServer):
 
     def __init__(self, goods: Goods, port: int = 0, tell: Callable[[str], object] = str) -> None:
         """Raises OSError where the port is not to be had."""
-        self.goods, self.door, self.tell = goods, Door(), tell
+        self.goods, self.access, self.tell = goods, Access(), tell
         self.stopping = threading.Event()
         self._lines = threading.BoundedSemaphore(MOST_LINES)
         super().__init__((HOST, port), _Request)
@@ -123,12 +123,12 @@ class _Request(BaseHTTPRequestHandler):
             self._give(self._play if self.path == "/play" else None)
 
     def _give(self, what: Callable[[], None] | None) -> None:
-        if not self.server.door.knows(self._shown()):
+        if not self.server.access.knows(self._shown()):
             self._answer(HTTPStatus.FORBIDDEN)
         elif what is None:
             self._answer(HTTPStatus.NOT_FOUND)
         else:
-            with self.server.door.inside(self.headers.get(CLIENT_HEADER, "")) as inside:
+            with self.server.access.inside(self.headers.get(CLIENT_HEADER, "")) as inside:
                 if not inside:
                     self._answer(HTTPStatus.CONFLICT)
                     return
@@ -167,7 +167,7 @@ class _Request(BaseHTTPRequestHandler):
         return bool(self.connection.recv(1, socket.MSG_PEEK))
 
     def _claim(self) -> None:
-        key = self.server.door.change(self._shown())
+        key = self.server.access.change(self._shown())
         if key:
             self.server.tell("claimed")
             self._answer(HTTPStatus.OK, json.dumps({"key": key}))

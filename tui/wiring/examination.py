@@ -153,7 +153,7 @@ def _sounding(_while: float) -> tuple[Found, ...]:
     """Players and speech; trying them takes a moment, so they are tried once in a while."""
     from sounds.doctor import examine as examined
 
-    return *told(examined(takers=())), _bell()
+    return *worded(examined(takers=())), _bell()
 
 
 def _calibrated(settings: Settings) -> bool:
@@ -224,13 +224,13 @@ def _sounds() -> Iterator[Found]:
     from sounds.doctor import PLAYER
     from sounds.doctor import examine as examined
 
-    found = told(examined())
+    found = worded(examined())
     yield from (part for part in found if part.topic == PLAYER)
     yield _bell()
     yield from (part for part in found if part.topic != PLAYER)
 
 
-def told(findings: Iterable[Finding]) -> list[Found]:
+def worded(findings: Iterable[Finding]) -> list[Found]:
     """The sounds' findings; speech that nothing here can play does not work, whatever its engine does."""
     found = [_sound(finding) for finding in findings]
     if any(part.topic == "player" and part.works for part in found):

@@ -119,6 +119,7 @@ def _runner(
     voice = about_voice(settings, session.plan) if listeners.hearing is not None else {}
     stored = about(settings, camera, network, policy, fast=how.fast, **about_face(profile), **voice)
     reader = build_reader(settings, network, clock)
+    found = [*profile_notices(settings, profile, network), *(folder_notices(store) if store else ())]
     return SessionRunner(
         session,
         camera.source,
@@ -130,12 +131,7 @@ def _runner(
         about=stored,
         continues=how.resume.info.id if how.resume else None,
         before=_answers_before(how.resume),
-        notices=[
-            *camera.notices,
-            *profile_notices(settings, profile, network),
-            *provider_notices(reader.provider),
-            *(folder_notices(store) if store else ()),
-        ],
+        notices=[*camera.notices, *found, *provider_notices(reader.provider)],
         on_snapshot=_directed(camera.source, listeners.on_snapshot) if how.calibrate else listeners.on_snapshot,
         on_reading=listeners.on_reading,
         on_event=listeners.on_event,

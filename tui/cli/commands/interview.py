@@ -135,25 +135,19 @@ def interview(
 
     Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`.
     """
+    _run(
+        plain, fast, resume, camera=camera, weights=weights, provider=provider, profile=profile, data_dir=data_dir,
+        rotate=rotate, mirror=mirror, finder=finder, self_view=self_view, language=lang, format=format_, bank=bank,
+        questions=questions, categories=categories, speech=speech, moods=moods, policy=policy, cue_gaze=cue_gaze,
+        cue=cue, cue_voice=cue_voice, microphone=voice, keep_voice=keep_voice, keep_snapshots=keep_snapshots,
+        exam=exam or None,
+    )  # fmt: skip
+
+
+def _run(plain: bool, fast: bool, resume: bool, **flags: object) -> None:
     from tui.cli.commands.common import load_settings
 
-    picture = {"camera": camera, "weights": weights, "profile": profile, "data_dir": data_dir, "language": lang}
-    picture["provider"] = provider
-    asked = {"format": format_, "bank": bank, "questions": questions, "categories": categories, "speech": speech}
-    asked |= {"cue_voice": cue_voice, "microphone": voice, "keep_voice": keep_voice}
-    asked |= {"keep_snapshots": keep_snapshots}
-    eyes = {
-        "rotate": rotate,
-        "mirror": mirror,
-        "finder": finder,
-        "self_view": self_view,
-        "cue_gaze": cue_gaze,
-    }
-    settings = load_settings({**picture, **eyes, **asked}, moods=moods, policy=policy, cue=cue, exam=exam or None)
-    _run(settings, plain=plain, fast=fast, resume=resume)
-
-
-def _run(settings: Settings, *, plain: bool, fast: bool, resume: bool) -> None:
+    settings = load_settings(flags)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)
     else:

@@ -110,7 +110,7 @@ def _serve(counter: Counter, goods: Goods, happened: queue.Queue[str], wait_s: f
     output = Output()
     for line in _how_to(counter, goods):
         output.line(line)
-    while counter.door.idle_s < wait_s:
+    while counter.access.idle_s < wait_s:
         try:
             output.line(_(HAPPENED[happened.get(timeout=0.25)]))
         except queue.Empty:
@@ -131,6 +131,6 @@ def _how_to(counter: Counter, goods: Goods) -> list[str]:
         _("and there start Poise:"),
         "  poise --camera lent",
         _("It asks for the ticket, which is good once:"),
-        f"  {port}:{counter.door.token}",
+        f"  {port}:{counter.access.token}",
         _("Ctrl-C ends it; the ticket is over then."),
     ]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.report.replay import ReplayResult, Tape
     from core.settings.model import Settings
     from core.store.sessions import StoredSession
-    from tui.cli.output import Output
 
 
 def replay(
@@ -47,20 +46,13 @@ def replay(
 
     Examples: `poise replay last --policy gentle`, `poise replay clip.mp4 --weights paper --map sad=acceptable`.
     """
-    from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output
+    from tui.cli.commands.common import load_settings
 
     flags = {"moods": moods, "policy": policy, "profile": profile, "language": lang, "data_dir": data_dir}
     settings = load_settings({**flags, "voice_norms": norms})
     before, after = compare(settings, flags, what, weights, seconds, uncorrected=uncorrected)
     voices = replayed_voices(settings, what) if norms else None
-    if as_json:
-        told = {"before": before.to_json_dict(), "after": after.to_json_dict()}
-        for name, voice in zip(told, voices or (), strict=False):
-            told[name]["voice"] = asdict(voice)
-        print_json(told)
-    else:
-        print_both(Output(), before, after, voices)
+    (_print_json if as_json else _print_both)(before, after, voices)
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,10 @@ class ReplayedVoice:
         return cls(report.voice, len(pauses), long, sum(voice.silent for voice in voices), advice)
 
 
-def replayed_voices(settings: Settings, what: str) -> tuple[ReplayedVoice, ReplayedVoice]:
+TwoVoices = tuple[ReplayedVoice, ReplayedVoice]
+
+
+def replayed_voices(settings: Settings, what: str) -> TwoVoices:
     """The voice of a stored session as it was, and by the norms of the settings. Raises SettingsError without one."""
     from core.base.errors import SettingsError
     from core.report.voice import by_norms
@@ -160,16 +155,21 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
     return tape_of_clip(source, reader, seconds=seconds)
 
 
-def print_both(
-    output: Output,
-    before: ReplayResult,
-    after: ReplayResult,
-    voices: tuple[ReplayedVoice, ReplayedVoice] | None = None,
-) -> None:
+def _print_json(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
+    from tui.cli.commands.common import print_json
+
+    results = {"before": before.to_json_dict(), "after": after.to_json_dict()}
+    for name, voice in zip(results, voices or (), strict=False):
+        results[name]["voice"] = asdict(voice)
+    print_json(results)
+
+
+def _print_both(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
     """Two columns, then what changed in one sentence."""
-    from tui.cli.output import table
+    from tui.cli.output import Output, table
     from tui.i18n import _, ngettext
 
+    output = Output()
     heads = ("", _("as it was"), _("replayed"))
     output.line(output.paint(before.name, "bold"))
     rows = [*zip(_labels(), _column(before), _column(after), strict=True)]

@@ -15,6 +15,7 @@ from tui.cli.commands import options
 from tui.i18n import _
 
 if TYPE_CHECKING:
+    from core.store.sessions import StoredSession
     from core.store.store import SessionStore
 
 FILES = "Files"
@@ -57,7 +58,7 @@ def report(
 
     Examples: `poise report`, `poise report 3 --json`, `poise report --html`, `poise report 3 --csv -o readings.csv`.
     """
-    from tui.cli.commands.common import load_settings, print_json
+    from tui.cli.commands.common import load_settings
     from tui.wiring.parts import open_store
 
     if schema:
@@ -69,16 +70,20 @@ def report(
     with _store(open_store(settings), device, number) as (store, number):
         if kinds:
             _file(store, number, kinds[0], output_file, force=force, pictures=snapshots)
-            return
-        from core.report.report import build_report
+        else:
+            _print(store.load(number), as_json)
 
-        built = build_report(store.load(number))
-    if as_json:
-        print_json(built.to_json_dict())
-        return
+
+def _print(stored: StoredSession, as_json: bool) -> None:
+    from core.report.report import build_report
+    from tui.cli.commands.common import print_json
     from tui.cli.output import Output
     from tui.cli.report_text import report_lines
 
+    built = build_report(stored)
+    if as_json:
+        print_json(built.to_json_dict())
+        return
     output = Output()
     for line in report_lines(built, output):
         output.line(line)

@@ -115,7 +115,7 @@ class BankScreen(BankOutside):
         parts = [in_language(bank.title, view.spoken()), count]
         if self._facets:
             left = len(WAYS.shown(self._facets, self.questions))
-            parts.append(_("filter: {what} ({n})").format(what=WAYS.told(self._facets), n=left))
+            parts.append(_("filter: {what} ({n})").format(what=WAYS.worded(self._facets), n=left))
         if self._picked:
             parts.append(_("{n} selected").format(n=len(self._picked)))
         parts += [_("built in: a change makes your own copy")] if self._opened.built_in else []

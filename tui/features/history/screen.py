@@ -145,7 +145,7 @@ class HistoryScreen(ListScreen[Past]):
             )
         self.query_one("#trend").display = self.query_one("#counted").display = bool(rows)
         self.query_one("#trend", Static).update(view.trend(rows, self.query_one("#body").content_size.width))
-        self.query_one("#counted", Static).update(view.counted(rows, self._ways().told(self._chosen)))
+        self.query_one("#counted", Static).update(view.counted(rows, self._ways().worded(self._chosen)))
         lines = view.ahead_lines(self._ahead) if self._ahead is not None else []
         self.query_one("#ahead").display = bool(lines)
         self.query_one("#ahead", Static).update("\n".join(lines))

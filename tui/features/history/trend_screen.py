@@ -52,7 +52,7 @@ class TrendScreen(PoiseScreen[None]):
             with Vertical(id="trend-chart"):
                 yield Static(id="trend-name")
                 yield Static(id="trend-plot")
-                yield Static(id="trend-told", classes="note")
+                yield Static(id="trend-text", classes="note")
                 yield Static(id="trend-legend")
             yield RowList(id="trend-list")
 
@@ -100,7 +100,7 @@ class TrendScreen(PoiseScreen[None]):
             Content.styled(view.name_of(self._lines, choice, language()), "bold")
         )
         self.query_one("#trend-plot", Static).update(view.chart(trend, max(20, room), high))
-        self.query_one("#trend-told", Static).update(view.told(trend))
+        self.query_one("#trend-text", Static).update(view.in_words(trend))
         self.refresh_bindings()
 
     @on(Rows.Chosen)

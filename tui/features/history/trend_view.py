@@ -119,7 +119,7 @@ def _days(trend: Trend, room: int) -> str:
     return " " * AXIS_CELLS + pad(first, max(width(first), room - width(last))) + last
 
 
-def told(trend: Trend) -> str:
+def in_words(trend: Trend) -> str:
     """`12 scores; smoothed 74, +6 since the first, mostly within 5 points.`"""
     if len(trend.scores) < LEAST:
         return ""

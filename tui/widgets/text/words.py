@@ -319,9 +319,8 @@ class _Known(dict[str, object]):
 
 def by_code(table: Mapping[str, str], code: str, params: Mapping[str, object]) -> str:
     """The sentence of a code with its parameters; an unknown code shows itself, so that nothing is lost."""
-    if code not in table:
-        return " ".join((code, *(f"{key}={value}" for key, value in params.items())))
-    return _(table[code]).format_map(_Known(params))
+    unknown = " ".join((code, *(f"{key}={value}" for key, value in params.items())))
+    return _(table[code]).format_map(_Known(params)) if code in table else unknown
 
 
 def notice(value: Notice) -> str:
@@ -393,8 +392,7 @@ def camera(state: CameraState) -> str:
     """`demo camera · 15 fps`, as the head shows it."""
     name = _("demo camera") if state.demo else state.name
     rate = _("{n} frames/s").format(n=round(state.fps)) if state.fps else ""
-    slowed = _("slowed down") if state.slowed else ""
-    return " · ".join(part for part in (name, rate, slowed) if part)
+    return " · ".join(filter(None, (name, rate, _("slowed down") if state.slowed else "")))
 
 
 def setting(value: str) -> str:

@@ -13,7 +13,7 @@ LEAVES_S = 3.0
 """A client that has nothing open any more is gone after so long: between two sounds it has nothing open either."""
 
 
-class Door:
+class Access:
     """May be asked from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
