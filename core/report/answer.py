@@ -9,6 +9,7 @@ from core.base.types import Mood
 from core.cueing.cues import Cue
 from core.report.advice import Advice
 from core.report.voice import VoiceReport
+from core.report.words import WordsReport
 from core.scoring.episodes import Episode, Recovery
 from core.scoring.gaps import Gap, Peaks
 from core.scoring.lanes import Lane
@@ -49,6 +50,7 @@ class AnswerReport:
     presence: Presence | None
     advice: tuple[Advice, ...]
     voice: VoiceReport | None = None
+    words: WordsReport | None = None
     lanes: tuple[Lane, ...] = ()
     calls: tuple[LookCalled, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -72,6 +74,7 @@ class AnswerReport:
             "presence": presence_json(self.presence),
             "advice": [asdict(advice) for advice in self.advice],
             "voice": self.voice.to_json_dict() if self.voice else None,
+            "words": self.words.to_json_dict() if self.words else None,
             "calls": [{"t": call.t, "at": self.time.at(call.t), "where": call.where} for call in self.calls],
             "gaps": [asdict(gap) for gap in self.gaps],
             "peaks": asdict(self.peaks),

@@ -19,7 +19,8 @@ from core.report.advice import MOST_ADVICE, Advice, Observed, advise
 from core.report.answer import AnswerReport as AnswerReport
 from core.report.answer import presence_json, totals_json
 from core.report.disposition import Disposition, disposition_of
-from core.report.voice import VoiceReport, advise_all, advise_voice, norms_in, voice_report
+from core.report.voice import VoiceReport, advise_all, norms_in, voice_report
+from core.report.words import WordsReport, advise_speech, words_report
 from core.scoring.answers import Judge
 from core.scoring.counts import WHOLE, by_attempt, final_answers
 from core.scoring.episodes import YARDSTICK, Episode, Recovery, episodes_of, longest_s, mean_recovery, recoveries_of
@@ -135,6 +136,7 @@ def build_report(stored: StoredSession) -> Report:
     presence = together([report.presence for report in reports if report.presence is not None])
     whole = stored.plan is None or stored.info.complete
     spoken = [report.voice for report in reports if report.voice is not None]
+    worded = [report.words for report in reports if report.words is not None]
     voice = mean_voice((each.score, each.measures.total_s) for each in spoken)
     seen = Observed(overall, totals, longest, recovery, _used(reports), None, calibrated, presence, whole)
     return Report(
@@ -149,7 +151,7 @@ def build_report(stored: StoredSession) -> Report:
         recovery_s=recovery,
         cues=totals.cues,
         presence=presence,
-        advice=advise_all(advise(seen), advise_voice(spoken, norms) if norms else (), MOST_ADVICE),
+        advice=advise_all(advise(seen), advise_speech(spoken, worded, norms), MOST_ADVICE),
         notices=_notices(stored),
         voice=voice,
         disposition=disposition_of(stored),
@@ -199,7 +201,8 @@ def in_order(events: Iterable[Event], readings: Iterable[Reading]) -> Iterator[E
 def _answer_report(
     answer: Answer, every: Sequence[Answer], stored: StoredSession, moods: MoodMap, voice: VoiceReport | None
 ) -> AnswerReport:
-    plan, readings, norms = stored.plan, answer.readings, norms_in(stored)
+    plan, readings = stored.plan, answer.readings
+    words = words_report(stored, answer.index, answer.attempt)
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods, answer.time)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
@@ -227,14 +230,19 @@ def _answer_report(
         cues=tuple(answer.cues),
         timeline=buckets,
         presence=presence,
-        advice=advise_all(advise(observed), advise_voice([voice], norms) if voice and norms else (), MOST_ADVICE),
+        advice=advise_all(advise(observed), _about_speech(voice, words, stored), MOST_ADVICE),
         voice=voice,
+        words=words,
         lanes=_lanes(answer, drawn, [bucket.t for bucket in buckets], calls, voiced=voice is not None),
         calls=tuple(calls),
         gaps=gaps_of(drawn.readings, answer.began, drawn.ended),
         peaks=peaks_of(buckets),
         time=answer.time,
     )
+
+
+def _about_speech(voice: VoiceReport | None, words: WordsReport | None, stored: StoredSession) -> list[Advice]:
+    return advise_speech([voice] if voice else [], [words] if words else [], norms_in(stored) if voice else None)
 
 
 def _lanes(

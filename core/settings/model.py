@@ -72,6 +72,10 @@ class Settings:
     voice_norms: str = ""
     keep_voice: bool = False
     keep_voice_days: int = 30
+    recogniser: str = "none"
+    recogniser_model: str = ""
+    recogniser_command: str = "whisper-cli"
+    recogniser_language: str = "interview"
     keep_snapshots: bool = False
     keep_snapshots_days: int = 30
     interview_on: str = ""
@@ -156,6 +160,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
         "keep_voice": switch(),
         "keep_voice_days": whole(1, 3650),
+        "recogniser": one_of("none", "faster-whisper", "whisper.cpp"),
+        "recogniser_model": text("the folder or file of a model, or nothing", empty=True),
+        "recogniser_command": text("the command of whisper.cpp, by name or path"),
+        "recogniser_language": one_of("interview", "auto", "ko", "en"),
         "keep_snapshots": switch(),
         "keep_snapshots_days": whole(1, 3650),
         "interview_on": day(),

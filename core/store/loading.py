@@ -16,7 +16,7 @@ from core.base.types import Expression
 from core.scoring.counts import Counted
 from core.session.events import Event
 from core.session.plan import InterviewPlan
-from core.store import rescue, rows
+from core.store import rescue, rows, transcripts
 from core.store.blocks import ALWAYS, readings
 from core.store.counting import became, counts_of
 from core.store.database import tables
@@ -125,6 +125,7 @@ def load(connection: sqlite3.Connection, row: sqlite3.Row, question: str = "") -
         cues=tuple(replace(cue, sound=sounds.get(cue.t)) for cue in cues),
         voice=tuple(readings(connection, "voice", row["id"], classes, span)),
         events=events,
+        transcripts=transcripts.of_session(connection, row["id"]),
     )
 
 

@@ -23,6 +23,10 @@ MIGRATIONS: tuple[str, ...] = (
     "CREATE INDEX packed_of_session ON packed(session, sense, until);\n",
     # 6: what the history tells of answers and cues (JSON, counting.py), kept when a session ends; NULL: count anew
     "ALTER TABLE session ADD COLUMN counts TEXT;\n",
+    # 7: what a recogniser heard of the answer to `question` (from 0; JSON of Transcript), where the user asked for it
+    "CREATE TABLE transcript (session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE, "
+    "question INTEGER NOT NULL, attempt INTEGER NOT NULL, data TEXT NOT NULL, "
+    "UNIQUE (session, question, attempt));\n",
 )
 """Entry n leads from version n to n + 1; version 0 is an empty file."""
 

@@ -14,6 +14,7 @@ from core.session.events import AnswerBegan, AnswerEnded, Event, ItemEnded, Ques
 from core.session.interview import Position
 from core.session.plan import InterviewPlan, said_in
 from core.voice.readings import VoiceReading
+from core.voice.transcript import Transcript
 from questions.disposition import STRETCH
 
 
@@ -95,6 +96,8 @@ class StoredSession(StoredCourse):
     readings: tuple[Reading, ...]
     cues: tuple[Cue, ...]
     voice: tuple[VoiceReading, ...] = ()
+    transcripts: Mapping[tuple[int, int], Transcript] = field(default_factory=dict, hash=False)
+    """What a recogniser heard, by question (from 0) and attempt (from 1)."""
 
 
 def answered_between(events: Iterable[Event], question: str) -> tuple[float, float]:
@@ -153,6 +156,10 @@ def to_json_dict(stored: StoredSession) -> dict[str, Any]:
         "plan": stored.plan.to_json_dict() if stored.plan else None,
         "readings": [_reading(reading) for reading in stored.readings],
         "voice": [{**asdict(reading), "state": reading.state.value} for reading in stored.voice],
+        "transcripts": [
+            {"question": index, "attempt": attempt, **asdict(transcript)}
+            for (index, attempt), transcript in stored.transcripts.items()
+        ],
         "cues": [events.cue_to_json_dict(cue) for cue in stored.cues],
         "events": [{"t": e.t, "kind": events.kind(e), **events.to_json_dict(e)} for e in stored.events],
     }

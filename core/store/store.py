@@ -18,7 +18,7 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.session.events import AnswerRated, Event, NoteWritten
 from core.session.plan import InterviewPlan
-from core.store import rescue, rows
+from core.store import rescue, rows, transcripts
 from core.store.blocks import pack_rows, unpacked_sessions
 from core.store.counting import counts_of, events_of, keep_counts
 from core.store.database import BUSY_S, as_store_error, connect, transaction
@@ -30,6 +30,7 @@ from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
 from core.store.stills import StillFiles
+from core.voice.transcript import Transcript
 
 
 class SessionStore:
@@ -227,6 +228,22 @@ class SessionStore:
                 raise StoreError(self._missing(session_id))
             connection.execute(rows.EVENT, rows.event_row(session_id, event_at(row["length_s"])))
             keep_counts(connection, session_id)
+
+    def keep_words(self, session_id: int, index: int, attempt: int, transcript: Transcript) -> None:
+        """Keep what a recogniser heard of an answer, in place of what was. Raises StoreError, also while it runs."""
+        self.free(session_id)
+        with self._open() as connection, as_store_error(self.path), transaction(connection):
+            if connection.execute("SELECT 1 FROM session WHERE id = ?", (session_id,)).fetchone() is None:
+                raise StoreError(self._missing(session_id))
+            transcripts.keep(connection, session_id, index, attempt, transcript)
+
+    def forget_words(self, session_id: int | None = None) -> int:
+        """Delete the words of a session, or of all, from the file too; of how many answers. Raises StoreError."""
+        with self._open() as connection, as_store_error(self.path):
+            with transaction(connection):
+                gone = transcripts.forget(connection, session_id)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     def delete(self, session_id: int) -> None:
         """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""

@@ -41,6 +41,7 @@ ELSEWHERE = {
     'poise voice record "smile"': "tests/system/test_voice_record.py, with a microphone",
     "poise lab evaluate default --data fer2013.csv --votes fer2013new.csv --split PublicTest": "needs the data set",
     "poise --camera lent": "tests/system/test_lending.py, with a laptop that lends",
+    "poise voice words": "tests/tui/test_words.py, with stand-ins for a recogniser",
     "poise lab paper": "takes hours; its parts are in tests/models/test_commands.py",
 }
 

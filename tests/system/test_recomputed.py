@@ -33,6 +33,7 @@ TOLD = (
     "language",
     "version",
     "disposition",
+    "words",
 )
 """What is no figure of the readings: words, and what the session was made with."""
 

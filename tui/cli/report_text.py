@@ -13,8 +13,8 @@ from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.i18n import language as interface_language
 from tui.widgets.text import lanes as lane_words
+from tui.widgets.text import spoken, words
 from tui.widgets.text import voice as voice_words
-from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
@@ -79,6 +79,8 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
             _("Lanes: {names}. _ low, - middle, = high, ^ a moment, . not measured.").format(names=names)
         )
     yield from wrapped(_("Timeline: + good, o acceptable, ! bad, . not measured; ^ a cue."))
+    for note in spoken.notes(report):
+        yield from wrapped(note)
     yield from wrapped(
         _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
     )
@@ -174,6 +176,8 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
     yield from _timeline_lines(answer, output)
     if answer.voice is not None:
         yield from wrapped(voice_words.facts(answer.voice), "  ", "    ")
+    if answer.words is not None:
+        yield from wrapped(spoken.facts(answer.words), "  ", "    ")
     for item in answer.advice if advice else ():
         if item.code != "well_done":
             yield from wrapped(advice_words(item.code, item.params), "  - ", "    ")

@@ -13,6 +13,7 @@ import typer
 from tui.cli.commands import options
 from tui.cli.commands.answers import answers
 from tui.cli.commands.speaking import Commands
+from tui.cli.commands.words import words
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -226,3 +227,4 @@ def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = No
 
 
 app.command("answers")(answers)
+app.command("words")(words)

@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.wiring.words import Recorded as Recorded
+from tui.wiring.words import recorded as recorded
+
 if TYPE_CHECKING:
-    from core.report.report import AnswerReport, Report
     from core.settings.model import Settings
-    from sounds.answers import RecordedAnswer
     from sounds.output import SoundOut
     from sounds.track import Track
 
 READY_S = 30.0
 """Looking through all players takes seconds; one that hangs is given up sooner than that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An answer of the report with its recording."""
-
-    answer: AnswerReport
-    file: RecordedAnswer
-
-
-def recorded(settings: Settings, report: Report) -> list[Recorded]:
-    """Those answers of the report that were recorded, in its order."""
-    from core.base.paths import answers_dir
-    from sounds.answers import AnswerFiles
-
-    files = AnswerFiles(answers_dir(settings.data)).answers(report.session.id)
-    found = {(file.index, file.attempt): file for file in files if file.seconds > 0}
-    keys = ((answer, (answer.index, answer.attempt)) for answer in report.answers)
-    return [Recorded(answer, found[key]) for answer, key in keys if key in found]
 
 
 def export(settings: Settings, chosen: Recorded) -> Path:

@@ -18,7 +18,7 @@ from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, S
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
 from tui.i18n import _, ngettext
-from tui.widgets.text import lanes, voice, words
+from tui.widgets.text import lanes, spoken, voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
@@ -277,6 +277,8 @@ def answer_lines(answer: AnswerReport, cells: int) -> list[Content]:
         lines.append(Content(words.calls(len(answer.calls))))
     if answer.voice is not None:
         lines.append(Content(voice.facts(answer.voice)))
+    if answer.words is not None:
+        lines.append(Content(spoken.facts(answer.words)))
     slips = slips_line(len(answer.episodes), answer.longest_s, mean_recovery(answer.recoveries), answer.totals.cues)
     lines.append(Content(slips))
     lines += [cue_line(cue, answer.time.at(cue.t)) for cue in answer.cues]
@@ -344,7 +346,8 @@ def foot_lines(report: Report) -> list[Content]:
     """How it came about: the formula with its numbers, network, policy, profile, and what was told meanwhile."""
     formula = formula_line(report.score)
     lines = [Content(_("Score") + ": " + formula)] if formula else []
-    return [*lines, Content(circumstances(report)), *(Content(note) for note in notice_lines(report))]
+    notes = [*notice_lines(report), *spoken.notes(report)]
+    return [*lines, Content(circumstances(report)), *(Content(note) for note in notes)]
 
 
 def advice_block(report: Report) -> list[Content]:

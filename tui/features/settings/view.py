@@ -66,6 +66,10 @@ SECTIONS = (
             "voice_norms",
             "keep_voice",
             "keep_voice_days",
+            "recogniser",
+            "recogniser_model",
+            "recogniser_command",
+            "recogniser_language",
         ),
     ),
     Section("data", N_("Data"), ()),
@@ -120,6 +124,19 @@ LABELS: Mapping[str, tuple[str, str]] = {
         N_("Keep them"),
         N_("For so many days; the page Data deletes all of them at once."),
     ),
+    "recogniser": (
+        N_("Words of my answers"),
+        N_("By a recogniser that you installed; t where you listen to your answers. Nothing is downloaded."),
+    ),
+    "recogniser_model": (
+        N_("Its model"),
+        N_("A folder for faster-whisper, a ggml file for whisper.cpp; d in the equipment check looks at it."),
+    ),
+    "recogniser_command": (N_("Its command"), N_("Of whisper.cpp: a name or a path.")),
+    "recogniser_language": (
+        N_("Its language"),
+        N_("That of the interview, or whichever it hears where automatic."),
+    ),
     "player": (N_("Player"), N_("What plays sounds; automatic takes the best that works.")),
 }
 STEPS: Mapping[str, int] = {"questions": 1, "cue_voice": 1, "volume": 5, "speech_rate": 10}
@@ -128,6 +145,8 @@ FREE_TEXT = (
     "interview_on",
     "speech_voice",
     "voice_norms",
+    "recogniser_model",
+    "recogniser_command",
 )
 
 

@@ -44,6 +44,9 @@ VOICE: Mapping[str, str] = {
     "too_slow": N_("{pace} syllables a second: {low} to {high} sounds more assured."),
     "long_pauses": N_("Long pauses: {n}, the longest {longest}. Bridge them with a word about what comes next."),
     "too_quiet": N_("Your voice was only {level} above the noise ({least} is the least): speak up or come closer."),
+    "many_fillers": N_(
+        "Fillers such as “{word}”: {n}, that is {in_hundred} in 100 words. Be silent for a moment instead."
+    ),
     "trailing_off": N_("Your sentences trailed off by up to {fall}, in {n} of {of} answers: carry the last word."),
     "monotone": N_("Your pitch moved by {range} only ({least} sounds lively): stress the word that matters."),
 }

@@ -195,6 +195,7 @@ SETTINGS: Mapping[str, str] = {
     "voice": N_("own voice"),
     "bell": N_("bell"),
     "none": N_("none"),
+    "interview": N_("the interview's"),
     "wait": N_("the cue waits"),
     "duck": N_("the speech is turned down"),
     "dark": N_("dark"),

@@ -16,7 +16,7 @@ from tui.features.report.files.pictures import Picture, about_pictures, fitting,
 from tui.features.report.files.plot import lane_names, timeline_svg
 from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
 from tui.i18n import _
-from tui.widgets.text import voice, words
+from tui.widgets.text import spoken, voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
@@ -51,6 +51,8 @@ class Section:
     calls: str
     lanes: str
     voice: str
+    words: str
+    transcript: str
     unmeasured: str
     cues: tuple[tuple[str, str, str], ...]
     advice: tuple[str, ...]
@@ -107,7 +109,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
-        notices=tuple(words.notice(notice) for notice in report.notices),
+        notices=(*(words.notice(notice) for notice in report.notices), *spoken.notes(report)),
         promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
         pictures=about_pictures(len(shown), left_out),
     )
@@ -149,6 +151,8 @@ def _section(answer: AnswerReport, language: str, stills: Sequence[Still]) -> Se
         calls=words.calls(len(answer.calls)) if answer.calls else "",
         lanes=lane_names(answer),
         voice=voice.facts(answer.voice) if answer.voice is not None else "",
+        words=spoken.facts(answer.words) if answer.words is not None else "",
+        transcript=spoken.text(answer.words) if answer.words is not None else "",
         unmeasured=view.measured_line(answer.totals) if answer.totals.unmeasured else "",
         cues=tuple((clock_time(answer.time.at(cue.t)), words.how(cue), words.why(cue.why)) for cue in answer.cues),
         advice=tuple(advice_words(each.code, each.params) for each in answer.advice),

@@ -59,6 +59,7 @@ def html(page: Page) -> str:
         "cue": _("cue"),
         "why": _("why"),
         "skipped": _("Skipped"),
+        "transcript": _("What was said"),
         "formula": _("Score"),
     }
     return environment.get_template("page.html.j2").render(page=page, labels=labels, shares=_bar)
@@ -109,7 +110,8 @@ def _markdown_lines(page: Page) -> Iterator[str]:
 def _markdown_section(part: Section) -> Iterator[str]:
     yield f"## {plain(part.heading)} · {plain(part.score)}"
     yield ""
-    for line in (part.question, part.facts, part.slips, part.presence, part.calls, part.voice, part.unmeasured):
+    spoken = (part.voice, part.words, part.transcript)
+    for line in (part.question, part.facts, part.slips, part.presence, part.calls, *spoken, part.unmeasured):
         if line:
             yield plain(line)
             yield ""

@@ -1,0 +1,121 @@
+"""`poise voice words`: what was said in recorded answers, by a recogniser that the user has installed."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands import options
+
+if TYPE_CHECKING:
+    from core.report.report import Report
+    from core.settings.model import Settings
+    from tui.cli.output import Output
+    from tui.wiring.words import Hearing
+
+BAR = 30
+Recogniser = Annotated[
+    str | None, typer.Option("--recogniser", help="faster-whisper or whisper.cpp, not that of the settings.")
+]
+Model = Annotated[str | None, typer.Option("--model", help="The folder or file of its model.", metavar="PATH")]
+Again = Annotated[bool, typer.Option("--again", help="Anew where there are words already.")]
+Delete = Annotated[bool, typer.Option("--delete", help="Delete the words of the session.")]
+
+
+def words(
+    session: options.Session = None,
+    recogniser: Recogniser = None,
+    model: Model = None,
+    again: Again = False,
+    delete: Delete = False,
+    as_json: options.Json = False,
+    lang: options.Lang = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Write down what you said in a session's recorded answers, and count fillers and words a minute.
+
+    Needs recorded answers (`poise interview --keep-voice`) and a recogniser with a model of yours: nothing is
+    downloaded, and nothing leaves this machine. Ctrl-C stops it; what was heard until then stays.
+
+    Examples: `poise voice words`, `poise voice words last --recogniser whisper.cpp --model ggml-small.bin`.
+    """
+    from tui.cli.commands.common import load_settings, print_json
+    from tui.cli.output import Output
+    from tui.i18n import ngettext
+    from tui.wiring.parts import open_store
+
+    flags = {"language": lang, "data_dir": data_dir, "recogniser": recogniser, "recogniser_model": model}
+    settings, output = load_settings(flags), Output()
+    report, store = _report(settings, session), open_store(settings)
+    if delete:
+        gone = store.forget_words(report.session.id)
+        output.line(
+            ngettext("The words of {n} answer deleted.", "The words of {n} answers deleted.", gone).format(n=gone)
+        )
+        return
+    report = _heard(settings, report, output, again=again)
+    if as_json:
+        told = [(answer, answer.words) for answer in report.answers]
+        print_json([{"question": a.index + 1, **(w.to_json_dict())} for a, w in told if w is not None])
+        return
+    for line in _lines(report):
+        output.line(line)
+
+
+def _report(settings: Settings, session: options.SessionChoice | None) -> Report:
+    from core.report.report import build_report
+    from tui.wiring.parts import open_store
+
+    return build_report(open_store(settings).load(session.number if session else None))
+
+
+def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -> Report:
+    """The report with words: those that are there, or else heard now. Raises SoundError and SettingsError."""
+    from core.base.errors import SettingsError
+    from tui.cli.commands.options import SessionChoice
+    from tui.i18n import _
+    from tui.wiring.words import hear, recogniser_of, recorded
+
+    found = recorded(settings, report)
+    if not found and not any(answer.words for answer in report.answers):
+        raise SettingsError(
+            _("session {id}: no answer is recorded; `poise interview --keep-voice` records yours").format(
+                id=report.session.id
+            )
+        )
+    waiting = [each for each in found if again or each.answer.words is None]
+    if not waiting:
+        return report
+    stop = threading.Event()
+    try:
+        hear(settings, report, waiting, recogniser_of(settings), lambda done: output.status(bar(done)), stop)
+    finally:
+        stop.set()
+        output.end_status()
+    return _report(settings, SessionChoice(report.session.id))
+
+
+def bar(done: Hearing) -> str:
+    """`answer 2 of 3 |####    | 40 %`."""
+    from tui.i18n import _
+    from tui.widgets.text.words import percent
+
+    full = "#" * round(done.share * BAR)
+    head = _("answer {number} of {count}").format(number=done.number, count=done.count)
+    return f"{head} |{full:<{BAR}}| {percent(done.share)}"
+
+
+def _lines(report: Report) -> list[str]:
+    from tui.cli.output import wrapped
+    from tui.i18n import _
+    from tui.widgets.text import spoken
+
+    lines: list[str] = []
+    for answer in report.answers:
+        if answer.words is not None:
+            lines += [_("Question {n}").format(n=answer.index + 1)]
+            lines += wrapped(spoken.facts(answer.words), "  ", "    ")
+            lines += wrapped(spoken.text(answer.words), "  ", "  ")
+    return [*lines, *(line for note in spoken.notes(report) for line in wrapped(note))]
