@@ -13,10 +13,11 @@ from questions.backups import keep_backup
 from questions.layout import Layout, layout_of
 from questions.loading import BUILT_IN, FOLDERS, files, find, load_bank
 from questions.own import Own, keep_beside, own_of, read_own
+from questions.own_files import new_place, own_file, remove
 from questions.parsing import MAX_BYTES, parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
-from questions.validation import NAME, name_from, validate_bank
+from questions.validation import name_from, validate_bank
 from questions.writing import bank_text, changed_item, item_text, rewritten, write_whole
 
 MOST_PIECES = 200
@@ -43,14 +44,14 @@ def open_bank(name: str, user_dir: Path) -> BankEditor:
 def copy_bank(name: str, user_dir: Path, new_name: str) -> Path:
     """Copy a bank, comments and all, to the user's folder; return the new file. Raise `BankError`."""
     source = find("bank", name, user_dir)
-    target = _new_file(new_name, user_dir)
+    target = new_place("bank", new_name, user_dir)
     write_whole(target, read_text(source))
     return target
 
 
 def new_bank(bank: Bank, user_dir: Path) -> BankEditor:
     """Write a new bank under its id in the user's folder and open it; raise `BankError`."""
-    path = _new_file(bank.id, user_dir)
+    path = new_place("bank", bank.id, user_dir)
     write_whole(path, bank_text(bank))
     return BankEditor(path)
 
@@ -70,29 +71,15 @@ def delete_bank(name: str, user_dir: Path) -> str:
 
     Where it hid a built-in bank, what the user kept about its questions goes beside that one.
     """
-    path, origin = files("bank", user_dir).get(name, (find("bank", name, user_dir), "user"))
-    if origin == "built-in":
-        raise BankError(Finding("read_only", str(path)))
+    path = own_file("bank", name, user_dir)
     text = read_text(path)
     if name in files("bank"):
         with contextlib.suppress(BankError):  # a damaged copy has nothing to give
             parts = {question.id: own_of(question) for question in load_bank(path, user_dir).questions}
             if kept := {question_id: own for question_id, own in parts.items() if own != Own()}:
                 keep_beside(name, kept, user_dir)
-    try:
-        path.unlink()
-    except OSError as error:
-        raise BankError(Finding("unwritable", str(path), params={"reason": error.strerror or error})) from None
+    remove(path)
     return text
-
-
-def _new_file(name: str, user_dir: Path) -> Path:
-    path = user_dir / FOLDERS["bank"] / f"{name}.yaml"
-    if not NAME.fullmatch(name):
-        raise BankError(Finding("bad_name", params={"name": f"'{name}'"}))
-    if path.exists():
-        raise BankError(Finding("exists", str(path)))
-    return path
 
 
 @dataclass(frozen=True)

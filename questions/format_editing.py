@@ -6,16 +6,16 @@ Comments and order in a file stay. Every change gives back the text that stood t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from questions.loading import FOLDERS, files, find
+from questions.loading import files, find
+from questions.own_files import new_place, own_file, place_of, remove
 from questions.parsing import parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Format, Round
-from questions.validation import NAME, validate_format
-from questions.writing import round_trip, write_whole
+from questions.validation import validate_format
+from questions.writing import dumped, round_trip, write_whole
 
 NEW = """\
 questions: 5
@@ -38,11 +38,9 @@ def new_format(name: str, user_dir: Path) -> None:
 
 def delete_format(name: str, user_dir: Path) -> str:
     """Delete a format of the user's own and return its text; raise `BankError`, for a built-in one too."""
-    path, origin = files("format", user_dir).get(name, (find("format", name, user_dir), "user"))
-    if origin == "built-in":
-        raise BankError(Finding("read_only", str(path)))
+    path = own_file("format", name, user_dir)
     text = read_text(path)
-    put_back(name, None, user_dir)
+    remove(path)
     return text
 
 
@@ -55,7 +53,7 @@ def change_format(name: str, changes: Mapping[str, Any], user_dir: Path) -> str 
     path, origin = files("format", user_dir).get(name, (find("format", name, user_dir), "user"))
     before = read_text(path)
     after = _changed(before, changes)
-    target = _file(name, user_dir)
+    target = place_of("format", name, user_dir)
     format_, findings = validate_format(parse(after, str(target)), name)
     if format_ is None:
         raise BankError(*(finding for finding in findings if finding.severity == "error"))
@@ -65,14 +63,11 @@ def change_format(name: str, changes: Mapping[str, Any], user_dir: Path) -> str 
 
 def put_back(name: str, text: str | None, user_dir: Path) -> None:
     """Bring back what a change gave: the text before, or that there was no file; raise `BankError`."""
-    path = _file(name, user_dir)
-    if text is not None:
+    path = place_of("format", name, user_dir)
+    if text is None:
+        remove(path)
+    else:
         write_whole(path, text)
-        return
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise BankError(Finding("unwritable", str(path), params={"reason": error.strerror or error})) from None
 
 
 def round_line(part: Round) -> str:
@@ -133,26 +128,18 @@ def _number(value: float | None) -> str:
 
 
 def _changed(text: str, changes: Mapping[str, Any]) -> str:
-    yaml = round_trip()
-    data = yaml.load(text)
+    data = round_trip().load(text)
     for name, value in changes.items():
         if value is None:
             data.pop(name, None)
         else:
             data[name] = value
-    stream = StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue()
-
-
-def _file(name: str, user_dir: Path) -> Path:
-    return user_dir / FOLDERS["format"] / f"{name}.yaml"
+    return dumped(data)
 
 
 def _new_file(name: str, user_dir: Path) -> Path:
-    path = _file(name, user_dir)
-    if not NAME.fullmatch(name):
-        raise BankError(Finding("bad_name", params={"name": f"'{name}'"}))
-    if path.exists() or name in files("format", user_dir):
+    """Nor does a new format take the place of a built-in one: that is what changing it does."""
+    path = new_place("format", name, user_dir)
+    if name in files("format", user_dir):
         raise BankError(Finding("exists", str(path)))
     return path

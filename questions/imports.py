@@ -13,11 +13,12 @@ from pathlib import Path
 from questions.backups import keep_backup
 from questions.editing import BankEditor, open_bank, with_free_ids
 from questions.exchange import Preview
-from questions.loading import FOLDERS, files
+from questions.loading import files
+from questions.own_files import place_of
 from questions.parsing import parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
-from questions.validation import NAME, validate_bank
+from questions.validation import validate_bank
 from questions.writing import bank_text, write_whole
 
 FOLDER = "imports"
@@ -31,9 +32,7 @@ def carry_out(preview: Preview, into: str, user_dir: Path) -> BankEditor:
         after = editor.text_with(preview.added, [(change.old.id, change.new) for change in preview.changed])
         path = editor.path
     else:
-        if not NAME.fullmatch(into):
-            raise BankError(Finding("bad_name", params={"name": f"'{into}'"}))
-        path = user_dir / FOLDERS["bank"] / f"{into}.yaml"
+        path = place_of("bank", into, user_dir)
         before, after = None, bank_text(Bank(into, {"en": into, "ko": into}, with_free_ids(preview.added, set())))
         _parsed(after, path)
     if before is not None:
@@ -58,7 +57,7 @@ def take_back(bank: str, user_dir: Path) -> int:
         before, after = noted["before"], str(noted["after"])
     except (BankError, ValueError, KeyError, TypeError, RecursionError):
         raise BankError(Finding("no_import", bank)) from None
-    path = user_dir / FOLDERS["bank"] / f"{bank}.yaml"
+    path = place_of("bank", bank, user_dir)
     now = read_text(path)
     old = _parsed(before, path).questions if before is not None else ()
     came = [q for q in _parsed(after, path).questions if q not in old]

@@ -30,11 +30,12 @@ def names_of(bank: str) -> tuple[str, ...]:
 
 
 def load_joined(bank: str, user_dir: Path | None = None) -> Bank:
-    """Load the banks of a setting (`names_of`) as one, with the first one's title; raise `BankError`.
+    """Load the banks of a setting (`names_of`) as one (`joined`); raise `BankError`."""
+    return joined([load_bank(name, user_dir) for name in names_of(bank) or (GENERAL,)])
 
-    A question that two of them have counts once, the first time.
-    """
-    banks = [load_bank(name, user_dir) for name in names_of(bank) or (GENERAL,)]
+
+def joined(banks: Sequence[Bank]) -> Bank:
+    """Make one bank of several, with the first one's title; a question that two of them have counts once."""
     if len(banks) == 1:
         return banks[0]
     questions = tuple(each_once(question for one in banks for question in one.questions))

@@ -68,7 +68,7 @@ def _block(text: str) -> str:
 
 def item_text(question: Question, column: int, newline: str) -> str:
     """Write a question as an item of a list whose dashes stand in `column`."""
-    return _as_item(_dump(plain(question)), " " * column + "- ", newline)
+    return _as_item(dumped(plain(question)), " " * column + "- ", newline)
 
 
 def changed_item(item: str, old: Question, new: Question, newline: str) -> str | None:
@@ -95,7 +95,7 @@ def changed_item(item: str, old: Question, new: Question, newline: str) -> str |
         _insert(data, 0, "id", old.id)
     _update(data, plain(old), plain(new))
     deep = re.search(r"^\w+:\s*\n +-", "".join(inner), re.MULTILINE) is not None or "\n-" not in "".join(inner)
-    return "".join(lines[:start]) + _as_item(_dump(data, deep=deep), lines[start][:width], newline)
+    return "".join(lines[:start]) + _as_item(dumped(data, deep=deep), lines[start][:width], newline)
 
 
 def _update(data: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
@@ -128,7 +128,8 @@ def round_trip(*, deep: bool = True) -> Any:
     return yaml
 
 
-def _dump(data: Any, *, deep: bool = True) -> str:
+def dumped(data: Any, *, deep: bool = True) -> str:
+    """Write data as YAML; what was read by `round_trip` keeps its comments."""
     stream = StringIO()
     round_trip(deep=deep).dump(data, stream)
     return stream.getvalue()
@@ -142,7 +143,7 @@ def _as_item(text: str, dash: str, newline: str) -> str:
 
 def bank_text(bank: Bank) -> str:
     """Write a whole bank as YAML."""
-    return _dump(plain_bank(bank))
+    return dumped(plain_bank(bank))
 
 
 def rewritten(text: str, questions: list[Question]) -> str:
@@ -154,7 +155,7 @@ def rewritten(text: str, questions: list[Question]) -> str:
         data["questions"] = items
     else:
         data = {"questions": items}
-    return _dump(data)
+    return dumped(data)
 
 
 def write_whole(path: Path, text: str) -> None:

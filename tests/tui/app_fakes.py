@@ -223,6 +223,7 @@ class Stage:
             today=lambda: TODAY,
             save=self.saved.append,
             options=lambda settings: OPTIONS,
+            cameras=lambda: OPTIONS.cameras,
             runner=self.begin,
             remote=self.remote,
             screens=self.places,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from textual import on
 from textual.message import Message
 from textual.worker import Worker
 
 from tui.app.base import PoiseScreen
-from tui.app.dialogs import ChooseDialog
+from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.app.jobs import job
 from tui.i18n import _
 from tui.widgets.menu import MenuItem
@@ -184,3 +186,45 @@ class ListScreen(PoiseScreen[None], Generic[Item]):
         words = self.list.words
         await super().reword()
         self.list.look_for(words)
+
+
+class File(Protocol):
+    """A file of questions or a format, built in or the user's."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def origin(self) -> str:
+        """Whose it is: built-in or user."""
+
+
+Own = TypeVar("Own", bound=File)
+
+
+class FilesScreen(ListScreen[Own]):
+    """A list of files of which the user's own can be deleted, and all copied. Bind `copy` to a key as well."""
+
+    def copy_of(self, name: str, source: str, data: Path) -> None:
+        """Copy a file under another name. In a thread."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only the user's own can be deleted."""
+        if action == "remove" and self.current is not None and self.current.origin != "user":
+            return None
+        return super().check_action(action, parameters)
+
+    def action_copy(self) -> None:
+        """Copy a file under another name."""
+        if self.current is None:
+            return
+        source, data = self.current.name, self.poise.settings.data
+
+        def named(name: str | None) -> None:
+            if name:
+                self.change(partial(self.copy_of, name, source, data), name)
+
+        title = _("Copy {bank}").format(bank=source)
+        self.app.push_screen(LineDialog(title, _("The copy's name"), f"{source}-2"), named)

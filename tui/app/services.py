@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,13 @@ from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from tui.wiring.choices import Options
+    from tui.wiring.choices import Choice, Options
     from tui.wiring.listeners import Listeners
 
 
 @dataclass(frozen=True)
 class Services:
-    """Clock, settings file, engine. `options` and `runner` take their time: they are called in threads.
+    """Clock, settings file, engine. `options`, `cameras` and `runner` take their time: they are called in threads.
 
     `screens` opens places by name otherwise than `tui.app.places` does; `remote` tells that the user is logged in.
     """
@@ -33,6 +33,7 @@ class Services:
     today: Callable[[], datetime]
     save: Callable[[Mapping[str, Any]], object]
     options: Callable[[Settings], Options]
+    cameras: Callable[[], Sequence[Choice]]
     runner: Callable[[Settings, Start, Listeners], Engine]
     remote: bool = False
     screens: Mapping[str, Callable[..., Screen[Any]]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ def real_services(env: Mapping[str, str] = os.environ) -> Services:
         today=lambda: datetime.fromtimestamp(time.time()),
         save=_save,
         options=choices.options,
+        cameras=choices.cameras,
         runner=_open_session,
         remote=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
     )

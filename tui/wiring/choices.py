@@ -83,7 +83,8 @@ def _format(found: Format, language: Language) -> Choice:
 
 def _banks(settings: Settings, entries: Sequence[Entry], language: Language) -> Iterator[tuple[Choice, Bank]]:
     """The questions for any job, then each bank; those for one job come with the ones for any."""
-    from questions.joined import ANY_JOB, AUTO, load_joined
+    from questions.joined import ANY_JOB, AUTO, joined, load_joined
+    from questions.loading import load_bank
     from questions.schema import in_language
 
     every = load_joined(AUTO, settings.data)
@@ -93,9 +94,10 @@ def _banks(settings: Settings, entries: Sequence[Entry], language: Language) -> 
         own = entry.questions.get(language, 0)
         for_one_job = entry.origin == "built-in" and entry.name not in ANY_JOB
         value = f"{AUTO},{entry.name}" if for_one_job else entry.name
+        bank = load_bank(entry.name, settings.data)
         about = _("{n} questions, and those for any job") if for_one_job else count
         title = in_language(entry.title, language)
-        yield Choice(value, title, about.format(n=own)), load_joined(value, settings.data)
+        yield Choice(value, title, about.format(n=own)), joined([every, bank]) if for_one_job else bank
 
 
 def _by_kind(bank: Bank) -> Mapping[tuple[str, str], int]:

@@ -23,6 +23,7 @@ from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.entries import spoken
 
 
 class BankScreen(BankOutside):
@@ -112,7 +113,7 @@ class BankScreen(BankOutside):
             return ""
         bank, total = self._opened.bank, len(self.questions)
         count = ngettext("{n} question", "{n} questions", total).format(n=total)
-        parts = [in_language(bank.title, view.spoken()), count]
+        parts = [in_language(bank.title, spoken()), count]
         if self._facets:
             left = len(WAYS.shown(self._facets, self.questions))
             parts.append(_("filter: {what} ({n})").format(what=WAYS.worded(self._facets), n=left))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from questions.names import DIFFICULTY_NAMES, FIELD_NAMES, field_named
 from questions.schema import CATEGORIES, DIFFICULTIES, FIELDS, Question
 from questions.validation import one_line
-from tui.features.banks import view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.entries import spoken
 
 Changed = Sequence[tuple[str, Question]]
 """Questions in their new form, each with the id that it has now."""
@@ -42,13 +42,13 @@ def ways(questions: Sequence[Question]) -> list[MenuItem]:
 
 def values(way: str, questions: Sequence[Question]) -> list[MenuItem]:
     """The values to choose from; empty where a word is typed."""
-    spoken = view.spoken()
+    tongue = spoken()
     if way == "category":
         return [MenuItem(name, category_name(name)) for name in CATEGORIES]
     if way == "difficulty":
-        return [*(MenuItem(level, DIFFICULTY_NAMES[level][spoken]) for level in DIFFICULTIES), _nothing()]
+        return [*(MenuItem(level, DIFFICULTY_NAMES[level][tongue]) for level in DIFFICULTIES), _nothing()]
     if way == "field":
-        return [*(MenuItem(name, FIELD_NAMES[name][spoken]) for name in FIELDS), _nothing()]
+        return [*(MenuItem(name, FIELD_NAMES[name][tongue]) for name in FIELDS), _nothing()]
     if way == "untag":
         tags = dict.fromkeys(tag for question in questions for tag in question.tags)
         return [MenuItem(tag, tag) for tag in tags]

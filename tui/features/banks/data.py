@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from questions.schema import Bank, Question
-from tui.features.banks import view
+from tui.widgets.text.entries import spoken
 
 if TYPE_CHECKING:
     from questions.editing import BankEditor
@@ -76,7 +76,7 @@ def make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
     """A new bank with its first questions. Raises BankError."""
     from questions.editing import new_bank
 
-    editor = new_bank(Bank(name, {view.spoken(): name}, questions), data)
+    editor = new_bank(Bank(name, {spoken(): name}, questions), data)
     return _opened(name, data, editor.bank, editor)
 
 

@@ -11,6 +11,7 @@ from tui.app.facets import Ways
 from tui.features.banks import view
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.entries import spoken
 
 KEPT: Mapping[str, str] = {
     "bookmark": N_("favourites"),
@@ -58,7 +59,6 @@ class QuestionWays(Ways[Question]):
 
     def word(self, name: str, value: str) -> str:
         """A value in the words of the screen."""
-        spoken = view.spoken()
         if name == "language":
             lacks = value.startswith(MISSING)
             tongue = next(view.LANGUAGE_NAMES[code] for code in LANGUAGES if value.endswith(code))
@@ -66,9 +66,9 @@ class QuestionWays(Ways[Question]):
         if name == "category":
             return category_name(value)
         if name == "field":
-            return FIELD_NAMES[value][spoken] if value in FIELD_NAMES else value
+            return FIELD_NAMES[value][spoken()] if value in FIELD_NAMES else value
         if name == "difficulty":
-            return next(DIFFICULTY_NAMES[level][spoken] for level in DIFFICULTIES if level == value)
+            return next(DIFFICULTY_NAMES[level][spoken()] for level in DIFFICULTIES if level == value)
         return _(KEPT[value]) if name == "kept" else value
 
     def count(self, number: int) -> str:

@@ -23,6 +23,7 @@ from tui.i18n import N_, _, ngettext
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.entries import spoken
 from tui.widgets.text.findings import finding_words
 
 NO_DIFFICULTY = "-"
@@ -95,7 +96,7 @@ class QuestionForm(FormScreen[Written]):
             yield from self._area("follow_ups", _("Follow-ups, one a line; “한국어 | English” gives both languages"))
             yield Static(_("Difficulty"), classes="label")
             levels = [(_("none"), NO_DIFFICULTY)]
-            levels += [(DIFFICULTY_NAMES[level][view.spoken()], level) for level in DIFFICULTIES]
+            levels += [(DIFFICULTY_NAMES[level][spoken()], level) for level in DIFFICULTIES]
             value = self._values["difficulty"] or NO_DIFFICULTY
             yield Select(levels, value=value, allow_blank=False, id="difficulty", compact=True)
             yield from self._line("field", _("Job field"))
@@ -122,7 +123,7 @@ class QuestionForm(FormScreen[Written]):
 
     def on_mount(self) -> None:
         """The first language of the screen comes first to hand."""
-        self.query_one(f"#text-{view.spoken()}", TextArea).focus(scroll_visible=False)
+        self.query_one(f"#text-{spoken()}", TextArea).focus(scroll_visible=False)
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Keep category or difficulty."""
@@ -162,7 +163,7 @@ class QuestionForm(FormScreen[Written]):
             area.insert(event.pasted.text)
             return
         title = ngettext("{n} question was pasted", "{n} questions were pasted", count).format(n=count)
-        first = "\n".join(question.says(view.spoken()) for question in event.questions[:SHOWN])
+        first = "\n".join(question.says(spoken()) for question in event.questions[:SHOWN])
         items = [
             MenuItem(
                 "several", ngettext("Make {n} question of it", "Make {n} questions of it", count).format(n=count)

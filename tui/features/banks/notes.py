@@ -22,6 +22,7 @@ from tui.i18n import N_, _
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.entries import spoken
 from tui.widgets.text.findings import finding_words
 from tui.widgets.text.width import fit
 
@@ -59,9 +60,9 @@ class ImportScreen(PoiseScreen[bool]):
         self._lines = [
             *((WRONG, finding_words(finding)) for finding in preview.invalid),
             *((NOTED, finding_words(finding)) for finding in preview.remarks),
-            *((NEW, question.says(view.spoken())) for question in preview.added),
-            *((FILLED, change.new.says(view.spoken())) for change in preview.changed),
-            *((DUPLICATE, twin.question.says(view.spoken())) for twin in preview.duplicates),
+            *((NEW, question.says(spoken())) for question in preview.added),
+            *((FILLED, change.new.says(spoken())) for change in preview.changed),
+            *((DUPLICATE, twin.question.says(spoken())) for twin in preview.duplicates),
         ]
         rows = [Row(str(place), partial(_note_line, *line)) for place, line in enumerate(self._lines)]
         self.query_one(RowList).set_rows(rows)

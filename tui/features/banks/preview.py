@@ -24,6 +24,7 @@ from tui.widgets.field import Field, FieldView
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.entries import spoken
 from tui.wiring.plans import Start
 from tui.wiring.prompts import outline_lines
 
@@ -85,7 +86,7 @@ class PreviewScreen(PoiseScreen[None]):
         self.query_one("#rest", Static).update(kept(self._question))
         chosen = self._chosen()
         if chosen is not None:
-            title = in_language(chosen.title, view.spoken())
+            title = in_language(chosen.title, spoken())
             field = FieldView("format", _("Format"), title, several=len(self._formats) > 1)
             self.query_one(Field).set_view(field)
             self.query_one("#clock", Static).update("\n".join(clock(self._question, chosen)))
@@ -104,7 +105,7 @@ class PreviewScreen(PoiseScreen[None]):
 
     def on_field_opened(self) -> None:
         """All formats in a dialog."""
-        items = [MenuItem(format_.id, in_language(format_.title, view.spoken())) for format_ in self._formats]
+        items = [MenuItem(format_.id, in_language(format_.title, spoken())) for format_ in self._formats]
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -138,7 +139,7 @@ def _formats(data: Path) -> Sequence[Format]:
 
 def asked(question: Question) -> Content:
     """Category and question, in the language of the screen first."""
-    tongues = sorted(question.text, key=lambda code: code != view.spoken())
+    tongues = sorted(question.text, key=lambda code: code != spoken())
     caption = Content.assemble((category_name(question.category), "$accent bold"), ("  " + marks(question), "$muted"))
     texts = [
         Content.assemble((question.text[code], "bold" if not place else "")) for place, code in enumerate(tongues)
@@ -183,9 +184,9 @@ def _timing(question: Question, format_: Format) -> Timing:
 
 def kept(question: Question) -> Content:
     """Hint, outline, follow-ups, notes, model answer and companies, each under its name."""
-    spoken = view.spoken()
-    parts: list[tuple[str, str]] = [(_("Hint"), in_language(question.hint, spoken))]
-    parts.append((_("Outline"), "\n".join(f"{name}: {text}" for name, text in outline_lines(question, spoken))))
-    parts.append((_("Follow-ups"), "\n".join(in_language(text, spoken) for text in question.follow_ups)))
+    tongue = spoken()
+    parts: list[tuple[str, str]] = [(_("Hint"), in_language(question.hint, tongue))]
+    parts.append((_("Outline"), "\n".join(f"{name}: {text}" for name, text in outline_lines(question, tongue))))
+    parts.append((_("Follow-ups"), "\n".join(in_language(text, tongue) for text in question.follow_ups)))
     parts += view.own_parts(question)
     return Content("\n\n").join(Content.assemble((name, "$muted"), "\n", text) for name, text in parts if text)

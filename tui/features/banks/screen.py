@@ -14,7 +14,7 @@ from textual.containers import Vertical
 
 from questions.loading import Entry, list_banks
 from tui.app.dialogs import LineDialog
-from tui.app.lists import ListScreen, Restore
+from tui.app.lists import FilesScreen, Restore
 from tui.features.banks import view as view
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
-class BanksScreen(ListScreen[Entry]):
+class BanksScreen(FilesScreen[Entry]):
     """The built-in banks and the user's own."""
 
     PLACE = N_("Question banks")
@@ -67,29 +67,15 @@ class BanksScreen(ListScreen[Entry]):
         text = _("{count} questions. u brings it back while this screen is open.").format(count=count)
         return _("Delete {bank}?").format(bank=item.name), text
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only the user's own banks can be deleted."""
-        if action == "remove" and self.current is not None and self.current.origin != "user":
-            return None
-        return super().check_action(action, parameters)
-
     @on(Rows.Chosen)
     def _open(self, event: Rows.Chosen) -> None:
         self.poise.goto("bank", bank=event.id)
 
-    def action_copy(self) -> None:
-        """Copy a bank under another name."""
-        entry = self.current
-        if entry is None:
-            return
-        source, data = entry.name, self.poise.settings.data
+    def copy_of(self, name: str, source: str, data: Path) -> None:
+        """Comments and all."""
+        from questions.editing import copy_bank
 
-        def copy(name: str | None) -> None:
-            if name:
-                self.change(lambda: _copy(source, data, name), name)
-
-        title = _("Copy {bank}").format(bank=source)
-        self.app.push_screen(LineDialog(title, _("The copy's name"), f"{source}-2"), copy)
+        copy_bank(source, data, name)
 
     def action_new(self) -> None:
         """Make a bank: its name here, its first question in the form."""
@@ -100,12 +86,6 @@ class BanksScreen(ListScreen[Entry]):
 
         text = _("Letters, digits, '-', '_' and '.'. Its first question comes next.")
         self.app.push_screen(LineDialog(_("New bank"), text, "", "my-questions"), named)
-
-
-def _copy(source: str, data: Path, name: str) -> None:
-    from questions.editing import copy_bank
-
-    copy_bank(source, data, name)
 
 
 def _restore(name: str, text: str, data: Path) -> None:

@@ -9,8 +9,9 @@ from textual.content import Content
 from questions.loading import Entry
 from questions.names import HEADINGS
 from questions.schema import LANGUAGES, STAGES, Language, Question, in_language
-from tui.i18n import N_, _, language
+from tui.i18n import N_, _
 from tui.widgets.text.categories import category_name
+from tui.widgets.text.entries import entry_name, spoken, unusable_line, whose
 from tui.widgets.text.width import fit, pad, right, width
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"ko": "한국어", "en": "English"}
@@ -20,20 +21,13 @@ STAGE_WORDS: Mapping[str, str] = dict(
 NARROW_CELLS, CATEGORY_CELLS, WIDE_CELLS = 90, 14, 24
 
 
-def spoken() -> Language:
-    """The language of the screen as the banks know it."""
-    return "ko" if language() == "ko" else "en"
-
-
 def bank_line(entry: Entry, cells: int) -> Content:
     """Name, title, how many questions in each language, and whose it is; or what is wrong with it."""
-    name = pad(entry.name, min(18, max(8, cells // 4)))
     if entry.error is not None:
-        wrong = _("cannot be used") + f": {entry.error}"
-        return Content.assemble((name, "bold"), "  ", ("! ", "$mood-bad bold"), fit(wrong, cells - width(name) - 4))
-    whose = _("built in") if entry.origin == "built-in" else _("your own")
+        return unusable_line(entry, cells)
+    name = entry_name(entry, cells)
     counts = "".join(right(f"{entry.questions.get(code, 0)} {code}", 8) for code in LANGUAGES)
-    tail = f"{counts}  {pad(whose, 10)}"
+    tail = f"{counts}  {whose(entry)}"
     title = pad(in_language(entry.title, spoken()), max(4, cells - width(name) - width(tail) - 3))
     return Content.assemble((name, "bold"), "  ", title, " ", (tail, "$muted"))
 

@@ -138,13 +138,13 @@ class EquipmentScreen(PoiseScreen[None]):
         wanted = settings.live_picture
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         self.set_interval(PICTURE_S, self._redraw)
-        self._list(settings)
+        self._list()
         self._listen(settings)
         self._open()
 
     @job()
-    def _list(self, settings: Settings) -> Listed:
-        return self.Listed(self.poise.services.options(settings).cameras)
+    def _list(self) -> Listed:
+        return self.Listed(tuple(self.poise.services.cameras()))
 
     @on(Listed)
     def _show_cameras(self, event: Listed) -> None:

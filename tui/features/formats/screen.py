@@ -17,7 +17,7 @@ from textual.message import Message
 from questions.loading import BUILT_IN, Entry, find, list_formats, load_format
 from tui.app.dialogs import LineDialog
 from tui.app.jobs import job
-from tui.app.lists import ListScreen, Removed, Restore
+from tui.app.lists import FilesScreen, Removed, Restore
 from tui.features.formats import view as view
 from tui.features.formats.form import Changed, FormatForm
 from tui.i18n import N_, _
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
-class FormatsScreen(ListScreen[Entry]):
+class FormatsScreen(FilesScreen[Entry]):
     """The built-in formats and the user's own."""
 
     PLACE = N_("Formats")
@@ -74,12 +74,6 @@ class FormatsScreen(ListScreen[Entry]):
         """It comes back as long as the screen is open."""
         return _("Delete {bank}?").format(bank=item.name), _("u brings it back while this screen is open.")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only the user's own formats can be deleted."""
-        if action == "remove" and self.current is not None and self.current.origin != "user":
-            return None
-        return super().check_action(action, parameters)
-
     def key_label(self, action: str, label: str) -> str:
         """Enter changes a format here."""
         return _("Change") if action == "choose" else label
@@ -107,19 +101,11 @@ class FormatsScreen(ListScreen[Entry]):
 
         self.app.push_screen(FormatForm(event.opened), changed)
 
-    def action_copy(self) -> None:
-        """Copy a format under another name."""
-        entry = self.current
-        if entry is None:
-            return
-        source, data = entry.name, self.poise.settings.data
+    def copy_of(self, name: str, source: str, data: Path) -> None:
+        """Comments and all."""
+        from questions.format_editing import copy_format
 
-        def named(name: str | None) -> None:
-            if name:
-                self.change(lambda: _copy(source, name, data), name)
-
-        title = _("Copy {bank}").format(bank=source)
-        self.app.push_screen(LineDialog(title, _("The copy's name"), f"{source}-2"), named)
+        copy_format(source, name, data)
 
     def action_new(self) -> None:
         """Make a format of the best-known timing, to be changed."""
@@ -131,12 +117,6 @@ class FormatsScreen(ListScreen[Entry]):
 
         text = _("Letters, digits, '-', '_' and '.'. It begins with 30 s to think, 90 s to answer; Enter changes it.")
         self.app.push_screen(LineDialog(_("New format"), text, "", "my-format"), named)
-
-
-def _copy(source: str, name: str, data: Path) -> None:
-    from questions.format_editing import copy_format
-
-    copy_format(source, name, data)
 
 
 def _make(name: str, data: Path) -> None:

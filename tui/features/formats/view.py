@@ -9,8 +9,9 @@ from typing import Any
 from textual.content import Content
 
 from questions.loading import Entry
-from questions.schema import Format, Language, in_language
-from tui.i18n import N_, _, language
+from questions.schema import Format, in_language
+from tui.i18n import N_
+from tui.widgets.text.entries import entry_name, spoken, unusable_line, whose
 from tui.widgets.text.width import fit, pad, width
 
 SWITCHES = ("prep_skippable", "skip_allowed")
@@ -41,21 +42,14 @@ class Opened:
     built_in: bool
 
 
-def spoken() -> Language:
-    """The language of the screen as files of questions know it."""
-    return "ko" if language() == "ko" else "en"
-
-
 def format_line(entry: Entry, cells: int) -> Content:
     """Name, what it is, and whose; or what is wrong with it."""
-    name = pad(entry.name, min(18, max(8, cells // 4)))
     if entry.error is not None:
-        wrong = _("cannot be used") + f": {entry.error}"
-        return Content.assemble((name, "bold"), "  ", ("! ", "$mood-bad bold"), fit(wrong, cells - width(name) - 4))
-    whose = pad(_("built in") if entry.origin == "built-in" else _("your own"), 10)
+        return unusable_line(entry, cells)
+    name = entry_name(entry, cells)
     about = " · ".join(text for texts in (entry.title, entry.description) if (text := in_language(texts, spoken())))
     text = pad(fit(about, max(4, cells - width(name) - 14)), max(4, cells - width(name) - 14))
-    return Content.assemble((name, "bold"), "  ", text, "  ", (whose, "$muted"))
+    return Content.assemble((name, "bold"), "  ", text, "  ", (whose(entry), "$muted"))
 
 
 def values(found: Format) -> dict[str, str]:
