@@ -33,7 +33,7 @@ TEMPLATES: dict[Kind, tuple[Template, ...]] = {
             ),
             (
                 "이 직무가 매일 하는 일 하나를 짚고 거기에 경험을 이어 주세요.",
-                "Name one thing the job does every day and tie an experience to it.",
+                "Name one thing you would do every day in this job and tie an experience to it.",
             ),
             ("이 직무에서 가장 어려울 것 같은 부분은 무엇입니까?", "Which part of it do you expect to be hardest?"),
         ),
