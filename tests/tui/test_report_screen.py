@@ -23,10 +23,10 @@ from tui.features.history.screen import HistoryScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.report import data as stored
 from tui.features.report import view as view
-from tui.features.report.first_lines import drill_line
 from tui.features.report.screen import ReportScreen
 from tui.features.setup.screen import SetupScreen
 from tui.i18n import set_language
+from tui.widgets.text.headline import drill_line
 from tui.widgets.text.marks import MOOD_HEIGHTS, UNMEASURED
 from tui.widgets.text.replayed import figures
 from tui.wiring.parts import open_store

@@ -11,6 +11,7 @@ import pytest
 
 from core.base.paths import store_file
 from core.base.types import Mood, Notice
+from core.report.headline import headline
 from core.report.report import build_report
 from core.scoring.timeline import Bucket
 from core.store.store import SessionStore
@@ -23,7 +24,7 @@ from tui.i18n import set_language
 
 def told(data: Path, session: int | None = None) -> list[str]:
     report = build_report(SessionStore(store_file(data)).load(session))
-    return list(report_lines(report, Output(io.StringIO())))
+    return list(report_lines(report, headline(report, ()), Output(io.StringIO())))
 
 
 def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
@@ -33,7 +34,9 @@ def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
     text = "\n".join(lines)
     assert lines[0].startswith("Session 1: quick, 2026-03-01")
     assert report.score.value is not None
-    assert f"score {report.score.value:.0f} of 100" in lines
+    score = lines.index(f"score {report.score.value:.0f} of 100, good")
+    assert lines[score + 1].startswith("One answer stands out: ")
+    assert lines[score + 2].startswith("Practise next: question 2 again")
     assert f"{report.episodes} slips" in text
     assert f"{report.cues.given} cues" in text
     assert "What to work on:" in lines
@@ -55,7 +58,7 @@ def test_timeline_has_a_letter_for_each_stretch_and_a_mark_below_each_cue(tmp_pa
 def test_a_rate_that_a_slow_machine_lowered_has_its_line(tmp_path: Path) -> None:
     store_session(tmp_path, notices=[Notice("slowed", {"fps": 7})])
     line = "This machine is too slow for more: 7 frames a second are measured."
-    assert line in told(tmp_path)
+    assert told(tmp_path)[-1] == line, "after all that was seen"
     assert notice_lines(build_report(SessionStore(store_file(tmp_path)).load())) == [line]
 
 

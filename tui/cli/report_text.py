@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from core.base.types import Mood
 from core.scoring.lanes import Lane, LaneKind
-from core.session.snapshot import Totals
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.i18n import language as interface_language
+from tui.widgets.text import headline, spoken, words
 from tui.widgets.text import lanes as lane_words
-from tui.widgets.text import spoken, words
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
@@ -23,6 +22,7 @@ from tui.widgets.text.marks import sparkline
 
 if TYPE_CHECKING:
     from core.report.advice import Advice
+    from core.report.headline import Headline
     from core.report.report import AnswerReport, Report
     from core.scoring.scoring import Score
     from core.scoring.timeline import Bucket
@@ -44,17 +44,14 @@ TIMELINE: Mapping[Mood | None, str] = {Mood.GOOD: "+", Mood.ACCEPTABLE: "o", Moo
 """Letters, so that a printer and a screen reader tell the moods apart too."""
 
 
-def report_lines(report: Report, output: Output) -> Iterator[str]:
-    """The whole report."""
+def report_lines(report: Report, first: Headline, output: Output) -> Iterator[str]:
+    """The whole report; what was told while it ran comes last, as on the screen."""
     yield output.paint(title(report.session), "bold")
     about = report.session.about
     if about.get("demo"):
         yield _("Seen by the demo camera: this is no real face.")
-    for notice in report.notices:
-        if notice.code != "demo_camera":
-            yield from wrapped(words.notice(notice))
     yield ""
-    yield from _score_lines(report.score, report.totals, output)
+    yield from _score_lines(report, first, output)
     yield from voice_words.score_lines(report)
     yield from _facts(report)
     yield from _disposition_lines(report, output)
@@ -84,6 +81,9 @@ def report_lines(report: Report, output: Output) -> Iterator[str]:
     yield from wrapped(
         _("Score = (1 - bad) x (75 + 25 x min(1, good / 30 %)), of the measured time. It predicts no decision.")
     )
+    for notice in report.notices:
+        if notice.code != "demo_camera":
+            yield from wrapped(words.notice(notice))
 
 
 def title(session: SessionInfo) -> str:
@@ -104,9 +104,14 @@ def score_words(score: Score) -> str:
     return _("score {value} of 100").format(value=f"{score.value:.0f}")
 
 
-def _score_lines(score: Score, totals: Totals, output: Output) -> Iterator[str]:
-    yield output.paint(score_words(score), "bold")
-    if not totals.measured_s:
+def _score_lines(report: Report, first: Headline, output: Output) -> Iterator[str]:
+    """Score, its word, the change; where the slips lie and what to practise next; the shares."""
+    score = report.score
+    said = (score_words(score), headline.score_word(first), headline.change_line(first))
+    yield from (output.paint(line, "bold") for line in wrapped(", ".join(part for part in said if part)))
+    yield from wrapped(headline.finding_line(first))
+    yield from wrapped(headline.drill_line(first, report))
+    if not report.totals.measured_s:
         return
     names = {mood: words.mood(mood) for mood in Mood}
     column = max(width(name) for name in names.values())

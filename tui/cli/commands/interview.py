@@ -271,10 +271,13 @@ def _keys(fast: bool) -> Keys:
 
 
 def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
+    from core.report.headline import headline
     from core.report.report import build_report
     from tui.cli.report_text import report_lines
     from tui.wiring.parts import open_store
 
     output.line()
-    for line in report_lines(build_report(open_store(settings).load(runner.snapshot().session_id)), output):
+    store = open_store(settings)
+    report = build_report(store.load(runner.snapshot().session_id))
+    for line in report_lines(report, headline(report, store.sessions()), output):
         output.line(line)

@@ -15,7 +15,6 @@ from tui.cli.commands import options
 from tui.i18n import _
 
 if TYPE_CHECKING:
-    from core.store.sessions import StoredSession
     from core.store.store import SessionStore
 
 FILES = "Files"
@@ -71,21 +70,23 @@ def report(
         if kinds:
             _file(store, number, kinds[0], output_file, force=force, pictures=snapshots)
         else:
-            _print(store.load(number), as_json)
+            _print(store, number, as_json)
 
 
-def _print(stored: StoredSession, as_json: bool) -> None:
+def _print(store: SessionStore, number: int | None, as_json: bool) -> None:
+    """The report in the terminal, or as JSON."""
+    from core.report.headline import headline
     from core.report.report import build_report
     from tui.cli.commands.common import print_json
     from tui.cli.output import Output
     from tui.cli.report_text import report_lines
 
-    built = build_report(stored)
+    built = build_report(store.load(number))
     if as_json:
         print_json(built.to_json_dict())
         return
     output = Output()
-    for line in report_lines(built, output):
+    for line in report_lines(built, headline(built, store.sessions()), output):
         output.line(line)
 
 

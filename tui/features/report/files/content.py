@@ -14,13 +14,13 @@ from core.store.stills import Still
 from tui.features.report import view
 from tui.features.report.files.pictures import Picture, about_pictures, fitting, pictures_of
 from tui.features.report.files.plot import lane_names, timeline_svg
-from tui.features.report.first_lines import change_line, drill_line, finding_line, score_word
 from tui.i18n import _
 from tui.widgets.text import spoken, voice, words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
+from tui.widgets.text.headline import change_line, drill_line, finding_line, score_word
 
 
 @dataclass(frozen=True, slots=True)
