@@ -157,6 +157,11 @@ class SoundOut:
         with self._changed:
             return self._busy()
 
+    @property
+    def sounding(self) -> bool:
+        """Whether something is to be heard now: a cue, a question, a recording."""
+        return self._stage.now is not None
+
     def position_s(self, samples: Samples) -> float | None:
         """How many seconds of this very buffer are out; None while it does not play."""
         now = self._stage.now

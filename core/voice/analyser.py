@@ -36,6 +36,13 @@ class _Masks:
 
     spans: deque[tuple[float, float]]
 
+    def add(self, begin: float, end: float) -> None:
+        """A span, joined to the latest where they meet: what sounds long is told many times."""
+        if self.spans and self.spans[-1][0] <= begin <= self.spans[-1][1]:
+            first, last = self.spans.pop()
+            begin, end = first, max(last, end)
+        self.spans.append((begin, end))
+
     def hides(self, t: float) -> bool:
         return any(begin <= t < end for begin, end in self.spans)
 
@@ -62,7 +69,7 @@ class VoiceAnalyser:
 
     def mask(self, begin: float, end: float) -> None:
         """Poise is to be heard from `begin` to `end` (session time): not measured."""
-        self._masks.spans.append((begin, end))
+        self._masks.add(begin, end)
 
     def feed(self, samples: Floats, ended: float) -> list[VoiceReading]:
         """Take mono samples at 16 kHz, full scale 1, whose last one was recorded at `ended` (session time)."""

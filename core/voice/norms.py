@@ -1,12 +1,15 @@
 """What is usual in a voice, by language: where advice and score begin. Every value may be changed in the settings.
 
-Sources:
+Sources, by language where they differ (`core/README.md` has them beside the limits):
     [P] Pellegrino, Coupé, Marsico 2011, Language 87:539: English is read at 6.2 syllables a second without pauses.
     [C] Coupé, Oh, Dediu, Pellegrino 2019, Science Advances 5:eaaw2594: the same for 17 languages, Korean among them.
-    [B] De Jong and Bosker 2013, DiSS: silences of 0.25 s and more are pauses, shorter ones belong to articulation.
+    [B] De Jong and Bosker 2013, DiSS: silences of 0.25 s and more are pauses, shorter ones belong to articulation
+        (after Goldman-Eisler 1968).
     [S] Sacks, Schegloff, Jefferson 1974; Stivers et al. 2009, PNAS 106:10587: answers begin after 0.2 s on average.
-    [K] Lee, Shin, Yoo, Kim 2017, Phonetics and Speech Sciences 9(1):27: Korean, 412 speakers.
-    [A] Jacewicz, Fox, O'Neill, Salmons 2009, Language Variation and Change 21:233: American English, read and talked.
+    [K] Lee, Shin, Yoo, Kim 2017, Phonetics and Speech Sciences 9(1):27: Korean, 412 speakers, pauses in and out;
+        the young speak faster. Kim 2018, ibid. 10(4):19: 40 speakers of Seoul in free talk differ much.
+    [A] Jacewicz, Fox, O'Neill, Salmons 2009, Language Variation and Change 21:233; Jacewicz, Fox, Wei 2010, JASA
+        128:839: American English, 192 speakers, who talk faster than they read, long phrases faster than short ones.
     [J] Judgement of ours: no study of interviews is known to us that gives this number.
 """
 

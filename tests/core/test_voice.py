@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import core
 from core.base.errors import WeightsError
 from core.voice import pitch
 from core.voice.analyser import VoiceAnalyser
 from core.voice.detector import FRAME, RATE, SpeechDetector, network_file
 from core.voice.measures import VoiceMeasures, measure
-from core.voice.norms import Norms, norms_of
+from core.voice.norms import Norms, norms_of, parse_norms
 from core.voice.pitch import STEP_S, Pitch
 from core.voice.readings import VoiceReading, VoiceState
 from core.voice.settings import VoiceSettings
@@ -319,3 +320,10 @@ def test_norms_differ_by_language() -> None:
     assert norms_of("ko").pace_high > norms_of("en").pace_high
     assert norms_of("fr") == norms_of("en")
     assert FRAME == 512
+
+
+def test_the_page_has_each_norm_as_it_is() -> None:
+    page = Path(core.__file__).with_name("README.md").read_text("utf-8")
+    for name, english in norms_of("en").to_json_dict().items():
+        assert f"| `{name}` | {english:g} | {norms_of('ko').to_json_dict()[name]:g} |" in page
+        assert parse_norms(f"{name}=7") == {name: 7.0}

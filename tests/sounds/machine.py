@@ -99,7 +99,7 @@ class AlsaFile:
 class NullSink:
     """A PulseAudio of its own with a null sink that keeps real time: without ``norewinds`` its blocks are of 2 s."""
 
-    def __init__(self, folder: Path, options: str = "norewinds=1") -> None:
+    def __init__(self, folder: Path, options: str = "norewinds=1", rate: int = RATE, channels: int = 1) -> None:
         for command in ("pulseaudio", "pactl", "parec", "paplay"):
             need(command)
         self.folder = folder
@@ -109,7 +109,7 @@ class NullSink:
         self.process = subprocess.Popen(
             [
                 *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
-                *("-L", f"module-null-sink sink_name=null rate={RATE} channels=1 {options}"),
+                *("-L", f"module-null-sink sink_name=null rate={rate} channels={channels} {options}"),
                 *("-L", f"module-native-protocol-unix socket={folder}/native auth-anonymous=1"),
             ],
             stdin=subprocess.DEVNULL,
@@ -128,6 +128,11 @@ class NullSink:
         monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
         for name in ("PULSE_SERVER", "PULSE_COOKIE"):
             monkeypatch.setenv(name, self.env[name])
+
+    def microphone(self, what: str, value: int) -> None:
+        """`mute` it or let it stall (`suspend`), 1, and back, 0."""
+        command = {"mute": ("set-source-mute", "null.monitor"), "suspend": ("suspend-sink", "null")}[what]
+        subprocess.run(["pactl", *command, str(value)], env=self.env, check=True)
 
     def kill(self) -> None:
         self.process.kill()

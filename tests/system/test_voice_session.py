@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,10 +22,23 @@ POISE = (sys.executable, "-c", "from tui.cli.main import main; main()")
 
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[NullSink]:
+    """A card of 44.1 kHz in stereo."""
     need("espeak-ng")
-    sink = NullSink(tmp_path)
+    sink = NullSink(tmp_path, rate=44_100, channels=2)
     yield sink
     sink.kill()
+
+
+def told(lines: Path) -> list[dict[str, Any]]:
+    """The voice readings so far."""
+    whole = lines.read_bytes().rpartition(b"\n")[0]
+    return [line for line in map(json.loads, whole.splitlines()) if line["type"] == "voice"]
+
+
+def becomes(lines: Path, state: str) -> bool:
+    """Wait until a reading of that state comes after what is told by now."""
+    before = len(told(lines))
+    return until(lambda: state in {line["state"] for line in told(lines)[before:]}, 30.0)
 
 
 @pytest.mark.system
@@ -40,17 +54,28 @@ def test_what_was_spoken_is_what_the_report_tells(sink: NullSink, tmp_path: Path
     with lines.open("wb") as out:
         watch = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: b'"voice"' in lines.read_bytes(), 30.0), "nothing was heard"
+        assert until(lambda: told(lines), 30.0), "nothing was heard"
+        room = np.random.default_rng(3).normal(0.0, 10.0, 120 * RATE).astype(np.int16)
+        wav.write(tmp_path / "room.wav", room, RATE)
+        around = subprocess.Popen(["paplay", str(tmp_path / "room.wav")], env=env)  # a null sink alone is muted
+        assert becomes(lines, "measured")
         subprocess.run(["paplay", str(tmp_path / "answer.wav")], env=env, check=True)
-        heard = len(lines.read_bytes())
-        assert until(lambda: len(lines.read_bytes()) > heard + 2000, 20.0)
+        assert until(lambda: told(lines)[-1]["speech"] is False)
+        for what, state in (("mute", "muted"), ("suspend", "lost")):
+            sink.microphone(what, 1)
+            assert becomes(lines, state), f"{what} is not told"
+            sink.microphone(what, 0)
+            assert becomes(lines, "measured"), f"never back from {what}"
     finally:
         watch.terminate()
         watch.wait(20.0)
-    told = subprocess.run([*POISE, "report", "--json"], env=env, capture_output=True, check=True)
-    (answer,) = json.loads(told.stdout)["answers"]
+        around.kill()
+        around.wait()
+    report = subprocess.run([*POISE, "report", "--json"], env=env, capture_output=True, check=True)
+    (answer,) = json.loads(report.stdout)["answers"]
     voice = answer["voice"]
     syllables = sum(count for _, _, count in speech.stretches[:2])
     assert voice["syllables"] == pytest.approx(syllables, rel=0.15)
     assert [round(pause["seconds"], 1) for pause in voice["pauses"]] == [pytest.approx(1.5, abs=0.35)]
     assert not voice["silent"]
+    assert {"muted", "lost"} <= voice["unmeasured"].keys()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.base.errors import WeightsError
-from core.cueing.cues import CueLevel, LookSink, VoiceSink
+from core.cueing.cues import LookSink, VoiceSink
 from tui.i18n import _
 from tui.wiring.sound import Mute, lent_sound
 
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CUE_S = 1.5
-"""A tone and its echo in the room."""
-VOICE_S = 4.0
-"""A recording of one's own, which is a few words."""
+"""A tone and its echo in the room: what rings at the user's terminal tells no end."""
+ECHO_S = 0.4
+"""What sounds is heard by the microphone for so long after its end: the card's buffer, the air, the room."""
+
+
+@runtime_checkable
+class Audible(Protocol):
+    """The part of `sounds.output.SoundOut` that says when Poise itself is to be heard."""
+
+    @property
+    def sounding(self) -> bool:
+        """Whether something sounds now."""
 
 
 class Hearing:
@@ -42,6 +51,7 @@ class Hearing:
         self._writer: AnswerWriter | None = None
         self._told = False
         self._failed = False
+        self._beside: Audible | None = None
 
     def start(self, now: Callable[[], float], tell: Callable[[VoiceReading], None]) -> None:
         """Begin to listen."""
@@ -61,6 +71,10 @@ class Hearing:
         """Hand the sound of answers to `writer` too; before `start`."""
         self._writer = writer
 
+    def beside(self, sounds: Audible) -> None:
+        """What these let be heard, cues, questions and one's own voice, is not the user, however long it is."""
+        self._beside = sounds
+
     def sounding(self, seconds: float = CUE_S) -> None:
         """Poise is to be heard from now on for so long: what the microphone hears may be that. From any thread."""
         now = self._now()
@@ -70,6 +84,8 @@ class Hearing:
         """Samples from the microphone's thread."""
         if self._writer is not None:
             self._writer.write(samples, ended)
+        if self._beside is not None and self._beside.sounding:
+            self.sounding(ECHO_S)
         analyser = self._open()
         if analyser is None:
             return
@@ -127,9 +143,11 @@ def hearing_of(settings: Settings, on_missing: Callable[[str], None]) -> Hearing
 class _Masking:
     def __init__(self, sink: CueSink, hearing: Hearing) -> None:
         self._sink, self._hearing = sink, hearing
+        if isinstance(sink, Audible):
+            hearing.beside(sink)
 
     def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
-        self._hearing.sounding(VOICE_S if cue.level >= CueLevel.VOICE else CUE_S)
+        self._hearing.sounding(CUE_S)
         self._sink.cue(cue, became)
 
     def look(self) -> None:

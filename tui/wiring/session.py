@@ -228,6 +228,8 @@ class SoundingSession:
         self._hearing = hearing_of(settings, self._unheard) if settings.microphone and talks else None
         self._keeping = Keeping.of(settings, self._hearing)
         self._sounds = build_sounds(settings, bell(), speech=self._spoken, on_event=self._heard)
+        if self._hearing is not None:
+            self._hearing.beside(self._sounds)
         try:
             self._runner = self._build(settings, start, stored)
         except BaseException:

@@ -35,7 +35,8 @@ def answers(
 
     They are recorded only with `poise interview --keep-voice` or the setting keep_voice, and stay on this machine.
 
-    Examples: `poise voice answers`, `poise voice answers --session last --play`, `poise voice answers --delete`.
+    Examples: `poise voice answers`, `poise voice answers --session last --play`,
+    `poise voice answers --session last --question 2 --export answer.wav`, `poise voice answers --delete`.
     """
     from tui.cli.commands.common import load_settings, print_json, session_number
     from tui.cli.output import Output

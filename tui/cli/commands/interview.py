@@ -133,7 +133,8 @@ def interview(
 
     With --fast the whole interview runs in the file's own time, line by line and without keys.
 
-    Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`.
+    Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`,
+    `poise interview --keep-voice`, `poise interview --no-voice`.
     """
     _run(
         plain, fast, resume, camera=camera, weights=weights, provider=provider, profile=profile, data_dir=data_dir,

@@ -44,7 +44,8 @@ def replay(
 
     A session's readings are the stored ones; another network (--weights) needs the pictures, hence a clip.
 
-    Examples: `poise replay last --policy gentle`, `poise replay clip.mp4 --weights paper --map sad=acceptable`.
+    Examples: `poise replay last --policy gentle`, `poise replay last --norms pace_high=5`,
+    `poise replay clip.mp4 --weights paper --map sad=acceptable`.
     """
     from tui.cli.commands.common import load_settings
 

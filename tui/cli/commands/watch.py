@@ -63,7 +63,7 @@ def watch(
     Needs no screen. Nothing is stored without --record. End it with Ctrl-C.
 
     Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
-    `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
+    `poise watch --voice --cue-voice 8`, `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
     """
     from tui.cli.commands.common import load_settings
     from tui.wiring.session import How
