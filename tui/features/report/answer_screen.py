@@ -32,7 +32,7 @@ HIGH = 30
 """Rows from which each expression has a line of its own, and a still its place."""
 TALL = 44
 """Rows from which there is room for both, and the still is twice as large."""
-SHOT_COLUMNS, SHOT_ROWS = 110, 11
+SHOT_COLUMNS, SHOT_ROWS = 110, 10
 """Two panes stand side by side from so many columns on; a still is square, with two pixels to a row."""
 
 
@@ -126,8 +126,8 @@ class AnswerScreen(RatedScreen):
                     yield Static(id="answer-choice")
                     yield Static(id="answer-effect", classes="note")
                     yield Static(id="answer-moment", classes="gap")
+                    yield Static(id="answer-shot-about", classes="note gap")
                     yield Picture(id="answer-shot")
-                    yield Static(id="answer-shot-about", classes="note")
                 yield Static(id="answer-story")
 
     def on_mount(self) -> None:
