@@ -63,3 +63,14 @@ def test_lane_of_speech_tells_speech_silence_and_not_measured_apart() -> None:
     lane = Lane("microphone", "speech", LaneKind.LEVEL, "share", (1.0, 0.1, None))
     assert len({lanes.mark(lane, piece) for piece in range(3)}) == 3
     assert [lanes.value(lane, piece) for piece in range(3)] == ["100 %", "10 %", ""]
+
+
+def test_advice_on_one_answer_does_not_count_it() -> None:
+    for code, params in (
+        ("silent", {"n": 1, "of": 1}),
+        ("late_start", {"n": 1, "of": 1, "longest": 3.1}),
+        ("trailing_off", {"n": 1, "of": 1, "fall": 7.0}),
+    ):
+        alone, among = advice_words(code, params), advice_words(code, {**params, "of": 2})
+        assert "1 of" not in alone
+        assert "1 of 2 answers" in among

@@ -51,6 +51,12 @@ VOICE: Mapping[str, str] = {
     "monotone": N_("Your pitch moved by {range} only ({least} sounds lively): stress the word that matters."),
 }
 """Of the voice; see `core/report/advice.py`."""
+OF_ONE: Mapping[str, str] = {
+    "silent": N_("Hardly a word was heard: answer aloud, or check the microphone."),
+    "late_start": N_("The first word came late, after {longest}."),
+    "trailing_off": N_("Your sentences trailed off by {fall}: carry the last word."),
+}
+"""The same of a single answer."""
 
 
 def advice_words(code: str, params: Mapping[str, float | str]) -> str:
@@ -88,4 +94,5 @@ def _of_voice(code: str, params: Mapping[str, float | str]) -> str:
         shown = {name: _("{n} semitones").format(n=text) for name, text in shown.items()}
     if code == "too_quiet":
         shown["least"] = _voice_parameter("level", params["least"])
-    return _(VOICE[code]).format(**shown)
+    alone = code in OF_ONE and params["of"] == 1
+    return _((OF_ONE if alone else VOICE)[code]).format(**shown)
