@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.report.advice import Advice
 from core.report.voice import VoiceReport, advise_voice
 from core.scoring.lanes import Lane, LaneKind
 from core.scoring.voice import silent, voice_score
@@ -51,6 +52,7 @@ def test_every_advice_has_words_with_its_figures(language: str) -> None:
         *advise_voice([told(poor), told(replace(FINE, speaking_s=0.0))], NORMS),
         *advise_voice([told(replace(FINE, syllables=40))], NORMS),
     ]
+    found.append(Advice("many_fillers", {"n": 4, "in_hundred": 6.1, "word": "um"}))  # of words, by a recogniser
     assert {advice.code for advice in found} == set(VOICE)
     for advice in found:
         line = advice_words(advice.code, advice.params)
