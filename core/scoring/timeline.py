@@ -35,7 +35,10 @@ class Bucket:
 
 
 def timeline(readings: Sequence[Reading], cues: Iterable[Cue], began: float, ended: float) -> list[Bucket]:
-    """At most MOST_BUCKETS pieces of at least a second; what no reading covers was not measured."""
+    """At most MOST_BUCKETS pieces of at least a second; what no reading covers was not measured.
+
+    The last reading stands for what is left after it, too, as where seconds are counted (`scoring.Tally`).
+    """
     length = max(ended - began, 0.0)
     count = max(1, min(MOST_BUCKETS, int(length)))
     width = length / count or 1.0
@@ -46,6 +49,8 @@ def timeline(readings: Sequence[Reading], cues: Iterable[Cue], began: float, end
         if reading.mood is not None:
             _spread(seconds, reading.mood, max(before, reading.t - HOLD_S) - began, reading.t - began, width)
         before = max(before, reading.t)
+    if readings and readings[-1].mood is not None:
+        _spread(seconds, readings[-1].mood, before - began, min(before + HOLD_S, ended) - began, width)
     for cue in cues:
         if cue.level >= CueLevel.TONE:
             heard[min(count - 1, int((cue.t - began) / width))] += 1

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.base.types import Mood, ReadingState
+from core.base.types import Mood, Reading, ReadingState
 from core.scoring.counts import final_answers
 from core.scoring.scoring import Answer, Tally, add_totals, points, score
+from core.scoring.timeline import timeline
 from core.session.snapshot import Totals
 from tests.core.scripts import Piece, face, measured, stretch, unmeasured
 
@@ -138,3 +139,16 @@ def test_a_score_needs_a_quarter_of_the_time_that_it_stands_for(
 ) -> None:
     assert score(totals(used, 0, 0), allowed).withheld == withheld
     assert score(totals(used, 0, 0)).withheld is None
+
+
+@pytest.mark.parametrize("ended", [2.5, 2.9, 3.5, 5.0])
+def test_timeline_counts_the_seconds_that_the_totals_count(ended: float) -> None:
+    readings = [Reading(t, ReadingState.MEASURED, mood=Mood.GOOD) for t in (0.5, 1.5, 2.5)]
+    tally = Tally()
+    tally.open(0.0)
+    for reading in readings:
+        tally.add(reading)
+    tally.close(ended)
+    drawn = timeline(readings, (), 0.0, ended)
+    assert sum(bucket.good for bucket in drawn) == pytest.approx(tally.totals().moods[Mood.GOOD])
+    assert sum(bucket.unmeasured for bucket in drawn) == pytest.approx(max(0.0, ended - 3.5))

@@ -321,6 +321,9 @@ def overlap(begin: float, end: float, other_begin: float, other_end: float) -> f
 def timeline_of(attempt: Attempt, starts: Sequence[float], width: float) -> list[Figures]:
     """Seconds by mood, and the sounds, in each piece."""
     drawn = list(moved(attempt))
+    if drawn:  # the last reading stands for what is left
+        _, at, last = drawn[-1]
+        drawn.append((at, min(at + HELD, attempt.began + attempt.clock(attempt.ended)), last))
     pieces = []
     for number, start in enumerate(starts):
         spent = {
