@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from core.base.errors import PoiseError
 from tui.app.base import PoiseScreen, latin_chord
 from tui.app.changes import Writer, changed
 from tui.app.dialogs import KeysDialog, LeaveDialog
@@ -126,7 +127,6 @@ class PoiseApp(App[None]):
 
     @work(thread=True, group="save")
     def _write(self) -> None:
-        from core.base.errors import PoiseError
 
         try:
             self._writer.write()

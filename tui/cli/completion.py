@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from core.base.paths import profiles_dir, store_file
+from core.base.types import Expression, Mood
+from core.settings.model import RULES
+
 if TYPE_CHECKING:
     from core.settings.model import Settings
 
@@ -38,7 +42,6 @@ def setting(key: str) -> Names:
 
 
 def _rules() -> Any:
-    from core.settings.model import RULES
 
     return RULES
 
@@ -62,14 +65,12 @@ def _weights(_settings: Settings) -> Iterable[str]:
 
 
 def _profiles(settings: Settings) -> Iterable[str]:
-    from core.base.paths import profiles_dir
     from core.calibration.profiles import Profiles
 
     return Profiles(profiles_dir(settings.data)).names()
 
 
 def _sessions(settings: Settings) -> Iterable[str]:
-    from core.base.paths import store_file
     from core.store.store import SessionStore
 
     store = SessionStore(store_file(settings.data))
@@ -92,7 +93,6 @@ keys = completing(lambda _settings: _rules())
 
 def moods(incomplete: str) -> list[str]:
     """`sad=acceptable`: first the expression, then the mood."""
-    from core.base.types import Expression, Mood
 
     words = [f"{expression.value}={mood.value}" for expression in Expression for mood in Mood]
     if "=" not in incomplete:

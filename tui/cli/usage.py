@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from core.base.errors import SettingsError
+from core.settings.model import load
 from tui.cli.commands.options import session
 from tui.i18n import _, set_language
 
@@ -20,8 +22,6 @@ def speak(context: Any) -> None:
 
     Help and usage errors come before anything else is looked at; a wrong settings file is told by the next command.
     """
-    from core.base.errors import SettingsError
-    from core.settings.model import load
 
     arguments = context.meta.get(ARGUMENTS, ()) if context is not None else ()
     try:

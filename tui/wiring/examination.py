@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.base import paths
 from core.base.errors import PoiseError
+from core.base.paths import profiles_dir, stills_dir
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
 from tui.wiring.sound import silent
@@ -157,7 +159,6 @@ def _sounding(_while: float) -> tuple[Found, ...]:
 
 
 def _calibrated(settings: Settings) -> bool:
-    from core.base.paths import profiles_dir
     from core.calibration.profiles import Profiles
 
     return bool(settings.profile) and Profiles(profiles_dir(settings.data)).has(settings.profile)
@@ -307,7 +308,6 @@ def _store(settings: Settings) -> Iterator[Found]:
 
 def _stills(settings: Settings) -> Iterator[Found]:
     """Pictures of the user's face, where some are kept."""
-    from core.base.paths import stills_dir
     from core.store.stills import StillFiles
 
     found = StillFiles(stills_dir(settings.data)).stills()
@@ -335,7 +335,6 @@ def _lab() -> Iterator[Found]:
 
 def log_line() -> str:
     """Where the log is, for reports of faults."""
-    from core.base import paths
 
     size = 0
     with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.base.errors import WeightsError
 from core.cueing.cues import LookSink, VoiceSink
+from core.voice.readings import VoiceState
 from tui.i18n import _
 from tui.wiring.sound import Mute, lent_sound
 
@@ -98,7 +99,6 @@ class Hearing:
 
     def missing(self, code: str, now: float) -> None:
         """Nothing comes, from the microphone's thread."""
-        from core.voice.readings import VoiceState
 
         if code == "no_microphone":
             # each player and recorder says so in a paragraph of its own: that is for the log

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.base import paths
 from core.base.errors import SourceError, StoreError
+from core.base.records import to_record
 from core.base.types import Notice
+from core.calibration.correction import Correction
+from core.settings.model import Origin
+from core.voice.norms import parse_norms
 from tui.i18n import language
 from tui.wiring.centre import about_centre
 
@@ -93,7 +97,6 @@ def load_profile(settings: Settings) -> Profile | None:
     if not settings.profile:
         return None
     from core.calibration.profiles import Profiles
-    from core.settings.model import Origin
 
     profiles = Profiles(paths.profiles_dir(settings.data))
     if settings.origin("profile") is not Origin.FLAG and not profiles.has(settings.profile):
@@ -109,7 +112,6 @@ def build_correction(settings: Settings, clock: Clock | None = None) -> Correcti
     profile = load_profile(settings)
     if profile is None:
         return None
-    from core.calibration.correction import Correction
 
     return Correction(profile, clock)
 
@@ -168,14 +170,12 @@ def about_face(profile: Profile | None) -> dict[str, Any]:
     """What a session keeps of the calibration: its name, and the cone by which looks are judged."""
     if profile is None:
         return {"profile": ""}
-    from core.base.records import to_record
 
     return {"profile": profile.name, **({"look": to_record(profile.look)} if profile.look else {})}
 
 
 def about_voice(settings: Settings, plan: InterviewPlan | None) -> dict[str, Any]:
     """What a session whose voice is measured keeps: the norms, and in which language it is spoken."""
-    from core.voice.norms import parse_norms
 
     tongue = plan.language if plan else interview_language(settings)
     return {"voice": {"language": tongue, "norms": parse_norms(settings.voice_norms)}}

@@ -11,10 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from core.base.clock import ManualClock, MonotonicClock
 from core.base.errors import SettingsError
-from core.base.types import Notice
+from core.base.types import Expression, Notice
+from core.calibration.calibrator import Part
 from core.session.events import AnswerBegan, QuestionShown
 from core.session.snapshot import Action, PauseReason
+from core.voice.norms import norms_of
 from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
@@ -85,7 +88,6 @@ def build_runner(
 
     Raises SourceError, WeightsError, ProfileError and StoreError.
     """
-    from core.base.clock import ManualClock, MonotonicClock
 
     how = how or How()
     clock: Clock = ManualClock() if how.fast else MonotonicClock()
@@ -148,7 +150,6 @@ def _prompting(settings: Settings, voice: Mapping[str, Any]) -> Prompting | None
     """What asks for the voice, where that is wanted and the voice is measured."""
     if not settings.cue_voice or not voice:
         return None
-    from core.voice.norms import norms_of
     from core.voice.prompting import Prompting
 
     told = voice["voice"]
@@ -168,8 +169,6 @@ def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
 
 def _directed(source: FrameSource, told: Callable[[Snapshot], None] | None) -> Callable[[Snapshot], None] | None:
     """Lets the demo do what a calibration asks for, so that it can be tried without a webcam; others look on."""
-    from core.base.types import Expression
-    from core.calibration.calibrator import Part
     from core.camera.demo import DemoSource, Held
 
     if not isinstance(source, DemoSource):
@@ -321,7 +320,6 @@ class SoundingSession:
 
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""
-        from core.base.clock import MonotonicClock
         from core.cueing.policy import preset
 
         before = self._settings

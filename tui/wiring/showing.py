@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.base import paths
 from core.base.errors import PoiseError
+from core.base.records import from_record, to_record
+from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, CueSounded
 
@@ -93,7 +95,6 @@ class Showing:
         """Tell whoever looks, without waiting for anybody."""
         if not self._clients:
             return
-        from core.base.records import to_record
 
         line = (
             json.dumps({"kind": kind, "of": value if isinstance(value, dict) else to_record(value)}).encode() + b"\n"
@@ -229,8 +230,6 @@ class Attached:
 
     def items(self) -> Iterator[Reading | Cue | CueSounded]:
         """What is read, cued and sounded from now on, until the session ends or its process does."""
-        from core.base.records import from_record
-        from core.base.types import Reading
 
         kinds: Mapping[str, type[Any]] = {READING: Reading, CUE: Cue, SOUNDED: CueSounded}
         self._socket.settimeout(None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.cueing.cues import Sound
+from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
     from core.cueing.cues import Cue, CueSink
@@ -138,7 +139,6 @@ def cue_sink(
         muted = not off and settings.volume == 0 and settings.cue != "none"
         yield Mute() if muted else None
         return
-    from tui.wiring.terminal import bell
 
     def heard(event: SoundEvent) -> None:
         if unheard(event):

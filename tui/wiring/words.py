@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.base.paths import answers_dir
 from core.voice.transcript import Transcript, Word
 from tui.wiring.parts import open_store
 
@@ -39,7 +40,6 @@ class Hearing:
 
 def recorded(settings: Settings, report: Report) -> list[Recorded]:
     """Those answers of the report that were recorded, in its order."""
-    from core.base.paths import answers_dir
     from sounds.answers import AnswerFiles
 
     files = AnswerFiles(answers_dir(settings.data)).answers(report.session.id)

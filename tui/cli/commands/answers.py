@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base import paths
+from core.base.errors import SettingsError
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json, session_number
+from tui.cli.output import Output, table
+from tui.i18n import _, ngettext
+from tui.widgets.text.words import seconds
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -38,9 +45,6 @@ def answers(
     Examples: `poise voice answers`, `poise voice answers --session last --play`,
     `poise voice answers --session last --question 2 --export answer.wav`, `poise voice answers --delete`.
     """
-    from tui.cli.commands.common import load_settings, print_json, session_number
-    from tui.cli.output import Output
-    from tui.i18n import _, ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     files, output, number = _files(settings), Output(), session_number(settings, session)
@@ -64,7 +68,6 @@ def answers(
 
 
 def _files(settings: Settings) -> AnswerFiles:
-    from core.base import paths
     from sounds.answers import AnswerFiles
 
     return AnswerFiles(paths.answers_dir(settings.data))
@@ -72,8 +75,6 @@ def _files(settings: Settings) -> AnswerFiles:
 
 def _chosen(found: list[RecordedAnswer], question: int) -> RecordedAnswer:
     """The last attempt at the question in the newest session that is listed. Raises SettingsError."""
-    from core.base.errors import SettingsError
-    from tui.i18n import _
 
     newest = [a for a in found if a.session == found[0].session and a.index == question - 1] if found else []
     if not newest:
@@ -92,16 +93,12 @@ def _export(chosen: RecordedAnswer, target: Path) -> None:
 def _play(settings: Settings, chosen: RecordedAnswer) -> None:
     from sounds.answers import read
     from tui.wiring.sound import play_samples
-    from tui.wiring.terminal import noise_to_log
 
     with noise_to_log():
         play_samples(settings, *read(chosen.path))
 
 
 def _lines(found: list[RecordedAnswer]) -> list[str]:
-    from tui.cli.output import table
-    from tui.i18n import _
-    from tui.widgets.text.words import seconds
 
     if not found:
         return [_("No answer is recorded; `poise interview --keep-voice` records yours.")]

@@ -7,7 +7,11 @@ from typing import Annotated
 
 import typer
 
+from core.base import paths
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
+from tui.cli.output import Output
+from tui.i18n import _, ngettext
 
 Archive = Annotated[Path, typer.Argument(help="The file, for example poise.zip.", metavar="ARCHIVE")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
@@ -32,11 +36,7 @@ def export(
 
     Example: `poise export poise.zip`.
     """
-    from core.base import paths
     from core.store.archive import write_archive
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     file = settings.file or paths.config_file()
@@ -62,11 +62,7 @@ def import_(
 
     Examples: `poise import poise.zip`, `poise import poise.zip --replace`.
     """
-    from core.base import paths
     from core.store.restoring import restore_archive
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _, ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     here = next(

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base import paths
+from core.base.errors import ProfileError
+from core.session.snapshot import Action
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
+from tui.cli.output import Output, table
+from tui.i18n import _
 from tui.widgets.text import words
+from tui.widgets.text.words import expression, percent, problem, seconds
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +54,6 @@ def calibrate(
 
     Examples: `poise calibrate`, `poise calibrate --name office`, `poise calibrate --list`.
     """
-    from tui.cli.commands.common import load_settings
 
     eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "provider": provider}
     flags = {"camera": camera, "weights": weights, "language": lang, "data_dir": data_dir, **eyes}
@@ -61,7 +68,6 @@ def calibrate(
 
 def list_profiles(settings: Settings) -> None:
     """Print the names, the one in use marked."""
-    from tui.i18n import _
 
     names, used = _profiles(settings).names(), _("in use")
     for name in names:
@@ -72,7 +78,6 @@ def list_profiles(settings: Settings) -> None:
 
 def remove_profile(settings: Settings, name: str) -> None:
     """Delete one; the settings forget it too."""
-    from tui.i18n import _
 
     _profiles(settings).delete(name)
     if settings.profile == name:
@@ -83,7 +88,6 @@ def remove_profile(settings: Settings, name: str) -> None:
 
 
 def _profiles(settings: Settings) -> Profiles:
-    from core.base import paths
     from core.calibration.profiles import Profiles
 
     return Profiles(paths.profiles_dir(settings.data))
@@ -92,9 +96,6 @@ def _profiles(settings: Settings) -> Profiles:
 def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> None:
     """Measure, save, and say what it changes."""
     from core.settings.file import save
-    from tui.cli.output import Output
-    from tui.i18n import _
-    from tui.wiring.terminal import noise_to_log
 
     output = Output()
     with noise_to_log():
@@ -111,7 +112,6 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
     """Let the engine measure until all parts are good. Raises ProfileError that says what to mend."""
-    from core.session.snapshot import Action
     from tui.cli.mailbox import Mailbox
     from tui.wiring.listeners import Listeners
     from tui.wiring.session import How, build_runner
@@ -148,8 +148,6 @@ class Guide:
 
     def take(self, found: Calibration) -> None:
         """Say what is new. Raises ProfileError after the last try of the resting part."""
-        from core.base.errors import ProfileError
-        from tui.i18n import _
 
         progress = found.progress
         if found.problems and found.tried > self._tried:
@@ -178,8 +176,6 @@ def _remedies(problems: Sequence[Problem]) -> str:
 
 def status(progress: Progress) -> str:
     """What is left, and what is wrong now."""
-    from tui.i18n import _
-    from tui.widgets.text.words import problem, seconds
 
     left = _("{time} left").format(time=seconds(progress.total_s - progress.elapsed_s))
     return f"{left}  {problem(progress.problems[0])}" if progress.problems else left
@@ -187,9 +183,6 @@ def status(progress: Progress) -> str:
 
 def effect(profile: Profile) -> list[str]:
     """What the profile changes, in words: the resting face before and after."""
-    from tui.cli.output import table
-    from tui.i18n import _
-    from tui.widgets.text.words import expression, percent
 
     shown = [(expression(c), percent(p), percent(profile.rest_after.get(c, 0.0))) for c, p in profile.rest.items()]
     return table([(_("your resting face"), _("before"), _("calibrated")), *shown])

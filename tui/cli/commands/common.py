@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 
 from core.base import paths
+from core.base.errors import StoreError
+from core.base.records import json_text
 from core.settings import model as core_settings
 from core.settings.model import Settings
 from tui import i18n
@@ -41,7 +43,6 @@ def _take_in(settings: Settings) -> None:
     store = paths.store_file(settings.data)
     if not pending(store):
         return
-    from core.base.errors import StoreError
     from core.store.store import SessionStore
 
     try:
@@ -71,6 +72,5 @@ def _text(value: object) -> object:
 
 def print_json(value: object) -> None:
     """Print for programs: readable, Korean as it is written."""
-    from core.base.records import json_text
 
     sys.stdout.write(json_text(value, ensure_ascii=False, indent=2) + "\n")

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output, padded
+from tui.i18n import _
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from tui.cli.output import Output
@@ -30,10 +34,7 @@ def doctor(
 
     Examples: `poise doctor`, `poise doctor --no-sound`.
     """
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
     from tui.wiring.examination import examine, healthy, lacks, log_line, verdict
-    from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"weights": weights, "provider": provider, "language": lang, "data_dir": data_dir})
     output = Output()
@@ -55,8 +56,6 @@ def doctor(
 
 def tell(output: Output, part: Found, *, first: bool) -> None:
     """One part in one line, what mends it in the next."""
-    from tui.cli.output import padded
-    from tui.i18n import _
     from tui.wiring.examination import TOPICS
 
     mark = (
@@ -75,7 +74,5 @@ def tell(output: Output, part: Found, *, first: bool) -> None:
 def print_found(found: list[Found], well: bool, codes: Sequence[str]) -> None:
     """Everything as one JSON object."""
     from dataclasses import asdict
-
-    from tui.cli.commands.common import print_json
 
     print_json({"healthy": well, "lacks": list(codes), "parts": [asdict(part) for part in found]})

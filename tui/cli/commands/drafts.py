@@ -12,6 +12,9 @@ import typer
 
 from tui.cli import completion
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output, table
+from tui.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -66,7 +69,6 @@ def stats(
     from questions.loading import list_banks, load_bank
     from questions.schema import LANGUAGES
     from questions.stats import count
-    from tui.cli.commands.common import load_settings, print_json
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     names = [bank] if bank else [entry.name for entry in list_banks(settings.data) if entry.error is None]
@@ -94,8 +96,6 @@ def _rapid_items(settings: Settings) -> int:
 
 def _print_counts(banks: int, counts: dict[Language, Counts], items: int) -> None:
     from questions.schema import LANGUAGES
-    from tui.cli.output import Output, table
-    from tui.i18n import _, ngettext
 
     output = Output()
     output.line(ngettext("{n} bank", "{n} banks", banks).format(n=banks))
@@ -127,7 +127,6 @@ def _part(name: str, counts: dict[Language, Counts]) -> Iterator[tuple[str, ...]
 def _kind_words(name: str, kind: str) -> str:
     from questions.names import DIFFICULTY_NAMES, FIELD_NAMES
     from questions.stats import UNKNOWN
-    from tui.i18n import _, language
     from tui.widgets.text.categories import category_name
 
     if kind == UNKNOWN:
@@ -156,9 +155,6 @@ def draft(
     Example: `poise questions draft --from advert.pdf --into acme`.
     """
     from questions.documents import read_document
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     tongue = _tongue(only)
@@ -190,7 +186,6 @@ def _tongue(only: str | None) -> Language | None:
 def _by_rules(text: str, language: Language | None) -> list[Why]:
     from questions.drafting import draft as drafted
     from questions.facts import find_facts
-    from tui.i18n import _
 
     made = drafted(find_facts(text), language)
     return [(each.question, _("line {n}: {text}").format(n=each.line, text=each.phrase)) for each in made]
@@ -209,7 +204,6 @@ def _from_model(
 
 
 def _show_request(request: Request, output: Output) -> None:
-    from tui.i18n import _
 
     output.line(_("This would be sent to {host}, and to nobody else:").format(host=request.host))
     for message in request.messages:
@@ -218,7 +212,6 @@ def _show_request(request: Request, output: Output) -> None:
 
 
 def _agrees() -> bool:
-    from tui.i18n import _
 
     return _answer(_("Send it? (y/n)")) in ("y", "yes", "ㅛ", "네", "예")
 
@@ -244,7 +237,6 @@ def _unknown(drafts: Sequence[Why], into: str | None, settings: Settings) -> lis
 
 
 def _show(drafts: Sequence[Why], output: Output) -> None:
-    from tui.i18n import _
 
     for number, (question, why) in enumerate(drafts, 1):
         _show_one(number, len(drafts), question, why, output)
@@ -261,7 +253,6 @@ def _show_one(number: int, count: int, question: Question, why: str, output: Out
 
 def _taken(drafts: Sequence[Why], output: Output) -> list[Question]:
     """Ask about each; whoever stops keeps what was taken so far."""
-    from tui.i18n import _
 
     taken: list[Question] = []
     for number, (question, why) in enumerate(drafts, 1):
@@ -276,7 +267,6 @@ def _taken(drafts: Sequence[Why], output: Output) -> list[Question]:
 
 def _add(taken: Sequence[Question], into: str, settings: Settings, output: Output) -> None:
     from questions.editing import add_to
-    from tui.i18n import ngettext
 
     n = len(add_to(into, taken, settings.data)) if taken else 0
     text = ngettext("{n} question added to {bank}.", "{n} questions added to {bank}.", n)

@@ -10,6 +10,8 @@ import typer
 
 from tui.cli import completion
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -85,7 +87,6 @@ def history(
     `poise history --question weakness`, `poise history --device all`.
     """
     from core.report.choosing import Wanted
-    from tui.cli.commands.common import load_settings
     from tui.wiring.parts import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
@@ -113,8 +114,6 @@ def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, k
     from dataclasses import asdict
 
     from core.report.choosing import meant
-    from tui.cli.commands.common import print_json
-    from tui.cli.output import Output
     from tui.cli.report_text import answers_line, booth_lines, history_csv, history_lines
 
     sessions = _wanted(settings, store, wanted, limit)

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
 from tui.cli.commands.speaking import UsageProblem
+from tui.cli.output import Output
+from tui.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
     from questions.exchange import Preview
@@ -38,8 +41,6 @@ def import_(
     """
     from questions.exchange import preview_import
     from questions.loading import files, load_bank
-    from tui.cli.commands.common import load_settings
-    from tui.i18n import _
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if undo:
@@ -61,8 +62,6 @@ def import_(
 
 def _take_back(bank: str, data: Path) -> None:
     from questions.imports import take_back
-    from tui.cli.output import Output
-    from tui.i18n import ngettext
 
     n = take_back(bank, data)
     text = ngettext("{n} imported question taken out of {bank}.", "{n} imported questions taken out of {bank}.", n)
@@ -92,8 +91,6 @@ class _Bar:
 
 def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
     """Say what was done, or would be, kind by kind; a trial run lists every question."""
-    from tui.cli.output import Output
-    from tui.i18n import _, ngettext
 
     output = Output()
     n = len(preview.added)
@@ -118,7 +115,6 @@ def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
 
 
 def _said(question: Question) -> str:
-    from tui.i18n import language
 
     known: Language = "ko" if language() == "ko" else "en"
     return question.says(known)
@@ -126,8 +122,6 @@ def _said(question: Question) -> str:
 
 def _print_all(output: Output, lines: Iterator[str], count: int) -> None:
     from itertools import islice
-
-    from tui.i18n import _
 
     everything = not sys.stdout.isatty()
     for line in lines if everything else islice(lines, _SHOWN):
@@ -137,7 +131,6 @@ def _print_all(output: Output, lines: Iterator[str], count: int) -> None:
 
 
 def _print_findings(output: Output, preview: Preview) -> None:
-    from tui.i18n import _
     from tui.widgets.text.findings import finding_words
 
     for finding in preview.remarks:

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base.errors import SettingsError
 from tui.cli import completion
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
+from tui.cli.output import Output
+from tui.i18n import _
+from tui.wiring.guard import end_sessions
+from tui.wiring.terminal import leaving, noise_to_log, require_terminal
 
 if TYPE_CHECKING:
     from core.engine.runner import SessionRunner
@@ -146,7 +152,6 @@ def interview(
 
 
 def _run(plain: bool, fast: bool, resume: bool, **flags: object) -> None:
-    from tui.cli.commands.common import load_settings
 
     settings = load_settings(flags)
     if plain or fast:
@@ -157,8 +162,6 @@ def _run(plain: bool, fast: bool, resume: bool, **flags: object) -> None:
 
 def interrupted(settings: Settings) -> int:
     """The number of the session that can go on. Raises SettingsError or, where it runs, StoreError."""
-    from core.base.errors import SettingsError
-    from tui.i18n import _
     from tui.wiring.parts import open_store
 
     store = open_store(settings)
@@ -171,8 +174,6 @@ def interrupted(settings: Settings) -> int:
 
 def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
     """`poise` without a command; with `resume` straight into the interview that was interrupted."""
-    from tui.cli.commands.common import load_settings
-    from tui.wiring.terminal import require_terminal
 
     settings = load_settings(flags)
     if resume:
@@ -185,7 +186,6 @@ def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
 def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] = ()) -> None:
     """Open the app in the interview; `questions` asks those alone."""
     from tui.wiring.plans import Start
-    from tui.wiring.terminal import require_terminal
 
     require_terminal()
     run_app(settings, Start(resume=interrupted(settings) if resume else None, questions=questions))
@@ -194,8 +194,6 @@ def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] =
 def run_app(settings: Settings, start: Start | None) -> None:
     """Run the app until the user leaves it; nothing but the app writes on the terminal meanwhile."""
     from tui.app.app import make_app
-    from tui.wiring.guard import end_sessions
-    from tui.wiring.terminal import leaving, noise_to_log
 
     app = make_app(settings, start=start)
     with noise_to_log(), leaving(lambda code: app.exit(return_code=code), end_sessions):
@@ -208,9 +206,7 @@ def run_app(settings: Settings, start: Start | None) -> None:
 def run_plain(settings: Settings, *, fast: bool, resume: bool, questions: tuple[str, ...] = ()) -> None:
     """Run the interview line by line, then print its report; `questions` asks those alone."""
     from tui.cli.mailbox import Mailbox
-    from tui.cli.output import Output
     from tui.cli.plain import PlainInterview
-    from tui.wiring.terminal import noise_to_log
 
     events: Mailbox[Event] = Mailbox(lossless=fast)
     output = Output()
@@ -253,7 +249,6 @@ def _prepared(
 
 def _stored(session: SessionRunner | SoundingSession, runner: SessionRunner) -> str:
     """Ctrl-C: end the session, and say that it is not lost where there is an answer to lose."""
-    from tui.i18n import _
 
     session.stop()
     runner.join(5.0)

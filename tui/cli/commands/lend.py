@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base.errors import PoiseError, SourceError
 from tui.cli.commands import options
-from tui.i18n import N_
+from tui.cli.commands.common import load_settings
+from tui.cli.output import Output
+from tui.i18n import N_, _
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.camera.base import FrameSource
@@ -52,8 +56,6 @@ def lend(
 
     Examples: `poise lend`, `poise lend --camera /dev/video2 --no-microphone`, `poise lend --port 8807 --wait 60`.
     """
-    from tui.cli.commands.common import load_settings
-    from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"language": lang})
     settings = settings.changed(camera=camera) if camera else settings
@@ -74,9 +76,7 @@ def _goods(settings: Settings, *, camera: bool, microphone: bool, sound: bool) -
     from tui.lending.server import Goods
 
     def opened() -> FrameSource:
-        from core.base.errors import SourceError
         from core.camera.ticket import LENT
-        from tui.i18n import _
         from tui.wiring.parts import open_camera
 
         if settings.camera == LENT:
@@ -91,8 +91,6 @@ def _goods(settings: Settings, *, camera: bool, microphone: bool, sound: bool) -
 
 
 def _counter(goods: Goods, port: int, happened: queue.Queue[str]) -> Counter:
-    from core.base.errors import PoiseError
-    from tui.i18n import _
     from tui.lending.server import Counter
 
     try:
@@ -104,8 +102,6 @@ def _counter(goods: Goods, port: int, happened: queue.Queue[str]) -> Counter:
 
 def _serve(counter: Counter, goods: Goods, happened: queue.Queue[str], wait_s: float) -> None:
     """Tell what happens, until nobody has used it for so long."""
-    from tui.cli.output import Output
-    from tui.i18n import _
 
     output = Output()
     for line in _how_to(counter, goods):
@@ -119,7 +115,6 @@ def _serve(counter: Counter, goods: Goods, happened: queue.Queue[str], wait_s: f
 
 
 def _how_to(counter: Counter, goods: Goods) -> list[str]:
-    from tui.i18n import _
 
     port = counter.server_port
     named = {_("camera"): goods.camera, _("microphone"): goods.microphone, _("loudspeaker"): goods.speaker}

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output, table
+from tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from questions.due import Progress, Review
@@ -35,7 +38,6 @@ def practice(
     from dataclasses import asdict
 
     from questions.due import progress
-    from tui.cli.commands.common import load_settings, print_json
     from tui.wiring.parts import interview_language
     from tui.wiring.plans import open_bank
     from tui.wiring.today import history, todays_set
@@ -67,8 +69,6 @@ def _print(
     language: Language,
 ) -> None:
     from questions.names import HEADINGS
-    from tui.cli.output import Output, table
-    from tui.i18n import _, ngettext
 
     output = Output()
     output.line(output.paint(_("Today's questions"), "bold"))

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base.errors import SettingsError
 from tui.cli import completion
 from tui.cli.commands import importing, options
+from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
+from tui.cli.output import Output, table
+from tui.i18n import _, language
 
 if TYPE_CHECKING:
     from questions.exchange import Kind
@@ -32,9 +36,6 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
     Example: `poise questions list --lang ko`.
     """
     from questions.loading import list_banks, list_formats
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     banks, formats = list_banks(settings.data), list_formats(settings.data)
@@ -54,8 +55,6 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
 def _print_entries(output: Output, entries: tuple[Entry, ...]) -> None:
     from questions.schema import in_language
-    from tui.cli.output import table
-    from tui.i18n import _, language
 
     known: Language = "ko" if language() == "ko" else "en"
     rows = []
@@ -94,7 +93,6 @@ def check(
     Example: `poise questions check my-bank.yaml`.
     """
     from questions.check import check as examined
-    from tui.cli.commands.common import load_settings, print_json
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     found = {str(path): examined(path) for path in (_file(name, settings.data) for name in files)}
@@ -119,8 +117,6 @@ def _file(name: str, data: Path) -> Path:
 
 
 def _print_findings(path: str, findings: list[Finding]) -> None:
-    from tui.cli.output import Output
-    from tui.i18n import _
     from tui.widgets.text.findings import finding_words
 
     output = Output()
@@ -163,7 +159,6 @@ def export(
     """
     from questions.exchange import export_bank, export_text
     from questions.loading import load_bank
-    from tui.cli.commands.common import load_settings
 
     settings = load_settings({"data_dir": data_dir})
     loaded = load_bank(bank, settings.data)
@@ -188,8 +183,6 @@ def _kind(name: str | None) -> Kind | None:
 
 def one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
     """The word, where it is one of those that the option allows. Raises SettingsError."""
-    from core.base.errors import SettingsError
-    from tui.i18n import _
 
     if word not in allowed:
         text = _("{option} {value}: write one of {allowed}")

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base.clock import ManualClock
+from core.base.errors import SettingsError
+from core.base.types import Mood
+from core.cueing.moods import MoodMap
+from core.voice.norms import parse_norms
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output, table
+from tui.i18n import _, ngettext
+from tui.widgets.text.words import percent, seconds
 
 if TYPE_CHECKING:
     from core.report.replay import ReplayResult, Tape
@@ -47,7 +56,6 @@ def replay(
     Examples: `poise replay last --policy gentle`, `poise replay last --norms pace_high=5`,
     `poise replay clip.mp4 --weights paper --map sad=acceptable`.
     """
-    from tui.cli.commands.common import load_settings
 
     flags = {"moods": moods, "policy": policy, "profile": profile, "language": lang, "data_dir": data_dir}
     settings = load_settings({**flags, "voice_norms": norms})
@@ -87,10 +95,7 @@ TwoVoices = tuple[ReplayedVoice, ReplayedVoice]
 
 def replayed_voices(settings: Settings, what: str) -> TwoVoices:
     """The voice of a stored session as it was, and by the norms of the settings. Raises SettingsError without one."""
-    from core.base.errors import SettingsError
     from core.report.voice import by_norms
-    from core.voice.norms import parse_norms
-    from tui.i18n import _
     from tui.wiring.parts import open_store
 
     session = options.named_session(what)
@@ -127,9 +132,7 @@ def compare(
 
 
 def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | None) -> tuple[Tape, Tape]:
-    from core.base.errors import SettingsError
     from core.report.replay import tape_of_session
-    from tui.i18n import _
     from tui.wiring.parts import open_store
 
     session = options.named_session(what)
@@ -145,8 +148,6 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
 
 
 def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
-    from core.base.clock import ManualClock
-    from core.cueing.moods import MoodMap
     from core.report.replay import tape_of_clip
     from tui.wiring.parts import build_reader, open_camera
 
@@ -157,7 +158,6 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
 
 
 def _print_json(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
-    from tui.cli.commands.common import print_json
 
     results = {"before": before.to_json_dict(), "after": after.to_json_dict()}
     for name, voice in zip(results, voices or (), strict=False):
@@ -167,8 +167,6 @@ def _print_json(before: ReplayResult, after: ReplayResult, voices: TwoVoices | N
 
 def _print_both(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
     """Two columns, then what changed in one sentence."""
-    from tui.cli.output import Output, table
-    from tui.i18n import _, ngettext
 
     output = Output()
     heads = ("", _("as it was"), _("replayed"))
@@ -189,14 +187,11 @@ def _print_both(before: ReplayResult, after: ReplayResult, voices: TwoVoices | N
 
 
 def _labels() -> tuple[str, ...]:
-    from tui.i18n import _
 
     return (_("cues"), _("marks"), _("good"), _("acceptable"), _("bad"), _("not measured"), _("score"))
 
 
 def _column(result: ReplayResult) -> tuple[str, ...]:
-    from core.base.types import Mood
-    from tui.widgets.text.words import percent, seconds
 
     measured = result.totals.measured_s or 1.0
     good, acceptable, bad = (
@@ -215,7 +210,6 @@ def _column(result: ReplayResult) -> tuple[str, ...]:
 
 
 def _voice_labels() -> tuple[str, ...]:
-    from tui.i18n import _
 
     return (_("voice"), _("pauses"), _("long pauses"), _("silent answers"))
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -57,7 +59,6 @@ def report(
 
     Examples: `poise report`, `poise report 3 --json`, `poise report --html`, `poise report 3 --csv -o readings.csv`.
     """
-    from tui.cli.commands.common import load_settings
     from tui.wiring.parts import open_store
 
     if schema:
@@ -77,8 +78,6 @@ def _print(store: SessionStore, number: int | None, as_json: bool) -> None:
     """The report in the terminal, or as JSON."""
     from core.report.headline import headline
     from core.report.report import build_report
-    from tui.cli.commands.common import print_json
-    from tui.cli.output import Output
     from tui.cli.report_text import report_lines
 
     built = build_report(store.load(number))

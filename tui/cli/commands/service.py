@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
+from tui.cli.output import Output, table
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -28,9 +31,6 @@ def install(lang: options.Lang = None) -> None:
 
     Example: `poise service install`.
     """
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _
     from tui.service import unit
 
     load_settings({"language": lang})
@@ -56,9 +56,6 @@ def status(as_json: options.Json = False, lang: options.Lang = None) -> None:
 
     Example: `poise service status`.
     """
-    from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output, table
-    from tui.i18n import _
     from tui.service import media_key, unit
 
     load_settings({"language": lang})
@@ -117,9 +114,6 @@ def remove(lang: options.Lang = None) -> None:
 
     Example: `poise service remove`.
     """
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _
     from tui.service import unit
 
     load_settings({"language": lang})
@@ -137,7 +131,6 @@ def run() -> None:
 
     Example: `poise service run`.
     """
-    from tui.cli.commands.common import load_settings
     from tui.service.media_key import MediaKey
     from tui.service.running import Service
 
@@ -166,9 +159,6 @@ def _switch() -> Switch:
 
 
 def _turn(lang: str | None, *, off: bool) -> None:
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
-    from tui.i18n import _
     from tui.service.unit import ServiceError
 
     load_settings({"language": lang})

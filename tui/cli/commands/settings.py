@@ -6,9 +6,15 @@ from typing import Annotated
 
 import typer
 
+from core.base.errors import SettingsError
+from core.settings.model import RULES, load
 from tui.cli import completion
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
 from tui.cli.commands.speaking import Commands
+from tui.cli.output import Output, table
+from tui.i18n import _, set_language
+from tui.widgets.text.words import origin
 
 app = Commands(no_args_is_help=False)
 
@@ -29,10 +35,6 @@ def settings(context: typer.Context, as_json: options.Json = False, lang: option
 
 def show(as_json: bool, lang: str | None) -> None:
     """Print all settings."""
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output, table
-    from tui.i18n import _
-    from tui.widgets.text.words import origin
 
     loaded = load_settings({"language": lang})
     if as_json:
@@ -59,7 +61,6 @@ def get(key: Key) -> None:
 
     Example: `poise settings get volume`.
     """
-    from tui.cli.commands.common import load_settings
 
     typer.echo(shown(load_settings({}).value(key)))
 
@@ -73,8 +74,6 @@ def put(
     Examples: `poise settings set language ko`, `poise settings set moods.sad acceptable`.
     """
     from core.settings.file import save
-    from core.settings.model import load
-    from tui.i18n import _, set_language
 
     file = save({key: value})
     loaded = load()
@@ -93,10 +92,7 @@ def reset(
 
     Examples: `poise settings reset volume`, `poise settings reset --all`.
     """
-    from core.base.errors import SettingsError
     from core.settings.file import save
-    from core.settings.model import RULES
-    from tui.i18n import _
 
     if (key is None) != everything:
         raise SettingsError("name one setting, or give --all")

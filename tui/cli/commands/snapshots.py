@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base import paths
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json, session_number
+from tui.cli.output import Output, table
+from tui.i18n import _, ngettext
+from tui.widgets.text import words
 
 if TYPE_CHECKING:
     from core.store.stills import Still
@@ -29,11 +34,7 @@ def snapshots(
 
     Examples: `poise snapshots`, `poise snapshots --session last`, `poise snapshots --delete`.
     """
-    from core.base import paths
     from core.store.stills import StillFiles, delete_everywhere
-    from tui.cli.commands.common import load_settings, print_json, session_number
-    from tui.cli.output import Output
-    from tui.i18n import ngettext
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     files, output = StillFiles(paths.stills_dir(settings.data)), Output()
@@ -62,9 +63,6 @@ def _record(still: Still) -> dict[str, object]:
 
 
 def _lines(found: list[Still]) -> list[str]:
-    from tui.cli.output import table
-    from tui.i18n import _
-    from tui.widgets.text import words
 
     if not found:
         return [_("No snapshot is kept; `poise interview --keep-snapshots` keeps some of yours.")]

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from core.base.errors import PoiseError
+from tui.cli.output import Output, columns
 
 if TYPE_CHECKING:
     Base = TyperCommand
@@ -54,7 +55,6 @@ class Speaking(Base):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, in the language of the settings or of this command line."""
         from tui.cli.help import help_lines
-        from tui.cli.output import Output, columns
         from tui.cli.usage import speak
 
         speak(ctx)

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base import paths
 from tui.cli.commands import options
 from tui.cli.commands.answers import answers
+from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
 from tui.cli.commands.words import words
+from tui.cli.output import Output, table
+from tui.i18n import _
+from tui.widgets.text.words import seconds
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -44,7 +50,6 @@ Slot = Annotated[
 
 
 def _voices(settings: Settings) -> Voices:
-    from core.base import paths
     from sounds.voices import Voices
 
     return Voices(paths.recordings_dir(settings.data))
@@ -56,10 +61,6 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
     Example: `poise voice list`.
     """
-    from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output, table
-    from tui.i18n import _
-    from tui.widgets.text.words import seconds
 
     voices = _voices(load_settings({"language": lang, "data_dir": data_dir})).voices()
     if as_json:
@@ -90,12 +91,8 @@ def record(
     """
     from sounds.shape import RATE
     from sounds.voices import prepared, slot_for
-    from tui.cli.commands.common import load_settings
-    from tui.cli.output import Output
     from tui.cli.voice_dialog import VoiceDialog
-    from tui.i18n import _
     from tui.wiring.sound import play_samples
-    from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     output, voices, place = Output(), _voices(settings), slot or slot_for(name)
@@ -112,8 +109,6 @@ def record(
 
 
 def _kept_words(kept: Voice) -> str:
-    from tui.i18n import _
-    from tui.widgets.text.words import seconds
 
     return _("Kept as {name} ({when}), {length}: {file}").format(
         name=kept.name, when=kept.slot, length=seconds(kept.seconds), file=kept.path
@@ -130,7 +125,6 @@ def next_line() -> str | None:
 def take(output: Output, seconds: float, sleep: Callable[[float], object] = time.sleep) -> tuple[Samples, int]:
     """Count in, record, and show the level meanwhile. Raises SoundError."""
     from sounds.recorder import Take, recorders
-    from tui.i18n import _
 
     for number in range(COUNT_IN, 0, -1):
         output.line(str(number))
@@ -149,7 +143,6 @@ def take(output: Output, seconds: float, sleep: Callable[[float], object] = time
 
 def meter(level: Level) -> str:
     """A level as a bar, with a word where it is too loud."""
-    from tui.i18n import _
 
     share = min(1.0, max(0.0, 1.0 - level.rms_db / QUIETEST_DB))
     return (
@@ -180,9 +173,7 @@ def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None
     Examples: `poise voice play smile`, `poise voice play soft`.
     """
     from sounds import tones, wav
-    from tui.cli.commands.common import load_settings
     from tui.wiring.sound import play_samples
-    from tui.wiring.terminal import noise_to_log
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     path = tones.path(name) if name in tones.TONES else _voices(settings).find(name).path
@@ -203,8 +194,6 @@ def import_(
     Example: `poise voice import smile.wav --for sad`.
     """
     from sounds.voices import slot_for
-    from tui.cli.commands.common import load_settings
-    from tui.i18n import _
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     kept = _voices(settings).add_file(file, name, slot or slot_for(name or file.stem))
@@ -217,8 +206,6 @@ def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = No
 
     Example: `poise voice remove smile`.
     """
-    from tui.cli.commands.common import load_settings
-    from tui.i18n import _
 
     voices = _voices(load_settings({"language": lang, "data_dir": data_dir}))
     voice = voices.find(name)

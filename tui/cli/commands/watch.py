@@ -14,6 +14,9 @@ from core.cueing.cues import Cue
 from core.session.events import CueGiven, CueSounded, Event, LookCalled, VoiceCalled
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings
+from tui.cli.output import Output, columns
+from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.base.types import Reading
@@ -65,7 +68,6 @@ def watch(
     Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
     `poise watch --voice --cue-voice 8`, `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
     """
-    from tui.cli.commands.common import load_settings
     from tui.wiring.session import How
 
     if attach:
@@ -82,7 +84,6 @@ def watch(
 
 def _look_on(presenter: Presenter, lang: str | None) -> None:
     from tui.cli.attach import look_on
-    from tui.cli.commands.common import load_settings
 
     load_settings(language=lang)
     look_on(presenter)
@@ -110,7 +111,6 @@ def run(
     from tui.wiring.listeners import Listeners
     from tui.wiring.session import build_runner
     from tui.wiring.sound import cue_sink
-    from tui.wiring.terminal import noise_to_log
 
     mailbox: Mailbox[Item] = Mailbox(lossless=how.fast)
 
@@ -148,7 +148,6 @@ def quiet_lines() -> Presenter:
 
 
 def _presenter(as_json: bool, quiet: bool) -> Presenter:
-    from tui.cli.output import Output, columns
     from tui.cli.watch_lines import HumanLines, JsonLines
 
     if as_json:

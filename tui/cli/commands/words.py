@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.base.errors import SettingsError
 from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
+from tui.cli.output import Output, wrapped
+from tui.i18n import _, ngettext
+from tui.widgets.text.words import percent
 
 if TYPE_CHECKING:
     from core.report.report import Report
@@ -41,9 +46,6 @@ def words(
 
     Examples: `poise voice words`, `poise voice words last --recogniser whisper.cpp --model ggml-small.bin`.
     """
-    from tui.cli.commands.common import load_settings, print_json
-    from tui.cli.output import Output
-    from tui.i18n import ngettext
     from tui.wiring.parts import open_store
 
     flags = {"language": lang, "data_dir": data_dir, "recogniser": recogniser, "recogniser_model": model}
@@ -73,9 +75,7 @@ def _report(settings: Settings, session: options.SessionChoice | None) -> Report
 
 def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -> Report:
     """The report with words: those that are there, or else heard now. Raises SoundError and SettingsError."""
-    from core.base.errors import SettingsError
     from tui.cli.commands.options import SessionChoice
-    from tui.i18n import _
     from tui.wiring.words import hear, recogniser_of, recorded
 
     found = recorded(settings, report)
@@ -99,8 +99,6 @@ def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -
 
 def bar(done: Hearing) -> str:
     """`answer 2 of 3 |####    | 40 %`."""
-    from tui.i18n import _
-    from tui.widgets.text.words import percent
 
     full = "#" * round(done.share * BAR)
     head = _("answer {number} of {count}").format(number=done.number, count=done.count)
@@ -108,8 +106,6 @@ def bar(done: Hearing) -> str:
 
 
 def _lines(report: Report) -> list[str]:
-    from tui.cli.output import wrapped
-    from tui.i18n import _
     from tui.widgets.text import spoken
 
     lines: list[str] = []

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from core.base.paths import banks_dir
 from questions.loading import Entry, list_banks
 from tui.app.dialogs import LineDialog
 from tui.app.lists import FilesScreen, Restore
@@ -89,7 +90,6 @@ class BanksScreen(FilesScreen[Entry]):
 
 
 def _restore(name: str, text: str, data: Path) -> None:
-    from core.base.paths import banks_dir
     from questions.own import Own, keep_beside, read_own
     from questions.writing import write_whole
 

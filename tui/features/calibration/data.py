@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.base.errors import ProfileError
+from core.base.paths import profiles_dir
+
 if TYPE_CHECKING:
     from core.calibration.correction import Profile
     from core.calibration.profiles import Profiles
@@ -12,7 +15,6 @@ if TYPE_CHECKING:
 
 def profiles(settings: Settings) -> Profiles:
     """The profiles in the data folder of these settings."""
-    from core.base.paths import profiles_dir
     from core.calibration.profiles import Profiles
 
     return Profiles(profiles_dir(settings.data))
@@ -20,7 +22,6 @@ def profiles(settings: Settings) -> Profiles:
 
 def readable(settings: Settings) -> list[Profile]:
     """All profiles that can be read, by name."""
-    from core.base.errors import ProfileError
 
     store = profiles(settings)
     found = []

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from core.base.errors import PoiseError
 from tui.app.dialogs import LineDialog
 from tui.app.facets import Facets, FilterDialog
 from tui.app.jobs import job
@@ -177,7 +178,6 @@ class HistoryScreen(ListScreen[Past]):
 
     def on_unmount(self) -> None:
         """Now what was deleted is deleted for good."""
-        from core.base.errors import PoiseError
 
         try:
             archive.delete(self.poise.settings, [removed.item.id for removed in self.removed])

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
+from core.base.paths import stills_dir
+from core.cueing.moods import MoodMap
 from tui.features.report.data import corrections
 from tui.wiring.parts import open_store
 
@@ -82,7 +84,6 @@ class Course:
 
 def source(settings: Settings, session_id: int) -> Source:
     """A stored session, ready to be judged. Raises StoreError."""
-    from core.cueing.moods import MoodMap
     from core.report.replay import tape_of_session
     from core.report.report import build_report
 
@@ -99,7 +100,6 @@ def source(settings: Settings, session_id: int) -> Source:
 
 
 def _shots(settings: Settings, session: int, answer: AnswerReport) -> list[Shot]:
-    from core.base.paths import stills_dir
     from core.camera.preview import Preview
     from core.engine.stills import image_of
     from core.store.stills import StillFiles

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.base.errors import ProfileError
+from core.base.paths import private_folder, profiles_dir
+from core.calibration.correction import Correction
 from tui.wiring.parts import open_store
 from tui.wiring.prompts import Prompts, prompts_of
 
@@ -73,7 +76,6 @@ def export_page(settings: Settings, session_id: int) -> Path:
 
     Raises StoreError and ReportFileError.
     """
-    from core.base.paths import private_folder
     from tui.features.report.files.save import save
 
     return save(open_store(settings), session_id, "html", private_folder(settings.data / "reports"), force=True)
@@ -101,9 +103,6 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
 
 def corrections(settings: Settings) -> Mapping[str, Correction]:
     """What each calibration profile does; profiles that cannot be read are left out."""
-    from core.base.errors import ProfileError
-    from core.base.paths import profiles_dir
-    from core.calibration.correction import Correction
     from core.calibration.profiles import Profiles
 
     profiles = Profiles(profiles_dir(settings.data))

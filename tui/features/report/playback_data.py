@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.base.paths import private_folder
 from tui.wiring.words import Recorded as Recorded
 from tui.wiring.words import recorded as recorded
 
@@ -21,7 +22,6 @@ READY_S = 30.0
 
 def export(settings: Settings, chosen: Recorded) -> Path:
     """Write the answer as a WAV into `reports` beside the store; an earlier one is replaced. Raises SoundError."""
-    from core.base.paths import private_folder
     from sounds import answers
 
     file = chosen.file

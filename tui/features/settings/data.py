@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.base.paths import profiles_dir
 from tui.app.services import Services
 from tui.i18n import _, pgettext
 from tui.wiring.choices import Choice
@@ -33,7 +34,6 @@ def lists(services: Services, settings: Settings) -> dict[str, Sequence[Choice]]
 
 def profiles(settings: Settings) -> tuple[Choice, ...]:
     """No calibration, and each profile."""
-    from core.base.paths import profiles_dir
     from core.calibration.profiles import Profiles
 
     names = Profiles(profiles_dir(settings.data)).names()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.base import paths
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ class Kept:
 
 def places(settings: Settings) -> dict[str, Path]:
     """Where each kind of thing lies, whether it is there or not."""
-    from core.base import paths
 
     data = settings.data
     return {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from core.base.paths import recordings_dir
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -77,7 +79,6 @@ def _told(_answer: object) -> None:
 
 def voices(settings: Settings) -> Voices:
     """The user's recordings."""
-    from core.base.paths import recordings_dir
     from sounds.voices import Voices
 
     return Voices(recordings_dir(settings.data))
