@@ -278,3 +278,13 @@ def test_history_line_fills_its_room_exactly(tmp_path: Path, cells: int, languag
     store_session(tmp_path, complete=False, score=None, demo=True)
     (row,) = history_rows(Settings(data_dir=str(tmp_path)))
     assert history_view.session_line(row, cells).cell_length <= cells
+
+
+async def test_answers_are_searched_by_their_questions(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    async with opened(at(tmp_path), "report") as pilot:
+        await until(pilot, lambda: len(rows(pilot)) == 3)
+        await pilot.press("slash", *"weakness")
+        await until(pilot, lambda: rows(pilot) == ["1"])
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows(pilot)) == 3)

@@ -31,10 +31,12 @@ class RowList(Vertical):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, asks: str = N_("Words or parts of words"), *, id: str | None = None) -> None:
-        """`asks` stands in the search line as long as it is empty, untranslated."""
+    def __init__(
+        self, asks: str = N_("Words or parts of words"), *, rows: type[Rows] = Rows, id: str | None = None
+    ) -> None:
+        """`asks` stands in the search line as long as it is empty, untranslated; `rows` is how they are shown."""
         super().__init__(id=id)
-        self._asks = asks
+        self._asks, self._shown_by = asks, rows
         self._words = ""
         self._said = ("", "", "")
         self._known = False
@@ -43,7 +45,7 @@ class RowList(Vertical):
         """The three of them."""
         yield Input(placeholder=_(self._asks), compact=True)
         yield EmptyState("")
-        yield Rows()
+        yield self._shown_by()
 
     @property
     def rows(self) -> Rows:

@@ -104,7 +104,7 @@ def _print_counts(banks: int, counts: dict[Language, Counts], items: int) -> Non
         rows += [(title,), *_part(part, counts), ("",)]
     words = {
         "questions": _("Questions"),
-        "follow_ups": _("with a follow-up"),
+        "follow_ups": _("with a follow-up, or the rest of a set"),
         "follow_up_texts": _("Follow-ups"),
         "hints": _("with a hint"),
         "own_outlines": _("with an outline of their own"),

@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from core.session.snapshot import Phase, QuestionView, Snapshot
-from tui.widgets.text.ratings import KEYS, rating_line
+from tui.i18n import _
+from tui.widgets.text.ratings import KEYS, rating_words
 
 
 class RatingPanel(Widget):
@@ -48,7 +49,8 @@ class RatingPanel(Widget):
 
     def render(self) -> Content:
         """The question and its four words, the chosen one marked."""
-        return rating_line(self._question.rated if self._question else "")
+        rated = self._question.rated if self._question else ""
+        return Content.assemble(_("How did it go?"), "  ", rating_words(rated))
 
     def action_rate(self, word: str) -> None:
         """Say it."""

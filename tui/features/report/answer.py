@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual import events
@@ -19,6 +20,13 @@ from tui.widgets.rows import Row, Rows
 from tui.wiring.prompts import Prompts
 
 
+def answer_rows(report: Report) -> list[Row]:
+    """A row for each answer, and the skipped questions among them; the search finds the question too."""
+    lines = {answer.index: partial(view.answer_row, answer) for answer in report.answers}
+    lines |= {index: partial(view.skipped_row, report, index) for index in report.skipped}
+    return [Row(str(index), lines[index], more=view.question_line(report, index)) for index in sorted(lines)]
+
+
 class AnswerList(Rows):
     """One row for each question, as high as they are many; beyond its ends the page moves."""
 
@@ -26,12 +34,9 @@ class AnswerList(Rows):
     AnswerList { height: auto; overflow-y: hidden; }
     """
 
-    def set_report(self, report: Report) -> None:
-        """Show its answers, and the skipped questions among them."""
-        rows = {answer.index: Row(str(answer.index), partial(view.answer_row, answer)) for answer in report.answers}
-        for index in report.skipped:
-            rows[index] = Row(str(index), partial(view.skipped_row, report, index))
-        self.set_rows([rows[index] for index in sorted(rows)])
+    def set_rows(self, rows: Sequence[Row], at: str | None = None) -> None:
+        """Show them all: the page scrolls, not the list."""
+        super().set_rows(rows, at)
         self.styles.height = len(rows)
 
     def action_move(self, step: int) -> None:

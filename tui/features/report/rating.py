@@ -14,8 +14,8 @@ from textual.message import Message
 
 from tui.app.base import ReadingScreen
 from tui.app.jobs import job
-from tui.i18n import N_
-from tui.widgets.text.ratings import KEYS, rating_line
+from tui.i18n import N_, _
+from tui.widgets.text.ratings import KEYS, rating_words
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class RatedScreen(ReadingScreen):
     def rating_lines(self) -> list[Content]:
         """The question and its four words, where the answer can be rated."""
         shown = self.rated_answer()
-        return [] if shown is None else [rating_line(self._words.get(shown[1], ""))]
+        if shown is None:
+            return []
+        return [Content(_("How did it go?")), rating_words(self._words.get(shown[1], ""))]
 
     def on_screen_resume(self) -> None:
         """Another screen may have taken a word."""

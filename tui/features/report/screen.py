@@ -16,11 +16,12 @@ from textual.widgets import Collapsible
 
 from tui.app.jobs import job
 from tui.features.report import data as stored
-from tui.features.report.answer import AnswerList, AnswerPanel
+from tui.features.report.answer import AnswerList, AnswerPanel, answer_rows
 from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
+from tui.widgets.row_list import RowList
 from tui.widgets.rows import Rows
 from tui.wiring.plans import Start
 
@@ -82,7 +83,7 @@ class ReportScreen(RatedScreen):
             yield Static(id="course", classes="gap")
             with Container(id="report-panes"):
                 with Vertical(id="report-left"):
-                    yield AnswerList(id="answers")
+                    yield RowList(rows=AnswerList, id="answers")
                     yield Vertical(id="report-summary")
                 yield AnswerPanel(id="report-answer")
             with Collapsible(id="how", collapsed=True):
@@ -134,7 +135,7 @@ class ReportScreen(RatedScreen):
         summary.mount(SummaryPanel(self._report))
         self.query_one("#how", Collapsible).title = _("How this came about")
         self.query_one("#how-lines", Static).update(Content("\n").join(view.foot_lines(self._report)))
-        self.query_one(AnswerList).set_report(self._report)
+        self.query_one(RowList).set_rows(answer_rows(self._report))
         self._show_course()
 
     def _show_course(self) -> None:

@@ -24,10 +24,10 @@ def asked() -> str:
     return "  ".join((_("How did it go?"), *(f"{key} {_(RATINGS[word])}" for key, word in KEYS.items())))
 
 
-def rating_line(rated: str) -> Content:
-    """The question and its four words, the one that was said marked."""
-    parts: list[str | tuple[str, str]] = [_("How did it go?")]
+def rating_words(rated: str) -> Content:
+    """The four words with their figures, the one that was said marked."""
+    parts: list[str | tuple[str, str]] = []
     for key, word in KEYS.items():
         mark, style = ("▸", "bold") if word == rated else (" ", "")
-        parts += [f"  {mark}", (key, "$accent bold"), (f" {_(RATINGS[word])}", style)]
+        parts += [f"{mark}", (key, "$accent bold"), (f" {_(RATINGS[word])}  ", style)]
     return Content.assemble(*parts)
