@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from core.base import paths
 from core.settings.model import Settings
+from core.store.stills import DAY_S
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, seen, shows
 from tui.app.consent import CONSENTS, ConsentDialog
@@ -15,6 +19,7 @@ from tui.features.settings import view as settings_view
 from tui.features.setup.screen import SetupScreen
 from tui.widgets.field import Field
 from tui.widgets.outside import Static
+from tui.wiring.keeping import Keeping, stills_of
 
 PLAIN = ("files on this machine", "only you can read", "after 30 days", "Nothing is sent anywhere")
 WHAT = {
@@ -84,3 +89,17 @@ def test_nothing_is_kept_until_somebody_says_so() -> None:
     settings = Settings()
     assert [settings.value(key) for key in CONSENTS] == [False, False]
     assert [settings.value(f"{key}_days") for key in CONSENTS] == [30, 30]
+
+
+def test_what_is_too_old_goes_where_nothing_more_is_kept_too(tmp_path: Path) -> None:
+    """Thirty days were promised: a recording or a still must not outlive them because no other one came."""
+    old = time.time() - 31 * DAY_S
+    files = [paths.answers_dir(tmp_path) / "1" / "question-1-attempt-1.flac"]
+    files.append(paths.stills_dir(tmp_path) / "1" / "question-1-attempt-1-best-9000.jpg")
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"old")
+        os.utime(file, (old, old))
+    settings = Settings(data_dir=str(tmp_path))
+    assert (Keeping.of(settings, None), stills_of(settings, stored=True)) == (None, None)
+    assert not [file for file in files if file.exists()]

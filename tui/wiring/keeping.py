@@ -41,13 +41,17 @@ class Keeping:
 
     @classmethod
     def of(cls, settings: Settings, hearing: Hearing | None) -> Keeping | None:
-        """None where nothing is to be recorded; else what is too old is deleted first."""
-        if hearing is None or not settings.keep_voice:
+        """None where nothing is to be recorded; what is too old is deleted first, also where no more is recorded."""
+        folder = paths.answers_dir(settings.data)
+        wanted = hearing is not None and settings.keep_voice
+        if not wanted and not folder.is_dir():
             return None
         from sounds.answers import AnswerFiles, AnswerWriter
 
-        files, writer = AnswerFiles(paths.answers_dir(settings.data)), AnswerWriter()
+        files, writer = AnswerFiles(folder), AnswerWriter()
         files.forget(settings.keep_voice_days)
+        if hearing is None or not settings.keep_voice:
+            return None
         hearing.keep(writer)
         return cls(files, writer)
 

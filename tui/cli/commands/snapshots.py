@@ -38,6 +38,7 @@ def snapshots(
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     files, output = StillFiles(paths.stills_dir(settings.data)), Output()
+    files.forget(settings.keep_snapshots_days)
     number = session_number(settings, session)
     if delete:
         gone = files.delete(number) if number is not None else delete_everywhere(settings.data)
