@@ -13,7 +13,7 @@ from core.base import paths
 from core.settings.model import Settings
 from core.store.stills import DAY_S
 from tests.tui.app_fakes import until
-from tests.tui.desk import app_of, at, opened, seen, shows
+from tests.tui.desk import app_of, at, opened, rows, seen, shows
 from tui.app.consent import CONSENTS, ConsentDialog
 from tui.features.settings import view as settings_view
 from tui.features.setup.screen import SetupScreen
@@ -73,7 +73,7 @@ async def test_settings_keep_it_only_after_a_yes(tmp_path: Path, key: str) -> No
     page = next(section for section in settings_view.SECTIONS if key in section.keys)
     async with opened(at(tmp_path), "settings", size=(100, 30), section=page.id) as pilot:
         app = app_of(pilot)
-        await shows(pilot, settings_view.LABELS[key][0])
+        await until(pilot, lambda: key in rows(pilot))
         await pilot.press(*["j"] * page.keys.index(key), "right")
         await asked(pilot, key)
         await pilot.press("enter")
