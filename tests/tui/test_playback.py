@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,10 @@ from textual.pilot import Pilot
 
 from core.base import paths
 from core.report.report import AnswerReport, Report
+from core.report.voice import VoiceReport
+from core.scoring.voice import VoiceScore
 from core.settings.model import Settings
+from core.voice.measures import Pause, VoiceMeasures
 from sounds import wav
 from sounds.answers import AnswerFiles, AnswerWriter, read
 from sounds.cues import CueBook
@@ -34,6 +37,8 @@ from tui.features.report.screen import ReportScreen
 from tui.features.settings.screen import SettingsScreen
 
 LONG_S = 34.0
+PAUSED = VoiceMeasures(LONG_S, LONG_S, 28.0, pauses=(Pause(5.0, 1.5), Pause(12.0, 2.8)), syllables=120, pace=4.3)
+VOICE = VoiceReport(PAUSED, VoiceScore(80.0), silent=False)
 
 
 def record(data: Path, session: int, index: int, seconds: float = LONG_S) -> Path:
@@ -87,9 +92,9 @@ class Table:
 
 @asynccontextmanager
 async def table(
-    data: Path, answers: Sequence[int] = (0, 1, 2), *, player: bool = True, **settings: object
+    data: Path, answers: Sequence[int] = (0, 1, 2), *, player: bool = True, spoken: bool = False, **settings: object
 ) -> AsyncIterator[Table]:
-    """The playback of a stored interview of which these answers were recorded."""
+    """The playback of a stored interview of which these answers were recorded; `spoken`: with pauses of the voice."""
     session = store_session(data)
     for index in answers:
         record(data, session, index)
@@ -102,6 +107,8 @@ async def table(
 
     report = archive.report(Settings(data_dir=str(data)), session)
     assert report is not None
+    if spoken:
+        report = replace(report, answers=tuple(replace(answer, voice=VOICE) for answer in report.answers))
     async with opened(at(data, **settings), "report", size=(100, 40), session_id=session) as pilot:
         pilot.app.push_screen(PlaybackScreen(report, sounds))
         yield Table(pilot, fake, clock, report)
@@ -161,6 +168,19 @@ async def test_c_goes_from_cue_to_cue_and_back(tmp_path: Path) -> None:
         assert await on.plays(2) == int(times[0])
         first = view.moments(on.report.answers[1])[0].line.plain.split()
         await shows(on.pilot, " ".join(["▸", *first[:4]]))
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "┄ 0:12 pause of 2.8 s"), ("ko", "┄ 0:12 침묵 2.8초")])
+async def test_p_goes_from_pause_to_pause_and_back_in_hangul_mode_too(
+    tmp_path: Path, language: str, told: str
+) -> None:
+    async with table(tmp_path, spoken=True, language=language) as on:
+        await shows(on.pilot, told, "┄┄")
+        await on.press("p", "ㅔ", "space")
+        assert await on.plays(1) == 12
+        await shows(on.pilot, f"▸ {told}")
+        await on.press("ㅖ")
+        assert await on.plays(2) == 5
 
 
 async def test_a_click_on_the_timeline_jumps_there(tmp_path: Path) -> None:
