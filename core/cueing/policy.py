@@ -22,6 +22,7 @@ from core.cueing.moods import BAD_SHARE, BAD_UNTIL, MoodMap, mood_of
 from core.cueing.rest import Rest
 
 MINUTE_S = 60.0
+HOUR_S = 3600.0
 MOOD_S = 0.8
 """Time constant of the mood that is shown, in seconds; it decides nothing."""
 MOOD_MARGIN = 0.3
@@ -57,7 +58,7 @@ class PolicySettings:
     per_minute: int = 5
     """Most sounds in any 60 s."""
     per_session: int = 150
-    """Most sounds in a session."""
+    """Most sounds in a session, and in each further hour of a long one: a watch of a day does not fall silent."""
     loudest: int = int(CueLevel.VOICE)
     """Highest level given: 0 nothing, 1 marks, 2 tones, 3 the user's own voice."""
     longest_step_s: float = 0.5
@@ -203,7 +204,7 @@ class CuePolicy(Evidence):
         self._mood: Mood | None = None
         self._rest = Rest(resting)
         self._sounds: deque[float] = deque(maxlen=max(1, self.settings.per_minute))
-        self._count = 0
+        self._count = self._hour = 0
 
     def step(self, reading: Reading) -> Cue | None:
         """Take one reading as `weigh` does; returns the cue that is due."""
@@ -241,7 +242,7 @@ class CuePolicy(Evidence):
         """Begin a new session."""
         self.forget()
         self._sounds.clear()
-        self._count = 0
+        self._count = self._hour = 0
 
     def change(self, settings: PolicySettings | None = None, moods: MoodMap | None = None) -> None:
         """Go on with other settings or moods; what was filtered and when a sound was given stay."""
@@ -290,6 +291,9 @@ class CuePolicy(Evidence):
     def _may_sound(self, t: float) -> bool:
         """Cooldown and caps. Both look only at earlier sounds, so earlier evidence never costs a sound later."""
         settings = self.settings
+        hour = int(t // HOUR_S)
+        if hour != self._hour:
+            self._hour, self._count = hour, 0
         if self._count >= settings.per_session or settings.per_minute < 1:
             return False
         if self._sounds and t - self._sounds[-1] < settings.cooldown_s:

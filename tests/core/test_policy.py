@@ -143,6 +143,12 @@ def test_no_more_sounds_in_a_session_than_the_cap() -> None:
     assert len(heard(given_by([(300, SAD)], CuePolicy(replace(NORMAL, per_session=3))))) == 3
 
 
+def test_watch_of_hours_does_not_fall_silent() -> None:
+    """An hour's soak heard its last cue after 48 minutes: the most of a session had been given."""
+    given = heard(given_by([(3700, SAD)], CuePolicy(replace(NORMAL, per_session=3))))
+    assert [int(cue.t // 3600) for cue in given] == [0, 0, 0, 1, 1, 1]
+
+
 def test_why_names_expression_value_threshold_seconds_and_the_three_strongest() -> None:
     why = heard(given_by([(5, face("fear", 0.8))]))[0].why
     assert why.expression is Expression.FEAR
