@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import stat
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,8 @@ CLIENT_HEADER = "X-Poise-Client"
 CLIENT = secrets.token_hex(8)
 """This process: what is lent serves one at a time."""
 ANSWER_S = 5.0
+_changing = threading.Lock()
+"""Camera and microphone are opened at once, and the ticket of both is good once."""
 _WRITTEN = re.compile(r"(\d{1,5}):([\w-]{16,128})", re.ASCII)
 
 
@@ -48,6 +51,11 @@ def ticket_file() -> Path:
     return paths.runtime_dir() / "lent.json"
 
 
+def offered() -> bool:
+    """Whether a ticket is there, good or not: without asking who lends."""
+    return bool(os.environ.get(VARIABLE, "").strip()) or ticket_file().is_file()
+
+
 def admitted() -> Ticket:
     """The ticket of the variable `POISE_LENT` (changed for a key where that has not been done), else of the file.
 
@@ -56,13 +64,17 @@ def admitted() -> Ticket:
     given = os.environ.get(VARIABLE, "").strip()
     if not given:
         return _stored()[0]
+    with _changing:
+        return _changed(given) or change(given)
+
+
+def _changed(given: str) -> Ticket | None:
+    """What this ticket was changed for before."""
     try:
         ticket, origin = _stored()
-        if origin == _digest(given):
-            return ticket
     except SourceError:
-        pass
-    return change(given)
+        return None
+    return ticket if origin == _digest(given) else None
 
 
 def change(given: str) -> Ticket:

@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,6 +146,16 @@ def test_ticket_is_kept_for_its_owner_alone_and_serves_the_next_command(counter:
     assert ticket_file().stat().st_mode & 0o777 == 0o600
     assert counter.access.token not in ticket_file().read_text(encoding="utf-8")
     assert admitted() == ticket
+
+
+def test_camera_and_microphone_may_ask_with_one_ticket_at_once(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The app opens both: the second was told that the ticket was used already."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv(tickets.VARIABLE, f"{counter.server_port}:{counter.access.token}")
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: admitted().key, range(8)))) == 1
 
 
 def test_ticket_that_others_can_read_is_refused(ticket: Ticket) -> None:

@@ -96,8 +96,9 @@ def test_another_of_several_faces_can_be_chosen() -> None:
 
 
 def test_over_ssh_it_is_said_whose_camera_this_is() -> None:
-    assert "jetson" in equipment.whose(True, "jetson")
-    assert equipment.whose(False, "jetson") == ""
+    assert "jetson" in equipment.whose(True, "jetson", "auto")
+    assert "your laptop" in equipment.whose(True, "jetson", "lent")
+    assert equipment.whose(False, "jetson", "auto") == ""
 
 
 # the picture

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 AUTO_CAMERA = N_("the first webcam that gives a picture, else the demo")
 DEMO_CAMERA = N_("a drawn face, to try things out")
+LENT_CAMERA = N_("the one of your laptop, by `poise lend`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,16 @@ def _by_kind(bank: Bank) -> Mapping[tuple[str, str], int]:
 
 
 def cameras() -> tuple[Choice, ...]:
-    """Automatic, the webcams there are, the demo."""
+    """Automatic, the webcams there are, the laptop's where it is lent, the demo."""
+    from core.camera.ticket import LENT, offered
     from core.camera.webcam import webcams
 
     devices = tuple(Choice(name, name) for name in webcams())
+    lent = (Choice(LENT, _("lent"), _(LENT_CAMERA)),) if offered() else ()
     return (
         Choice("auto", _("automatic"), _(AUTO_CAMERA)),
         *devices,
+        *lent,
         Choice("demo", _("demo camera"), _(DEMO_CAMERA)),
     )
 

@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
+from core.camera.ticket import LENT
 from core.session.snapshot import Phase
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
@@ -158,7 +159,9 @@ class EquipmentScreen(PoiseScreen[None]):
 
     @on(Listened)
     def _take_microphone(self, event: Listened) -> None:
-        self._listening = event.listening
+        if self._listening is not None:
+            self._listening.close()
+        self._listening, self._fault = event.listening, ""
         if event.listening is None:
             self._fault = "no_microphone"
         self.show()
@@ -251,7 +254,7 @@ class EquipmentScreen(PoiseScreen[None]):
         )
         mark = ("✓ ", "$mood-good bold") if advice.good else ("! ", "$mood-acceptable bold")
         self.query_one("#hint", Static).update(Content.assemble(mark, advice.text))
-        whose = view.whose(self.poise.services.remote, platform.node())
+        whose = view.whose(self.poise.services.remote, platform.node(), self._camera)
         notes = "\n\n".join(filter(None, ("" if self._heard else view.stand_in(self._snapshot), whose)))
         self.query_one("#whose", Static).update(notes)
         if self._snapshot is not None and self._snapshot.phase is not Phase.FINISHED:
@@ -268,10 +271,12 @@ class EquipmentScreen(PoiseScreen[None]):
 
     def action_camera(self, step: int) -> None:
         """Another camera; remembered."""
-        values = [choice.value for choice in self._cameras] or [self._camera]
-        self._camera = neighbour(values, self._camera, step)
+        before, values = self._camera, [choice.value for choice in self._cameras] or [self._camera]
+        self._camera = neighbour(values, before, step)
         if self._camera != self.poise.settings.camera:
             self.poise.change(camera=self._camera)
+        if before != self._camera and LENT in (before, self._camera):  # the laptop's microphone comes with it
+            self._listen(self.poise.settings)
         self._reopen()
 
     def action_turn(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.base.types import Notice, Reading
+from core.camera.ticket import LENT
 from core.session.snapshot import Snapshot
 from core.vision.finders import PLACES
 from tui.i18n import N_, _
@@ -103,10 +104,12 @@ def stand_in(snapshot: Snapshot | None) -> str:
     return words.notice(Notice("demo_camera", {"why": "asked"}))
 
 
-def whose(remote: bool, host: str) -> str:
+def whose(remote: bool, host: str, camera: str) -> str:
     """Over SSH: whose camera and loudspeaker these are; "" where there is no doubt."""
     if not remote:
         return ""
+    if camera == LENT:
+        return _("Lent by your laptop: its camera, and its microphone and loudspeaker where it lends them too.")
     return _(
         "You are logged in by SSH: camera, microphone and loudspeaker are those of {host}, "
         "not of the machine before you."
