@@ -10,6 +10,7 @@ import errno
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -58,8 +59,10 @@ class Ownership:
         """Let another process have the session."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
-            self._path.unlink(missing_ok=True)  # while it is held, so that nobody's newer file is removed
-            os.close(descriptor)
+            with suppress(OSError):  # a network folder that is gone must not keep what was measured from its rescue
+                self._path.unlink(missing_ok=True)  # while it is held, so that nobody's newer file is removed
+            with suppress(OSError):
+                os.close(descriptor)
 
 
 def lock_file(store: Path, session: int) -> Path:

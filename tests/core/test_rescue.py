@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,29 @@ def test_full_disk_at_the_end_sends_the_rest_to_the_temporary_folder(
     assert kept.parent == store.path.parent.parent / "tmp"
     assert store.take_in() == [recorder.session]
     assert len(store.load().readings) == 900
+
+
+def test_network_folder_that_vanishes_in_mid_session_sends_the_rest_to_the_temporary_folder(
+    store: SessionStore,
+) -> None:
+    """The lock that could not be removed there ended the session before its rescue, and the rest was lost."""
+    readings, clock = list(stretch([(4.0, face("happy"))])), ManualClock()
+
+    def seen(reading: Reading) -> None:
+        if reading.t >= 2.0 and store.path.parent.is_dir():
+            held.enter_context(locked(store))
+            store.path.parent.rename(store.path.parent.with_name("gone"))
+            store.path.parent.touch()
+
+    source, reader = ScriptedSource(readings), ScriptedReader(readings)
+    runner = SessionRunner(Watching(clock), source, reader, CuePolicy(), clock=clock, store=store, on_reading=seen)
+    with ExitStack() as held:
+        runner.run()
+    (kept,) = rescue.pending(store.path)
+    found = rescue.read(kept)
+    assert found is not None
+    assert len(found.rows) > 10
+    assert "store_rescued" in {notice.code for notice in runner.snapshot().notices}
 
 
 def test_start_that_died_after_taking_in_does_not_take_in_twice(store: SessionStore) -> None:
