@@ -34,7 +34,7 @@ from tui.cli.main import app
 from tui.features.report import view
 from tui.features.report.files.content import page
 from tui.features.report.files.plot import lane_names, timeline_svg
-from tui.features.report.files.render import plain, readings_csv
+from tui.features.report.files.render import coded, plain, readings_csv
 from tui.features.report.files.save import content
 from tui.widgets.text import words
 from tui.widgets.text.clock import clock_time
@@ -365,3 +365,15 @@ def test_page_has_a_line_for_each_lane_whatever_it_is_called(tmp_path: Path) -> 
     assert (lines[1].count("─"), lines[1].count("↓"), lines[1].count("·")) == (third, third, count - 2 * third)
     assert lines[2].split()[1] == "▅" * count
     assert [place - view.LABEL_CELLS for place, mark in enumerate(lines[3]) if mark == "▾"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("calibrate: `poise calibrate`.", "calibrate: <code>poise calibrate</code>."),
+        ("<b> `a<b` `", "&lt;b&gt; `a&lt;b` `"),
+        ("`<i>`", "<code>&lt;i&gt;</code>"),
+    ],
+)
+def test_command_is_set_as_such_and_all_of_a_line_is_escaped(text: str, page: str) -> None:
+    assert coded(text) == page

@@ -62,7 +62,18 @@ def html(page: Page) -> str:
         "transcript": _("What was said"),
         "formula": _("Score"),
     }
-    return environment.get_template("page.html.j2").render(page=page, labels=labels, shares=_bar)
+    return environment.get_template("page.html.j2").render(page=page, labels=labels, shares=_bar, coded=coded)
+
+
+def coded(text: str) -> Markup:
+    """A line of the page, escaped, with `commands` set as such in place of their marks; an odd mark stays."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    marked = (
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+    return Markup("").join(marked)
 
 
 def _bar(shares: Iterable[Share]) -> Markup:
