@@ -230,6 +230,18 @@ async def test_bank_changed_by_another_program_is_not_overwritten(own: Path) -> 
         assert "other" in file.read_text(encoding="utf-8")
 
 
+async def test_bank_that_cannot_be_read_says_so_until_it_is_mended(own: Path) -> None:
+    file = own / "banks" / "mine.yaml"
+    file.write_text(OWN + "- a: [\n", encoding="utf-8")
+    async with opened(at(own), "bank", bank="mine") as pilot:
+        await shows(pilot, "L7: is not valid YAML", "f checks the file")
+        file.write_text(OWN, encoding="utf-8")
+        screen = pilot.app.screen
+        assert isinstance(screen, BankScreen)
+        screen.look()
+        await until(pilot, lambda: rows(pilot) == ["one", "two", "three"])
+
+
 async def test_new_bank_begins_with_its_first_question(tmp_path: Path) -> None:
     async with opened(at(tmp_path), "banks") as pilot:
         await until(pilot, lambda: rows(pilot))

@@ -73,7 +73,9 @@ class BankScreen(BankOutside):
     def show(self) -> None:
         """Fill head, list and detail."""
         opened, questions = self._opened, self.query_one(RowList)
-        if self._facets and self.questions:
+        if self._trouble:
+            questions.say_empty(self._trouble, "f", _("checks the file, line by line"))
+        elif self._facets and self.questions:
             questions.say_empty(_("No question fits the filter."), "t", _("changes the filter"))
         else:
             questions.say_empty(
@@ -81,7 +83,7 @@ class BankScreen(BankOutside):
             )
         self._picked &= {question.id for question in self.questions}
         rows = [self._row(question) for question in WAYS.shown(self._facets, self.questions)]
-        questions.set_rows(rows if opened or self._new else None, opened.at if opened else None)
+        questions.set_rows(rows if opened or self._new or self._trouble else None, opened.at if opened else None)
         self._show_head()
         self._show_detail()
 
@@ -156,6 +158,8 @@ class BankScreen(BankOutside):
             return True if editor and editor.can_redo else None
         if action in ("edit", "remove", "move", "pick", "many", "bookmark", "retire", "preview", "practise"):
             return True if self._chosen() else None
+        if action == "check" and self._trouble:
+            return True
         needs_bank = action in ("export", "check", "filter", "pick_all", "earlier", "outer")
         return None if needs_bank and self._opened is None else True
 

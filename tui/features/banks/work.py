@@ -38,6 +38,12 @@ class BankWork(PoiseScreen[None]):
         said: str = ""
 
     @dataclass
+    class NotDone(Message):
+        """The bank could not be read or changed; `text` says why."""
+
+        text: str
+
+    @dataclass
     class Prepared(Message):
         """The bank's file is open for changes, so that the first one is as quick as the others."""
 
@@ -50,6 +56,8 @@ class BankWork(PoiseScreen[None]):
         self._opened: Opened | None = None
         self._work: Worker[None] | None = None
         self._told: banks.Stamp = None
+        self._trouble = ""
+        """Why the bank cannot be shown at all."""
 
     def on_mount(self) -> None:
         """Read the bank, unless it is still to be made, and look now and then whether its file was changed."""
@@ -76,18 +84,27 @@ class BankWork(PoiseScreen[None]):
         if not self.is_busy:
             self._work = self._run(work, said)
 
-    @job(exclusive=False)
+    @job(exclusive=False, failed=NotDone)
     def _run(self, work: Callable[[], Opened], said: str) -> Read:
         return self.Read(work(), said)
 
     @on(Read)
     def _take(self, event: Read) -> None:
-        self._opened, self._new = event.opened, False
+        self._opened, self._new, self._trouble = event.opened, False, ""
         self.show()
         if event.said:
             self.notify(event.said)
         if event.opened.file and event.opened.editor is None and not event.opened.built_in:
             self._prepare_changes(event.opened.file)
+
+    @on(NotDone)
+    def _tell_trouble(self, event: NotDone) -> None:
+        """Beside what is shown, or in its place."""
+        if self._opened is None and not self._new:
+            self._trouble = event.text
+            self.show()
+        else:
+            self.notify(event.text, severity="error")
 
     @job()
     def _prepare_changes(self, file: Path) -> Prepared | None:
@@ -149,6 +166,8 @@ class BankWork(PoiseScreen[None]):
     def look(self) -> None:
         """Tell when another program has changed the file; once for each form of it."""
         opened = self._opened
+        if self._trouble and not self.is_busy:
+            self.read_again()  # it may have been mended
         if opened is None or opened.built_in or self.is_busy or not self.is_current:
             return
         stamp = banks.stamp_of(opened.file)
