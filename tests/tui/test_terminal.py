@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import stat
+import struct
 import sys
+import termios
 
 import pytest
 
@@ -23,6 +26,7 @@ from tui.wiring.terminal import (
     open_log,
     require_terminal,
     ring_on,
+    sized,
 )
 
 
@@ -107,6 +111,17 @@ def test_log_that_cannot_be_written_disturbs_nobody(monkeypatch: pytest.MonkeyPa
 def test_app_without_terminal_says_what_to_do() -> None:
     with pytest.raises(TerminalError, match=r"needs a terminal.*--plain"):
         require_terminal()
+
+
+@pytest.mark.parametrize(("given", "becomes"), [((0, 0), (80, 24)), ((100, 0), (100, 24)), ((120, 36), (120, 36))])
+def test_terminal_without_a_size_is_given_one(given: tuple[int, int], becomes: tuple[int, int]) -> None:
+    """On a serial console or a bare pty the app drew without end and took no key."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", given[1], given[0], 0, 0))
+    sized(theirs)
+    assert tuple(os.get_terminal_size(ours)) == becomes
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_bell_rings_and_survives_a_closed_terminal() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
@@ -163,6 +164,20 @@ def require_terminal() -> None:
         )
     if os.environ.get("TERM", "") in ("", "dumb"):
         raise TerminalError(_("this terminal (TERM=dumb) cannot show the app; try `poise interview --plain`"))
+    sized(sys.stdin.fileno())
+
+
+def sized(descriptor: int) -> None:
+    """Give a terminal without a size (a serial line, a bare pty) 24 lines of 80: Textual draws without end there."""
+    try:
+        import fcntl
+        import termios
+
+        columns, lines = os.get_terminal_size(descriptor)
+        if 0 in (columns, lines):
+            fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines or 24, columns or 80, 0, 0))
+    except (ImportError, OSError):
+        return  # no terminal, or one that keeps its size
 
 
 def ring_on(descriptor: int) -> Callable[[], None]:
