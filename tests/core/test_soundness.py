@@ -37,6 +37,8 @@ def mains(hertz: float, db: float) -> Floats:
 CASES: dict[str, tuple[Floats, Fault | None]] = {
     "speech": (talk(), None),
     "soft speech": (talk(-35.0), None),
+    "speech beside an offset": (talk(-30.0) + np.float32(0.2), None),
+    "a room beside an offset": (room(-65.0) + np.float32(0.2), None),
     "silence in a room": (room(-65.0), None),
     "a switch": (np.zeros(T.size, np.float32), Fault.MUTED),
     "speech too loud": (np.clip(talk(6.0), -1.0, 1.0).astype(np.float32), Fault.CLIPPING),

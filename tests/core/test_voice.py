@@ -136,9 +136,12 @@ def test_blocks_of_any_size_give_the_same_figures(detector: SpeechDetector) -> N
 
 @pytest.mark.system
 @pytest.mark.usefixtures("espeak")
-def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser) -> None:
-    question, _ = sentence("en", "Please tell me about yourself", 5.0)
-    answer = spoken("en", 5.0, (0.6,), first_s=1.0).samples
+@pytest.mark.parametrize(
+    ("language", "asked"), [("en", "Please tell me about yourself"), ("ko", "자기소개를 해 주세요")]
+)
+def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser, language: str, asked: str) -> None:
+    question, _ = sentence(language, asked, 5.0)
+    answer = spoken(language, 5.0, (0.6,), first_s=1.0).samples
     echo = np.concatenate([question * 0.3, answer])
     analyser.mask(0.0, question.size / RATE)
     readings = heard(analyser, echo)
