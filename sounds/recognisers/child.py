@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sounds.errors import SoundError
 from sounds.recognisers.base import failed
 
-NICENESS = 15
+NICENESS = 10
+"""Beside a busy machine a tenth of a core's time; at 15 a recogniser hardly began where two programs were at work."""
 LOOK_S = 0.1
 _MOST_BYTES = 64_000_000
 
@@ -29,13 +30,17 @@ def run(
     cancelled: threading.Event,
     on_line: Callable[[bytes], object] = lambda _line: None,
     environment: Mapping[str, str] | None = None,
+    at_once: bool = False,
 ) -> tuple[int, bytes, bytes]:
     """Run a command to its end and give exit code, standard output and standard error.
 
-    `on_line` gets each line of both as it comes. Raises SoundError: ``no_recogniser`` where it cannot be started,
+    `on_line` gets each line of both as it comes; `at_once` leaves the priority as it is, for what is short.
+
+    Raises SoundError: ``no_recogniser`` where it cannot be started,
     ``recogniser_hangs`` after `limit_s`, ``cancelled``.
     """
-    nice = shutil.which("nice")  # not by us afterwards: by then it has begun, and may have made threads
+    # not by us afterwards: by then it has begun, and may have made threads
+    nice = None if at_once or not NICENESS else shutil.which("nice")
     try:
         if shutil.which(command[0]) is None:
             raise FileNotFoundError(errno.ENOENT, "no such command")

@@ -38,7 +38,7 @@ class FasterWhisper:
         """Import the package in a child, and look at the model's files."""
         try:
             command = [sys.executable, str(WORKER), "--probe"]
-            code, said, wrong = self._run(command, PROBE_S, threading.Event(), lambda _line: None)
+            code, said, wrong = self._run(command, PROBE_S, threading.Event(), lambda _line: None, at_once=True)
             if code:
                 return Availability("no_library", {"reason": child.complaint(wrong, code)}, hint(NAME))
             self._checked()
@@ -75,10 +75,24 @@ class FasterWhisper:
         return base.checked_language(self._heard(lines[-1]), language)
 
     def _run(
-        self, command: list[str], limit_s: float, cancelled: threading.Event, tell: Callable[[bytes], object]
+        self,
+        command: list[str],
+        limit_s: float,
+        cancelled: threading.Event,
+        tell: Callable[[bytes], object],
+        *,
+        at_once: bool = False,
     ) -> tuple[int, bytes, bytes]:
         offline = {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8", **self.environment}
-        return child.run(self.name, command, limit_s=limit_s, cancelled=cancelled, on_line=tell, environment=offline)
+        return child.run(
+            self.name,
+            command,
+            limit_s=limit_s,
+            cancelled=cancelled,
+            on_line=tell,
+            environment=offline,
+            at_once=at_once,
+        )
 
     def _checked(self) -> None:
         """Raises SoundError where the folder lacks what would be downloaded, or is none."""

@@ -55,7 +55,7 @@ class WhisperCpp:
         if found is None:
             return Availability("no_command", {"command": self.command})
         try:
-            run = child.run(self.name, [found, "--help"], limit_s=PROBE_S, cancelled=threading.Event())
+            run = child.run(self.name, [found, "--help"], limit_s=PROBE_S, cancelled=threading.Event(), at_once=True)
             told = (run[1] + run[2]).decode("utf-8", "replace")
             if missing := [option for option in NEEDED if option not in told]:
                 return Availability(

@@ -12,7 +12,7 @@ from sounds.doctor import Finding
 from sounds.players.base import Availability
 from tui.features.home import view as home_view
 from tui.features.home.data import HomeFacts
-from tui.wiring.examination import LACKS, TOPICS, Found, colours, examine, healthy, lacks, verdict, worded
+from tui.wiring.examination import LACKS, TOPICS, Found, _words, colours, examine, healthy, lacks, verdict, worded
 
 
 @pytest.fixture
@@ -48,6 +48,13 @@ def test_unknown_network_is_an_illness(settings: Settings) -> None:
     found = by_topic(settings.changed(weights="nobody"))
     assert not found["weights"].works
     assert "nobody" in found["weights"].text
+
+
+def test_a_recogniser_is_looked_at_where_one_is_chosen(settings: Settings) -> None:
+    (none,) = _words(settings)
+    assert (none.works, none.mend) == (False, "poise settings set recogniser faster-whisper")
+    (missing,) = _words(settings.changed(recogniser="whisper.cpp", recogniser_command="no-such-command"))
+    assert (missing.works, missing.text) == (False, "the command no-such-command is missing")
 
 
 def parts(*working: str, examined: str = "camera player recorder speech") -> list[Found]:

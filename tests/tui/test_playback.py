@@ -24,8 +24,10 @@ from sounds.cues import CueBook
 from sounds.output import SoundOut
 from sounds.placing import RATE
 from sounds.players.base import Player
+from sounds.recognisers import child
 from sounds.settings import SoundSettings
 from tests.sounds.fakes import FakeClock, FakePlayer
+from tests.sounds.test_recognisers import FAKES, faster, script
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, said, seen, shows
 from tests.tui.stored import store_session
@@ -207,6 +209,31 @@ async def test_another_answer_is_silent_until_it_is_played(tmp_path: Path) -> No
         await on.press("space")
         await on.plays(2)
         assert on.player.played[-1].samples[0] / 32768.0 == pytest.approx(0.81, abs=0.001), "the third answer"
+
+
+async def test_t_writes_down_what_was_said_and_f_jumps_to_the_fillers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(FAKES))
+    monkeypatch.setattr(child, "NICENESS", 0)  # beside other tests it would take its time
+    made = faster(tmp_path, script(["Well,", "um,", "I", "led,", "uh,", "teams."]))
+    async with table(tmp_path, (0, 2), recogniser="faster-whisper", recogniser_model=made.model) as on:
+        await on.stands_at("0:00")
+        await on.press("t")
+        await shows(on.pilot, "Well, um, I led, uh, teams.", "by faster-whisper 1.2.1 (tiny)", "um 1")
+        await on.press("f", "f")
+        await on.stands_at("0:23")
+        await on.press("j")
+        await shows(on.pilot, "recording 2 of 2", "Well, um, I led, uh, teams.")
+
+
+async def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
+    async with table(tmp_path, (0, 2), recogniser="faster-whisper", recogniser_model="/no/where") as on:
+        await on.stands_at("0:00")
+        await on.press("t")
+        await until(on.pilot, lambda: said(on.pilot))
+        assert said(on.pilot)[0].startswith("/no/where: there is no model")
+        await shows(on.pilot, "t Write down")
 
 
 async def test_leaving_silences_and_gives_the_player_back(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from core.store.store import SessionStore
 from core.voice.transcript import Transcript
 from sounds.answers import AnswerFiles
 from sounds.errors import SoundError
+from sounds.recognisers import child
 from tests.sounds.test_recognisers import FAKES, answer, cpp, faster, script
 from tests.tui.stored import store_session
 from tui.cli.main import app
@@ -52,6 +53,7 @@ def failed(result: Result) -> str:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An interview of three answers, the first two of them recorded."""
     monkeypatch.setenv("PYTHONPATH", str(FAKES))
+    monkeypatch.setattr(child, "NICENESS", 0)  # beside other tests it would take its time
     store_session(tmp_path / "data")
     for index in (0, 1):
         keep(tmp_path / "data", index)

@@ -25,6 +25,7 @@ from tui.wiring.terminal import over_ssh
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from sounds.doctor import Finding
+    from sounds.players.base import Availability
 
 LEAST_FREE_MB = 50
 GLANCE_S = 60.0
@@ -40,6 +41,7 @@ TOPICS: Mapping[str, str] = {
     "player": N_("Sound"),
     "recorder": N_("Microphone"),
     "speech": N_("Speech"),
+    "words": N_("Words"),
     "terminal": N_("Terminal"),
     "store": N_("Store"),
     "disk": N_("Disk"),
@@ -95,6 +97,7 @@ def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
     ]
     if sounds:
         parts.insert(4, ("player", False, _sounds))
+        parts.insert(5, ("words", False, lambda: _words(settings)))
     for topic, needed, part in parts:
         try:
             yield from part()
@@ -231,6 +234,19 @@ def _sounds() -> Iterator[Found]:
     yield from (part for part in found if part.topic != PLAYER)
 
 
+def _words(settings: Settings) -> Iterator[Found]:
+    """The recogniser and its model; where none is chosen, what to choose."""
+    from sounds.recognisers.opening import NONE
+    from tui.wiring.words import recogniser_of
+
+    if settings.recogniser == NONE:
+        text = _("no recogniser is chosen; only writing down what you said needs one")
+        yield Found("words", "", False, text, "poise settings set recogniser faster-whisper")
+        return
+    found = recogniser_of(settings).probe()
+    yield Found("words", settings.recogniser, found.works, _availability(found), found.install_hint)
+
+
 def worded(findings: Iterable[Finding]) -> list[Found]:
     """The sounds' findings; speech that nothing here can play does not work, whatever its engine does."""
     found = [_sound(finding) for finding in findings]
@@ -244,8 +260,11 @@ def worded(findings: Iterable[Finding]) -> list[Found]:
 
 def _sound(finding: Finding) -> Found:
     found = finding.availability
-    text = words.by_code(AVAILABILITY, found.code, found.params)
-    return Found(finding.topic, finding.name, found.works, text, found.install_hint)
+    return Found(finding.topic, finding.name, found.works, _availability(found), found.install_hint)
+
+
+def _availability(found: Availability) -> str:
+    return words.by_code(AVAILABILITY, found.code, found.params)
 
 
 def _bell() -> Found:

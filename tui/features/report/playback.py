@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -23,6 +24,7 @@ from tui.features.report.view import heading
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
+from tui.wiring.words import Hearing
 
 if TYPE_CHECKING:
     from core.report.report import Report
@@ -62,6 +64,9 @@ class PlaybackScreen(PoiseScreen[None]):
         Binding("C,left_square_bracket", "moment('cue', -1)", show=False),
         Binding("p", "moment('pause', 1)", N_("Next silence"), key_display="p/P"),
         Binding("P", "moment('pause', -1)", show=False),
+        Binding("f", "moment('filler', 1)", N_("Next filler"), key_display="f/F"),
+        Binding("F", "moment('filler', -1)", show=False),
+        Binding("t", "words", N_("Write down")),
         Binding("j,down", "answer(1)", N_("Next answer"), key_display="j/k"),
         Binding("k,up", "answer(-1)", show=False),
         Binding("x", "export", N_("As a WAV")),
@@ -94,6 +99,22 @@ class PlaybackScreen(PoiseScreen[None]):
 
         file: Path
 
+    @dataclass
+    class HeardSoFar(Message):
+        """How far the recogniser is."""
+
+        done: Hearing
+
+        def can_replace(self, message: Message) -> bool:
+            """The newest counts."""
+            return isinstance(message, PlaybackScreen.HeardSoFar)
+
+    @dataclass
+    class Heard(Message):
+        """The recogniser has come to its end."""
+
+        worded: data.Worded
+
     def __init__(self, report: Report, sounds: data.OpenSounds = data.usual_sounds) -> None:
         super().__init__()
         self._report, self._sounds = report, sounds
@@ -103,6 +124,7 @@ class PlaybackScreen(PoiseScreen[None]):
         self._moments: list[view.Moment] = []
         self._track: Track | None = None
         self._works = True
+        self._stop: Event | None = None
         self._drawn: tuple[int, bool, int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -114,6 +136,8 @@ class PlaybackScreen(PoiseScreen[None]):
             yield Timeline(id="timeline")
             yield Static(id="playback-state")
             yield Static(id="playback-moments", classes="gap")
+            yield Static(id="playback-words", classes="gap")
+            yield Static(id="playback-hearing", classes="gap")
             yield Static(id="playback-facts", classes="gap")
             yield Static(id="playback-note", classes="note gap")
 
@@ -124,7 +148,9 @@ class PlaybackScreen(PoiseScreen[None]):
         self._fill()
 
     def on_unmount(self) -> None:
-        """Silence."""
+        """Silence, and nobody listens any more."""
+        if self._stop is not None:
+            self._stop.set()
         if self._speaker is not None:
             self._speaker.close()
 
@@ -183,6 +209,8 @@ class PlaybackScreen(PoiseScreen[None]):
         self._say("#playback-question", heading(answer, self._report.language))
         self._say("#playback-head", view.head_line(self._number, self._found))
         self._say("#playback-facts", view.facts(answer))
+        if self._stop is None:
+            self._say("#playback-hearing", "")
         host = platform.node() if self.poise.services.remote else ""
         self._say("#playback-note", view.note(works=self._works, volume=self.poise.settings.volume, remote_host=host))
         self._drawn = None
@@ -219,6 +247,7 @@ class PlaybackScreen(PoiseScreen[None]):
             self.refresh_bindings()
         self._drawn = now
         timeline.update(Content("\n").join(view.rows(answer, position, length, cells)))
+        self._say("#playback-words", view.transcript(answer, position))
         self._say("#playback-state", view.state_line(position, length, playing=playing))
         self._say("#playback-moments", Content("\n").join(view.moment_lines(self._moments, position)))
 
@@ -227,13 +256,23 @@ class PlaybackScreen(PoiseScreen[None]):
         if action in ("play_or_stop", "skip", "answer", "export"):
             several = action != "answer" or len(self._found) > 1
             return self._track is not None and several
+        if action == "words":
+            return bool(self._found)
         if action == "moment":
+            if parameters[0] == view.Kind.FILLER and not self._worded():
+                return False
             there = any(moment.kind == parameters[0] for moment in self._moments)
             return self._track is not None and (there or None)
         return True
 
+    def _worded(self) -> bool:
+        """Whether it is known what was said in any of the answers."""
+        return any(each.answer.words is not None for each in self._found)
+
     def key_label(self, action: str, label: str) -> str:
-        """The space bar pauses what plays."""
+        """The space bar pauses what plays, and t stops who writes."""
+        if action == "words" and self._stop is not None:
+            return _("Stop writing")
         return _("Stop") if action == "play_or_stop" and self._track is not None and self._track.playing else label
 
     def action_play_or_stop(self) -> None:
@@ -271,6 +310,40 @@ class PlaybackScreen(PoiseScreen[None]):
     def action_answer(self, step: int) -> None:
         """Another answer of the interview."""
         self._choose(self._number + step)
+
+    def action_words(self) -> None:
+        """Write down what was said, anew where all of it is; or stop that."""
+        if self._stop is not None:
+            self._stop.set()
+            return
+        self._stop = Event()
+        among = [each for each in self._found if each.answer.words is None] or list(self._found)
+        self._hear(self.poise.settings, among, self._stop)
+        self.refresh_bindings()
+
+    @job(exclusive=False)
+    def _hear(self, settings: Settings, among: Sequence[data.Recorded], stop: Event) -> Heard:
+        def tell(done: Hearing) -> None:
+            self.post_message(self.HeardSoFar(done))
+
+        return self.Heard(data.hear(settings, self._report, among, tell, stop))
+
+    @on(HeardSoFar)
+    def _show_hearing(self, event: HeardSoFar) -> None:
+        if self._stop is not None:
+            self._say("#playback-hearing", view.hearing_line(event.done))
+
+    @on(Heard)
+    def _take_words(self, event: Heard) -> None:
+        self._stop = None
+        self._report, self._found = event.worded.report, event.worded.found
+        if self._found:
+            self._number = min(self._number, len(self._found) - 1)
+            self._moments = view.moments(self._found[self._number].answer)
+        self.show()
+        self.refresh_bindings()
+        if event.worded.failure:
+            self.notify(event.worded.failure, severity="error")
 
     def action_export(self) -> None:
         """This answer as a WAV, beside the store."""

@@ -3,21 +3,54 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from core.base.paths import private_folder
+from tui.wiring.words import Hearing
 from tui.wiring.words import Recorded as Recorded
 from tui.wiring.words import recorded as recorded
 
 if TYPE_CHECKING:
+    from core.report.report import Report
     from core.settings.model import Settings
     from sounds.output import SoundOut
     from sounds.track import Track
 
 READY_S = 30.0
 """Looking through all players takes seconds; one that hangs is given up sooner than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The report after a recogniser was asked, its recordings, and what went wrong in a line ("": nothing)."""
+
+    report: Report
+    found: Sequence[Recorded]
+    failure: str
+
+
+def hear(
+    settings: Settings, report: Report, among: Sequence[Recorded], tell: Callable[[Hearing], object], stop: Event
+) -> Worded:
+    """Write down what was said in these recordings; what was heard before it went wrong or was stopped stays."""
+    from core.base.errors import PoiseError
+    from core.report.report import build_report
+    from sounds.errors import SoundError
+    from tui.widgets.text.failures import failure_words
+    from tui.wiring import words
+    from tui.wiring.parts import open_store
+
+    failure = ""
+    try:
+        words.hear(settings, report, among, words.recogniser_of(settings), tell, stop)
+    except (SoundError, PoiseError) as error:
+        failure = "" if getattr(error, "code", "") == "cancelled" else failure_words(error)
+    again = build_report(open_store(settings).load(report.session.id))
+    return Worded(again, recorded(settings, again), failure)
 
 
 def export(settings: Settings, chosen: Recorded) -> Path:

@@ -9,15 +9,18 @@ from enum import Enum
 from textual.content import Content
 
 from core.report.report import AnswerReport
+from core.voice.fillers import bare, is_sure
 from tui.features.report import view
 from tui.features.report.playback_data import Recorded
 from tui.i18n import _
-from tui.widgets.text import voice, words
+from tui.widgets.text import spoken, voice, words
 from tui.widgets.text.clock import clock_time
-from tui.widgets.text.width import pad
+from tui.widgets.text.width import bar, pad
+from tui.wiring.words import Hearing
 
-PAUSE = "┄"
+PAUSE, FILLER = "┄", "~"
 PLAYED, HEAD, AHEAD = "━", "●", "─"
+HEARING_CELLS = 20
 MOST_MOMENTS = 6
 """How many moments are told at once: those around what is heard."""
 JUST_S = 0.7
@@ -29,6 +32,7 @@ class Kind(str, Enum):
 
     CUE = "cue"
     PAUSE = "pause"
+    FILLER = "filler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Moment:
 
 
 def moments(answer: AnswerReport) -> list[Moment]:
-    """Cues and pauses in the order of time."""
+    """Cues, pauses and sure fillers in the order of time."""
     found = []
     for cue in answer.cues:
         at = answer.time.at(cue.t)
@@ -49,6 +53,9 @@ def moments(answer: AnswerReport) -> list[Moment]:
     for pause in answer.voice.measures.pauses if answer.voice is not None else ():
         text = _("pause of {seconds}").format(seconds=words.seconds(pause.seconds))
         found.append(Moment(pause.t, Kind.PAUSE, Content(f"{PAUSE} {clock_time(pause.t)} {text}")))
+    for filler in answer.words.measures.fillers if answer.words is not None else ():
+        for at in filler.at if filler.sure else ():
+            found.append(Moment(at, Kind.FILLER, Content(f"{FILLER} {clock_time(at)} “{filler.word}”")))
     return sorted(found, key=lambda moment: moment.at)
 
 
@@ -127,8 +134,32 @@ def moment_lines(found: Sequence[Moment], position: float) -> list[Content]:
 
 
 def facts(answer: AnswerReport) -> str:
-    """The voice of the answer in figures; "" where it was not to be measured."""
-    return voice.facts(answer.voice) if answer.voice is not None else ""
+    """Voice and words of the answer in figures; "" where neither is known."""
+    told = [voice.facts(answer.voice)] if answer.voice is not None else []
+    if answer.words is not None:
+        told += [spoken.facts(answer.words), spoken.by(answer.words)]
+    return "\n".join(line for line in told if line)
+
+
+def transcript(answer: AnswerReport, position: float) -> Content:
+    """What was said, the word that is heard turned over, sure fillers underlined; empty where that is not known."""
+    if answer.words is None:
+        return Content("")
+    heard = answer.words.transcript
+    now = sum(word.start <= position for word in heard.words) - 1
+    parts: list[Content] = []
+    for number, word in enumerate(heard.words):
+        styles = ["reverse"] if number == now and position <= word.end + JUST_S else []
+        styles += ["underline"] if is_sure(bare(word.text), heard.language) else []
+        parts.append(Content.styled(word.text, " ".join(styles)) if styles else Content(word.text))
+    return Content(" ").join(parts)
+
+
+def hearing_line(done: Hearing) -> Content:
+    """How far the recogniser is: `writing down answer 1 of 3 ━━━─── 40 %`."""
+    head = _("writing down answer {number} of {count}").format(number=done.number, count=done.count)
+    full, empty = bar(done.share, HEARING_CELLS)
+    return Content.assemble(head, " ", (full, "$accent"), (empty, "$rule"), " ", words.percent(done.share))
 
 
 def note(*, works: bool, volume: int, remote_host: str) -> str:

@@ -67,6 +67,11 @@ def notes(report: Report) -> list[str]:
     ]
 
 
+def by(said: WordsReport) -> str:
+    """Of one answer, by which recogniser it is."""
+    return _("by {recogniser}").format(recogniser=recogniser(said.transcript))
+
+
 def recogniser(heard: Transcript) -> str:
     """`faster-whisper 1.2.1 (small)`."""
     return f"{heard.recogniser} ({heard.model})" if heard.model else heard.recogniser
