@@ -27,7 +27,10 @@ WORDS_FROM = ((85.0, "steady"), (GOOD_SCORE, "good"), (50.0, "mixed"), (0.0, "sh
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A code (`slips_at_start`, `slips_in_answer`, `slips_spread`, `no_slip`, `nothing_measured`) and its figures."""
+    """A code and its figures.
+
+    Codes: `slips_at_start`, `slips_in_answer`, `slips_spread`, `one_slip`, `no_slip`, `nothing_measured`.
+    """
 
     code: str
     params: Mapping[str, float | str] = field(default_factory=dict)
@@ -80,12 +83,14 @@ def _finding(report: Report) -> Finding:
     if not slips:
         return Finding("no_slip", {"seconds": report.totals.measured_s})
     count = len(slips)
+    if count == 1:
+        return Finding("one_slip", {"longest": report.longest_s})
     early = sum(episode.begin - answer.began < OPENING_S for answer, episode in slips)
     openings = len(report.answers) * OPENING_S
-    if count > 1 and early / count >= CLEAR_SHARE and openings <= MOST_OPENING * report.totals.total_s:
+    if early / count >= CLEAR_SHARE and openings <= MOST_OPENING * report.totals.total_s:
         return Finding("slips_at_start", {"n": early, "count": count, "seconds": OPENING_S})
     worst = max(report.answers, key=lambda answer: len(answer.episodes))
-    if len(report.answers) > 1 and count > 1 and len(worst.episodes) / count >= CLEAR_SHARE:
+    if len(report.answers) > 1 and len(worst.episodes) / count >= CLEAR_SHARE:
         return Finding("slips_in_answer", {"n": len(worst.episodes), "count": count, "number": worst.index + 1})
     return Finding("slips_spread", {"count": count, "longest": report.longest_s})
 

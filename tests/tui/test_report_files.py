@@ -181,6 +181,7 @@ def test_first_lines_compare_with_the_last_whole_attempt_at_the_same_format(tmp_
         (("ssssnnnnnnnn", "nnssssnnnnnn"), "slips_spread"),  # the first ten seconds are nearly all of it
         (("nnnnnnnnnnnnnnssssnnnnnnssss", "nnnnnnnnnnnnnnnn"), "slips_in_answer"),
         (("nnnnnnnnnnnnnnnnnnssssnnnn", "nnnnnnnnnnnnnnnssssnnnnnn"), "slips_spread"),
+        (("ssssnnnnnnnn", "nnnnnnnnnnnn"), "one_slip"),
         (("nnnhhh", "nnnhhh"), "no_slip"),
         (("......", "......"), "nothing_measured"),
     ],

@@ -37,6 +37,7 @@ def finding_line(first: Headline) -> str:
         "slips_at_start": _("You slip when you begin to speak: {n} of {count} slips lie in the first {seconds}."),
         "slips_in_answer": _("One answer stands out: {n} of {count} slips lie in answer {number}."),
         "slips_spread": _("Slips without a pattern: {count}, the longest {longest}."),
+        "one_slip": _("One slip, of {longest}."),
         "no_slip": _("No slip in {seconds} of measured time."),
         "nothing_measured": _("No face was measured, so nothing can be said of it."),
     }
