@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.store.store import SessionStore
 from sounds import wav
 from tests.bench.voice_truth import RATE, spoken
+from tests.brief import brief_format
 from tests.sounds.machine import Capture as Recording
 from tests.sounds.machine import NullSink, bursts, need
 from tests.system.ssh import POISE, Server, sshd
@@ -106,6 +108,27 @@ def test_camera_microphone_and_cues_of_the_laptop_serve_the_box(
     assert any(reading["speech"] for reading in kinds["voice"]), lines
     assert any(each["sound"] == "tone" for each in kinds["sound"]), kinds["sound"]
     assert bursts(samples_heard), "the laptop's card was silent"
+
+
+def test_app_on_the_box_takes_the_laptops_camera_from_its_equipment_check(system_part: Find, tmp_path: Path) -> None:
+    """From the first screen to the report: camera and microphone ask with one ticket at once."""
+    laptop, box = place(tmp_path / "laptop"), place(tmp_path / "box")
+    box |= {f"POISE_{name}": "no" for name in ("TOUR", "SPEECH", "MICROPHONE")}
+    box |= {"POISE_LANGUAGE": "en", "POISE_CUE": "none", "TERM": "xterm-256color"}
+    box["POISE_FORMAT"] = brief_format(tmp_path / "box" / "data")
+    with sshd(system_part, tmp_path) as server, lending(tmp_path, laptop) as (port, ticket):
+        line = on_the_box(server, port, {**box, "POISE_LENT": ticket})
+        with terminal(system_part("tmux"), tmp_path, line, {"TERM": "xterm-256color"}, (110, 40)) as screen:
+            screen.press_until("e", r"Camera +‹? ?auto")
+            screen.press_until("Right", r"Camera.*‹ lent ›")
+            assert "Lent by your laptop" in screen.wait_for("frames/s")
+            screen.press_until("Escape", "Mock interview")
+            screen.press_until("n", r"Camera +.*lent")
+            screen.press_until("Enter", "Question 1 of 1")
+            screen.wait_for(r"Score \d+ of 100")
+    session = SessionStore(tmp_path / "box" / "data" / "sessions.db").load()
+    assert session.info.about["camera"].startswith("lent")
+    assert session.readings
 
 
 def test_ticket_is_asked_for_on_the_terminal_and_good_for_the_next_command(system_part: Find, tmp_path: Path) -> None:
