@@ -68,7 +68,7 @@ def _print(
     history: Mapping[str, Sequence[Review]],
     language: Language,
 ) -> None:
-    from questions.names import HEADINGS
+    from tui.widgets.text.categories import category_name
 
     output = Output()
     output.line(output.paint(_("Today's questions"), "bold"))
@@ -78,7 +78,7 @@ def _print(
     output.line(output.paint(_("Answered, by category"), "bold"))
     rows = [
         (
-            f"  {HEADINGS[category][language]}",
+            f"  {category_name(category)}",
             f"{each.answered} / {each.questions}",
             ngettext("{n} due again", "{n} due again", each.answered - each.sit).format(n=each.answered - each.sit)
             if each.answered > each.sit
