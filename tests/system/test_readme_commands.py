@@ -32,6 +32,7 @@ ENDS = {
     "poise history": "brief",
     "poise practice": "[Qq]uestion",
     "poise replay --policy gentle": "cued",
+    "poise snapshots --delete": "0 snapshots deleted",
     "poise export poise.zip": "poise.zip",
     "poise import poise.zip": "restored to .*another machine",
     "poise doctor": "An interview c",

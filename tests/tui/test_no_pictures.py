@@ -59,7 +59,9 @@ class Watcher:
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(arguments[0], (str, bytes)) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
-            self.written.add(Path(os.fsdecode(arguments[0])))
+            path = Path(os.fsdecode(arguments[0]))
+            if path.parent.name != "__pycache__":  # the interpreter's own, of a module that is new to it
+                self.written.add(path)
         elif event in ("os.remove", "os.rename") and isinstance(arguments[0], (str, os.PathLike)):
             with suppress(OSError):
                 self.deleted[Path(arguments[0])] = Path(arguments[0]).read_bytes()
