@@ -17,15 +17,22 @@ from sounds.wav import Samples
 from tests.tui.app_fakes import Stage, until
 from tests.tui.textual_inside import strips, toasts
 from tui.app.app import PoiseApp
+from tui.app.base import PoiseScreen
 from tui.features.voice.data import LONGEST_S, OnLevel
 from tui.widgets.rows import Rows
 
 
+class Empty(PoiseScreen[None]):
+    """Stands where home is: painting that is a third of what a test of another screen takes."""
+
+
 @asynccontextmanager
 async def opened(
-    stage: Stage, name: str, size: tuple[int, int] = (80, 24), **arguments: Any
+    stage: Stage, name: str, size: tuple[int, int] = (80, 24), *, over_home: bool = False, **arguments: Any
 ) -> AsyncIterator[Pilot[None]]:
-    """The app with a place open over home."""
+    """The app with a place open, over an empty screen; over home where the test comes to it."""
+    if not over_home:
+        stage.places["home"] = Empty
     app = stage.app()
     async with app.run_test(size=size, notifications=True) as pilot:
         before = app.screen

@@ -86,6 +86,12 @@ def test_form_keeps_what_it_does_not_show() -> None:
     assert (data["bookmark"], data["retired"], data["notes"], data["companies"]) == (True, True, "N", ["A", "B"])
 
 
+async def look(pilot: Pilot[None]) -> None:
+    """Look at the file, as the screen does every few seconds; it does not while it is writing itself."""
+    await until(pilot, lambda: not bank_screen(pilot).is_busy)
+    bank_screen(pilot).look()
+
+
 async def test_filter_leaves_what_fits_and_says_so(own: Path) -> None:
     async with opened(at(own), "bank", bank="mine") as pilot:
         await until(pilot, lambda: shown(pilot))
@@ -269,7 +275,7 @@ async def test_bank_that_was_only_looked_at_is_read_again(own: Path) -> None:
     async with opened(at(own), "bank", bank="mine") as pilot:
         await until(pilot, lambda: shown(pilot))
         file_of(own).write_text(OWN.replace("id: one", "id: other"), encoding="utf-8")
-        bank_screen(pilot).look()
+        await look(pilot)
         await until(pilot, lambda: rows(pilot) == ["other", "two", "three"])
 
 
@@ -281,7 +287,7 @@ async def test_of_two_forms_the_user_chooses(own: Path, key: str, kept: list[str
         await pilot.press("d")
         await until(pilot, lambda: shown(pilot) and rows(pilot) == ["two", "three"])
         file_of(own).write_text(theirs, encoding="utf-8")
-        bank_screen(pilot).look()
+        await look(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseDialog))
         await pilot.press(key)
         await until(pilot, lambda: shown(pilot) and rows(pilot) == kept)

@@ -128,7 +128,7 @@ def test_last_change_is_the_last_written() -> None:
 
 
 async def test_escape_once_too_often_does_not_end_the_app(tmp_path: Path) -> None:
-    async with opened(at(tmp_path), "help") as pilot:
+    async with opened(at(tmp_path), "help", over_home=True) as pilot:
         await pilot.press("escape", "escape", "escape")
         await shows(pilot, "q Quit")
         assert pilot.app.is_running
