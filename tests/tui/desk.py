@@ -28,7 +28,7 @@ class Empty(PoiseScreen[None]):
 
 @asynccontextmanager
 async def opened(
-    stage: Stage, name: str, size: tuple[int, int] = (80, 24), *, over_home: bool = False, **arguments: Any
+    stage: Stage, name: str, size: tuple[int, int] = (80, 24), *, over_home: Any = False, **arguments: Any
 ) -> AsyncIterator[Pilot[None]]:
     """The app with a place open, over an empty screen; over home where the test comes to it."""
     if not over_home:
