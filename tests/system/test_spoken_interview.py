@@ -142,4 +142,5 @@ def test_a_spoken_interview_is_told_as_it_was(
     assert "silent" in {advice["code"] for advice in told["advice"]}
     assert "well_done" not in {advice["code"] for advice in told["advice"]}
     assert len(told["advice"]) <= 3
-    assert told["together"] < told["score"]["value"], "a silent answer is not praised"
+    assert last["score"]["value"] == 0.0, "a silent answer is not praised"
+    assert told["voice"] < min(voice["score"]["value"] for voice in spoke)
