@@ -45,6 +45,7 @@ def before_packing(path: Path) -> int:
     count = as_rows(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP TABLE packed")
+        connection.execute("DROP TABLE transcript")
         connection.execute("ALTER TABLE session DROP COLUMN counts")
         connection.execute(f"PRAGMA user_version = {BEFORE_PACKING}")
     return count
