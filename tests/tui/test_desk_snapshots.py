@@ -105,17 +105,6 @@ class TestScreens:
         look(at(tmp_path, language=shot.language), there("history", filled, "j"))
 
     @small
-    def test_history_filter(self, look: Look, shot: Shot, tmp_path: Path) -> None:
-        store_session(tmp_path, language=shot.language)
-
-        async def before(pilot: Pilot[None]) -> None:
-            await there("history", filled, "f")(pilot)
-            await until(pilot, lambda: isinstance(pilot.app.screen, FilterDialog))
-            await pilot.press("down", "down", "down", "down", "right")
-
-        look(at(tmp_path, language=shot.language), before)
-
-    @small
     def test_trend(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_three(tmp_path)
         look(at(tmp_path, language=shot.language), there("trend", filled, "end"))
@@ -207,7 +196,7 @@ class TestScreens:
 
         look(at(tmp_path, language=shot.language), there("settings", ready, section="moods"))
 
-    @each_size
+    @each_size_small_kept
     def test_help(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("help", lambda pilot: pilot.app.screen.query("#help"))
         look(at(tmp_path, language=shot.language), before)
