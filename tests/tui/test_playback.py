@@ -221,8 +221,10 @@ async def test_t_writes_down_what_was_said_and_f_jumps_to_the_fillers(
         await on.stands_at("0:00")
         await on.press("t")
         await shows(on.pilot, "Well, um, I led, uh, teams.", "by faster-whisper 1.2.1 (tiny)", "um 1")
-        await on.press("f", "f")
+        await on.press("f", "ㄹ")
         await on.stands_at("0:23")
+        await on.press("left_curly_bracket")
+        await on.stands_at("0:06")
         await on.press("j")
         await shows(on.pilot, "recording 2 of 2", "Well, um, I led, uh, teams.")
 
