@@ -17,6 +17,7 @@ from core.report.report import AnswerReport, Report
 from core.report.voice import VoiceReport
 from core.scoring.voice import VoiceScore
 from core.settings.model import Settings
+from core.store.store import SessionStore
 from core.voice.measures import Pause, VoiceMeasures
 from sounds import wav
 from sounds.answers import AnswerFiles, AnswerWriter, read
@@ -235,6 +236,15 @@ async def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
         await on.press("t")
         await until(on.pilot, lambda: said(on.pilot))
         assert said(on.pilot)[0].startswith("/no/where: there is no model")
+        await shows(on.pilot, "t Write down")
+
+
+async def test_a_session_that_is_gone_meanwhile_leaves_the_key_as_it_was(tmp_path: Path) -> None:
+    async with table(tmp_path, (0, 2), recogniser="faster-whisper", recogniser_model="/no/where") as on:
+        await on.stands_at("0:00")
+        SessionStore(paths.store_file(tmp_path)).delete_all()
+        await on.press("t")
+        await until(on.pilot, lambda: said(on.pilot))
         await shows(on.pilot, "t Write down")
 
 

@@ -115,6 +115,12 @@ class PlaybackScreen(PoiseScreen[None]):
 
         worded: data.Worded
 
+    @dataclass
+    class NotHeard(Message):
+        """The report could not be read again after it; `text` says why."""
+
+        text: str
+
     def __init__(self, report: Report, sounds: data.OpenSounds = data.usual_sounds) -> None:
         super().__init__()
         self._report, self._sounds = report, sounds
@@ -321,7 +327,7 @@ class PlaybackScreen(PoiseScreen[None]):
         self._hear(self.poise.settings, among, self._stop)
         self.refresh_bindings()
 
-    @job(exclusive=False)
+    @job(exclusive=False, failed=NotHeard)
     def _hear(self, settings: Settings, among: Sequence[data.Recorded], stop: Event) -> Heard:
         def tell(done: Hearing) -> None:
             self.post_message(self.HeardSoFar(done))
@@ -344,6 +350,14 @@ class PlaybackScreen(PoiseScreen[None]):
         self.refresh_bindings()
         if event.worded.failure:
             self.notify(event.worded.failure, severity="error")
+
+    @on(NotHeard)
+    def _tell_not_heard(self, event: NotHeard) -> None:
+        """The key begins anew."""
+        self._stop = None
+        self.show()
+        self.refresh_bindings()
+        self.notify(event.text, severity="error")
 
     def action_export(self) -> None:
         """This answer as a WAV, beside the store."""
