@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +21,13 @@ from core.voice.transcript import Transcript
 from sounds.answers import AnswerFiles
 from sounds.errors import SoundError
 from sounds.recognisers import child
+from sounds.recognisers.opening import KINDS, opened
 from tests.sounds.test_recognisers import FAKES, answer, cpp, faster, script
 from tests.tui.stored import store_session
 from tui.cli.main import app
 from tui.features.report.files.save import content
+from tui.i18n import set_language
+from tui.widgets.text.failures import failure_words
 from tui.wiring import words as wiring
 
 SAID = {
@@ -123,6 +127,16 @@ def test_without_a_recording_it_is_said_how_to_make_one(data: Path) -> None:
 def test_a_model_that_is_not_there_costs_nothing_and_is_named(data: Path) -> None:
     said = failed(run(data, "voice", "words", "--recogniser", "faster-whisper", "--model", "/no/where"))
     assert said.startswith("poise: /no/where: there is no model")
+
+
+def test_what_is_wrong_with_a_model_is_told_in_one_language(tmp_path: Path) -> None:
+    set_language("ko")
+    for kind in KINDS:
+        for model in ("", str(tmp_path), str(FAKES / "whisper_cli.py")):
+            with pytest.raises(SoundError) as caught:
+                opened(kind, model).hear(tmp_path / "no.flac", "ko", lambda _share: None, threading.Event())
+            told = failure_words(caught.value).replace(model or kind, "")
+            assert not re.search(r"\b(or|a|the|it) ", told), told
 
 
 class Deaf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.base.errors import message
-from tui.i18n import N_
+from tui.i18n import N_, _
 from tui.widgets.text.words import by_code
 
 SOUND: Mapping[str, str] = {
@@ -36,13 +36,25 @@ SOUND: Mapping[str, str] = {
     "no_player": N_("Nothing here can play a sound; `poise doctor` says what is missing."),
 }
 """By the codes of `sounds.errors.SoundError`."""
+INSIDE = frozenset(
+    (
+        N_("faster-whisper or whisper.cpp"),
+        N_("the folder of a CTranslate2 model (model.bin, config.json, tokenizer.json, vocabulary.*)"),
+        N_("a ggml model file, such as ggml-small.bin"),
+        N_("it is a file, not a folder"),
+        N_("it is a folder, not a file"),
+        N_("it does not begin like a ggml model"),
+    )
+)
+"""What their parameters say in words."""
 
 
 def failure_words(error: BaseException) -> str:
     """What went wrong, in one line."""
     code, params = getattr(error, "code", None), getattr(error, "params", None)
     if isinstance(code, str) and code in SOUND and isinstance(params, Mapping):
-        return by_code(SOUND, code, params)
+        said = {name: _(value) if str(value) in INSIDE else value for name, value in params.items()}
+        return by_code(SOUND, code, said)
     finding = next(iter(getattr(error, "findings", ())), None)
     if finding is not None:
         from tui.widgets.text.findings import finding_words
