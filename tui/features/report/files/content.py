@@ -87,6 +87,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
     """Everything that a report file says, with as many of the session's stills as there is room for."""
     shown, left_out = fitting(stills, report, room_bytes)
     language = report.language
+    sections = [_section(answer, language, shown) for answer in report.answers]
     return Page(
         language=language,
         title=view.title(report),
@@ -105,13 +106,13 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
             *(disposition_lines(report.disposition) if report.disposition is not None else ()),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
-        sections=_told_once([_section(answer, language, shown) for answer in report.answers]),
+        sections=_told_once(sections),
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
         notices=(*(words.notice(notice) for notice in report.notices), *spoken.notes(report)),
         promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
-        pictures=about_pictures(len(shown), left_out),
+        pictures=about_pictures(sum(len(section.pictures) for section in sections), left_out),
     )
 
 
