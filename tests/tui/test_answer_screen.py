@@ -202,6 +202,15 @@ async def test_how_it_went_can_be_said_whenever_the_report_is_read(tmp_path: Pat
     assert [each.word for each in SessionStore(store_file(tmp_path)).answered()] == ["", "again", ""]
 
 
+async def test_a_thread_that_comes_late_keeps_the_word_that_was_said_last(tmp_path: Path) -> None:
+    """Two words said quickly are two threads: of sixty such pairs twelve ended with the first word."""
+    store_session(tmp_path)
+    screen = ReportScreen()
+    screen._said[1, 0] = "good"
+    kept = ReportScreen._keep.__wrapped__(screen, settings_at(tmp_path), 1, 0)  # type: ignore[attr-defined]
+    assert kept.words == {0: "good"}
+
+
 async def test_still_nearest_to_the_moment_is_shown_where_there_is_room(tmp_path: Path) -> None:
     """Of the answer's own stills, with its time; at 80x24, and where none was kept, there is none."""
     store_session(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -38,6 +39,8 @@ class RatedScreen(ReadingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._words: Mapping[int, str] = {}
+        self._said: dict[tuple[int, int], str] = {}
+        self._one_by_one = Lock()
 
     @abstractmethod
     def rated_answer(self) -> tuple[int, int] | None:
@@ -71,10 +74,12 @@ class RatedScreen(ReadingScreen):
     def action_rate(self, word: str) -> None:
         """Say it."""
         if (shown := self.rated_answer()) is not None:
-            self._keep(self.poise.settings, *shown, word)
+            self._said[shown] = word
+            self._keep(self.poise.settings, *shown)
 
     @job(exclusive=False)
-    def _keep(self, settings: Settings, session: int, index: int, word: str) -> Words:
+    def _keep(self, settings: Settings, session: int, index: int) -> Words:
         store = open_store(settings)
-        store.rate(session, index, word)
-        return self.Words(store.own_words(session))
+        with self._one_by_one:  # two words said quickly are two threads: the last to write has the last word
+            store.rate(session, index, self._said[session, index])
+            return self.Words(store.own_words(session))
