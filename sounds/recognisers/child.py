@@ -76,11 +76,7 @@ def _listened(
     told = dict.fromkeys(said, 0)
     open_pipes = set(said)
     while open_pipes:
-        if cancelled.is_set():
-            raise SoundError("cancelled", f"{name} was stopped", recogniser=name)
-        if time.monotonic() >= until:
-            message = f"{name} did not come to an end and was stopped; try a smaller model"
-            raise SoundError("recogniser_hangs", message, recogniser=name)
+        _go_on(name, until, cancelled)
         for pipe in select.select(list(open_pipes), [], [], LOOK_S)[0]:
             data = os.read(pipe, 65_536)
             said[pipe] += data
@@ -92,8 +88,20 @@ def _listened(
             for line in bytes(said[pipe][told[pipe] : end]).splitlines():
                 on_line(line)
             told[pipe] = max(told[pipe], end)
-    code = child.wait(max(1.0, until - time.monotonic()))
-    return code, bytes(said[child.stdout.fileno()]), bytes(said[child.stderr.fileno()])
+    while child.poll() is None:  # it has closed both, and still works
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(LOOK_S)
+            break
+        _go_on(name, until, cancelled)
+    return child.returncode, bytes(said[child.stdout.fileno()]), bytes(said[child.stderr.fileno()])
+
+
+def _go_on(name: str, until: float, cancelled: threading.Event) -> None:
+    if cancelled.is_set():
+        raise SoundError("cancelled", f"{name} was stopped", recogniser=name)
+    if time.monotonic() >= until:
+        message = f"{name} did not come to an end and was stopped; try a smaller model"
+        raise SoundError("recogniser_hangs", message, recogniser=name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -80,7 +80,7 @@ class WhisperCpp:
             if found := _PROGRESS.search(line):
                 progress(min(1.0, int(found[1]) / 100))
 
-        with tempfile.TemporaryDirectory(prefix="poise-words-") as folder:  # of this user alone
+        with _own_folder() as folder:
             sound, out = Path(folder) / "answer.wav", Path(folder) / "words"
             wav.write(sound, samples, rate, durable=False)
             run = child.run(
@@ -129,6 +129,14 @@ class WhisperCpp:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise base.garbage(self.name, f"{type(error).__name__}: {error}") from error
         return Heard(self.name, Path(self.model).stem, language, words)
+
+
+def _own_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this user alone. Raises SoundError."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="poise-words-")
+    except OSError as error:
+        raise base.failed(NAME, f"no folder for its files ({error.strerror or error})") from error
 
 
 def _words(part: Mapping[str, Any]) -> Iterator[HeardWord]:

@@ -21,6 +21,7 @@ import soundfile
 
 from sounds.errors import SoundError
 from sounds.recognisers.base import FILLED, Heard, Recogniser
+from sounds.recognisers.child import run
 from sounds.recognisers.faster_whisper import FasterWhisper
 from sounds.recognisers.opening import KINDS, opened
 from sounds.recognisers.whisper_cpp import WhisperCpp
@@ -126,6 +127,20 @@ def test_one_that_hangs_is_stopped(making: Making, tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="try a smaller model") as caught:
         heard(making(tmp_path, script(ENGLISH, fault="hang"), 0.3), answer(tmp_path), "en")
     assert caught.value.code == "recogniser_hangs"
+
+
+def test_one_that_closes_its_output_and_goes_on_is_stopped() -> None:
+    with pytest.raises(SoundError, match="try a smaller model") as caught:
+        run("it", ["sh", "-c", "exec >&- 2>&-; sleep 60"], limit_s=0.3, cancelled=threading.Event())
+    assert caught.value.code == "recogniser_hangs"
+
+
+def test_no_room_for_its_files_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = cpp(tmp_path, script(ENGLISH))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(SoundError, match="No such file") as caught:
+        heard(recogniser, answer(tmp_path), "en")
+    assert caught.value.code == "recogniser_failed"
 
 
 @both
