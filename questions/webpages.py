@@ -9,7 +9,8 @@ from questions.markdown import from_markdown
 from questions.records import Record
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _SILENT = frozenset(("style", "script", "head", "title", "noscript", "template", "svg", "button", "nav"))
 _VOID = frozenset(("br", "hr", "meta", "link", "img", "input"))
@@ -28,7 +29,6 @@ def from_page(text: str, file: str) -> list[Record]:
     reader = _Blocks()
     reader.feed(text)
     reader.close()
-    reader.end_block()
     records = from_markdown("\n".join(words for _, words in reader.lines), file)
     for record in records:
         record.line = reader.lines[record.line - 1][0] if record.line else None
@@ -53,6 +53,8 @@ class _Blocks(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block."""
         del attrs
+        if self._silent[-1:] == ["head"] and (tag == "body" or tag in _BLOCKS):
+            self._silent.pop()  # a page may leave its end out, as those of rows and cells
         if tag in _SILENT or self._silent:
             if tag in _SILENT:
                 self._silent.append(tag)
@@ -61,13 +63,14 @@ class _Blocks(HTMLParser):
         elif tag in ("td", "th"):
             self._row = [*(self._row or []), []]
         elif tag in _BLOCKS:
-            self.end_block()
+            self._end_block()
             self._begin(tag)
 
     def _begin(self, tag: str) -> None:
         if tag == "table":
             self._headed = False
         elif tag == "tr":
+            self._end_row()
             self._row, self._at = [], self.getpos()[0]
         elif tag in ("ul", "ol"):
             self._lists.append(tag)
@@ -87,9 +90,10 @@ class _Blocks(HTMLParser):
         elif tag == "tr":
             self._end_row()
         elif tag == "table":
+            self._end_row()
             self.lines.append((self.getpos()[0], ""))
         elif tag in _BLOCKS:
-            self.end_block()
+            self._end_block()
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
 
@@ -106,7 +110,13 @@ class _Blocks(HTMLParser):
         self._light |= bool(data.strip()) and not self._bold
         self._words.append(data)
 
-    def end_block(self) -> None:
+    def close(self) -> None:
+        """End what the page left open."""
+        super().close()
+        self._end_row()
+        self._end_block()
+
+    def _end_block(self) -> None:
         """Put what was gathered on a line, with an empty one below it; within a table it is part of its cell."""
         if self._row:
             self._row[-1].append(" ")

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - each shape is a file as it stands
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from questions.exchange import preview_import
@@ -303,3 +305,20 @@ def test_what_a_heading_says_below_an_answer_is_a_note(write: Writer) -> None:
     (question,) = preview_import(write("t.md", text)).added
     assert question.notes.startswith("I like it.")
     assert [dict(text) for text in question.follow_ups] == [{"en": "Why really?"}]
+
+
+def test_a_page_that_leaves_its_end_tags_out_loses_nothing(write: Writer) -> None:
+    head = "<!doctype html><html><head><title>Jobs</title>"
+    rows = "<tr><th>Question<th>Category<tr><td>Why us?<td>motivation<tr><td>Why not them?<td>motivation"
+    for text in (f"{head}<body><table>{rows}</table><ul><li>Why now?", f"{head}<ul><li>Why now?</ul><table>{rows}"):
+        assert {q.text["en"] for q in preview_import(write("t.html", text)).added} == {
+            "Why us?",
+            "Why not them?",
+            "Why now?",
+        }
+
+
+def test_comments_above_a_text_are_passed_at_once(write: Writer) -> None:
+    began = time.monotonic()
+    assert len(preview_import(write("t.md", "<!-- lint -->\n" * 60 + "- Why us?\n")).added) == 1
+    assert time.monotonic() - began < 30  # each comment more took twice as long
