@@ -71,7 +71,7 @@ def _unwrapped(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line is the rest of the numbered one above it."""
     words = line.strip()
-    if not words or len(above) < _WRAPPED_FROM or not numbered(above) or _ENDED.search(above):
+    if not words or not _WRAPPED_FROM <= len(above) <= LONGEST or not numbered(above) or _ENDED.search(above):
         return False
     if numbered(words) or answer_in(words) is not None or follow_up_in(words) or _heading_in(line) is not None:
         return False

@@ -322,3 +322,10 @@ def test_comments_above_a_text_are_passed_at_once(write: Writer) -> None:
     began = time.monotonic()
     assert len(preview_import(write("t.md", "<!-- lint -->\n" * 60 + "- Why us?\n")).added) == 1
     assert time.monotonic() - began < 30  # each comment more took twice as long
+
+
+def test_long_prose_below_a_number_is_read_at_once(write: Writer) -> None:
+    prose = "1. Tell me what you did in the team\n" + "and then we went on with what came next\n" * 20_000
+    began = time.monotonic()
+    assert preview_import(write("t.txt", f"{prose}2. Why us?\n")).added
+    assert time.monotonic() - began < 30  # joined to one line and looked through anew for each, it took minutes
