@@ -14,7 +14,7 @@ from questions.backups import keep_backup
 from questions.editing import BankEditor, open_bank, with_free_ids
 from questions.exchange import Preview
 from questions.loading import files
-from questions.own_files import place_of
+from questions.own_files import named_place, place_of
 from questions.parsing import parse, read_text
 from questions.problems import BankError, Finding
 from questions.schema import Bank, Question
@@ -32,7 +32,7 @@ def carry_out(preview: Preview, into: str, user_dir: Path) -> BankEditor:
         after = editor.text_with(preview.added, [(change.old.id, change.new) for change in preview.changed])
         path = editor.path
     else:
-        path = place_of("bank", into, user_dir)
+        path = named_place("bank", into, user_dir)
         before, after = None, bank_text(Bank(into, {"en": into, "ko": into}, with_free_ids(preview.added, set())))
         _parsed(after, path)
     if before is not None:

@@ -10,15 +10,20 @@ from questions.validation import NAME
 
 
 def place_of(kind: Kind, name: str, user_dir: Path) -> Path:
-    """Return where the user's file of a name lies, whether or not it is there; raise `BankError` for no name."""
+    """Return where the user's file of a name lies, whether or not it is there; he may have named it anyhow."""
+    return user_dir / FOLDERS[kind] / f"{name}.yaml"
+
+
+def named_place(kind: Kind, name: str, user_dir: Path) -> Path:
+    """Return where a file goes that Poise names; raise `BankError` where the name is none."""
     if not NAME.fullmatch(name):
         raise BankError(Finding("bad_name", params={"name": f"'{name}'"}))
-    return user_dir / FOLDERS[kind] / f"{name}.yaml"
+    return place_of(kind, name, user_dir)
 
 
 def new_place(kind: Kind, name: str, user_dir: Path) -> Path:
     """Return where a new file of the user's goes; raise `BankError` where there is one, or the name is none."""
-    path = place_of(kind, name, user_dir)
+    path = named_place(kind, name, user_dir)
     if path.exists():
         raise BankError(Finding("exists", str(path)))
     return path

@@ -166,6 +166,14 @@ def test_killed_at_any_moment_of_an_import_or_its_undo_the_bank_is_the_old_or_th
     assert own.read_text(encoding="utf-8") == new, "what a kill left behind is in nobody's way"
 
 
+def test_an_import_into_a_file_that_the_user_named_himself_is_taken_back(own: Path, tmp_path: Path) -> None:
+    named = own.rename(own.with_name("My questions.yaml"))
+    before = named.read_bytes()
+    carry_out(preview_text("Why us?", load_bank(named)), named.stem, tmp_path)
+    assert take_back(named.stem, tmp_path) == 1
+    assert named.read_bytes() == before
+
+
 def test_formulas_go_out_harmless_and_come_back_as_they_were(write: Writer) -> None:
     dangerous = ["=CMD|calc", "+1 why?", "@SUM(A1)", "-2 why not?", "'=quoted", "''@twice"]
     made = bank(*(replace(question(f"q{n}"), text={"en": text}, notes=text) for n, text in enumerate(dangerous)))
