@@ -18,6 +18,8 @@ _PAUSE_S = 0.5
 _LATEST = 0.15
 """Weight of the latest gap in their running mean: some seven syllables are looked back."""
 _DEAD_BAND = 0.03
+_KEPT = 50
+"""Peaks that wait for the other way to take over: it does so within _PAUSE_S, and noise may give peaks all day."""
 _APART = 5
 """Least hops between two nuclei, where one way to count takes over from the other: 20 syllables a second."""
 
@@ -63,7 +65,7 @@ class Nuclei:
                 found.append(at)
                 self._last = at
         for peaks in self._waiting:
-            peaks[:] = [at for at in peaks if at >= self._last + _APART]
+            peaks[:] = [at for at in peaks if at >= self._last + _APART][-_KEPT:]
         return found
 
     def _note(self, at: int) -> None:

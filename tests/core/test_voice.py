@@ -18,6 +18,7 @@ from core.voice.analyser import VoiceAnalyser
 from core.voice.detector import FRAME, RATE, SpeechDetector, network_file
 from core.voice.measures import VoiceMeasures, measure
 from core.voice.norms import Norms, norms_of, parse_norms
+from core.voice.nuclei import Nuclei
 from core.voice.pitch import STEP_S, Pitch
 from core.voice.readings import VoiceReading, VoiceState
 from core.voice.settings import VoiceSettings
@@ -330,3 +331,10 @@ def test_the_page_has_each_norm_as_it_is() -> None:
     for name, english in norms_of("en").to_json_dict().items():
         assert f"| `{name}` | {english:g} | {norms_of('ko').to_json_dict()[name]:g} |" in page
         assert parse_norms(f"{name}=7") == {name: 7.0}
+
+
+def test_noise_that_is_no_speech_piles_nothing_up() -> None:
+    nuclei, noise = Nuclei(VoiceSettings()), np.random.default_rng(1)
+    for _ in range(600):
+        nuclei.peaks(noise.normal(-60.0, 1.0, 10))
+        assert max(map(len, nuclei._waiting)) <= 50
