@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 
 from questions.meanings import category_meant
-from questions.records import Record, Section, add_follow_up, add_note, asked_record
+from questions.records import MAX_HEADING, Record, Section, add_follow_up, add_note, asked_record
 from questions.wording import (
     LONGEST,
     answer_in,
@@ -86,7 +86,8 @@ class _Reader:
 
     def read(self, lines: list[tuple[int, str]]) -> list[Record]:
         for number, line in lines:
-            if line.strip() and not set(line) <= _RULE and not _PAGE.fullmatch(line):
+            words = line.strip()
+            if words and not set(line) <= _RULE and not (len(words) <= MAX_HEADING and _PAGE.fullmatch(words)):
                 self._line(number, line)
         return self._records
 

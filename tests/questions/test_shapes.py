@@ -329,3 +329,9 @@ def test_long_prose_below_a_number_is_read_at_once(write: Writer) -> None:
     began = time.monotonic()
     assert preview_import(write("t.txt", f"{prose}2. Why us?\n")).added
     assert time.monotonic() - began < 30  # joined to one line and looked through anew for each, it took minutes
+
+
+def test_a_line_of_dots_is_no_page_number_and_costs_no_time(write: Writer) -> None:
+    began = time.monotonic()
+    assert preview_import(write("t.txt", "1 " + "." * 20_000 + "x\nWhy us?\n")).added
+    assert time.monotonic() - began < 15  # looked at as a page's number, it took half a minute
