@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 HIGH = 30
 """Rows from which each expression has a line of its own, and a still its place."""
 TALL = 44
-"""Rows from which there is room for both, and the still is twice as large."""
-SHOT_COLUMNS, SHOT_ROWS = 110, 10
-"""Two panes stand side by side from so many columns on; a still is square, with two pixels to a row."""
+"""Rows from which there is room for both, and the still is larger."""
+SHOT_COLUMNS, SHOT_ROWS, SHOT_ROWS_TALL = 110, 7, 20
+"""Two panes stand side by side from so many columns on; a still is square, with two pixels to a row.
+
+Seven rows are left in 36 below the lanes of picture and voice.
+"""
 
 
 class AnswerTimeline(Static):
@@ -248,7 +251,7 @@ class AnswerScreen(RatedScreen):
         picture, about = self.query_one(Picture), self.query_one("#answer-shot-about", Static)
         picture.display = about.display = shot is not None
         if shot is not None:
-            rows = SHOT_ROWS if self.size.height < TALL else 2 * SHOT_ROWS
+            rows = SHOT_ROWS if self.size.height < TALL else SHOT_ROWS_TALL
             picture.styles.width, picture.styles.height = 2 * rows, rows
             picture.set_picture(shot.picture)
             about.update(answer_view.shot_line(shot))
