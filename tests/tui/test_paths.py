@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from tests.tui.app_fakes import until
@@ -81,3 +82,15 @@ async def test_tab_completes_the_path_of_an_import(own: Path) -> None:
         await pilot.press("escape", "i")
         await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
         assert pilot.app.screen.query_one("#line", Input).value == str(own / "questions.csv")
+
+
+async def test_enter_that_comes_at_once_after_the_letters_takes_them_all(tmp_path: Path) -> None:
+    """As when a line is pasted or typed fast on a slow machine: the key is seen to before the letters are."""
+    async with opened(at(tmp_path), "history") as pilot:
+        answers: list[str | None] = []
+        pilot.app.push_screen(LineDialog("Name", ""), answers.append)
+        await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
+        for letter in "slower next time":
+            pilot.app.post_message(Key("space" if letter == " " else letter, letter))
+        pilot.app.post_message(Key("enter", "\r"))
+        await until(pilot, lambda: answers == ["slower next time"])

@@ -143,8 +143,12 @@ class LineDialog(PoiseDialog[str]):
             yield PathInput(self._value, placeholder=self._placeholder, endings=self._files, id="line")
 
     def action_done(self) -> None:
-        """Answer with the line."""
-        self.dismiss(self.query_one(Input).value.strip())
+        """Answer with the line, behind the letters that still wait for it: this key is taken before they are."""
+        self.query_one(Input).call_later(self._answer)
+
+    def _answer(self) -> None:
+        if self.is_current:
+            self.dismiss(self.query_one(Input).value.strip())
 
 
 class PickDialog(ListDialog[tuple[str, ...]]):
