@@ -44,16 +44,17 @@ def session_line(row: Past, cells: int) -> Content:
     cues = ngettext("{n} cue", "{n} cues", row.cues).format(n=row.cues)
     score = "–" if row.score is None else f"{row.score:.0f}"
     full, empty = bar((row.score or 0.0) / 100, BAR_CELLS)
-    room = cells - width(when) - BAR_CELLS - 33
+    room = cells - width(when) - BAR_CELLS - 35
     note = pad(_flags(row) if cells < WIDE_CELLS else _said(row), max(0, room))
     return Content.assemble(
         when,
         "  ",
         (pad(_name(row), 10), "bold"),
         right(clock_time(row.seconds), 6),
-        right(cues, 9),
+        right(cues, 10),
         "  ",
         (note, "$muted"),
+        " ",
         (full, "$accent"),
         (empty, "$rule"),
         right(score, 4),
