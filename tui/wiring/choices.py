@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.widgets.text.categories import category_name
 from tui.wiring import parts
 
@@ -89,14 +89,17 @@ def _banks(settings: Settings, entries: Sequence[Entry], language: Language) -> 
     from questions.schema import in_language
 
     every = load_joined(AUTO, settings.data)
-    count = _("{n} questions")
-    yield Choice(AUTO, _("for any job"), count.format(n=every.count(language))), every
+    total = every.count(language)
+    yield Choice(AUTO, _("for any job"), ngettext("{n} question", "{n} questions", total).format(n=total)), every
     for entry in entries:
         own = entry.questions.get(language, 0)
         for_one_job = entry.origin == "built-in" and entry.name not in ANY_JOB
         value = f"{AUTO},{entry.name}" if for_one_job else entry.name
         bank = load_bank(entry.name, settings.data)
-        about = _("{n} questions, and those for any job") if for_one_job else count
+        if for_one_job:
+            about = ngettext("{n} question, and those for any job", "{n} questions, and those for any job", own)
+        else:
+            about = ngettext("{n} question", "{n} questions", own)
         title = in_language(entry.title, language)
         yield Choice(value, title, about.format(n=own)), joined([every, bank]) if for_one_job else bank
 

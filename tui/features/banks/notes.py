@@ -18,7 +18,7 @@ from textual.message import Message
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.features.banks import view as view
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
@@ -164,7 +164,10 @@ class FindingsScreen(PoiseScreen[None]):
 
 def _counts(findings: Sequence[Finding]) -> str:
     errors = sum(finding.severity == "error" for finding in findings)
-    return _("{errors} errors, {advice} pieces of advice").format(errors=errors, advice=len(findings) - errors)
+    advice = len(findings) - errors
+    wrong = ngettext("{n} error", "{n} errors", errors).format(n=errors)
+    hints = ngettext("{n} piece of advice", "{n} pieces of advice", advice).format(n=advice)
+    return f"{wrong}, {hints}"
 
 
 def _checked(name: str, data: Path) -> list[Finding]:

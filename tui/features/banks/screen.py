@@ -17,7 +17,7 @@ from questions.loading import Entry, list_banks
 from tui.app.dialogs import LineDialog
 from tui.app.lists import FilesScreen, Restore
 from tui.features.banks import view as view
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
@@ -65,8 +65,12 @@ class BanksScreen(FilesScreen[Entry]):
     def removal(self, item: Entry) -> tuple[str, str]:
         """How much goes with it."""
         count = max(item.questions.values(), default=0)
-        text = _("{count} questions. u brings it back while this screen is open.").format(count=count)
-        return _("Delete {bank}?").format(bank=item.name), text
+        text = ngettext(
+            "{n} question. u brings it back while this screen is open.",
+            "{n} questions. u brings it back while this screen is open.",
+            count,
+        )
+        return _("Delete {bank}?").format(bank=item.name), text.format(n=count)
 
     @on(Rows.Chosen)
     def _open(self, event: Rows.Chosen) -> None:
