@@ -22,6 +22,8 @@ import sys
 from pathlib import Path
 file = Path(sys.argv[-1])
 word = input("EDITOR HERE: ")
+if word == "fail":
+    raise SystemExit(3)
 file.write_text(file.read_text().replace("fails", word))
 """
 
@@ -81,3 +83,7 @@ def test_what_cannot_be_taken_over_is_said_and_written_on(system_part: Find, tmp
         shown.keys("x")
         shown.wait_for("What if it fails")
         assert file.read_text(encoding="utf-8") == BANK
+        shown.press_until("o", "EDITOR HERE")
+        shown.keys("fail", "Enter")
+        shown.wait_for("nothing was")  # the terminal is the app's again, though the editor failed
+        shown.press_until("Escape", "Changing a built-in bank")

@@ -174,13 +174,18 @@ class BankOutside(BankWork):
 
     def _edit_outside(self, editor: BankEditor, file: Path, before: str, line: int) -> None:
         """Lend the terminal to the user's editor until it is left; then take over what it wrote."""
+        problem = ""
         try:
             with self.app.suspend():
-                outer.edit(file, line)
-        except (SuspendNotSupported, outer.NoEditor) as error:
+                try:
+                    outer.edit(file, line)
+                except outer.NoEditor as error:  # raised out of suspend(), it would leave the terminal lent
+                    problem = str(error)
+        except SuspendNotSupported:
+            problem = _("This terminal cannot be lent to an editor.")
+        if problem:
             outer.discard(file)
-            lent = _("This terminal cannot be lent to an editor.")
-            self.notify(lent if isinstance(error, SuspendNotSupported) else str(error), severity="error")
+            self.notify(problem, severity="error")
             return
         self.take_over(editor, file, before)
 
