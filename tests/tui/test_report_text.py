@@ -15,6 +15,7 @@ from core.report.headline import headline
 from core.report.report import build_report
 from core.scoring.timeline import Bucket
 from core.store.store import SessionStore
+from tests.core.test_rapid import stored as rapid
 from tests.tui.stored import store_session
 from tui.cli.output import Output, width
 from tui.cli.report_text import history_csv, history_lines, report_lines, strongest
@@ -41,6 +42,13 @@ def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
     assert f"{report.cues.given} cues" in text
     assert "What to work on:" in lines
     assert "not measured: no face in the picture" in text
+
+
+def test_rapid_items_that_were_chosen_are_not_said_to_have_run_out_of_time(tmp_path: Path) -> None:
+    report = build_report(rapid(tmp_path, [6, 5, 4, 1], 4).load())
+    text = "\n".join(report_lines(report, headline(report, ()), Output(io.StringIO())))
+    assert "\n  0:08\n" in text
+    assert "until the time was over" not in text
 
 
 def test_timeline_has_a_letter_for_each_stretch_and_a_mark_below_each_cue(tmp_path: Path) -> None:

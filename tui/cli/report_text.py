@@ -170,11 +170,12 @@ def _answer_lines(answer: AnswerReport, output: Output, *, advice: bool) -> Iter
             number=answer.index + 1, category=category_name(question.category), score=score_words(answer.score)
         )
     yield output.paint(heading, "bold")
-    used = _("  {used} of {allowed}, {how}").format(
-        used=clock_time(answer.used_s),
-        allowed=clock_time(answer.allowed_s or answer.used_s),
-        how=words.ending(answer.how),
-    )
+    if answer.allowed_s is None:  # rapid items: a stretch of them has no end of its own
+        used = f"  {clock_time(answer.used_s)}"
+    else:
+        used = _("  {used} of {allowed}, {how}").format(
+            used=clock_time(answer.used_s), allowed=clock_time(answer.allowed_s), how=words.ending(answer.how)
+        )
     if answer.attempts > 1:
         used += ", " + _("attempt {n}").format(n=answer.attempts)
     yield used
