@@ -51,7 +51,7 @@ def two(tmp_path: Path) -> tuple[int, int]:
 
 OF_ONE = {"voice answers": "No answer is recorded", "snapshots": "No snapshot is kept"}
 """Commands that show all without a session, and what they say of one that left nothing."""
-TAKING_A_SESSION = ("report", "replay", *OF_ONE)
+TAKING_A_SESSION = ("report", "replay", "voice words", *OF_ONE)
 
 
 def taking_a_session(group: TyperGroup, path: str = "") -> Iterator[str]:
