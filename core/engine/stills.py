@@ -36,12 +36,16 @@ CLOSE_S = 2.0
 
 
 class Stills:
-    """Belongs to the session's thread: `event` in the order of things, `see` for each reading that counts."""
+    """Belongs to the session's thread: `event` in the order of things, `see` for each reading that counts.
 
-    def __init__(self, files: StillFiles) -> None:
+    Where nothing is to be kept, stills of a question that is answered anew go all the same: an interview that began
+    with them may be continued without.
+    """
+
+    def __init__(self, files: StillFiles, *, kept: bool = True) -> None:
         self.failed: OSError | None = None
         """The first thing that went wrong."""
-        self._files = files
+        self._files, self._kept = files, kept
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._answer: tuple[int, int, int] | None = None
@@ -57,7 +61,7 @@ class Stills:
             index = event.index
             self._do(lambda: self._files.drop(session, index))
         if isinstance(event, AnswerBegan):
-            self._answer = None if session is None else (session, event.index, event.attempt)
+            self._answer = None if session is None or not self._kept else (session, event.index, event.attempt)
             self._begin()
         elif isinstance(event, AnswerEnded):
             if self._best is not None and event.how != "retaken":

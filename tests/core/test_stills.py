@@ -19,7 +19,7 @@ from core.camera.preview import STILL_PX, Preview
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
 from core.engine.stills import MOST_CUES, MOST_STILL_BYTES, Stills, image_of, jpeg_of
-from core.session.events import AnswerBegan, Event, Finished, Noticed
+from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Noticed
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action
@@ -135,6 +135,18 @@ def test_what_no_report_shows_is_not_kept(store: SessionStore, files: StillFiles
     assert not [still for still in files.stills() if still.key.attempt == 1 and still.key.index == 0]
     session = sat(store, [[(18.0, SAD)]], files, {9.0: Action.SKIP}).info.id
     assert files.stills(session) == []
+
+
+def test_an_answer_given_anew_without_stills_leaves_none_of_the_one_before(tmp_path: Path) -> None:
+    """An interview that was interrupted with them may be continued without."""
+    files = StillFiles(tmp_path)
+    for index in (0, 1):
+        files.write(StillKey(7, index, 1, StillKind.CUE, 3.0), JPEG)
+    stills = Stills(files, kept=False)
+    for event in (AnswerBegan(40.0, 1, 2), AnswerEnded(50.0, 1, 2, "submitted", 10.0)):
+        stills.event(event, 7)
+    stills.close()
+    assert shown(files.stills()) == [(0, 1, "cue")]
 
 
 def test_nothing_is_kept_of_what_was_not_measured(store: SessionStore, files: StillFiles) -> None:

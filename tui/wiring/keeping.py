@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
-    """What keeps stills of a session; None where none are to be kept, or nothing of the session is `stored`.
+    """What keeps stills of a session, or drops those of answers that are given anew; None where there can be neither.
 
     What is too old goes first, also where no more are kept.
     """
@@ -26,11 +26,11 @@ def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
 
     files = StillFiles(paths.stills_dir(settings.data))
     files.forget(settings.keep_snapshots_days)
-    if not (settings.keep_snapshots and stored):
+    if not stored or not (settings.keep_snapshots or files.folder.is_dir()):
         return None
     from core.engine.stills import Stills
 
-    return Stills(files)
+    return Stills(files, kept=settings.keep_snapshots)
 
 
 class Keeping:
