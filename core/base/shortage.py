@@ -23,8 +23,13 @@ class ShortageError(PoiseError):
 
 
 def shortage(error: BaseException) -> ShortageError | None:
-    """What the machine refused, where `error`, or what led to it, says so."""
-    return next(filter(None, map(_shortage, _chain(error))), None)
+    """What the machine refused, where `error`, or what led to it, says so.
+
+    A place is at fault only where `error` is about it or was raised from what is: an error of ours that comes up while
+    another one is handled is ours.
+    """
+    lacking = filter(None, map(_lacking, _chain(error, during=True)))
+    return next(lacking, None) or next(filter(None, map(_misplaced, _chain(error, during=False))), None)
 
 
 def require_memory() -> None:
@@ -34,15 +39,15 @@ def require_memory() -> None:
         raise ShortageError(f"there is too little memory{_allowed()}; raise the limit to 800 MB")
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def _chain(error: BaseException | None, *, during: bool) -> Iterator[BaseException]:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (error.__context__ if during else None)
 
 
-def _shortage(error: BaseException) -> ShortageError | None:
+def _lacking(error: BaseException) -> ShortageError | None:
     number = error.errno if isinstance(error, OSError) else None
     said = str(error)
     if isinstance(error, MemoryError) or number == errno.ENOMEM or any(part in said for part in MEMORY):
@@ -51,6 +56,10 @@ def _shortage(error: BaseException) -> ShortageError | None:
         return ShortageError("too many files are open; close other programs or raise the limit (`ulimit -n`)")
     if isinstance(error, RuntimeError) and "start new thread" in said:
         return ShortageError("no more threads may be started; raise the limit (`ulimit -u`), or free some memory")
+    return None
+
+
+def _misplaced(error: BaseException) -> ShortageError | None:
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return ShortageError(
             f"{_shortened(str(error.filename))}: {error.strerror}; check that place, or name another"
