@@ -25,8 +25,8 @@ class ShortageError(PoiseError):
 def shortage(error: BaseException) -> ShortageError | None:
     """What the machine refused, where `error`, or what led to it, says so.
 
-    A place is at fault only where `error` is about it or was raised from what is: an error of ours that comes up while
-    another one is handled is ours.
+    A place is at fault only where `error` is about it or was raised from what is: an error raised while another
+    one is handled is our own.
     """
     lacking = filter(None, map(_lacking, _chain(error, during=True)))
     return next(lacking, None) or next(filter(None, map(_misplaced, _chain(error, during=False))), None)

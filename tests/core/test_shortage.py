@@ -1,4 +1,4 @@
-"""What the machine refused is told by its own cause; an error of ours is not put on a file that was looked at before."""
+"""What the machine refused is told by its own cause; no error of ours is put on a file that was looked at."""
 
 from __future__ import annotations
 
