@@ -26,7 +26,7 @@ def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
 
     files = StillFiles(paths.stills_dir(settings.data))
     files.forget(settings.keep_snapshots_days)
-    if not stored or not (settings.keep_snapshots or files.folder.is_dir()):
+    if not stored or not (settings.keep_snapshots or files.stills()):
         return None
     from core.engine.stills import Stills
 
