@@ -69,6 +69,7 @@ def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: subproces
     _rest, said = third.communicate(timeout=LONG_S)
     assert third.returncode == 0
     assert "that session is over" in said
+    watching.wait(LONG_S)
     assert not list(paths.runtime_dir().glob(f"*{SUFFIX}")), "the socket is gone with its session"
 
 
