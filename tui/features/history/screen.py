@@ -77,8 +77,7 @@ class HistoryScreen(ListScreen[Past]):
             yield RowList(N_("Words; or bank: format: company: category: q: before one"), id="past")
 
     def on_screen_resume(self) -> None:
-        """Sessions and the day may have changed meanwhile."""
-        super().on_screen_resume()
+        """The day and the companies may have changed meanwhile; Textual has `ListScreen` read the sessions."""
         self._plan(self.poise.settings, self.poise.services.today().date())
         self._read_companies(self.poise.settings)
 
