@@ -17,7 +17,6 @@ from tui.widgets.text.words import percent
 if TYPE_CHECKING:
     from core.report.report import Report
     from core.settings.model import Settings
-    from tui.cli.output import Output
     from tui.wiring.words import Hearing
 
 BAR = 30
