@@ -55,7 +55,7 @@ class AnswerFiles:
         found = []
         for path in self.folder.glob("*/question-*.flac"):
             named = _NAME.fullmatch(path.name)
-            if named and path.parent.name.isdigit() and session in (None, int(path.parent.name)):
+            if named and path.parent.name.isdecimal() and session in (None, int(path.parent.name)):
                 with contextlib.suppress(SoundError, OSError):
                     index, attempt = int(named[1]) - 1, int(named[2])
                     seconds = _info(path).frames / RATE
@@ -73,7 +73,7 @@ class AnswerFiles:
         folders = self.folder.glob("*") if session is None else [self.folder / str(session)]
         try:
             for folder in folders:
-                if folder.name.isdigit() and folder.is_dir():
+                if folder.name.isdecimal() and folder.is_dir():
                     shutil.rmtree(folder)
         except OSError as error:
             raise from_os_error(error, error.filename) from error

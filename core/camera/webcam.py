@@ -33,7 +33,7 @@ Connect = Callable[[str], LiveCapture | None]
 
 def is_webcam(spec: str) -> bool:
     """Whether `spec` is a camera's number or device file."""
-    return spec.isdigit() or spec.startswith("/dev/")
+    return spec.isdecimal() or spec.startswith("/dev/")
 
 
 def open_webcam(spec: str, clock: Clock | None = None, connect: Connect | None = None) -> LiveSource:
@@ -115,12 +115,12 @@ def webcams() -> list[str]:
     if sys.platform != "linux":
         return ["0"]
     found = [path.name.removeprefix("video") for path in Path("/dev").glob("video*")]
-    return [f"/dev/video{number}" for number in sorted(int(name) for name in found if name.isdigit())]
+    return [f"/dev/video{number}" for number in sorted(int(name) for name in found if name.isdecimal())]
 
 
 def device(spec: str) -> str:
     """The camera's name for people."""
-    if not spec.isdigit():
+    if not spec.isdecimal():
         return spec
     return f"/dev/video{spec}" if sys.platform == "linux" else f"camera {spec}"
 
@@ -129,7 +129,7 @@ def connect_webcam(spec: str) -> LiveCapture | None:
     """Open the webcam if it gives a picture, undecoded where its format allows grey to be had more cheaply."""
     if sys.platform == "linux" and not Path(device(spec)).exists():
         return None  # asking V4L2 for a device that is not there takes its time
-    target: int | str = int(spec) if spec.isdigit() else spec
+    target: int | str = int(spec) if spec.isdecimal() else spec
     capture = cv2.VideoCapture(target, cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY)
     _configure(capture)
     if capture.isOpened() and any(capture.grab() for _ in range(_WARM_UP_GRABS)):

@@ -205,7 +205,7 @@ def _free(file: Path, data: Path, settings: Path | None, *, replace: bool) -> No
         raise ArchiveError(f"{taken}: is there already; --replace puts {file.name} in its place and keeps it aside")
     for lock in data.glob(f"{store.name}-session-*.lock"):
         number = lock.stem.rpartition("-")[2]
-        if number.isdigit() and owner(store, int(number)) is not None:
+        if number.isdecimal() and owner(store, int(number)) is not None:
             raise ArchiveError(f"{store}: session {number} is running now; end it, then import")
 
 

@@ -155,6 +155,15 @@ def test_deleting_one_session_keeps_the_others(files: AnswerFiles) -> None:
     assert files.delete() == 0
 
 
+def test_a_folder_that_is_not_named_by_a_session_is_nobodys(files: AnswerFiles) -> None:
+    """Python counts a raised two among the digits, but makes no number of it."""
+    path = recorded(files, 2)
+    path.parent.rename(files.folder / "²")
+    assert files.answers() == []
+    assert files.delete() == 0
+    assert (files.folder / "²" / path.name).exists()
+
+
 def test_what_an_interrupted_answer_left_is_deleted_and_forgotten_too(files: AnswerFiles) -> None:
     for session in (1, 2):
         writer = AnswerWriter()

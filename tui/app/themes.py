@@ -183,4 +183,4 @@ def _many_colours(env: Mapping[str, str]) -> bool:
 def _light_background(env: Mapping[str, str]) -> bool:
     """What rxvt, Konsole and others tell in `COLORFGBG` ("15;0": white on black); dark where nobody tells."""
     background = env.get("COLORFGBG", "").rpartition(";")[2]
-    return background.isdigit() and (int(background) == 7 or int(background) >= 10)
+    return background.isdecimal() and (int(background) == 7 or int(background) >= 10)
