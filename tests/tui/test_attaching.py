@@ -70,7 +70,7 @@ def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: subproces
     assert third.returncode == 0
     assert "that session is over" in said
     watching.wait(LONG_S)
-    assert not list(paths.runtime_dir().glob(f"*{SUFFIX}")), "the socket is gone with its session"
+    assert not list(paths.runtime_dir().glob(f"{watching.pid}-*{SUFFIX}")), "the socket is gone with its session"
 
 
 def test_socket_is_its_owners_alone() -> None:
