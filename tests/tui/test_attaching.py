@@ -97,6 +97,19 @@ def test_killed_session_leaves_nothing_in_the_way(watching: subprocess.Popen[byt
     assert not list(paths.runtime_dir().glob(f"*{SUFFIX}"))
 
 
+ENDING = (
+    "import sys; from tui.wiring import showing\n"
+    "shown = showing.Showing('watch', 'demo'); shown.open()\n"
+    "print(*sorted(shown._path.parent.iterdir()), flush=True)\n"
+)
+
+
+def test_process_that_ends_before_its_session_is_closed_takes_its_socket_along(runtime: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=LONG_S, check=True)
+    assert ended.stdout.strip().endswith(SUFFIX)
+    assert not list(runtime.rglob(f"*{SUFFIX}"))
+
+
 HOLDING = (
     "import sys, time; from tui.wiring.showing import Showing\n"
     "Showing('watch', '/dev/video77').open(); print('open', flush=True); sys.stdin.read()\n"

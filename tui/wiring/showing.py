@@ -6,6 +6,7 @@ everything that is read, cued and sounded, as JSON lines; what they send is not 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -59,6 +60,7 @@ class Showing:
         self.holder = Holder(os.getpid(), kind, camera, time.time(), _terminal())
         self._clients: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._closing = threading.Lock()
         self._socket: socket.socket | None = None
         self._path = paths.runtime_dir() / f"{os.getpid()}-{id(self):x}{SUFFIX}"
 
@@ -74,15 +76,21 @@ class Showing:
         except (OSError, AttributeError):
             return
         self._socket = listening
+        # The process may end before the thread that waits for the session's end has had its turn.
+        atexit.register(self.close)
         threading.Thread(target=self._accept, args=(listening,), name="showing", daemon=True).start()
 
     def close(self) -> None:
-        """Say that it is over, and hang up."""
-        listening, self._socket = self._socket, None
-        if listening is None:
-            return
-        self.tell(END, {})
+        """Say that it is over, and hang up; whoever closes second waits until that is done."""
+        with self._closing:
+            listening, self._socket = self._socket, None
+            if listening is not None:
+                self._hang_up(listening)
+        atexit.unregister(self.close)
+
+    def _hang_up(self, listening: socket.socket) -> None:
         self._path.unlink(missing_ok=True)
+        self.tell(END, {})
         with contextlib.suppress(OSError):
             listening.shutdown(socket.SHUT_RDWR)
         listening.close()
