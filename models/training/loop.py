@@ -294,11 +294,12 @@ class Trainer:
         checkpoint.save(self.folder / "last.safetensors", state, metadata)
 
     def _continues(self, before: TrainConfig, epoch: int) -> bool:
-        """Only the number of epochs may differ, and only while neither schedule has begun to fall."""
-        now = self.config
+        """Only the number of epochs may differ, and only before either schedule falls or takes a mean of the ends."""
+        now, last = self.config, min(before.epochs, self.config.epochs)
         same = replace(before, epochs=now.epochs, patience=now.patience) == now
-        flat = now.schedule == "constant" or epoch <= min(before.epochs, now.epochs) - now.decay
-        return same and (flat or before.epochs == now.epochs)
+        flat = now.schedule == "constant" or epoch <= last - now.decay
+        apart = not now.swa or epoch <= last - now.swa
+        return same and ((flat and apart) or before.epochs == now.epochs)
 
     def _resume(self, report: Report) -> None:
         path = self.folder / "last.safetensors"

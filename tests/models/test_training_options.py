@@ -119,6 +119,20 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_mean(fer_csv: Path, vot
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
+def test_a_mean_that_has_begun_is_not_mixed_with_later_ends(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
+    learn, tenth = Source(read_faces(fer_csv, use_cache=False), votes_csv).sets(tiny())
+
+    def run(epochs: int, now: int) -> Path:
+        config = tiny(swa=2, schedule="constant", epochs=epochs)
+        return Trainer(config, learn, tenth, tmp_path / "run").run(lambda _: None, epochs=now)
+
+    run(4, 1)
+    run(3, 1)  # shorter by one: the mean begins after the first epoch, which is over
+    with pytest.raises(LabError, match="another configuration"):
+        run(6, 2)
+    run(3, 1)
+
+
 def test_a_recipe_with_a_seed(tmp_path: Path) -> None:
     assert recipe_for("small@3") == small_recipe(seed=3)
     assert recipe_for("seeds").teacher == "small@1+small@2+small@3"
