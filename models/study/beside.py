@@ -35,12 +35,18 @@ OURS, PAPERS = "C0", "C1"
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of a study's `table.csv`, without recalls and layers; raises `LabError` for another file."""
+    """The rows of a study's `table.csv`, without recalls and layers.
+
+    Raises `LabError` for another file, and for one without the whole network that the others are held against.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            return [_row(fields) for fields in csv.DictReader(stream)]
+            rows = [_row(fields) for fields in csv.DictReader(stream)]
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
         raise LabError(f"{path}: no table of `poise lab paper` ({error}); give its table.csv") from None
+    if not any(row.key == "baseline" and row.parameters and row.macs for row in rows):
+        raise LabError(f"{path}: no row `baseline` with parameters and MACs; run `poise lab paper` to its end")
+    return rows
 
 
 def _row(fields: dict[str, str]) -> Row:

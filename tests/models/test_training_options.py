@@ -249,3 +249,10 @@ def test_the_papers_figures_stand_beside_ours_in_one_picture(tmp_path: Path) -> 
     (tmp_path / "other.csv").write_text("clip,start\na,1\n")
     wrong = CliRunner().invoke(app, ["beside", str(tmp_path / "other.csv"), "--out", str(out)])
     assert "give its table.csv" in str(wrong.exception)
+    lines = table.read_text().splitlines(keepends=True)
+    table = tmp_path / "half.csv"
+    table.write_text("".join(line for line in lines if not line.startswith("baseline,")))
+    half = CliRunner().invoke(app, ["beside", str(table), "--out", str(out)])
+    assert str(half.exception).endswith(
+        "no row `baseline` with parameters and MACs; run `poise lab paper` to its end"
+    )
