@@ -80,6 +80,8 @@ class TrainConfig:
     mean_of: str = ""
     """Recipes of one network from one beginning, joined by `+`: this one is the mean of their weights, and nothing is
     trained besides (Wortsman et al., 2022, Model soups, arXiv:2203.05482)."""
+    greedy: bool = False
+    """Of `mean_of`, the best first, keep only those with which the mean loses less on what is chosen by."""
     fold: str = ""
     """`2/5`: the second of five parts of *Training* is left out and chosen by, in place of the validation tenth."""
     clean: bool = False
@@ -239,6 +241,40 @@ def blend_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
     return replace(views_long_recipe(epochs, seed), name="blend", mean_of="views+views-long")
 
 
+def _soup_part(name: str, seed: int, fear: float, **changes: Any) -> TrainConfig:
+    """Four epochs more from `blend`, towards what it says of four views; fear counts so many times."""
+    views = views_recipe(4, seed)
+    first, *helpers = views.heads
+    weighed = replace(first, balance=(fear, *first.balance[1:]))
+    return replace(views, name=name, heads=(weighed, *helpers), start="blend@1", decay=3.5, **changes)
+
+
+def soup_fear_recipe(seed: int = 2) -> TrainConfig:
+    """Of `soup`: fear counts six times."""
+    return _soup_part("soup-fear", seed, 6.0)
+
+
+def soup_level_recipe(seed: int = 3) -> TrainConfig:
+    """Of `soup`: nearly every face levelled, and a third faster."""
+    return _soup_part("soup-level", seed, 5.0, levelled=0.9, lr=2e-3)
+
+
+def soup_votes_recipe(seed: int = 4) -> TrainConfig:
+    """Of `soup`: more of the voters, less of the four views, and pairs that count twice."""
+    return _soup_part("soup-votes", seed, 6.0, views=0.3, ranking=0.4)
+
+
+def soup_swa_recipe(seed: int = 5) -> TrainConfig:
+    """Of `soup`: the mean of the weights at the last three epochs' ends, at a rate that stays."""
+    return _soup_part("soup-swa", seed, 5.0, schedule="constant", swa=3, lr=1e-3)
+
+
+def soup_recipe() -> TrainConfig:
+    """The mean of the weights of those fine-tunings that make it better, with what they began from."""
+    parts = "blend@1+soup-fear@2+soup-level@3+soup-votes@4+soup-swa@5"
+    return replace(blend_recipe(), name="soup", mean_of=parts, greedy=True)
+
+
 def seeds_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
     """A pupil whose teacher is the mean of three trainings of its own network that differ by their seeds."""
     return replace(pupil_recipe(epochs, seed), name="seeds", teacher="small@1+small@2+small@3")
@@ -273,6 +309,11 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "views": views_recipe,
     "views-long": views_long_recipe,
     "blend": blend_recipe,
+    "soup-fear": soup_fear_recipe,
+    "soup-level": soup_level_recipe,
+    "soup-votes": soup_votes_recipe,
+    "soup-swa": soup_swa_recipe,
+    "soup": soup_recipe,
 }
 
 

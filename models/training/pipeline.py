@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from models.base.errors import LabError
 from models.data.targets import Examples, Source
 from models.networks import checkpoint
+from models.networks.build import build
 from models.networks.checkpoint import load_network
 from models.networks.product import fold_batch_norm
 from models.networks.restore import unfolded
 from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
-from models.training.loop import CPU, Each, Trainer, some_inputs
+from models.training.loop import CPU, Each, Trainer, channels_last, measure, some_inputs
+
+Weights = dict[str, Tensor]
+"""A checkpoint's tensors by name."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class Pipeline:
     given: Mapping[str, Path] = field(default_factory=dict)
     """Recipe to checkpoint."""
     device: torch.device = CPU
-    _trained: dict[str, Path] = field(default_factory=dict, init=False)
-    """What several recipes build on is gone through once."""
+    _trained: dict[Path, Path] = field(default_factory=dict, init=False)
+    """Folder to checkpoint: what several recipes build on is gone through once."""
 
     def train(self, config: TrainConfig, out: Path | None = None, each: Each | None = None) -> Path:
         """Train to the end, or go on where an earlier start stopped; returns the best checkpoint.
@@ -47,23 +52,54 @@ class Pipeline:
         return Trainer(config, learn, tenth, out or self.root, start, teacher, self.device).run(self.say, each=each)
 
     def _before(self, name: str, seed: int, fold: str) -> Path:
+        """The checkpoint of what a training of this seed and fold builds on.
+
+        A fold's training builds on nothing that has learnt the faces it is to be judged by: what it builds on lies in
+        a folder of its own, and a `given` one of another fold is a `LabError`.
+        """
         if name in self.given:
-            return self.given[name]
-        if name not in self._trained:
-            self.say(f"first the recipe {name!r}, in {self.root / name}")
-            config = recipe_for(name)
-            chosen = config if "@" in name else replace(config, seed=seed)
-            self._trained[name] = self.train(replace(chosen, fold=fold), self.root / name)
-        return self._trained[name]
+            return self._of_fold(self.given[name], fold)
+        config = recipe_for(name)
+        chosen = replace(config if "@" in name else replace(config, seed=seed), fold=fold)
+        # the recipe's own seed has no number, so that trainings of before go on where they are
+        numbered = name if chosen.seed == config.seed else f"{name}@{chosen.seed}"
+        folder = self.root / (f"{numbered}-fold-{fold.replace('/', '-of-')}" if fold else numbered)
+        if folder not in self._trained:
+            self.say(f"first the recipe {name!r}, in {folder}")
+            self._trained[folder] = self.train(chosen, folder)
+        return self._trained[folder]
+
+    @staticmethod
+    def _of_fold(path: Path, fold: str) -> Path:
+        _, config = load_network(path)
+        if config.fold != fold:
+            raise LabError(f"{path}: learnt with --fold {config.fold or 'none'}, and here it is {fold or 'none'}")
+        return path
 
     def _mean(self, config: TrainConfig, out: Path) -> Path:
         paths = [self._before(name, config.seed, config.fold) for name in config.mean_of.split("+")]
         networks = [self._same_network(config, path, "its weights have no mean with the others") for path in paths]
         parts = [checkpoint.to_tensors(network) for network in networks]
-        mean = {key: torch.stack([p[key].float() for p in parts]).mean(dim=0).to(parts[0][key]) for key in parts[0]}
+        if config.greedy:
+            parts = self._better_together(config, dict(zip(config.mean_of.split("+"), parts, strict=True)))
         made = out / "best.safetensors"
-        checkpoint.save(made, mean, {"config": config.to_json()})
+        checkpoint.save(made, mean_of_weights(parts), {"config": config.to_json()})
         return made
+
+    def _better_together(self, config: TrainConfig, parts: dict[str, Weights]) -> list[Weights]:
+        """Those parts, the best first, with which the mean loses less on what is chosen by."""
+        _, tenth = self.source.sets(config)
+        alone = {name: loss_of(config, weights, tenth) for name, weights in parts.items()}
+        kept: list[Weights] = []
+        least = math.inf
+        for name in sorted(alone, key=lambda name: alone[name]):
+            loss = loss_of(config, mean_of_weights([*kept, parts[name]]), tenth)
+            sign = "kept" if loss < least else "left out"
+            self.say(f"{name}: loss {alone[name]:.4f} alone, {loss:.4f} with what is kept: {sign}")
+            if loss < least:
+                least = loss
+                kept.append(parts[name])
+        return kept
 
     def _answering(self, pupil: TrainConfig) -> nn.Module:
         teachers = []
@@ -76,6 +112,11 @@ class Pipeline:
 
     def _starting(self, config: TrainConfig, learn: Examples) -> nn.Module:
         if config.start.partition("@")[0] not in RECIPES:
+            if config.fold:
+                # crossfit judges each face by a network that never saw it
+                raise LabError(
+                    f"--fold: the recipe {config.name!r} begins with {config.start}, which learnt all folds"
+                )
             return unfolded(config, some_inputs(config, learn))
         return self._same_network(
             config, self._before(config.start, config.seed, config.fold), "it cannot start from there"
@@ -87,6 +128,18 @@ class Pipeline:
         if (before.network, before.network_args) != (config.network, config.network_args):
             raise LabError(f"{path}: not the network of the recipe {config.name!r}; {or_else}")
         return network
+
+
+def mean_of_weights(parts: Sequence[Weights]) -> Weights:
+    """The mean of the weights of one network's trainings."""
+    return {key: torch.stack([p[key].float() for p in parts]).mean(dim=0).to(parts[0][key]) for key in parts[0]}
+
+
+def loss_of(config: TrainConfig, weights: Weights, data: Examples) -> float:
+    """What the product head of a network of these weights loses on some examples."""
+    network = build(config.network, config.network_args)
+    network.load_state_dict(weights)
+    return measure(channels_last(network), config, data).loss
 
 
 def _columns(config: TrainConfig) -> dict[int, str]:

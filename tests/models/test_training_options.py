@@ -97,6 +97,23 @@ def test_folds_are_judged_by_what_they_never_saw(fer_csv: Path, votes_csv: Path,
     assert "1/2 to 2/2; got 1/2, 1/2" in str(once.exception)
 
 
+def test_a_fold_builds_on_nothing_that_learnt_its_faces(
+    fer_csv: Path, votes_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RECIPES, "small", lambda: tiny(epochs=1))
+    source = Source(read_faces(fer_csv, use_cache=False), votes_csv)
+    pipeline = Pipeline(source, tmp_path, lambda _: None)
+    further = tiny(name="further", start="small", epochs=1)
+    for fold, folder in (("1/2", "small-fold-1-of-2"), ("2/2", "small-fold-2-of-2"), ("", "small")):
+        pipeline.train(replace(further, fold=fold), tmp_path / f"further{fold[:1]}")
+        assert checkpoint.load_network(tmp_path / folder / "best.safetensors")[1].fold == fold
+    given = Pipeline(source, tmp_path, lambda _: None, {"small": tmp_path / "small-fold-1-of-2" / "best.safetensors"})
+    with pytest.raises(LabError, match="learnt with --fold 1/2, and here it is 2/2"):
+        given.train(replace(further, fold="2/2"), tmp_path / "leaks")
+    with pytest.raises(LabError, match="begins with small-int8, which learnt all folds"):
+        pipeline.train(replace(further, start="small-int8", fold="2/2"), tmp_path / "leaks")
+
+
 def test_the_mean_of_the_last_epochs_ends_is_kept(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
     learn, tenth = Source(read_faces(fer_csv, use_cache=False), votes_csv).sets(tiny())
     trainer = Trainer(tiny(swa=2), learn, tenth, tmp_path / "swa")

@@ -19,7 +19,7 @@ from models.networks.build import build  # noqa: E402
 from models.training.config import Head, TrainConfig, recipe_for, views_recipe  # noqa: E402
 from models.training.distill import ranking_loss  # noqa: E402
 from models.training.loop import Trainer, view_answers  # noqa: E402
-from models.training.pipeline import Pipeline  # noqa: E402
+from models.training.pipeline import Pipeline, loss_of, mean_of_weights  # noqa: E402
 
 pytestmark = pytest.mark.lab
 HEAD = Head(tuple(range(5)), FIVE)
@@ -94,6 +94,30 @@ def test_a_blend_is_the_mean_of_weights_and_of_one_network_only(
     other = saved(replace(long, network_args={**small, "widths": [4, 4, 9]}), tmp_path, 2)
     with pytest.raises(LabError, match="no mean"):
         Pipeline(source, tmp_path / "run", lambda _: None, {**given, "views-long": other}).train(blend)
+
+
+def test_a_greedy_soup_keeps_what_makes_the_mean_better(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
+    small = {"outputs": 14, "widths": [4, 4, 8], "blocks": [0, 0, 0]}
+    # drawn faces have no points by which to level them
+    bare = replace(recipe_for("blend"), network_args=small, levelled=0.0)
+    source = Source(read_faces(fer_csv, use_cache=False), votes_csv)
+    given = {name: saved(replace(bare, name=name), tmp_path, seed) for seed, name in enumerate(("small", "wide"), 1)}
+    good, other = (checkpoint.load(path)[0] for path in given.values())
+    _, tenth = source.sets(bare)
+    alone = sorted(loss_of(bare, weights, tenth) for weights in (good, other))
+    told: list[str] = []
+    soup = replace(bare, name="soup", mean_of="small+wide", greedy=True)
+    made = checkpoint.load(Pipeline(source, tmp_path / "run", told.append, given).train(soup))[0]
+    both = loss_of(bare, mean_of_weights([good, other]), tenth)
+    assert loss_of(bare, made, tenth) == pytest.approx(min(alone[0], both))
+    assert [line.endswith(" kept") for line in told] == [True, both < alone[0]]
+
+
+def test_a_soup_is_made_of_recipes_that_are_known() -> None:
+    soup = recipe_for("soup")
+    parts = [recipe_for(name) for name in soup.mean_of.split("+")]
+    assert all(part.network_args == soup.network_args for part in parts)
+    assert len({(part.name, part.seed) for part in parts}) == len(parts) >= 4
 
 
 def test_the_recipe_survives_a_checkpoint() -> None:
