@@ -34,6 +34,7 @@ from tui.widgets.text import ratings, words
 from tui.widgets.text.answered import answered_lines
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.notices import notice_text
 
 if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
@@ -241,7 +242,7 @@ class PlainInterview:
         elif isinstance(event, CueGiven):
             say(self._cue_words(event.cue) if event.cue.level > CueLevel.MARK else self._mark_words(event))
         elif isinstance(event, LookCalled | VoiceCalled):
-            say(words.notice(event.notice))
+            say(notice_text(event.notice))
         elif isinstance(event, CueSounded) and (text := words.silence(event.sound)):
             say(text)
 
@@ -284,7 +285,7 @@ class PlainInterview:
     def _tell_notices(self, snapshot: Snapshot) -> None:
         for notice in snapshot.notices[self._told :]:
             if notice.code != "session_failed":
-                self._out.line(words.notice(notice))
+                self._out.line(notice_text(notice))
         self._told = len(snapshot.notices)
 
     def _count_down(self, snapshot: Snapshot) -> None:

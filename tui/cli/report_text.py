@@ -19,6 +19,7 @@ from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.marks import sparkline
+from tui.widgets.text.notices import notice_text
 
 if TYPE_CHECKING:
     from core.report.advice import Advice
@@ -83,7 +84,7 @@ def report_lines(report: Report, first: Headline, output: Output) -> Iterator[st
     )
     for notice in report.notices:
         if notice.code != "demo_camera":
-            yield from wrapped(words.notice(notice))
+            yield from wrapped(notice_text(notice))
 
 
 def title(session: SessionInfo) -> str:

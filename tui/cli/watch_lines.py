@@ -17,6 +17,7 @@ from tui.i18n import _
 from tui.widgets.text import voice as voice_words
 from tui.widgets.text import words
 from tui.widgets.text.clock import clock_time
+from tui.widgets.text.notices import notice_text
 
 QUIET_LINE_S = 10.0
 """Without a terminal, an unchanged state is said again after so many seconds."""
@@ -127,7 +128,7 @@ class JsonLines:
 
     def notice(self, notice: Notice) -> None:
         """Say it beside the data."""
-        self._errors.write(f"poise: {words.notice(notice)}\n")
+        self._errors.write(f"poise: {notice_text(notice)}\n")
 
     def reading(self, reading: Reading) -> None:
         """Write the reading, unless only cues are wanted."""
@@ -169,7 +170,7 @@ class HumanLines:
 
     def notice(self, notice: Notice) -> None:
         """Say it on a line of its own."""
-        self._output.line(self._output.paint(words.notice(notice), "cyan"))
+        self._output.line(self._output.paint(notice_text(notice), "cyan"))
 
     def reading(self, reading: Reading) -> None:
         """Update the status."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typing_extensions import Unpack
 
 from core.base.errors import SettingsError
 from tui.cli import completion
@@ -106,17 +107,14 @@ Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb ter
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
 
 
+@options.with_session_flags
 def interview(
+    *,
     format_: Format = None,
     bank: Bank = None,
     questions: Number = None,
     categories: Categories = None,
-    camera: options.Camera = None,
-    rotate: options.Rotate = None,
-    mirror: options.Mirror = None,
-    finder: options.Finder = None,
     self_view: SelfView = None,
-    lang: options.Lang = None,
     plain: Plain = False,
     fast: options.Fast = False,
     resume: Resume = False,
@@ -125,15 +123,7 @@ def interview(
     voice: Voice = None,
     keep_voice: KeepVoice = None,
     keep_snapshots: KeepSnapshots = None,
-    moods: options.Moods = None,
-    policy: options.Policy = None,
-    cue: options.Cue = None,
-    cue_gaze: options.CueGaze = None,
-    cue_voice: options.CueVoice = None,
-    weights: options.Weights = None,
-    provider: options.Provider = None,
-    profile: options.Profile = None,
-    data_dir: options.DataDir = None,
+    **flags: Unpack[options.SessionFlags],
 ) -> None:
     """Start an interview at once, with the choices of the settings or of these options.
 
@@ -142,18 +132,10 @@ def interview(
     Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`,
     `poise interview --keep-voice`, `poise interview --no-voice`.
     """
-    _run(
-        plain, fast, resume, camera=camera, weights=weights, provider=provider, profile=profile, data_dir=data_dir,
-        rotate=rotate, mirror=mirror, finder=finder, self_view=self_view, language=lang, format=format_, bank=bank,
-        questions=questions, categories=categories, speech=speech, moods=moods, policy=policy, cue_gaze=cue_gaze,
-        cue=cue, cue_voice=cue_voice, microphone=voice, keep_voice=keep_voice, keep_snapshots=keep_snapshots,
-        exam=exam or None,
+    settings = load_settings(
+        flags, format=format_, bank=bank, questions=questions, categories=categories, self_view=self_view,
+        speech=speech, microphone=voice, keep_voice=keep_voice, keep_snapshots=keep_snapshots, exam=exam or None,
     )  # fmt: skip
-
-
-def _run(plain: bool, fast: bool, resume: bool, **flags: object) -> None:
-
-    settings = load_settings(flags)
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume)
     else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypedDict, TypeVar, get_type_hints
 
 import typer
 
@@ -128,6 +130,42 @@ DataDir = Annotated[
     typer.Option(help="Where sessions, profiles and recordings lie.", rich_help_panel=STORE, metavar="FOLDER"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+
+class SessionFlags(TypedDict):
+    """What every command that runs a session of your own takes, by the names of the settings; None: not given."""
+
+    camera: Camera
+    rotate: Rotate
+    mirror: Mirror
+    finder: Finder
+    moods: Moods
+    policy: Policy
+    cue: Cue
+    cue_gaze: CueGaze
+    cue_voice: CueVoice
+    weights: Weights
+    provider: Provider
+    profile: Profile
+    language: Lang
+    data_dir: DataDir
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def with_session_flags(command: Command) -> Command:
+    """Show typer each of the `SessionFlags` that `command` takes as `**flags` as an option, behind its own."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [each for each in signature.parameters.values() if each.kind is inspect.Parameter.KEYWORD_ONLY]
+    flags = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in get_type_hints(SessionFlags, include_extras=True).items()
+    ]
+    shown: Any = command
+    shown.__signature__ = signature.replace(parameters=[*own, *flags])
+    return command
+
 
 LAST = "last"
 """How a command line names the newest session."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Union
 
 import typer
+from typing_extensions import Unpack
 
 from core.base.types import Notice
 from core.cueing.cues import Cue
@@ -37,11 +38,9 @@ Attach = Annotated[
 Record = Annotated[bool, typer.Option("--record", help="Store the session, for `poise report`.")]
 
 
+@options.with_session_flags
 def watch(
-    camera: options.Camera = None,
-    rotate: options.Rotate = None,
-    mirror: options.Mirror = None,
-    finder: options.Finder = None,
+    *,
     seconds: Seconds = None,
     loop: Loop = False,
     fast: options.Fast = False,
@@ -50,16 +49,7 @@ def watch(
     record: Record = False,
     voice: Voice = False,
     attach: Attach = False,
-    moods: options.Moods = None,
-    policy: options.Policy = None,
-    cue: options.Cue = None,
-    cue_gaze: options.CueGaze = None,
-    cue_voice: options.CueVoice = None,
-    weights: options.Weights = None,
-    provider: options.Provider = None,
-    profile: options.Profile = None,
-    lang: options.Lang = None,
-    data_dir: options.DataDir = None,
+    **flags: Unpack[options.SessionFlags],
 ) -> None:
     """Watch your expression and cue by sound, while you practise with anything else.
 
@@ -71,13 +61,9 @@ def watch(
     from tui.wiring.session import How
 
     if attach:
-        _look_on(_presenter(as_json, quiet), lang)
+        _look_on(_presenter(as_json, quiet), flags["language"])
         return
-    settings = load_settings(
-        camera=camera, weights=weights, provider=provider, profile=profile, policy=policy, moods=moods, cue=cue,
-        language=lang, data_dir=data_dir, rotate=rotate, mirror=mirror, finder=finder, cue_gaze=cue_gaze,
-        cue_voice=cue_voice,
-    )  # fmt: skip
+    settings = load_settings(flags)
     how = How(fast=fast, loop=loop, until_s=seconds, record=record)
     run(settings, how, lambda: _presenter(as_json, quiet), voice=voice and not fast)
 
