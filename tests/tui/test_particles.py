@@ -8,9 +8,9 @@ from core.base.types import Notice
 from tui.i18n import _, ngettext, set_language
 from tui.locale.catalogues import read, translations
 from tui.particles import FORM, particles
-from tui.widgets.text import words
 from tui.widgets.text.advice import advice_words
 from tui.widgets.text.keys import by_keys
+from tui.widgets.text.notices import notice_text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_no_translation_puts_one_particle_after_a_field() -> None:
 
 def test_texts_choose_their_particles_when_their_fields_are_filled() -> None:
     set_language("ko")
-    said = advice_words("often_bad", {"share": 0.73}) + words.notice(Notice("slowed", {"fps": 7}))
+    said = advice_words("often_bad", {"share": 0.73}) + notice_text(Notice("slowed", {"fps": 7}))
     assert not FORM.search(said)
     assert "컴퓨터" in said
     assert "0:05가" in _("You may submit once the clock shows {time}.").format(time="0:05")
@@ -61,7 +61,7 @@ def test_nothing_reads_as_a_lost_signal_or_as_two_numbers() -> None:
 def test_inside_the_app_a_key_stands_for_a_command(language: str) -> None:
     set_language(language)
     told = by_keys(
-        advice_words("calibrate", {"share": 0.73}) + words.notice(Notice("demo_camera", {"why": "no_camera"}))
+        advice_words("calibrate", {"share": 0.73}) + notice_text(Notice("demo_camera", {"why": "no_camera"}))
     )
     assert "poise calibrate" not in told
     assert "--camera" not in told

@@ -18,7 +18,7 @@ from core.base import paths
 from core.base.errors import PoiseError
 from core.base.paths import profiles_dir, stills_dir
 from tui.i18n import N_, _, ngettext
-from tui.widgets.text import words
+from tui.widgets.text.notices import by_code, notice_text
 from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
 
@@ -174,7 +174,7 @@ def _settings(settings: Settings) -> Iterator[Found]:
 
 def words_ok() -> str:
     """ "works", in the language of the screen."""
-    return words.by_code(AVAILABILITY, "ok", {})
+    return by_code(AVAILABILITY, "ok", {})
 
 
 def _weights(settings: Settings) -> Iterator[Found]:
@@ -264,12 +264,12 @@ def _sound(finding: Finding) -> Found:
 
 
 def _availability(found: Availability) -> str:
-    return words.by_code(AVAILABILITY, found.code, found.params)
+    return by_code(AVAILABILITY, found.code, found.params)
 
 
 def _bell() -> Found:
     if not sys.stdout.isatty():
-        return Found("player", BELL, False, words.by_code(AVAILABILITY, "no_callback", {}))
+        return Found("player", BELL, False, by_code(AVAILABILITY, "no_callback", {}))
     return Found("player", BELL, True, _("rings at your side of the connection") if over_ssh() else words_ok())
 
 
@@ -322,7 +322,7 @@ def _store(settings: Settings) -> Iterator[Found]:
     yield Found("store", str(store.path), True, text, needed=True)
     yield from _stills(settings)
     for notice in folder_notices(store):
-        yield Found("store", "", False, words.notice(notice), "--data-dir")
+        yield Found("store", "", False, notice_text(notice), "--data-dir")
 
 
 def _stills(settings: Settings) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from core.session.snapshot import Snapshot
 from core.vision.finders import PLACES
 from tui.i18n import N_, _
 from tui.widgets.meter import MeterView
-from tui.widgets.text import words
+from tui.widgets.text.notices import by_code, notice_text
 
 SILENT = 0.08
 """Level of the meter below which nothing but the room is heard."""
@@ -92,7 +92,7 @@ def face_chosen(face: str) -> str:
 
 def played(code: str, params: Mapping[str, object]) -> str:
     """How a sound test went."""
-    return words.by_code(PLAYED, code, params)
+    return by_code(PLAYED, code, params)
 
 
 def stand_in(snapshot: Snapshot | None) -> str:
@@ -101,7 +101,7 @@ def stand_in(snapshot: Snapshot | None) -> str:
         return ""
     if any(notice.code == "demo_camera" and notice.params.get("why") == "no_camera" for notice in snapshot.notices):
         return _("No webcam gives a picture, so a drawn face stands in. Plug one in; ←→ looks again.")
-    return words.notice(Notice("demo_camera", {"why": "asked"}))
+    return notice_text(Notice("demo_camera", {"why": "asked"}))
 
 
 def whose(remote: bool, host: str, camera: str) -> str:

@@ -32,7 +32,7 @@ from tui.widgets.marks import CueMark, MoodMark
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
-from tui.widgets.text import words
+from tui.widgets.text.notices import notice_text
 from tui.wiring.plans import Start
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class InterviewScreen(PoiseScreen[None]):
     @on(SessionHandle.Happened)
     def _notice_end(self, event: SessionHandle.Happened) -> None:
         if isinstance(event.event, LookCalled | VoiceCalled) and not self._blind:
-            self.notify(words.notice(event.event.notice))
+            self.notify(notice_text(event.event.notice))
         if isinstance(event.event, Finished):
             self._complete = event.event.complete
             self._wait_for_end()

@@ -15,6 +15,7 @@ from tui.widgets.marks import CueView, MoodView, mood_of
 from tui.widgets.text import answered, clock, words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.keys import by_keys
+from tui.widgets.text.notices import notice_text
 
 LAST_S = 10.0
 """From here on the countdown is marked; in short phases from their last third on."""
@@ -158,12 +159,12 @@ def submit_hint(snapshot: Snapshot) -> str:
 
 def notices(snapshot: Snapshot) -> list[str]:
     """What the user should know about camera and sound, in words."""
-    return [by_keys(words.notice(notice)) for notice in snapshot.notices]
+    return [by_keys(notice_text(notice)) for notice in snapshot.notices]
 
 
 def failures(snapshot: Snapshot) -> list[str]:
     """Why the session ended by itself, in words; empty where it did not."""
-    return [words.notice(notice) for notice in snapshot.notices if notice.code == "session_failed"]
+    return [notice_text(notice) for notice in snapshot.notices if notice.code == "session_failed"]
 
 
 def _progress(snapshot: Snapshot) -> str:

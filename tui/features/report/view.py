@@ -33,6 +33,7 @@ from tui.widgets.text.marks import (
     UNMEASURED,
     strongest_mark,
 )
+from tui.widgets.text.notices import notice_text
 from tui.widgets.text.width import fit, pad, width
 
 MOODS = (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
@@ -136,7 +137,7 @@ def advice_lines(advice: Iterable[Advice]) -> list[str]:
 
 def notice_lines(report: Report) -> list[str]:
     """What the session told meanwhile, such as a lowered rate; the demo camera stands among its circumstances."""
-    return [by_keys(words.notice(notice)) for notice in report.notices if notice.code != "demo_camera"]
+    return [by_keys(notice_text(notice)) for notice in report.notices if notice.code != "demo_camera"]
 
 
 def heading(answer: AnswerReport, language: str) -> str:

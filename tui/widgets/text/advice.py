@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.base.types import ReadingState
 from tui.i18n import N_, _
 from tui.widgets.text import words
+from tui.widgets.text.notices import by_code
 
 FACE: Mapping[str, str] = {
     "well_done": N_("Well done: nothing stands out. Keep that face."),
@@ -63,7 +64,7 @@ def advice_words(code: str, params: Mapping[str, float | str]) -> str:
     """What to work on, as a sentence; shares become per cent."""
     if code in VOICE:
         return _of_voice(code, params)
-    return words.by_code(FACE, code, {name: _parameter(name, value) for name, value in params.items()})
+    return by_code(FACE, code, {name: _parameter(name, value) for name, value in params.items()})
 
 
 def _parameter(name: str, value: float | str) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.session.snapshot import Answered
 from tui.i18n import N_, _
 from tui.widgets.text import words
+from tui.widgets.text.notices import by_code
 
 RETAKES: Mapping[str, str] = {
     "no_score": N_("Another attempt is worth it: this one has no score."),
@@ -32,7 +33,7 @@ def result(found: Answered) -> str:
 
 def retake(found: Answered) -> str:
     """Whether another attempt is worth it; "" where none is left."""
-    return words.by_code(RETAKES, found.retake, {}) if found.retake else ""
+    return by_code(RETAKES, found.retake, {}) if found.retake else ""
 
 
 def after(found: Answered) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.base.errors import message
 from tui.i18n import N_, _
-from tui.widgets.text.words import by_code
+from tui.widgets.text.notices import by_code
 
 SOUND: Mapping[str, str] = {
     "no_file": N_("{path}: there is no such file"),

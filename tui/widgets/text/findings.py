@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from questions.problems import Finding
 from tui.i18n import N_, _
-from tui.widgets.text.words import by_code
+from tui.widgets.text.notices import by_code
 
 FINDINGS: Mapping[str, str] = {
     "not_found": N_("there is no such file"),

@@ -21,6 +21,7 @@ from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.disposition import disposition_lines
 from tui.widgets.text.headline import change_line, drill_line, finding_line, score_word
+from tui.widgets.text.notices import notice_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
-        notices=(*(words.notice(notice) for notice in report.notices), *spoken.notes(report)),
+        notices=(*(notice_text(notice) for notice in report.notices), *spoken.notes(report)),
         promise=_("Everything here was observed on this machine. It predicts no decision of anybody."),
         pictures=about_pictures(sum(len(section.pictures) for section in sections), left_out),
     )
