@@ -206,8 +206,7 @@ def _answer_report(
     ended = stored.end_t if answer.ended is None else answer.ended
     episodes = episodes_of(readings, moods, answer.time)
     recoveries = recoveries_of(answer.cues, episodes, readings[-1].t if readings else ended)
-    look = PresenceSettings(cone_of(stored.info.about))
-    seen = followed(readings, answer.began, look, answer.time)
+    seen = _seen(answer, stored)
     presence = seen.presence if seen is not None else None
     drawn = _Drawn.of(answer, ended, stored.voice, seen)
     buckets = tuple(timeline(drawn.readings, drawn.cues, answer.began, drawn.ended))
@@ -239,6 +238,11 @@ def _answer_report(
         peaks=peaks_of(buckets),
         time=answer.time,
     )
+
+
+def _seen(answer: Answer, stored: StoredSession) -> Followed | None:
+    """Where head and eyes were, by the looks of the user's own calibration where there is one."""
+    return followed(answer.readings, answer.began, PresenceSettings(cone_of(stored.info.about)), answer.time)
 
 
 def _about_speech(voice: VoiceReport | None, words: WordsReport | None, stored: StoredSession) -> list[Advice]:

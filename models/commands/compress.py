@@ -23,23 +23,21 @@ OutOption = Annotated[Path, typer.Option("--out", help="the ONNX file to write")
 OptionalData = Annotated[Path | None, typer.Option("--data", help="FER2013: to fine-tune or calibrate with")]
 SplitOption = Annotated[str, typer.Option("--split", help="the split to learn or calibrate from")]
 HeldOutOption = Annotated[str, typer.Option(help="the split that is measured on; its copies are not learnt from")]
+ConvOption = Annotated[float, typer.Option(min=0, max=0.99, help="share of each convolution's channels to remove")]
+FcOption = Annotated[float, typer.Option(min=0, max=0.99, help="share of each linear layer's neurons to remove")]
+DistilOption = Annotated[bool, typer.Option("--distil", help="fine-tune half towards what the network said before")]
+DtypeOption = Annotated[str | None, typer.Option(help="of the fine-tuning: float32 is faster on older processors")]
 
 
 def prune(
     weights: WeightsArgument,
     out: OutOption,
-    conv: Annotated[
-        float, typer.Option(min=0, max=0.99, help="share of each convolution's channels to remove")
-    ] = 0.0,
-    fc: Annotated[float, typer.Option(min=0, max=0.99, help="share of each linear layer's neurons to remove")] = 0.0,
+    conv: ConvOption = 0.0,
+    fc: FcOption = 0.0,
     finetune: Annotated[int, typer.Option(min=0, help="epochs of fine-tuning afterwards")] = 0,
-    distil: Annotated[
-        bool, typer.Option("--distil", help="fine-tune half towards what the network said before")
-    ] = False,
+    distil: DistilOption = False,
     lr: Annotated[float | None, typer.Option("--lr", min=0.0, help="highest rate of the fine-tuning")] = None,
-    dtype: Annotated[
-        str | None, typer.Option(help="of the fine-tuning: float32 is faster on older processors")
-    ] = None,
+    dtype: DtypeOption = None,
     data: OptionalData = None,
     votes: VotesOption = None,
     split: SplitOption = "Training",

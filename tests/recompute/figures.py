@@ -37,10 +37,37 @@ class Attempt:
     began: float
     how: str = "interrupted"
     used_s: float = 0.0
-    ended: float = 0.0
+    ended: float = math.inf
+    since: float | None = None
     windows: list[tuple[float, float]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     cues: list[Figures] = field(default_factory=list)
+
+    def follow(self, t: float, kind: str, data: Any, before: float) -> bool:
+        """Take in what happened at `t`, after `before`; whether the attempt was over by that."""
+        if kind == "reading":
+            self.seen.append(data)
+        elif kind == "answer_ended":
+            self.how, self.used_s = data["how"], data["used_s"]
+            self.shut(t)
+        elif kind == "resumed" and data.get("after_restart"):
+            self.shut(before)
+        elif kind == "paused":
+            self._halt(t)
+        elif kind == "resumed":
+            self.since = t
+        return self.ended < math.inf
+
+    def shut(self, t: float) -> None:
+        """It ended at `t`."""
+        self._halt(t)
+        self.ended = t
+        self.used_s = self.used_s or sum(end - begin for begin, end in self.windows)
+
+    def _halt(self, t: float) -> None:
+        if self.since is not None:
+            self.windows.append((self.since, t))
+        self.since = None
 
     def clock(self, t: float) -> float:
         """Seconds of the answer's own clock at the session time `t`: the pauses between its windows do not count."""
@@ -137,43 +164,22 @@ def _session(counted: Sequence[Attempt], raw: Raw) -> Figures:
 def attempts_of(raw: Raw) -> list[Attempt]:
     """The attempts by the events, with the readings and cues of each."""
     found: list[Attempt] = []
-    open_since: float | None = None
     current: Attempt | None = None
-    latest = 0.0
-
-    def shut(t: float) -> None:
-        nonlocal open_since, current
-        if current is not None:
-            if open_since is not None:
-                current.windows.append((open_since, t))
-            current.ended = t
-            current.used_s = current.used_s or sum(end - begin for begin, end in current.windows)
-        open_since = current = None
-
+    before = 0.0
     for t, kind, data in raw.in_order():
-        if kind == "reading":
+        if kind == "answer_began":
             if current is not None:
-                current.seen.append(data)
-        elif kind == "answer_began":
-            shut(t)
-            current, open_since = Attempt(data["index"], data["attempt"], t), t
+                current.shut(t)
+            current = Attempt(data["index"], data["attempt"], t, since=t)
             found.append(current)
-        elif kind == "answer_ended":
-            if current is not None:
-                current.how, current.used_s = data["how"], data["used_s"]
-            shut(t)
-        elif kind == "skipped":
+        elif current is not None and current.follow(t, kind, data, before):
+            current = None
+        if kind == "skipped":
             for attempt in found:
                 attempt.how = "skipped" if attempt.index == data["index"] else attempt.how
-        elif kind == "resumed" and data.get("after_restart"):
-            shut(latest)
-        elif kind == "paused" and current is not None and open_since is not None:
-            current.windows.append((open_since, t))
-            open_since = None
-        elif kind == "resumed" and current is not None:
-            open_since = t
-        latest = t
-    shut(raw.length_s)
+        before = t
+    if current is not None:
+        current.shut(raw.length_s)
     for cue in raw.cues:
         begun = [attempt for attempt in found if attempt.began <= cue["t"]]
         if begun:
@@ -189,11 +195,7 @@ def answer_of(attempt: Attempt, every: Sequence[Attempt], raw: Raw) -> Figures:
     last_t = attempt.seen[-1].t if attempt.seen else attempt.ended
     starts, width = pieces_of(attempt)
     timeline = timeline_of(attempt, starts, width)
-    calls = [
-        {"t": t, "at": attempt.clock(t), "where": data["where"]}
-        for t, kind, data in raw.events
-        if kind == "look_called" and attempt.began <= t <= attempt.ended
-    ]
+    calls = calls_of(attempt, raw)
     heard = voice.voice_of(raw, attempt.index, attempt.number)
     presence = look.presence(list(attempt.stood()), [begin for begin, _ in attempt.windows], raw.cone)
     return {
@@ -222,6 +224,15 @@ def answer_of(attempt: Attempt, every: Sequence[Attempt], raw: Raw) -> Figures:
             **({"speech": speech(attempt, raw.voice, starts, width)} if heard else {}),
         },
     }
+
+
+def calls_of(attempt: Attempt, raw: Raw) -> list[Figures]:
+    """When the eyes were called back, and from where."""
+    return [
+        {"t": t, "at": attempt.clock(t), "where": data["where"]}
+        for t, kind, data in raw.events
+        if kind == "look_called" and attempt.began <= t <= attempt.ended
+    ]
 
 
 def seconds_of(attempt: Attempt) -> Figures:

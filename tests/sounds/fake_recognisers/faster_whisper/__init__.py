@@ -124,6 +124,11 @@ class WhisperModel:
         language_detection_threshold: float | None = 0.5,
         language_detection_segments: int = 1,
     ) -> tuple[Iterable[Segment], TranscriptionInfo]:
+        return self._heard(audio, language, words=word_timestamps)
+
+    def _heard(
+        self, audio: object, language: str | None, *, words: bool
+    ) -> tuple[Iterable[Segment], TranscriptionInfo]:
         if not isinstance(audio, np.ndarray) or audio.dtype != np.float32 or audio.ndim != 1:
             raise TypeError("audio is no mono float32 waveform at 16 kHz")
         if language is not None and language not in ("en", "ko", "ja", "de"):
@@ -134,7 +139,7 @@ class WhisperModel:
             print("The current model is English-only but the language parameter is set", file=sys.stderr)
         seconds = audio.size / 16_000
         info = TranscriptionInfo(written, 1.0, seconds, seconds, None, None, None)
-        return self._segments(audio, words=word_timestamps), info
+        return self._segments(audio, words=words), info
 
     def _segments(self, audio: NDArray[np.float32], *, words: bool) -> Iterator[Segment]:
         """Lazily, as the real one: nothing is heard before somebody asks."""
