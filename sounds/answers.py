@@ -65,13 +65,15 @@ class AnswerFiles:
         return sorted(found, key=lambda answer: (-answer.session, answer.index, answer.attempt))
 
     def delete(self, session: int | None = None) -> int:
-        """Delete a session's recordings, or all, and what was left of unfinished ones. Raises SoundError.
+        """Delete a session's recordings, or all, what was left of unfinished ones, and what was exported of them.
 
-        Returns how many recordings there were.
+        Returns how many recordings there were. Raises SoundError.
         """
         gone = self.answers(session)
         folders = self.folder.glob("*") if session is None else [self.folder / str(session)]
         try:
+            for file in self._exports_of(session):
+                file.unlink(missing_ok=True)
             for folder in folders:
                 if folder.name.isdecimal() and folder.is_dir():
                     shutil.rmtree(folder)
@@ -80,14 +82,34 @@ class AnswerFiles:
         return len(gone)
 
     def forget(self, days: int, now: float | None = None) -> int:
-        """Delete what is older than so many days, unfinished or damaged too; returns how many files that were."""
+        """Delete what is older than so many days, unfinished or damaged too; returns how many files that were.
+
+        What was exported of a recording goes with it, or when it is as old itself.
+        """
         oldest = (time.time() if now is None else now) - days * DAY_S
         old = [path for path in self.folder.glob("*/question-*") if path.stat().st_mtime < oldest]
         for path in old:
             path.unlink(missing_ok=True)
+            self.exported(path).unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # others of the session may be younger
                 path.parent.rmdir()
+        for file in self._exports_of(None):
+            if file.stat().st_mtime < oldest:
+                file.unlink(missing_ok=True)
         return len(old)
+
+    def exported(self, recording: Path) -> Path:
+        """Where the app writes a recording as a wav: beside the folder, so that it goes with what it was made of."""
+        return self._exports / f"session-{recording.parent.name}-{recording.stem}.wav"
+
+    @property
+    def _exports(self) -> Path:
+        return self.folder.parent / "reports"
+
+    def _exports_of(self, session: int | None) -> list[Path]:
+        """What was exported of a session, or of any, and what an interrupted export left."""
+        which = "*" if session is None else session
+        return [*self._exports.glob(f"session-{which}-question-*.wav"), *self._exports.glob(".*.part")]
 
 
 def read(path: Path) -> tuple[wav.Samples, int]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import platformdirs
 
 APP = "poise"
+ASIDE = "before-import-"
+"""How a folder is named to which an import moved what was there."""
 
 
 def _folder(variable: str, usual: str) -> Path:
@@ -72,6 +74,16 @@ def answers_dir(data: Path) -> Path:
 def stills_dir(data: Path) -> Path:
     """Small pictures of the user's face below the data folder, in a folder for each session."""
     return data / "snapshots"
+
+
+def reports_dir(data: Path) -> Path:
+    """What the app saved of sessions, below the data folder."""
+    return data / "reports"
+
+
+def aside_dirs(data: Path) -> list[Path]:
+    """What imports put aside, each a data folder of its own, the oldest first."""
+    return sorted(folder for folder in data.glob(f"{ASIDE}*") if folder.is_dir() and not folder.is_symlink())
 
 
 def banks_dir(data: Path) -> Path:

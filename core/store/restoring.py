@@ -212,7 +212,7 @@ def _free(file: Path, data: Path, settings: Path | None, *, replace: bool) -> No
 def _put(staging: Path, data: Path, settings: Path) -> Path | None:
     """Move what is there aside and the new into its place; a failure takes every step back."""
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    aside = data / f"before-import-{stamp}"
+    aside = data / f"{paths.ASIDE}{stamp}"
     old, new_settings = _there(data), staging / SETTINGS
     before = settings.read_bytes() if new_settings.exists() and settings.exists() else None
     moves = [(path, aside / path.name) for path in old]

@@ -16,7 +16,9 @@ from enum import Enum
 from pathlib import Path
 
 from core.base import paths
+from core.base.errors import StoreError
 from core.base.files import write_whole
+from core.store import exports
 from core.store.database import as_store_error
 
 DAY_S = 86_400.0
@@ -33,8 +35,13 @@ MOST_PX = 512
 
 def delete_everywhere(data: Path) -> int:
     """Delete all stills of a data folder, those too that an import moved aside; gives how many. Raises StoreError."""
-    roots = [data, *data.glob("before-import-*")]
-    return sum(StillFiles(paths.stills_dir(root)).delete() for root in roots)
+    return sum(StillFiles(paths.stills_dir(root)).delete() for root in (data, *paths.aside_dirs(data)))
+
+
+def forget_everywhere(data: Path, days: int, now: float | None = None) -> None:
+    """Delete what is older than so many days, there too where an import moved it."""
+    for root in (data, *paths.aside_dirs(data)):
+        StillFiles(paths.stills_dir(root)).forget(days, now)
 
 
 class StillKind(str, Enum):
@@ -120,25 +127,41 @@ class StillFiles:
         gone = len(self.stills(session))
         with as_store_error(self.folder):
             for page in self.pages(session):
-                page.unlink(missing_ok=True)
+                exports.unlink(page)
             for folder in self.folder.glob("*") if session is None else [self.folder / str(session)]:
                 if folder.name.isdecimal() and folder.is_dir():
                     shutil.rmtree(folder)
         return gone
 
     def pages(self, session: int | None = None) -> list[Path]:
-        """The pages of reports that the app saved beside the store, as far as stills are in them."""
-        name = f"poise-report-{'*' if session is None else session}.html"
-        return [page for page in self.folder.parent.glob(f"reports/{name}") if IN_PAGE in page.read_bytes()]
+        """The pages of reports that the app saved beside the store, as far as stills are, or may be, in them."""
+        found = exports.exported(paths.reports_dir(self.folder.parent), session)
+        return [page for page in found if ".pdf" in page.suffixes or (".html" in page.suffixes and _shows(page))]
 
     def forget(self, days: int, now: float | None = None) -> int:
-        """Delete what is older than so many days, unfinished too; returns how many files that were."""
+        """Delete what is older than so many days, unfinished too; returns how many files that were.
+
+        A page that shows stills goes when it is as old itself, or with the last still of its session: the report
+        makes it anew without them.
+        """
         oldest = (time.time() if now is None else now) - days * DAY_S
-        gone = 0
+        gone, bare = 0, set[str]()
         for path in [*self.folder.glob("*/question-*"), *self.folder.glob("*/.question-*")]:
             with suppress(OSError):
                 if path.lstat().st_mtime < oldest:
                     path.unlink()
                     gone += 1
                     path.parent.rmdir()  # fails while the session has younger ones
+                    bare.add(path.parent.name)
+        for page in exports.exported(paths.reports_dir(self.folder.parent)):
+            with suppress(OSError, StoreError):
+                late = page.lstat().st_mtime < oldest or str(exports.session_of(page)) in bare
+                if late and page in self.pages(exports.session_of(page)):
+                    page.unlink()
         return gone
+
+
+def _shows(page: Path) -> bool:
+    """Whether a still is in a page. Raises StoreError."""
+    with as_store_error(page):
+        return IN_PAGE in page.read_bytes()

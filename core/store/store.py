@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import struct
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from core.base.clock import Clock, MonotonicClock
 from core.base.errors import StoreError
 from core.session.events import AnswerRated, Event, NoteWritten
 from core.session.plan import InterviewPlan
-from core.store import rescue, rows, transcripts
+from core.store import exports, rescue, rows, transcripts
 from core.store.blocks import pack_rows, unpacked_sessions
 from core.store.counting import counts_of, events_of, keep_counts
 from core.store.database import BUSY_S, as_store_error, connect, transaction
@@ -238,45 +238,65 @@ class SessionStore:
             transcripts.keep(connection, session_id, index, attempt, transcript)
 
     def forget_words(self, session_id: int | None = None) -> int:
-        """Delete the words of a session, or of all, from the file too; of how many answers. Raises StoreError."""
+        """Delete the words of a session, or of all, from the file too; of how many answers. Raises StoreError.
+
+        What the app saved that may quote them goes too.
+        """
         with self._open() as connection, as_store_error(self.path):
+            exports.delete(paths.reports_dir(self.path.parent), session_id, exports.WORDED)
             with transaction(connection):
                 gone = transcripts.forget(connection, session_id)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 
     def delete(self, session_id: int) -> None:
-        """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written."""
+        """Delete a session with everything in it, from the file too. Raises StoreError, also while it is written.
+
+        Its files go first: where one cannot be deleted, the session is still listed, to be deleted again.
+        """
         self.free(session_id)
         with self._open() as connection, as_store_error(self.path):
+            row = connection.execute("SELECT began FROM session WHERE id = ?", (session_id,)).fetchone()
+            if row is None:
+                raise StoreError(self._missing(session_id))
+            self._delete_files(session_id, row["began"])
             with transaction(connection):
-                gone = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
+                connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if not gone:
-            raise StoreError(self._missing(session_id))
-        self._delete_files([session_id])
 
-    def _delete_files(self, sessions: Iterable[int]) -> None:
-        """Recorded answers and stills of these sessions go with them. Raises StoreError."""
-        stills = StillFiles(paths.stills_dir(self.path.parent))
-        with as_store_error(self.path):
-            for number in sessions:
-                stills.delete(number)
-                folder = paths.answers_dir(self.path.parent) / str(number)
-                if folder.exists():
-                    shutil.rmtree(folder)
+    def _delete_files(self, session_id: int, began: str | None) -> None:
+        """What lies beside the store of a session: recordings, stills, what was saved of it and what waits for it."""
+        data = self.path.parent
+        StillFiles(paths.stills_dir(data)).delete(session_id)
+        folder = paths.answers_dir(data) / str(session_id)
+        if folder.exists():
+            shutil.rmtree(folder)
+        exports.delete(paths.reports_dir(data), session_id)
+        for path in rescue.pending(self.path):
+            found = rescue.read(path)
+            if found is not None and (found.session.get("id"), found.session.get("began")) == (session_id, began):
+                path.unlink(missing_ok=True)
 
     def delete_all(self) -> int:
-        """Delete every session but those that run now; returns how many there were. Raises StoreError."""
+        """Delete every session but those that run now, and damaged copies; returns how many there were.
+
+        Raises StoreError.
+        """
         with self._open() as connection, as_store_error(self.path):
+            found = connection.execute("SELECT id, began FROM session").fetchall()
+            idle = {row["id"]: row["began"] for row in found if self.owner(row["id"]) is None}
+            for number, began in idle.items():
+                self._delete_files(number, began)
+            lost = {exports.session_of(path) for path in exports.exported(paths.reports_dir(self.path.parent))}
+            for number in lost - {row["id"] for row in found}:
+                exports.delete(paths.reports_dir(self.path.parent), number)
+            for copy in self.path.parent.glob(f"{self.path.name}.damaged-*"):
+                copy.unlink()
             with transaction(connection):
-                found = [row["id"] for row in connection.execute("SELECT id FROM session")]
-                idle = [(number,) for number in found if self.owner(number) is None]
-                gone = connection.executemany("DELETE FROM session WHERE id = ?", idle).rowcount if idle else 0
+                gone = connection.executemany("DELETE FROM session WHERE id = ?", [(number,) for number in idle])
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._delete_files(number for (number,) in idle)
-        return gone
+        return gone.rowcount if idle else 0
 
     @property
     def size(self) -> int:

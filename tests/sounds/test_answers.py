@@ -155,6 +155,24 @@ def test_deleting_one_session_keeps_the_others(files: AnswerFiles) -> None:
     assert files.delete() == 0
 
 
+def test_exports_go_with_their_recording_or_when_they_are_as_old(files: AnswerFiles) -> None:
+    recordings = [recorded(files, session) for session in (1, 2, 3, 11)]
+    for recording in recordings:
+        export(recording, files.exported(recording))
+    wavs = [files.exported(recording) for recording in recordings]
+    assert wavs[0].name == "session-1-question-1-attempt-1.wav"
+    half = wavs[0].with_name(".x1.part")
+    half.write_bytes(b"RIFF")
+    files.delete(1)
+    assert [file.exists() for file in (half, *wavs)] == [False, False, True, True, True]
+    for old in (recordings[1], wavs[2]):
+        os.utime(old, (0, 0))
+    files.forget(30)
+    assert [file.exists() for file in wavs] == [False, False, False, True]
+    files.delete()
+    assert not wavs[3].exists()
+
+
 def test_a_folder_that_is_not_named_by_a_session_is_nobodys(files: AnswerFiles) -> None:
     """Python counts a raised two among the digits, but makes no number of it."""
     path = recorded(files, 2)

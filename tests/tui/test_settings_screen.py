@@ -163,13 +163,16 @@ def test_everything_goes_but_settings_and_log(tmp_path: Path) -> None:
     store_session(tmp_path)
     settings = replace(Settings(data_dir=str(tmp_path)), file=tmp_path / "settings.toml")
     places = ("profiles/me.json", "recordings/sad/breathe.wav", "banks/mine.yaml", "settings.toml")
-    for place in (*places, "answers/1/question-1-attempt-1.flac", "answers/9/question-2-attempt-1.part"):
+    beside = ("reports/poise-report-1.html", "before-import-1/sessions.db", "own/general.json", "backups/x/1.yaml")
+    heard = ("answers/1/question-1-attempt-1.flac", "answers/9/question-2-attempt-1.part")
+    for place in (*places, *beside, *heard):
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x")
     storage.wipe(settings, "all")
     left = {kept.code for kept in storage.kept(settings) if kept.files}
     assert left == {"settings"}
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {"settings.toml", "sessions.db"}
 
 
 async def test_pages_are_turned_by_number_and_by_tab(tmp_path: Path) -> None:

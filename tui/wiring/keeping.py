@@ -22,15 +22,37 @@ def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
 
     What is too old goes first, also where no more are kept.
     """
-    from core.store.stills import StillFiles
+    from core.store.stills import StillFiles, forget_everywhere
 
     files = StillFiles(paths.stills_dir(settings.data))
-    files.forget(settings.keep_snapshots_days)
+    forget_everywhere(settings.data, settings.keep_snapshots_days)
     if not stored or not (settings.keep_snapshots or files.stills()):
         return None
     from core.engine.stills import Stills
 
     return Stills(files, kept=settings.keep_snapshots)
+
+
+def answer_files(settings: Settings) -> list[AnswerFiles]:
+    """The recorded answers, and those that imports put aside."""
+    from sounds.answers import AnswerFiles
+
+    return [AnswerFiles(paths.answers_dir(root)) for root in (settings.data, *paths.aside_dirs(settings.data))]
+
+
+def forget_answers(settings: Settings) -> None:
+    """Delete the recorded answers that are older than the settings let them become."""
+    for files in answer_files(settings):
+        files.forget(settings.keep_voice_days)
+
+
+def delete_answers(settings: Settings, session: int | None) -> int:
+    """Delete the recorded answers of a session, or all, there too where an import put them aside; gives how many.
+
+    Raises SoundError.
+    """
+    files = answer_files(settings)
+    return sum(each.delete(session) for each in (files if session is None else files[:1]))
 
 
 class Keeping:
@@ -43,15 +65,13 @@ class Keeping:
     def of(cls, settings: Settings, hearing: Hearing | None) -> Keeping | None:
         """None where nothing is to be recorded; what is too old is deleted first, also where no more is recorded."""
         folder = paths.answers_dir(settings.data)
-        wanted = hearing is not None and settings.keep_voice
-        if not wanted and not folder.is_dir():
+        if folder.is_dir() or paths.aside_dirs(settings.data):
+            forget_answers(settings)
+        if hearing is None or not settings.keep_voice:
             return None
         from sounds.answers import AnswerFiles, AnswerWriter
 
         files, writer = AnswerFiles(folder), AnswerWriter()
-        files.forget(settings.keep_voice_days)
-        if hearing is None or not settings.keep_voice:
-            return None
         hearing.keep(writer)
         return cls(files, writer)
 

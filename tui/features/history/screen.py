@@ -128,7 +128,9 @@ class HistoryScreen(ListScreen[Past]):
     def removal(self, item: Past) -> tuple[str, str]:
         """What goes with a session."""
         title = _("Delete the session of {when}?").format(when=item.began.strftime("%Y-%m-%d %H:%M"))
-        return title, _("Readings, cues and score go with it. u brings it back until you leave this screen.")
+        return title, _(
+            "Readings, recordings, pictures and saved pages go with it. u brings it back until you leave this screen."
+        )
 
     def on_resize(self, _event: events.Resize) -> None:
         """The trend is drawn for the width."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.base.errors import ProfileError
-from core.base.paths import private_folder, profiles_dir
+from core.base.paths import private_folder, profiles_dir, reports_dir
 from core.calibration.correction import Correction
 from tui.wiring.parts import open_store
 from tui.wiring.prompts import Prompts, prompts_of
@@ -78,7 +78,7 @@ def export_page(settings: Settings, session_id: int) -> Path:
     """
     from tui.features.report.files.save import save
 
-    return save(open_store(settings), session_id, "html", private_folder(settings.data / "reports"), force=True)
+    return save(open_store(settings), session_id, "html", private_folder(reports_dir(settings.data)), force=True)
 
 
 def variants(settings: Settings, session_id: int | None) -> list[Variant]:

@@ -369,7 +369,7 @@ class PlaybackScreen(PoiseScreen[None]):
 
     @on(Exported)
     def _tell_file(self, event: Exported) -> None:
-        self.notify(_("Written: {file}").format(file=event.file))
+        self.notify(_("Written: {file}. It goes with its interview.").format(file=event.file))
 
     def action_settings(self) -> None:
         """Where recording is turned on."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from core.base.paths import private_folder
+from core.base.paths import answers_dir, private_folder
 from tui.wiring.words import Hearing
 from tui.wiring.words import Recorded as Recorded
 from tui.wiring.words import recorded as recorded
@@ -57,10 +57,9 @@ def export(settings: Settings, chosen: Recorded) -> Path:
     """Write the answer as a WAV into `reports` beside the store; an earlier one is replaced. Raises SoundError."""
     from sounds import answers
 
-    file = chosen.file
-    name = f"session-{file.session}-question-{file.index + 1}-attempt-{file.attempt}.wav"
-    target = private_folder(settings.data / "reports") / name
-    answers.export(file.path, target)
+    target = answers.AnswerFiles(answers_dir(settings.data)).exported(chosen.file.path)
+    private_folder(target.parent)
+    answers.export(chosen.file.path, target)
     return target
 
 

@@ -226,7 +226,7 @@ class ReportScreen(RatedScreen):
 
     @on(Exported)
     def _tell_file(self, event: Exported) -> None:
-        self.notify(_("Written: {file}").format(file=event.file))
+        self.notify(_("Written: {file}. It goes with its interview.").format(file=event.file))
 
     def action_replay(self) -> None:
         """The same faces through other settings."""

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
-OWN = ("sessions", "answers", "snapshots", "profiles", "recordings", "banks", "cache")
+OWN = ("sessions", "answers", "snapshots", "reports", "aside", "profiles", "recordings", "banks", "cache")
 """What goes with everything of the user's."""
+WITH_BANKS = ("formats", "dispositions", "own", "imports", "backups")
+"""Folders beside the banks that hold what the user wrote, too, and earlier versions of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def places(settings: Settings) -> dict[str, Path]:
         "profiles": paths.profiles_dir(data),
         "answers": paths.answers_dir(data),
         "snapshots": paths.stills_dir(data),
+        "reports": paths.reports_dir(data),
+        "aside": data / f"{paths.ASIDE}*",
         "recordings": paths.recordings_dir(data),
         "banks": paths.banks_dir(data),
         "cache": paths.cache_dir(),
@@ -50,10 +54,17 @@ def kept(settings: Settings) -> list[Kept]:
     """Everything that is kept, in the order of `places`."""
     found = []
     for code, path in places(settings).items():
-        files = _files(path)
+        files = [file for part in _parts(settings, code, path) for file in _files(part)]
         size = sum(file.stat().st_size for file in files)
         found.append(_sessions(settings, path) if code == "sessions" else Kept(code, path, size, len(files)))
     return found
+
+
+def _parts(settings: Settings, code: str, path: Path) -> list[Path]:
+    """The files and folders of a kind."""
+    if code == "aside":
+        return paths.aside_dirs(settings.data)
+    return [path, *(settings.data / name for name in WITH_BANKS)] if code == "banks" else [path]
 
 
 def _files(path: Path) -> list[Path]:
@@ -73,25 +84,35 @@ def wipe(settings: Settings, code: str) -> None:
     Settings and log stay with `all`: they hold no face, voice or answer. Raises StoreError and OSError.
     """
     for one in OWN if code == "all" else (code,):
-        _WIPES.get(one, _wipe_path)(settings, places(settings)[one])
+        if one in _WIPES:
+            _WIPES[one](settings)
+            continue
+        for part in _parts(settings, one, places(settings)[one]):
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
 
 
-def _wipe_sessions(settings: Settings, path: Path) -> None:
-    if path.exists():
+def _wipe_sessions(settings: Settings) -> None:
+    if paths.store_file(settings.data).exists():
         open_store(settings).delete_all()
 
 
-def _wipe_path(_settings: Settings, path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _wipe_answers(settings: Settings) -> None:
+    from tui.wiring.keeping import delete_answers
+
+    delete_answers(settings, None)
 
 
-def _wipe_stills(settings: Settings, _path: Path) -> None:
+def _wipe_stills(settings: Settings) -> None:
     from core.store.stills import delete_everywhere
 
     delete_everywhere(settings.data)
 
 
-_WIPES: Mapping[str, Callable[[Settings, Path], None]] = {"sessions": _wipe_sessions, "snapshots": _wipe_stills}
+_WIPES: Mapping[str, Callable[[Settings], None]] = {
+    "sessions": _wipe_sessions,
+    "answers": _wipe_answers,
+    "snapshots": _wipe_stills,
+}

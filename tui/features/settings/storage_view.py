@@ -14,18 +14,26 @@ from tui.widgets.text.width import pad, right, width
 KINDS: Mapping[str, tuple[str, str]] = {
     "sessions": (N_("Interviews"), N_("Probabilities, cues and times of every session; no picture.")),
     "profiles": (N_("Calibrations"), N_("How far each class is shifted for a face; no picture of it.")),
-    "answers": (N_("Recorded answers"), N_("What you said, where you let it be recorded; gone with its interview.")),
+    "answers": (
+        N_("Recorded answers"),
+        N_("What you said, where you let it be recorded, also put aside by an import; gone with its interview."),
+    ),
     "snapshots": (
         N_("Snapshots"),
-        N_("Small pictures of your face, where you let them be kept; gone with their interview."),
+        N_("Small pictures of your face, where you let them be kept, also put aside; gone with their interview."),
     ),
+    "reports": (N_("Saved reports"), N_("Pages and sounds that the app saved; gone with their interview.")),
+    "aside": (N_("Put aside"), N_("All that was here before an import took its place, in folders of their own.")),
     "recordings": (N_("Recordings"), N_("Your own voice, for cues.")),
-    "banks": (N_("Own banks"), N_("Questions that you wrote or imported.")),
+    "banks": (N_("Own banks"), N_("Questions, formats and notes that you wrote or imported, and their backups.")),
     "cache": (N_("Cache"), N_("Speech made from questions, pictures prepared by the lab; made again when needed.")),
     "log": (N_("Log"), N_("What libraries complained about; for bug reports.")),
     "settings": (N_("Settings"), N_("One TOML file; its comments are kept.")),
 }
-ALL = (N_("Everything of yours"), N_("Interviews, recordings, calibrations, own banks and the cache at once."))
+ALL = (
+    N_("Everything of yours"),
+    N_("Interviews, recordings, saved reports, calibrations, own banks and the cache at once."),
+)
 UNITS = ("B", "kB", "MB", "GB")
 
 
