@@ -259,7 +259,7 @@ class TestSettings:
         poise("settings", "reset", "language")
         assert poise("settings", "get", "language").stdout == "auto\n"
         poise("settings", "set", "volume", "3")
-        poise("settings", "reset", "--all")
+        poise("settings", "reset", "--all", "--yes")
         assert poise("settings", "get", "volume").stdout == "70\n"
 
     def test_unknown_key_is_reported_and_kept(self, poise: Poise) -> None:
@@ -280,7 +280,7 @@ class TestVoice:
         assert kept.exit_code == 0, kept.output
         (listed,) = json.loads(poise("voice", "list", "--json", *data).stdout)
         assert (listed["name"], listed["slot"]) == ("smile", "sad")
-        assert poise("voice", "remove", "smile", *data).exit_code == 0
+        assert poise("voice", "remove", "smile", "--yes", *data).exit_code == 0
         assert json.loads(poise("voice", "list", "--json", *data).stdout) == []
 
 

@@ -178,7 +178,7 @@ def test_without_snapshots_no_file_of_a_session_holds_a_picture_and_with_them_so
     kept = json.loads(poise("snapshots", "--json").stdout)
     assert {still["kind"] for still in kept} == {"cue", "best"}
     assert look(root, watcher)[0] >= 2 * len(kept), "each file, and as it was before it got its name"
-    assert poise("snapshots", "--delete").exit_code == 0
+    assert poise("snapshots", "--delete", "--yes").exit_code == 0
     watcher.deleted.clear()
     assert look(root, watcher)[0] == 0
 

@@ -112,9 +112,9 @@ def test_snapshots_of_one_session_are_listed_and_deleted_by_themselves(two: tupl
         (older, 0, "cue", 21.5),
     ]
     assert "question 1  at a cue" in shown(*command, "--session", "last")
-    assert "1 snapshot deleted" in shown(*command, "--session", "last", "--delete")
+    assert "1 snapshot deleted" in shown(*command, "--session", "last", "--delete", "--yes")
     assert [still["session"] for still in json.loads(shown(*command, "--json"))] == [older]
-    assert "1 snapshot deleted" in shown(*command, "--delete")
+    assert "1 snapshot deleted" in shown(*command, "--delete", "--yes")
     assert not list(tmp_path.rglob("*.jpg"))
 
 
@@ -127,7 +127,7 @@ def test_recorded_answers_of_the_newest(two: tuple[int, int], tmp_path: Path) ->
 
     assert listed() == [newest, older]
     assert listed("--session", "last") == listed("--session", newest) == [newest]
-    assert "1 recording deleted" in shown(*command, "--session", "last", "--delete", "--lang", "en")
+    assert "1 recording deleted" in shown(*command, "--session", "last", "--delete", "--yes", "--lang", "en")
     assert listed() == [older]
 
 

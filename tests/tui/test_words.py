@@ -115,7 +115,7 @@ def test_words_that_are_there_are_shown_without_a_recogniser_and_deleted(data: P
     assert run(data, "voice", "words", *recogniser(data, "faster-whisper", script(SAID["en"]))).exit_code == 0
     again = run(data, "voice", "words", "last", "--json")
     assert [each["question"] for each in json.loads(again.stdout)] == [1, 2]
-    assert "2 answers" in run(data, "voice", "words", "--delete").stdout
+    assert "2 answers" in run(data, "voice", "words", "--delete", "--yes").stdout
     assert "set recogniser to faster-whisper or whisper.cpp" in failed(run(data, "voice", "words"))
 
 

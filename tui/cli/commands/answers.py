@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.base import paths
 from core.base.errors import SettingsError
+from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.output import Output, table
@@ -18,14 +18,18 @@ from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from sounds.answers import AnswerFiles, RecordedAnswer
+    from sounds.answers import RecordedAnswer
 
 Question = Annotated[int, typer.Option("--question", help="Which question's answer.", min=1, metavar="N")]
 Play = Annotated[bool, typer.Option("--play", help="Play the answer to --question.")]
 Export = Annotated[
     Path | None, typer.Option("--export", help="Write the answer to --question as a wav.", metavar="FILE")
 ]
-Delete = Annotated[bool, typer.Option("--delete", help="Delete them, or those of --session.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Delete = Annotated[
+    bool,
+    typer.Option("--delete", help="Delete them, or those of --session, and the wavs that the app saved of them."),
+]
 
 
 def answers(
@@ -33,7 +37,9 @@ def answers(
     question: Question = 1,
     play: Play = False,
     export: Export = None,
+    force: Force = False,
     delete: Delete = False,
+    yes: Yes = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
@@ -46,17 +52,19 @@ def answers(
     `poise voice answers --session last --question 2 --export answer.wav`, `poise voice answers --delete`.
     """
 
+    from tui.wiring.keeping import answer_files, forget_answers
+
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    files, output, number = _files(settings), Output(), session_number(settings, session)
+    forget_answers(settings)
+    output, number = Output(), session_number(settings, session)
     if delete:
-        gone = files.delete(number)
-        output.line(ngettext("{n} recording deleted.", "{n} recordings deleted.", gone).format(n=gone))
+        _delete(settings, number, output, yes=yes)
         return
-    found = files.answers(number)
+    found = answer_files(settings)[0].answers(number)
     if play or export is not None:
         chosen = _chosen(found, question)
         if export is not None:
-            _export(chosen, export)
+            _export(chosen, export, force=force)
             output.line(_("Written: {file}").format(file=export))
         if play:
             _play(settings, chosen)
@@ -67,10 +75,18 @@ def answers(
             output.line(line)
 
 
-def _files(settings: Settings) -> AnswerFiles:
-    from sounds.answers import AnswerFiles
+def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
+    """Delete the recordings of a session, or all, where the user is sure."""
+    from tui.wiring.keeping import answer_files, delete_answers
 
-    return AnswerFiles(paths.answers_dir(settings.data))
+    files = answer_files(settings)
+    n = sum(len(each.answers(number)) for each in (files if number is None else files[:1]))
+    if n:
+        sure(ngettext("Delete {n} recording for good?", "Delete {n} recordings for good?", n).format(n=n), yes=yes)
+    gone = delete_answers(settings, number)
+    output.line(ngettext("{n} recording deleted.", "{n} recordings deleted.", gone).format(n=gone))
+    if number is not None:
+        tell_aside(settings.data)
 
 
 def _chosen(found: list[RecordedAnswer], question: int) -> RecordedAnswer:
@@ -84,9 +100,12 @@ def _chosen(found: list[RecordedAnswer], question: int) -> RecordedAnswer:
     return newest[-1]
 
 
-def _export(chosen: RecordedAnswer, target: Path) -> None:
+def _export(chosen: RecordedAnswer, target: Path, *, force: bool) -> None:
+    """Write it; a file that is there is kept unless `force`. Raises SettingsError and SoundError."""
     from sounds.answers import export
 
+    if target.exists() and not force:
+        raise SettingsError(_("{file}: is there already; name another, or say --force").format(file=target))
     export(chosen.path, target)
 
 

@@ -11,6 +11,7 @@ import typer
 from core.base import paths
 from core.base.errors import ProfileError
 from core.session.snapshot import Action
+from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.output import Output, table
@@ -45,6 +46,7 @@ def calibrate(
     use: Annotated[bool, typer.Option("--use/--no-use", help="Use the profile from now on.")] = True,
     list_: Annotated[bool, typer.Option("--list", help="List the profiles there are.")] = False,
     remove: Annotated[str | None, typer.Option(help="Delete a profile.", metavar="NAME")] = None,
+    yes: Yes = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -61,7 +63,7 @@ def calibrate(
     if list_:
         list_profiles(settings)
     elif remove is not None:
-        remove_profile(settings, remove)
+        remove_profile(settings, remove, yes=yes)
     else:
         make_profile(settings, name, fast=fast, use=use)
 
@@ -76,9 +78,11 @@ def list_profiles(settings: Settings) -> None:
         typer.echo(_("No profile yet."))
 
 
-def remove_profile(settings: Settings, name: str) -> None:
-    """Delete one; the settings forget it too."""
+def remove_profile(settings: Settings, name: str, *, yes: bool) -> None:
+    """Delete one where the user is sure; the settings forget it too."""
 
+    if name in _profiles(settings).names():
+        sure(_("Delete {name} for good?").format(name=name), yes=yes)
     _profiles(settings).delete(name)
     if settings.profile == name:
         from core.settings.file import save

@@ -9,6 +9,7 @@ import typer
 from core.base.errors import SettingsError
 from core.settings.model import RULES, load
 from tui.cli import completion
+from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.commands.speaking import Commands
@@ -87,6 +88,7 @@ def reset(
         str | None, typer.Argument(help="A setting; all of them with --all.", autocompletion=completion.keys)
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every setting.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Put a setting back to its default.
 
@@ -96,5 +98,7 @@ def reset(
 
     if (key is None) != everything:
         raise SettingsError("name one setting, or give --all")
+    if everything and any(origin == "file" for _key, _value, origin in load_settings({}).entries()):
+        sure(_("Put every setting of yours back to its default?"), yes=yes)
     file = save(dict.fromkeys(RULES if key is None else [key]))
     typer.echo(_("{key} is back to its default in {file}").format(key=key or "--all", file=file))

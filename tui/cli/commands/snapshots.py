@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base import paths
+from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.output import Output, table
@@ -14,6 +15,7 @@ from tui.i18n import _, ngettext
 from tui.widgets.text import words
 
 if TYPE_CHECKING:
+    from core.settings.model import Settings
     from core.store.stills import Still
 
 Delete = Annotated[
@@ -24,6 +26,7 @@ Delete = Annotated[
 def snapshots(
     session: options.OnlySession = None,
     delete: Delete = False,
+    yes: Yes = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
@@ -34,20 +37,34 @@ def snapshots(
 
     Examples: `poise snapshots`, `poise snapshots --session last`, `poise snapshots --delete`.
     """
-    from core.store.stills import StillFiles, delete_everywhere
+    from core.store.stills import StillFiles, forget_everywhere
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     files, output = StillFiles(paths.stills_dir(settings.data)), Output()
-    files.forget(settings.keep_snapshots_days)
+    forget_everywhere(settings.data, settings.keep_snapshots_days)
     number = session_number(settings, session)
     if delete:
-        gone = files.delete(number) if number is not None else delete_everywhere(settings.data)
-        output.line(ngettext("{n} snapshot deleted.", "{n} snapshots deleted.", gone).format(n=gone))
+        _delete(settings, number, output, yes=yes)
     elif as_json:
         print_json([_record(still) for still in files.stills(number)])
     else:
         for line in _lines(files.stills(number)):
             output.line(line)
+
+
+def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
+    """Delete the snapshots of a session, or all, where the user is sure."""
+    from core.store.stills import StillFiles
+
+    roots = [settings.data, *(paths.aside_dirs(settings.data) if number is None else ())]
+    files = [StillFiles(paths.stills_dir(root)) for root in roots]
+    n = sum(len(each.stills(number)) for each in files)
+    if n:
+        sure(ngettext("Delete {n} snapshot for good?", "Delete {n} snapshots for good?", n).format(n=n), yes=yes)
+    gone = sum(each.delete(number) for each in files)
+    output.line(ngettext("{n} snapshot deleted.", "{n} snapshots deleted.", gone).format(n=gone))
+    if number is not None:
+        tell_aside(settings.data)
 
 
 def _record(still: Still) -> dict[str, object]:

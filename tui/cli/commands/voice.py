@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base import paths
+from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
 from tui.cli.commands.answers import answers
 from tui.cli.commands.common import load_settings, print_json
@@ -201,7 +202,7 @@ def import_(
 
 
 @app.command("remove")
-def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
+def remove(name: Name, yes: Yes = False, lang: options.Lang = None, data_dir: options.DataDir = None) -> None:
     """Delete a recording.
 
     Example: `poise voice remove smile`.
@@ -209,6 +210,7 @@ def remove(name: Name, lang: options.Lang = None, data_dir: options.DataDir = No
 
     voices = _voices(load_settings({"language": lang, "data_dir": data_dir}))
     voice = voices.find(name)
+    sure(_("Delete {name} for good?").format(name=voice.name), yes=yes)
     voices.remove(voice).path.unlink()
     typer.echo(_("Removed {name} ({when}).").format(name=voice.name, when=voice.slot))
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base.errors import SettingsError
+from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
-from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.output import Output, wrapped
 from tui.i18n import _, ngettext
 from tui.widgets.text.words import percent
@@ -25,7 +26,9 @@ Recogniser = Annotated[
 ]
 Model = Annotated[str | None, typer.Option("--model", help="The folder or file of its model.", metavar="PATH")]
 Again = Annotated[bool, typer.Option("--again", help="Anew where there are words already.")]
-Delete = Annotated[bool, typer.Option("--delete", help="Delete the words of the session.")]
+Delete = Annotated[
+    bool, typer.Option("--delete", help="Delete the words of the session, and what the app saved with them.")
+]
 
 
 def words(
@@ -34,6 +37,7 @@ def words(
     model: Model = None,
     again: Again = False,
     delete: Delete = False,
+    yes: Yes = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
     data_dir: options.DataDir = None,
@@ -45,24 +49,34 @@ def words(
 
     Examples: `poise voice words`, `poise voice words last --recogniser whisper.cpp --model ggml-small.bin`.
     """
-    from tui.wiring.parts import open_store
-
     flags = {"language": lang, "data_dir": data_dir, "recogniser": recogniser, "recogniser_model": model}
     settings, output = load_settings(flags), Output()
-    report, store = _report(settings, session), open_store(settings)
     if delete:
-        gone = store.forget_words(report.session.id)
-        output.line(
-            ngettext("The words of {n} answer deleted.", "The words of {n} answers deleted.", gone).format(n=gone)
-        )
+        _delete(settings, session_number(settings, session or options.SessionChoice()), output, yes=yes)
         return
-    report = _heard(settings, report, output, again=again)
+    report = _heard(settings, _report(settings, session), output, again=again)
     if as_json:
         told = [(answer, answer.words) for answer in report.answers]
         print_json([{"question": a.index + 1, **(w.to_json_dict())} for a, w in told if w is not None])
         return
     for line in _lines(report):
         output.line(line)
+
+
+def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
+    """Delete the words of a session where the user is sure."""
+    from tui.wiring.parts import open_store
+
+    store = open_store(settings)
+    n = len(store.load(number).transcripts)
+    if n:
+        text = ngettext("Delete the words of {n} answer for good?", "Delete the words of {n} answers for good?", n)
+        sure(text.format(n=n), yes=yes)
+    gone = store.forget_words(number)
+    output.line(
+        ngettext("The words of {n} answer deleted.", "The words of {n} answers deleted.", gone).format(n=gone)
+    )
+    tell_aside(settings.data)
 
 
 def _report(settings: Settings, session: options.SessionChoice | None) -> Report:
