@@ -240,10 +240,6 @@ class BankEditor:
         """Make the change again that was taken back last; False where there is none."""
         return self._step(self._redo, self._undo)
 
-    def reload(self) -> None:
-        """Read the file again, after another program has changed it; forgets what could be undone."""
-        self._load()
-
     @property
     def is_outdated(self) -> bool:
         """Whether another program has changed the file since it was read or written here."""

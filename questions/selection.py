@@ -70,10 +70,6 @@ def draw(
     return tuple(chooser.chosen[:wanted])
 
 
-def _may_begin(question: Question, language: Language) -> bool:
-    return question.stands_alone and question.speaks(language) and not question.retired
-
-
 def sets_of(bank: Bank) -> dict[str, Unit]:
     """Return the complete sets of a bank, each in the order experience, difficulty, learned."""
     return sets_in(bank.questions)

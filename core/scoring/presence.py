@@ -160,8 +160,8 @@ def followed(
     pieces = directions(readings, began, settings, time)
     lids = _lids(readings)
     seconds, frames = _seen(readings, lids)
-    told = frames >= settings.frames_a_second * seconds and seconds > 0
-    blinks = _blinks(lids, settings) if told else None
+    enough = frames >= settings.frames_a_second * seconds and seconds > 0
+    blinks = _blinks(lids, settings) if enough else None
     camera = sum(piece.ended - piece.began for piece in pieces if piece.where == AT_CAMERA)
     away = sum(piece.ended - piece.began for piece in pieces if piece.where not in (AT_CAMERA, None))
     presence = Presence(
@@ -173,17 +173,6 @@ def followed(
         score=_points(camera, camera + away),
     )
     return Followed(presence, pieces, blinks)
-
-
-def presence_of(
-    readings: Sequence[Reading],
-    began: float,
-    settings: PresenceSettings | None = None,
-    time: AnswerTime | None = None,
-) -> Presence | None:
-    """The presence alone (see `followed`)."""
-    found = followed(readings, began, settings, time)
-    return None if found is None else found.presence
 
 
 def together(parts: Sequence[Presence]) -> Presence | None:

@@ -91,7 +91,6 @@ class Drop:
     consensus: float
     lost: float
     """Accuracy lost against the same faces undamaged."""
-    neutral_called_bad: float | None
 
 
 def _figures(predict: Predictor, faces: FaceSet, votes: Votes) -> dict[str, Any]:
@@ -106,7 +105,7 @@ def _drops(
     for predict in networks:
         after = _figures(predict, faces, votes)
         lost = before[predict.name] - after["accuracy"]
-        drops.append(Drop(predict.name, damage, after["faces"], after["accuracy"], lost, after["neutral_called_bad"]))
+        drops.append(Drop(predict.name, damage, after["faces"], after["accuracy"], lost))
     return drops
 
 

@@ -11,6 +11,8 @@ from core.base.types import Box, Expression, Frame, Mood, Probabilities, Reading
 from core.cueing.cues import Cue, CueLevel
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
+from core.scoring.presence import Presence, PresenceSettings, followed
+from core.session.answer_time import AnswerTime
 
 FIVE = (Expression.FEAR, Expression.HAPPY, Expression.NEUTRAL, Expression.SAD, Expression.SURPRISE)
 FPS = 15.0
@@ -117,3 +119,11 @@ def reread(reading: Reading, moods: MoodMap, correct: Callable[[Probabilities], 
 def seconds_of(mood: Mood, pieces: Iterable[Piece]) -> float:
     """Scripted seconds of a mood."""
     return sum(s for s, what in pieces if not isinstance(what, ReadingState) and MOODS.mood(what) is mood)
+
+
+def presence_of(
+    readings: Sequence[Reading], settings: PresenceSettings | None = None, time: AnswerTime | None = None
+) -> Presence | None:
+    """Where the look went in an answer that began at 0."""
+    found = followed(readings, 0.0, settings, time)
+    return None if found is None else found.presence

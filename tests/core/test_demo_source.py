@@ -14,13 +14,13 @@ from core.base.clock import ManualClock
 from core.base.types import Expression, Mood, Reading, ReadingState
 from core.calibration.look import LookSettings, seen_looks, strays
 from core.camera.demo import BLEND_S, BLINK_EVERY_S, FPS, LOOKS, SCRIPT, DemoSource, Held
-from core.scoring.presence import presence_of
 from core.vision.finders import open_finder
 from core.vision.haar.finder import HaarFinder
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader
 from tests.core.films import moving
+from tests.core.scripts import presence_of
 
 ROUND_S = SCRIPT[-1].end
 
@@ -117,7 +117,7 @@ def seen() -> list[Reading]:
 
 
 def test_demo_looks_at_the_camera_but_for_its_two_looks_away(seen: list[Reading]) -> None:
-    presence = presence_of(seen, 0.0)
+    presence = presence_of(seen)
     assert presence is not None
     long = [look for look in presence.looks if look.seconds >= 1.0]
     assert [look.where for look in long] == ["aside", "down"]
@@ -126,7 +126,7 @@ def test_demo_looks_at_the_camera_but_for_its_two_looks_away(seen: list[Reading]
 
 
 def test_demo_blinks_and_its_blinks_are_counted(seen: list[Reading]) -> None:
-    presence = presence_of(seen, 0.0)
+    presence = presence_of(seen)
     assert presence is not None
     assert presence.blinks_a_minute == pytest.approx(60 / BLINK_EVERY_S, abs=3)
 

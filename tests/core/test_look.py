@@ -16,8 +16,9 @@ from core.base.types import Head, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem
 from core.calibration.look import LookSettings, fit_cone
 from core.calibration.profiles import Profiles
-from core.scoring.presence import PresenceSettings, presence_of
+from core.scoring.presence import PresenceSettings
 from core.store.about import cone_of
+from tests.core.scripts import presence_of
 from tests.core.test_calibration import Person, calibrated
 from tests.core.test_correction import RESTING, SMILING
 
@@ -165,7 +166,7 @@ def test_profile_whose_cone_is_damaged_is_refused_with_its_name(tmp_path: Path) 
 def test_camera_beside_the_screen_is_looked_at_with_a_turned_head_once_it_was_calibrated() -> None:
     beside = replace(FACE, head=Head(26.0, 4.0, 0.0))
     readings = [Reading(t / 15, ReadingState.MEASURED, signs=beside) for t in range(1, 60)]
-    usual, own = (presence_of(readings, 0.0, PresenceSettings(cone)) for cone in (Cone(), Cone(26.0, 4.0)))
+    usual, own = (presence_of(readings, PresenceSettings(cone)) for cone in (Cone(), Cone(26.0, 4.0)))
     assert usual is not None
     assert own is not None
     assert (usual.share, own.share) == (0.0, 1.0)

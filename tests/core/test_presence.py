@@ -17,7 +17,6 @@ from core.scoring.presence import (
     Presence,
     directions,
     followed,
-    presence_of,
     together,
 )
 from core.scoring.presence import (
@@ -27,6 +26,7 @@ from core.scoring.scoring import Score
 from core.session.answer_time import AnswerTime
 from core.session.events import Paused, Resumed
 from core.session.snapshot import PauseReason, Totals
+from tests.core.scripts import presence_of
 
 STRAIGHT = Signs(Head(0.0, 0.0, 0.0), 0.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.15)
 DOWN = replace(STRAIGHT, head=Head(0.0, 22.0, 0.0))
@@ -53,7 +53,7 @@ def _script(pieces: tuple[tuple[float, Signs | None], ...], fps: float) -> Itera
 
 
 def seen(*pieces: tuple[float, Signs | None], fps: float = 15.0) -> Presence:
-    presence = presence_of(script(*pieces, fps=fps), 0.0)
+    presence = presence_of(script(*pieces, fps=fps))
     assert presence is not None
     return presence
 
@@ -98,7 +98,7 @@ def test_what_is_not_known_is_neither_at_the_camera_nor_away() -> None:
 
 
 def test_stored_session_without_landmarks_has_no_presence() -> None:
-    assert presence_of([replace(reading, signs=None) for reading in script((5, STRAIGHT))], 0.0) is None
+    assert presence_of([replace(reading, signs=None) for reading in script((5, STRAIGHT))]) is None
 
 
 def test_blinks_are_counted_and_lowered_lids_are_not() -> None:
@@ -114,7 +114,7 @@ def test_one_narrow_eye_among_two_that_are_read_in_turns_is_no_row_of_blinks() -
         replace(reading, signs=SHUT) if 5 < reading.t < 8 and number % 2 else reading
         for number, reading in enumerate(readings)
     ]
-    presence = presence_of(winking, 0.0)
+    presence = presence_of(winking)
     assert presence is not None
     assert presence.blinks_a_minute == 0.0
 
@@ -126,7 +126,7 @@ def test_blinks_are_not_told_where_the_lids_are_seen_too_seldom() -> None:
 def test_still_head_does_not_move_and_a_turning_one_does() -> None:
     assert seen((5, STRAIGHT)).movement == 0.0
     turning = [replace(r, signs=replace(STRAIGHT, head=Head(10 * r.t, 0, 0))) for r in script((1, STRAIGHT))]
-    moving = presence_of(turning, 0.0)
+    moving = presence_of(turning)
     assert moving is not None
     assert moving.movement == pytest.approx(10.0, abs=0.1)
 
@@ -196,7 +196,7 @@ def test_a_pause_in_a_look_away_is_no_part_of_it() -> None:
     time.event(Paused(3.0, PauseReason.USER))
     time.event(Resumed(8.0))
     readings = [*before, *(replace(reading, t=reading.t + 8.0) for reading in after)]
-    presence = presence_of(readings, 0.0, time=time)
+    presence = presence_of(readings, time=time)
     assert presence is not None
     assert presence.measured_s == pytest.approx(6.0, abs=0.01)
     assert [look.seconds for look in presence.looks] == [pytest.approx(1.0, abs=0.1)] * 2

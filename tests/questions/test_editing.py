@@ -159,12 +159,8 @@ def test_what_another_program_wrote_meanwhile_is_not_lost(write: Writer) -> None
     with pytest.raises(BankError, match="changed by another program"):
         editing.remove("a")
     assert on_disk(editing) == "- Somebody else's?\n"
-    editing.path.write_text("- Somebody else's?\n- text: [\n")
-    with pytest.raises(BankError):
-        editing.reload()
     assert ids(editing.bank.questions) == ["b", "a", "c", "d"]
-    editing.path.write_text("- Somebody else's?\n")
-    editing.reload()
+    editing = BankEditor(editing.path)
     assert not editing.can_undo
     editing.remove(editing.bank.questions[0].id)
     assert editing.bank.questions == ()
