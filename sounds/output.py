@@ -70,7 +70,7 @@ class SoundOut:
         settings = settings or SoundSettings()
         self._cues, self._on_event, self._clock = cues, on_event, clock
         self._changed = threading.Condition()
-        self._awake = self._stepping = self._closed = self._saying = self._told_no_speech = False
+        self._awake = self._stepping = self._closed = self._saying = self._no_speech_reported = False
         self._halt: set[Kind] = set()
         self._asked: deque[AskedCue] = deque()
         self._cue: Request | None = None
@@ -246,9 +246,9 @@ class SoundOut:
     def _tell(self, code: str, **params: object) -> None:
         log.info("%s %s", code, params)
         if code == "no_speech":  # said once, and the interview goes on
-            if self._told_no_speech:
+            if self._no_speech_reported:
                 return
-            self._told_no_speech = True
+            self._no_speech_reported = True
         self._on_event(SoundEvent(code, params))
 
     # the thread

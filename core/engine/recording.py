@@ -92,8 +92,8 @@ class Recording:
                 self._recorder.tick()
         except StoreError as error:
             failed = error
-        told = [] if failed is None else [Notice("store_failed", {"error": str(failed)})]
-        return [*told, *self._unkept()]
+        notices = [] if failed is None else [Notice("store_failed", {"error": str(failed)})]
+        return [*notices, *self._unkept()]
 
     def _unkept(self) -> Sequence[Notice]:
         failed = self._stills.failed if self._stills is not None else None

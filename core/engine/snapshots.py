@@ -20,7 +20,7 @@ class Notices:
 
     def __init__(self, first: Iterable[Notice] = ()) -> None:
         self._all = list(first)
-        self._told_fps = math.inf
+        self._noticed_fps = math.inf
 
     @property
     def all(self) -> tuple[Notice, ...]:
@@ -38,9 +38,9 @@ class Notices:
         """The notice `slowed` (fps: frames a second, rounded), kept too, where the camera's rate was lowered now."""
         fps = round(camera.aimed_fps or camera.fps)
         if not camera.slowed:
-            self._told_fps = math.inf
-        elif fps < self._told_fps:
-            self._told_fps = fps
+            self._noticed_fps = math.inf
+        elif fps < self._noticed_fps:
+            self._noticed_fps = fps
             self._all.append(Notice("slowed", {"fps": fps}))
             return self._all[-1]
         return None

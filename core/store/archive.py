@@ -47,7 +47,7 @@ def write_archive(
         raise ArchiveError(f"{target}: is a folder; name a file")
     if target.exists() and not force:
         raise ArchiveError(f"{target}: is there already; choose another name, or --force replaces it")
-    with told_of(target), whole_file(target) as stream:
+    with errors_about(target), whole_file(target) as stream:
         return _write(stream, target.parent, data, settings, stills=stills)
 
 
@@ -112,7 +112,7 @@ def check_name(name: str) -> str:
 
 
 @contextmanager
-def told_of(file: Path) -> Iterator[None]:
+def errors_about(file: Path) -> Iterator[None]:
     """The system's errors as an ArchiveError of one line."""
     try:
         yield

@@ -28,7 +28,7 @@ from core.base.errors import ArchiveError, SettingsError, StoreError
 from core.base.files import write_whole
 from core.settings.file import save
 from core.store import archive
-from core.store.archive import CHUNK, FOLDERS, MANIFEST, SETTINGS, STORE, check_name, told_of
+from core.store.archive import CHUNK, FOLDERS, MANIFEST, SETTINGS, STORE, check_name, errors_about
 from core.store.database import as_store_error, connect
 from core.store.owner import owner
 
@@ -55,7 +55,7 @@ def restore_archive(
     """
     if not file.is_file():
         raise ArchiveError(f"{file}: there is no such file")
-    with told_of(file), _readable(file), zipfile.ZipFile(file) as opened:
+    with errors_about(file), _readable(file), zipfile.ZipFile(file) as opened:
         members = _checked(opened, file)
         _free(file, data, settings if SETTINGS in members else None, replace=replace)
         paths.private_folder(data)

@@ -30,7 +30,7 @@ class Prompting:
 
     def forget(self) -> None:
         """An answer begins or ends; the room stays the same."""
-        self._silence_s, self._told = 0.0, ""
+        self._silence_s, self._prompted = 0.0, ""
         self._spoken: deque[VoiceReading] = deque()
 
     def step(self, reading: VoiceReading) -> str | None:
@@ -40,10 +40,10 @@ class Prompting:
         if not reading.speech:
             self._silence_s += reading.seconds
             self._floor = reading.level_db if self._floor is None else min(self._floor, reading.level_db)
-            return SILENT if self._silence_s >= self._silent_s and self._told != SILENT else None
+            return SILENT if self._silence_s >= self._silent_s and self._prompted != SILENT else None
         self._silence_s = 0.0
-        if self._told == SILENT:
-            self._told = ""
+        if self._prompted == SILENT:
+            self._prompted = ""
         self._spoken.append(reading)
         while self._spoken_s - self._spoken[0].seconds >= QUIET_S:
             self._spoken.popleft()
@@ -51,7 +51,7 @@ class Prompting:
 
     def said(self, what: str) -> None:
         """The user was told: of this silence, or of this soft stretch, no more is said."""
-        self._told = what
+        self._prompted = what
 
     @property
     def _spoken_s(self) -> float:
@@ -62,6 +62,6 @@ class Prompting:
         if self._floor is None or level is None or self._spoken_s < QUIET_S:
             return None
         if level - self._floor >= self._norms.level_low_db:
-            self._told = "" if self._told == QUIET else self._told
+            self._prompted = "" if self._prompted == QUIET else self._prompted
             return None
-        return QUIET if self._told != QUIET else None
+        return QUIET if self._prompted != QUIET else None

@@ -73,7 +73,7 @@ def _listened(
     assert child.stdout is not None
     assert child.stderr is not None
     said = {child.stdout.fileno(): bytearray(), child.stderr.fileno(): bytearray()}
-    told = dict.fromkeys(said, 0)
+    passed_on = dict.fromkeys(said, 0)
     open_pipes = set(said)
     while open_pipes:
         _go_on(name, until, cancelled)
@@ -85,9 +85,9 @@ def _listened(
             if sum(map(len, said.values())) > _MOST_BYTES:
                 raise failed(name, "it does not stop talking")
             end = said[pipe].rfind(b"\n") + 1
-            for line in bytes(said[pipe][told[pipe] : end]).splitlines():
+            for line in bytes(said[pipe][passed_on[pipe] : end]).splitlines():
                 on_line(line)
-            told[pipe] = max(told[pipe], end)
+            passed_on[pipe] = max(passed_on[pipe], end)
     while child.poll() is None:  # it has closed both, and still works
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(LOOK_S)

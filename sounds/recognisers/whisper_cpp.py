@@ -56,8 +56,8 @@ class WhisperCpp:
             return Availability("no_command", {"command": self.command})
         try:
             run = child.run(self.name, [found, "--help"], limit_s=PROBE_S, cancelled=threading.Event(), at_once=True)
-            told = (run[1] + run[2]).decode("utf-8", "replace")
-            if missing := [option for option in NEEDED if option not in told]:
+            usage = (run[1] + run[2]).decode("utf-8", "replace")
+            if missing := [option for option in NEEDED if option not in usage]:
                 return Availability(
                     "failed", {"reason": f"{self.command}: no {missing[0]}, too old or no whisper-cli"}
                 )

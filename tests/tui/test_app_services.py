@@ -179,6 +179,6 @@ def test_stopping_alone_gives_the_sounds_back(settings: Settings, started: bool)
     wait(lambda: not any(thread.is_alive() for thread in sounding))
 
 
-def test_the_house_notices_ssh() -> None:
+def test_the_app_notices_ssh() -> None:
     assert real_services({"SSH_CONNECTION": "10.0.0.2 5000 10.0.0.1 22"}).remote
     assert not real_services({}).remote

@@ -17,7 +17,7 @@ from tui.features.formats.form import FormatForm
 from tui.features.formats.screen import FormatsScreen
 
 
-def house(data: Path) -> PoiseApp:
+def demo_app(data: Path) -> PoiseApp:
     return Stage(data_dir=str(data)).app()
 
 
@@ -39,7 +39,7 @@ async def form_of(pilot: Pilot[None], name: str) -> FormatForm:
 
 
 async def test_a_built_in_format_is_changed_in_a_copy_and_taken_back(tmp_path: Path) -> None:
-    app = house(tmp_path)
+    app = demo_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         app.goto("formats")
         form = await form_of(pilot, "midas")
@@ -57,7 +57,7 @@ async def test_a_built_in_format_is_changed_in_a_copy_and_taken_back(tmp_path: P
 
 
 async def test_what_would_be_no_format_is_named_and_not_written(tmp_path: Path) -> None:
-    app = house(tmp_path)
+    app = demo_app(tmp_path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         app.goto("formats")
         form = await form_of(pilot, "quick")
@@ -72,7 +72,7 @@ async def test_a_format_is_made_copied_deleted_and_brought_back(tmp_path: Path) 
     def names() -> set[str]:
         return {entry.name for entry in list_formats(tmp_path) if entry.origin == "user"}
 
-    app = house(tmp_path)
+    app = demo_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         app.goto("formats")
         await listed(pilot, "quick")
@@ -94,7 +94,7 @@ async def test_a_format_is_made_copied_deleted_and_brought_back(tmp_path: Path) 
 
 
 async def test_what_was_written_is_not_thrown_away_unasked(tmp_path: Path) -> None:
-    app = house(tmp_path)
+    app = demo_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         app.goto("formats")
         form = await form_of(pilot, "quick")

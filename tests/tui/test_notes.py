@@ -93,25 +93,25 @@ async def test_what_was_written_is_not_thrown_away_unasked(data: Path) -> None:
 
 async def test_notes_and_hint_are_seen_while_thinking_and_not_while_answering(data: Path) -> None:
     keep_own("mine", "q2", Own(notes="Grandmother's card."), data)
-    house = stage(data)
-    async with house.app(Start()).run_test(size=(80, 24)) as pilot:
-        await at_interview(pilot, house, **BRIEFING)
-        await showing(pilot, house, phase=Phase.PREP, allowed=USUAL | {Action.READY})
+    staged = stage(data)
+    async with staged.app(Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, staged, **BRIEFING)
+        await showing(pilot, staged, phase=Phase.PREP, allowed=USUAL | {Action.READY})
         assert beside(pilot) == ""
         await pilot.press("o")
-        await until(pilot, lambda: house.saved == [{"hints": True}])
+        await until(pilot, lambda: staged.saved == [{"hints": True}])
         await until(pilot, lambda: "Grandmother's card." in beside(pilot))
         assert "One reason that only fits us." in beside(pilot)
         assert "The moment it began to interest you" in beside(pilot)
-        await showing(pilot, house, phase=Phase.ANSWER, allowed=USUAL)
+        await showing(pilot, staged, phase=Phase.ANSWER, allowed=USUAL)
         assert beside(pilot) == ""
 
 
 async def test_an_exam_has_no_hints(data: Path) -> None:
-    house = stage(data, exam=True, hints=True)
-    async with house.app(Start()).run_test(size=(80, 24)) as pilot:
-        await at_interview(pilot, house, **BRIEFING)
-        await showing(pilot, house, phase=Phase.PREP, allowed=USUAL | {Action.READY})
+    staged = stage(data, exam=True, hints=True)
+    async with staged.app(Start()).run_test(size=(80, 24)) as pilot:
+        await at_interview(pilot, staged, **BRIEFING)
+        await showing(pilot, staged, phase=Phase.PREP, allowed=USUAL | {Action.READY})
         assert "Hint and notes" not in keys(pilot)
         panel = pilot.app.screen.query_one(BesidePanel)
         panel.set_view(snapshot(phase=Phase.PREP))

@@ -42,7 +42,7 @@ WHY = Why(Expression.SAD, 0.7, 0.6, 3.0, ((Expression.SAD, 0.7),))
 
 
 @dataclass
-class House:
+class Played:
     """An interview on a clock that the test moves, told to a stream, with keys through a pipe."""
 
     plan: InterviewPlan = PLAN
@@ -123,23 +123,23 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
-    house = House()
-    yield house
-    house.close()
+def interview() -> Iterator[Played]:
+    interview = Played()
+    yield interview
+    interview.close()
 
 
-def test_enter_leads_through_a_question(house: House) -> None:
-    assert "Question 1 of 2 (Motivation)\nWhy here?" in house.key("")
-    assert "Think: 10 s" in house.key("")
-    assert "Answer now: 30 s" in house.key("")
-    assert "Answer over after 0:15: submitted early." in house.after(15) + house.key("")
-    assert "Question 2 of 2 (General)\nWhy now?" in house.key("")
+def test_enter_leads_through_a_question(interview: Played) -> None:
+    assert "Question 1 of 2 (Motivation)\nWhy here?" in interview.key("")
+    assert "Think: 10 s" in interview.key("")
+    assert "Answer now: 30 s" in interview.key("")
+    assert "Answer over after 0:15: submitted early." in interview.after(15) + interview.key("")
+    assert "Question 2 of 2 (General)\nWhy now?" in interview.key("")
 
 
-def test_time_alone_leads_through_a_question(house: House) -> None:
-    house.key("")
-    told = house.after(60)
+def test_time_alone_leads_through_a_question(interview: Played) -> None:
+    interview.key("")
+    told = interview.after(60)
     assert (
         told.index("Think:")
         < told.index("Answer now")
@@ -147,92 +147,92 @@ def test_time_alone_leads_through_a_question(house: House) -> None:
     )
 
 
-def test_submitting_too_early_says_how_long_to_wait(house: House) -> None:
+def test_submitting_too_early_says_how_long_to_wait(interview: Played) -> None:
     for _ in range(3):
-        house.key("")
-    house.after(4)
-    assert house.key("") == "Not yet: in 8 s.\n"
+        interview.key("")
+    interview.after(4)
+    assert interview.key("") == "Not yet: in 8 s.\n"
 
 
-def test_pausing_and_going_on(house: House) -> None:
-    house.key("")
-    assert "paused by you. Press Enter to go on." in house.key("p")
-    assert house.after(60) == ""
-    assert "Going on." in house.key("")
+def test_pausing_and_going_on(interview: Played) -> None:
+    interview.key("")
+    assert "paused by you. Press Enter to go on." in interview.key("p")
+    assert interview.after(60) == ""
+    assert "Going on." in interview.key("")
 
 
-def test_answering_again_and_skipping(house: House) -> None:
+def test_answering_again_and_skipping(interview: Played) -> None:
     for _ in range(3):
-        house.key("")
-    assert "Think: 10 s" in house.key("r")
-    assert "Skipped." in house.key("s")
+        interview.key("")
+    assert "Think: 10 s" in interview.key("r")
+    assert "Skipped." in interview.key("s")
 
 
-def test_how_it_went_is_asked_after_an_answer_and_said_by_a_figure(house: House) -> None:
+def test_how_it_went_is_asked_after_an_answer_and_said_by_a_figure(interview: Played) -> None:
     for _ in range(3):
-        house.key("")
-    house.after(15)
-    assert "How did it go?  1 badly  2 with trouble  3 well  4 easily" in house.key("")
-    house.key("2")
-    shown = house.session.question()
+        interview.key("")
+    interview.after(15)
+    assert "How did it go?  1 badly  2 with trouble  3 well  4 easily" in interview.key("")
+    interview.key("2")
+    shown = interview.session.question()
     assert shown is not None
     assert shown.rated == "hard"
 
 
-def test_what_is_not_possible_now_is_said(house: House) -> None:
-    assert "Not now: answer again." in house.key("r")
-    assert "Not understood: x" in house.key("x")
-    assert "Enter: go on." in house.key("?")
+def test_what_is_not_possible_now_is_said(interview: Played) -> None:
+    assert "Not now: answer again." in interview.key("r")
+    assert "Not understood: x" in interview.key("x")
+    assert "Enter: go on." in interview.key("?")
 
 
-def test_quitting_ends_it(house: House) -> None:
-    house.key("")
-    house.key("q")
-    assert house.join()
+def test_quitting_ends_it(interview: Played) -> None:
+    interview.key("")
+    interview.key("q")
+    assert interview.join()
 
 
-def test_countdown_is_told_sparsely(house: House) -> None:
+def test_countdown_is_told_sparsely(interview: Played) -> None:
     for _ in range(3):
-        house.key("")
-    told = house.after(29.5).splitlines()
+        interview.key("")
+    told = interview.after(29.5).splitlines()
     assert told == ["20 seconds left", "10 seconds left", "5", "4", "3", "2", "1"]
 
 
-def test_cue_is_told_in_words(house: House) -> None:
-    house.events.put(CueGiven(1.0, Cue(1.0, CueLevel.TONE, WHY)))
-    house.events.put(CueGiven(2.0, Cue(2.0, CueLevel.MARK, WHY)))
-    told = house.after(0)
+def test_cue_is_told_in_words(interview: Played) -> None:
+    interview.events.put(CueGiven(1.0, Cue(1.0, CueLevel.TONE, WHY)))
+    interview.events.put(CueGiven(2.0, Cue(2.0, CueLevel.MARK, WHY)))
+    told = interview.after(0)
     assert "0:01 cue: sad, 70 % for 3.0 s (limit 60 %); strongest: sad 70 %" in told
     assert "Careful: sad, 70 %" in told
 
 
 def test_notices_are_told_once() -> None:
-    house = House(notices=(Notice("demo_camera", {"why": "asked"}),))
-    told = house.after(2)
-    house.close()
+    interview = Played(notices=(Notice("demo_camera", {"why": "asked"}),))
+    told = interview.after(2)
+    interview.close()
     assert told.count("demo camera") == 1
 
 
 def test_hands_free_begins_alone_and_counts_nothing_down() -> None:
-    house = House(hands_free=True)
-    house.pass_on()
+    interview = Played(hands_free=True)
+    interview.pass_on()
     with pytest.raises(KeyboardInterrupt):
-        house.teller.run()
-    assert house.asked == [Action.BEGIN]
-    told = house.after(60)
+        interview.teller.run()
+    assert interview.asked == [Action.BEGIN]
+    told = interview.after(60)
     assert "Answer now" in told
     assert "left" not in told
-    assert "Press Enter" not in house.stream.getvalue()
-    house.close()
+    assert "Press Enter" not in interview.stream.getvalue()
+    interview.close()
 
 
 def test_end_of_input_begins_the_interview_and_does_not_end_it() -> None:
-    house = House()
-    os.close(house.keyboard)
-    assert "Question 1" in house.after(1)
-    assert "Answer now" in house.after(60)
-    assert house.asked == [Action.BEGIN]
-    os.close(house.read)
+    interview = Played()
+    os.close(interview.keyboard)
+    assert "Question 1" in interview.after(1)
+    assert "Answer now" in interview.after(60)
+    assert interview.asked == [Action.BEGIN]
+    os.close(interview.read)
 
 
 @pytest.mark.parametrize(
@@ -273,19 +273,19 @@ def test_keys_take_whole_lines_however_they_arrive() -> None:
 def test_rapid_items_are_told_one_by_one_and_answered_by_figures() -> None:
     items = arrange(load_inventory(), 2, seed=1)
     plan = plan_items(load_format("disposition", kind="disposition"), items, "en")
-    house = House(plan)
+    interview = Played(plan)
     try:
         with pytest.raises(KeyboardInterrupt):
-            house.teller.run()
-        told = house.stream.getvalue()
+            interview.teller.run()
+        told = interview.stream.getvalue()
         assert "2 statements, 7 s each." in told
         assert "6  Very much like me" in told
-        assert f"1/2  {items[0].text['en']}" in house.key("")
-        house.after(1.0)
-        assert f"2/2  {items[1].text['en']}" in house.key("5")
-        told = house.after(7.5)
+        assert f"1/2  {items[0].text['en']}" in interview.key("")
+        interview.after(1.0)
+        assert f"2/2  {items[1].text['en']}" in interview.key("5")
+        told = interview.after(7.5)
         assert "time is up" in told
         assert "second left" not in told
-        assert house.session.phase is Phase.FINISHED
+        assert interview.session.phase is Phase.FINISHED
     finally:
-        house.close()
+        interview.close()

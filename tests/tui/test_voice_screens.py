@@ -15,7 +15,7 @@ from sounds.voices import DEFAULT_SLOT, LONGEST_S, SLOTS, Voices
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import FakeAudio, at, audio, opened, rows, said, shows, tone, write
 from tui.app.dialogs import ChooseDialog, LineDialog
-from tui.features.voice import data as door
+from tui.features.voice import data as voice_data
 from tui.features.voice import view as view
 from tui.features.voice.record import RecordScreen
 from tui.features.voice.screen import VoiceScreen
@@ -50,7 +50,7 @@ async def record(pilot: Pilot[None], stage: Stage, one: FakeAudio) -> None:
 def test_slots_are_those_of_the_sounds() -> None:
     assert set(view.SLOTS) == set(SLOTS)
     assert view.SLOTS[0] == DEFAULT_SLOT
-    assert door.LONGEST_S == LONGEST_S
+    assert voice_data.LONGEST_S == LONGEST_S
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -147,7 +147,7 @@ class PlainInterview:
         self._hands_free, self._poll_s = hands_free, poll_s
         self._left: float | None = None
         self._phase: Phase | None = None
-        self._told = 0
+        self._notices_said = 0
         self._answered: Answered | None = None
         self._time = AnswerTime(0.0)
 
@@ -283,10 +283,10 @@ class PlainInterview:
         self._answered = found or self._answered
 
     def _tell_notices(self, snapshot: Snapshot) -> None:
-        for notice in snapshot.notices[self._told :]:
+        for notice in snapshot.notices[self._notices_said :]:
             if notice.code != "session_failed":
                 self._out.line(notice_text(notice))
-        self._told = len(snapshot.notices)
+        self._notices_said = len(snapshot.notices)
 
     def _count_down(self, snapshot: Snapshot) -> None:
         if (

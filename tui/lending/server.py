@@ -183,8 +183,8 @@ class _Request(BaseHTTPRequestHandler):
             raise LentError("the camera is not lent")
 
         def begin(name: str, demo: bool, width: int) -> None:
-            told = {CAMERA_HEADER: quote(name), DEMO_HEADER: str(int(demo)), WIDTH_HEADER: str(width)}
-            self._begin({"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", **told})
+            headers = {CAMERA_HEADER: quote(name), DEMO_HEADER: str(int(demo)), WIDTH_HEADER: str(width)}
+            self._begin({"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", **headers})
             self.server.tell("camera_on")
 
         try:

@@ -66,7 +66,7 @@ class Guard:
     ) -> None:
         self._finish, self._end, self._outputs, self._terminal = finish, end, outputs, terminal
         self._patience_s, self._last_s = patience_s, last_s
-        self._told, self._tell = os.pipe()
+        self._asked, self._tell = os.pipe()
         os.set_blocking(self._tell, False)
         self._before = signal.set_wakeup_fd(self._tell, warn_on_full_buffer=False)
         self._closed = threading.Event()
@@ -80,7 +80,7 @@ class Guard:
         with contextlib.suppress(BlockingIOError):
             os.write(self._tell, CLOSED)
         self._thread.join()
-        os.close(self._told)
+        os.close(self._asked)
         os.close(self._tell)
 
     def _stand_by(self) -> None:
@@ -93,11 +93,11 @@ class Guard:
     def _wait(self) -> int:
         """Sleep until something happens; the exit code, or 0 where the guard is no longer needed."""
         poll = select.poll()
-        poll.register(self._told, select.POLLIN)
+        poll.register(self._asked, select.POLLIN)
         if self._terminal is not None:
             poll.register(self._terminal, 0)  # of a hangup poll() tells always
-        while self._told in dict(poll.poll()):
-            number = os.read(self._told, 1)
+        while self._asked in dict(poll.poll()):
+            number = os.read(self._asked, 1)
             if number == CLOSED:
                 return 0
             if number[0] in ENDING:

@@ -50,7 +50,7 @@ class Hearing:
         self._now: Callable[[], float] = _never
         self._tell: Callable[[VoiceReading], None] | None = None
         self._writer: AnswerWriter | None = None
-        self._told = False
+        self._reported = False
         self._failed = False
         self._beside: Audible | None = None
 
@@ -122,8 +122,8 @@ class Hearing:
         return self._analyser
 
     def _miss(self, reason: str) -> None:
-        if not self._told:
-            self._told = True
+        if not self._reported:
+            self._reported = True
             log.info("voice is not measured: %s", reason)
             if self._on_missing is not None:
                 self._on_missing(reason)

@@ -152,8 +152,8 @@ def _prompting(settings: Settings, voice: Mapping[str, Any]) -> Prompting | None
         return None
     from core.voice.prompting import Prompting
 
-    told = voice["voice"]
-    return Prompting(settings.cue_voice, norms_of(told["language"], told["norms"]))
+    about = voice["voice"]
+    return Prompting(settings.cue_voice, norms_of(about["language"], about["norms"]))
 
 
 def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
@@ -167,20 +167,22 @@ def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
     return Looking(PresenceSettings(look) if look else None)
 
 
-def _directed(source: FrameSource, told: Callable[[Snapshot], None] | None) -> Callable[[Snapshot], None] | None:
+def _directed(
+    source: FrameSource, on_snapshot: Callable[[Snapshot], None] | None
+) -> Callable[[Snapshot], None] | None:
     """Lets the demo do what a calibration asks for, so that it can be tried without a webcam; others look on."""
     from core.camera.demo import DemoSource, Held
 
     if not isinstance(source, DemoSource):
-        return told
+        return on_snapshot
     asked = {Part.SMILE: Held(Expression.HAPPY), Part.CORNERS: Held(corners=True)}
     source.held = Held()
 
     def direct(snapshot: Snapshot) -> None:
         if snapshot.calibration is not None:
             source.held = asked.get(snapshot.calibration.progress.part, Held())
-        if told is not None:
-            told(snapshot)
+        if on_snapshot is not None:
+            on_snapshot(snapshot)
 
     return direct
 

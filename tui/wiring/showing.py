@@ -243,10 +243,10 @@ class Attached:
         self._socket.settimeout(None)
         with contextlib.suppress(OSError):
             while line := self._lines.readline(LONGEST):
-                told = json.loads(line)
-                if told["kind"] in kinds:
-                    yield from_record(kinds[told["kind"]], told["of"])
-                elif told["kind"] == END:
+                message = json.loads(line)
+                if message["kind"] in kinds:
+                    yield from_record(kinds[message["kind"]], message["of"])
+                elif message["kind"] == END:
                     return
 
     def close(self) -> None:

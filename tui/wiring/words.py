@@ -71,14 +71,14 @@ def hear(
     store, language = open_store(settings), _language(settings, report)
     for number, each in enumerate(among, 1):
 
-        def told(share: float, before: int = number - 1) -> None:
+        def progressed(share: float, before: int = number - 1) -> None:
             tell(Hearing(before + 1, len(among), (before + share) / len(among)))
 
-        told(0.0)
+        progressed(0.0)
         if each.answer.voice is not None and each.answer.voice.silent:
             made = Transcript(recogniser.name, "", language or "", ())
         else:
-            made = transcript_of(recogniser.hear(each.file.path, language, told, cancelled))
+            made = transcript_of(recogniser.hear(each.file.path, language, progressed, cancelled))
         store.keep_words(report.session.id, each.file.index, each.file.attempt, made)
     return len(among)
 

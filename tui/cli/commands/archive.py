@@ -47,12 +47,12 @@ def export(
     output.line(text.format(n=n, archive=archive, size=f"{archive.stat().st_size / 1e6:.2f}"))
     faces = sum(name.startswith("data/snapshots/") for name in manifest["members"])
     if faces:
-        told = ngettext(
+        text = ngettext(
             "{n} small picture of your face is in it; --no-snapshots leaves it out.",
             "{n} small pictures of your face are in it; --no-snapshots leaves them out.",
             faces,
         )
-        output.line(told.format(n=faces))
+        output.line(text.format(n=faces))
 
 
 def import_(

@@ -174,7 +174,7 @@ class Telling:
     def __init__(self, runner: SessionRunner, presenter: Presenter) -> None:
         self.readings = 0
         self._runner, self._presenter = runner, presenter
-        self._told: set[str] = set()
+        self._noticed: set[str] = set()
         self._seen = 0
 
     def notices(self) -> None:
@@ -187,8 +187,8 @@ class Telling:
 
     def _once(self, notice: Notice) -> None:
         """What the sounds tell comes with every cue, and is said the first time."""
-        if notice.code not in self._told:
-            self._told.add(notice.code)
+        if notice.code not in self._noticed:
+            self._noticed.add(notice.code)
             self._presenter.notice(notice)
 
     def item(self, item: Item | None) -> None:

@@ -56,8 +56,8 @@ def words(
         return
     report = _heard(settings, _report(settings, session), output, again=again)
     if as_json:
-        told = [(answer, answer.words) for answer in report.answers]
-        print_json([{"question": a.index + 1, **(w.to_json_dict())} for a, w in told if w is not None])
+        found = [(answer, answer.words) for answer in report.answers]
+        print_json([{"question": a.index + 1, **(w.to_json_dict())} for a, w in found if w is not None])
         return
     for line in _lines(report):
         output.line(line)

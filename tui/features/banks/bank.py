@@ -207,13 +207,13 @@ class BankScreen(BankOutside):
     def _write(self, question: Question | None, category: Category) -> None:
         from tui.features.banks.form import QuestionForm, Written
 
-        def written(told: Written | None) -> None:
-            if told is None:
+        def written(result: Written | None) -> None:
+            if result is None:
                 return
-            if told.several or question is None:
-                self.add(told.several or ((told.question,) if told.question else ()))
-            elif told.question is not None:
-                self.change(partial(banks.put, question.id, told.question))
+            if result.several or question is None:
+                self.add(result.several or ((result.question,) if result.question else ()))
+            elif result.question is not None:
+                self.change(partial(banks.put, question.id, result.question))
 
         self.app.push_screen(QuestionForm(question, category), written)
 

@@ -55,7 +55,7 @@ class BankWork(PoiseScreen[None]):
         self._new = new
         self._opened: Opened | None = None
         self._work: Worker[None] | None = None
-        self._told: banks.Stamp = None
+        self._notified: banks.Stamp = None
         self._trouble = ""
         """Why the bank cannot be shown at all."""
 
@@ -171,9 +171,9 @@ class BankWork(PoiseScreen[None]):
         if opened is None or opened.built_in or self.is_busy or not self.is_current:
             return
         stamp = banks.stamp_of(opened.file)
-        if stamp in (opened.stamp, self._told):
+        if stamp in (opened.stamp, self._notified):
             return
-        self._told = stamp
+        self._notified = stamp
         changed = opened.editor is not None and (opened.editor.can_undo or opened.editor.can_redo)
         if not changed and stamp is not None:
             self.read_again()

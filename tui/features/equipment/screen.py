@@ -107,7 +107,7 @@ class EquipmentScreen(PoiseScreen[None]):
         self._snapshot: Snapshot | None = None
         self._level: float | None = None
         self._fault = ""
-        self._told: str | None = None
+        self._hint: str | None = None
         self._heard = ""
         self._error = ""
         self._picture = True
@@ -222,8 +222,8 @@ class EquipmentScreen(PoiseScreen[None]):
         self.query_one("#microphone", Meter).set_view(view.microphone(self._level, self._fault))
         hint = self.query_one("#microphone-hint", Static)
         text = view.microphone_hint(self._fault)
-        if text != self._told:
-            self._told = text
+        if text != self._hint:
+            self._hint = text
             hint.display = bool(text)
             hint.update(Content.assemble(("! ", "$mood-acceptable bold"), text))
 
@@ -231,7 +231,7 @@ class EquipmentScreen(PoiseScreen[None]):
         """What does not come with the camera's pace."""
         self.query_one(Field).set_view(self._camera_view())
         self.query_one("#heard", Static).update(self._heard)
-        self._told = None
+        self._hint = None
         self._show_microphone()
         self._redraw()
 

@@ -99,10 +99,10 @@ def ahead_lines(found: Ahead) -> list[str]:
     if found.left == 0:
         return [_("Your interview is today. Nothing new any more: breathe out and smile.")]
     text = ngettext("Your interview is in {n} day ({day}).", "Your interview is in {n} days ({day}).", found.left)
-    told = [text.format(n=found.left, day=on)]
+    lines = [text.format(n=found.left, day=on)]
     if not found.days:
-        return [*told, _("After your first interview here the days until then are planned.")]
-    return [*told, " · ".join(_day(day) for day in found.days[:SOON])]
+        return [*lines, _("After your first interview here the days until then are planned.")]
+    return [*lines, " · ".join(_day(day) for day in found.days[:SOON])]
 
 
 def _day(day: Day) -> str:

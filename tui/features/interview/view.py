@@ -142,11 +142,11 @@ def _hint(snapshot: Snapshot) -> str:
 def _review_hint(snapshot: Snapshot) -> str:
     """How the answer went, and what comes next."""
     found = snapshot.answered
-    told = answered.answered_lines(found) if found is not None else []
+    lines = answered.answered_lines(found) if found is not None else []
     if found is None or not found.last:
         again = _("Answer again, or go on? The next question comes by itself.")
-        told.append(again if Action.RETAKE in snapshot.allowed else _(HINTS[snapshot.phase]))
-    return "\n".join(told)
+        lines.append(again if Action.RETAKE in snapshot.allowed else _(HINTS[snapshot.phase]))
+    return "\n".join(lines)
 
 
 def submit_hint(snapshot: Snapshot) -> str:

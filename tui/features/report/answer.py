@@ -107,8 +107,8 @@ class AnswerPanel(Vertical):
         beside = self.query_one(".beside", Static)
         beside.display = self._beside is not None
         if self._beside is not None:
-            told = (Content.assemble((f"{name}: ", "bold"), text) for name, text in self._beside.lines(hint=False))
-            beside.update(Content("\n").join(told))
+            parts = (Content.assemble((f"{name}: ", "bold"), text) for name, text in self._beside.lines(hint=False))
+            beside.update(Content("\n").join(parts))
         self.query_one(".facts", Static).update(Content("\n").join(lines))
 
     def _lines(self, answer: AnswerReport) -> list[Content]:

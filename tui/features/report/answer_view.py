@@ -108,8 +108,8 @@ def moment_lines(course: Course, moment: int, *, high: bool) -> list[Content]:
     if now.cue is not None:
         given = course.choice == Choice()
         lines += [view.cue_line(cue, now.at, given=given) for cue in course.answer.cues if cue.t == now.cue.t]
-    if told := _lanes(course, now.at):
-        lines.append(Content.assemble((told, "$muted")))
+    if senses := _lanes(course, now.at):
+        lines.append(Content.assemble((senses, "$muted")))
     return lines
 
 
@@ -152,8 +152,8 @@ def _lanes(course: Course, at: float) -> str:
     buckets = course.answer.timeline
     length = view.length_s(buckets)
     piece = view.cell_at(at, length, len(buckets))
-    told = ((lane, lanes.value(lane, piece)) for lane in course.answer.lanes if lane.kind is not LaneKind.MOMENTS)
-    return " · ".join(f"{lanes.label(lane)} {said}" for lane, said in told if said)
+    values = ((lane, lanes.value(lane, piece)) for lane in course.answer.lanes if lane.kind is not LaneKind.MOMENTS)
+    return " · ".join(f"{lanes.label(lane)} {said}" for lane, said in values if said)
 
 
 def choice_line(choice: Choice, used: Choice) -> Content:
@@ -186,10 +186,10 @@ def compared_lines(answer: AnswerReport, found: Compared) -> list[str]:
     lines = []
     if found.last is not None:
         score = found.last.score
-        told = "–" if score is None else f"{score:.0f}"
+        value = "–" if score is None else f"{score:.0f}"
         line = _("Last time here: score {score}{change} (session {id}).")
         change = _change(answer.score.value, score)
-        lines.append(line.format(score=told, change=change, id=found.last.session))
+        lines.append(line.format(score=value, change=change, id=found.last.session))
     else:
         lines.append(_("Your first answer to this question."))
     if found.here is not None:

@@ -135,10 +135,10 @@ def moment_lines(found: Sequence[Moment], position: float) -> list[Content]:
 
 def facts(answer: AnswerReport) -> str:
     """Voice and words of the answer in figures; "" where neither is known."""
-    told = [voice.facts(answer.voice)] if answer.voice is not None else []
+    lines = [voice.facts(answer.voice)] if answer.voice is not None else []
     if answer.words is not None:
-        told += [spoken.facts(answer.words), spoken.by(answer.words)]
-    return "\n".join(line for line in told if line)
+        lines += [spoken.facts(answer.words), spoken.by(answer.words)]
+    return "\n".join(line for line in lines if line)
 
 
 def transcript(answer: AnswerReport, position: float) -> Content:

@@ -299,8 +299,8 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))
     lines += [Content(line) for line in voice.score_lines(report)]
     if report.disposition is not None:
-        told = disposition_lines(report.disposition)
-        lines += [Content(""), Content.styled(_("Consistency"), "bold"), *(Content(line) for line in told)]
+        texts = disposition_lines(report.disposition)
+        lines += [Content(""), Content.styled(_("Consistency"), "bold"), *(Content(line) for line in texts)]
     return lines
 
 

@@ -64,7 +64,7 @@ class RealAudio:
         from sounds.recorder import Take, recorders
         from tui.widgets.meter import share_of
 
-        return Take(recorders(), LONGEST_S, lambda level: _told(on_level(share_of(level.rms_db), level.clipped)))
+        return Take(recorders(), LONGEST_S, lambda level: _ignore(on_level(share_of(level.rms_db), level.clipped)))
 
     def play(self, samples: Samples, rate: int) -> None:
         """By the player of the settings."""
@@ -73,7 +73,7 @@ class RealAudio:
         play_samples(self._settings, samples, rate)
 
 
-def _told(_answer: object) -> None:
+def _ignore(_answer: object) -> None:
     """The recorder wants nothing back."""
 
 

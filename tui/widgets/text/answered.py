@@ -20,15 +20,15 @@ RETAKES: Mapping[str, str] = {
 def result(found: Answered) -> str:
     """`Score 78, longest slip 3.2 s.`"""
     if found.score is None:
-        told = words.withheld(found.withheld or "")
-        told = told[:1].upper() + told[1:]
+        text = words.withheld(found.withheld or "")
+        text = text[:1].upper() + text[1:]
     else:
-        told = _("Score {value} of 100").format(value=f"{found.score:.0f}")
+        text = _("Score {value} of 100").format(value=f"{found.score:.0f}")
     if found.longest_s:
         slip = _("longest slip {time}").format(time=words.seconds(found.longest_s))
     else:
         slip = "" if found.score is None else _("no slip")
-    return f"{told}, {slip}." if slip else f"{told}."
+    return f"{text}, {slip}." if slip else f"{text}."
 
 
 def retake(found: Answered) -> str:

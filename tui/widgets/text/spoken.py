@@ -35,8 +35,8 @@ def facts(said: WordsReport) -> str:
     if measures.uptake is not None:
         asked = ", ".join(measures.taken[:MOST_WORDS])
         share = _("of the question's words {n} of {count} taken up")
-        told = share.format(n=len(measures.taken), count=len(measures.asked))
-        parts.append(f"{told} ({asked})" if asked else told)
+        taken_up = share.format(n=len(measures.taken), count=len(measures.asked))
+        parts.append(f"{taken_up} ({asked})" if asked else taken_up)
     return _("words: {parts}").format(parts="; ".join(parts))
 
 

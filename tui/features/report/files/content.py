@@ -107,7 +107,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
             *(disposition_lines(report.disposition) if report.disposition is not None else ()),
         ),
         advice=tuple(advice_words(each.code, each.params) for each in report.advice),
-        sections=_told_once(sections),
+        sections=_without_repeats(sections),
         skipped=", ".join(str(index + 1) for index in report.skipped),
         circumstances=view.circumstances(report),
         formula=view.formula_line(report.score),
@@ -117,7 +117,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
     )
 
 
-def _told_once(sections: Sequence[Section]) -> tuple[Section, ...]:
+def _without_repeats(sections: Sequence[Section]) -> tuple[Section, ...]:
     """What the lines of a plot show is told again only where it is something else."""
     before = ["", *(section.lanes for section in sections)]
     return tuple(

@@ -78,7 +78,7 @@ def about_pictures(shown: int, left_out: int) -> str:
     """That a page shows the user's face, before it is handed on; "" where it does not."""
     if not shown:
         return ""
-    told = ngettext(
+    text = ngettext(
         "{n} small picture of your face is in this page, because you let snapshots be kept.",
         "{n} small pictures of your face are in this page, because you let snapshots be kept.",
         shown,
@@ -88,4 +88,4 @@ def about_pictures(shown: int, left_out: int) -> str:
         "{n} more are left out, so that the page stays small.",
         left_out,
     ).format(n=left_out)
-    return f"{told} {more}" if left_out else told
+    return f"{text} {more}" if left_out else text

@@ -108,10 +108,10 @@ def _marks(answer: AnswerReport, length: float) -> list[str]:
         if cue.level >= CueLevel.TONE:
             at = answer.time.at(cue.t)
             x = min(1.0, at / length) * WIDTH
-            told = escape(f"{clock_time(at)} {words.how(cue)}: {words.why(cue.why)}")
+            title = escape(f"{clock_time(at)} {words.how(cue)}: {words.why(cue.why)}")
             triangle = f"{x - 5:.1f},{HEIGHT + 9:.0f} {x + 5:.1f},{HEIGHT + 9:.0f} {x:.1f},{HEIGHT:.0f}"
             found.append(
-                f'<g class="cue"><title>{told}</title>'
+                f'<g class="cue"><title>{title}</title>'
                 f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{HEIGHT:.0f}"/><polygon points="{triangle}"/></g>'
             )
     return found

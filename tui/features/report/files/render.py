@@ -193,8 +193,8 @@ def _row(reading: Reading, cue: Cue | None) -> list[object]:
     light = "" if reading.light is None else f"{reading.light:.1f}"
     level = int(cue.level) if cue else ""
     sound = cue.sound.value if cue and cue.sound else ""
-    told = [f"{reading.t:.3f}", reading.state.value, reading.faces, mood]
-    return [*told, *shares, light, level, sound, *_signs(reading)]
+    cells = [f"{reading.t:.3f}", reading.state.value, reading.faces, mood]
+    return [*cells, *shares, light, level, sound, *_signs(reading)]
 
 
 def _signs(reading: Reading) -> list[str]:
