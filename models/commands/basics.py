@@ -52,7 +52,6 @@ BeforeOption = Annotated[
 
 def given(before: list[str]) -> dict[str, Path]:
     """Recipe to checkpoint; raises `LabError` for another form or an unknown recipe."""
-
     pairs = [text.partition("=") for text in before]
     for name, _, path in pairs:
         recipe_for(name)
@@ -108,7 +107,6 @@ def curves(
     out: Annotated[Path, typer.Option("--out", help="the picture, .svg; the numbers lie beside it as .csv")],
 ) -> None:
     """Draw what each epoch of one or more trainings came to, side by side."""
-
     found = [read_curve(run) for run in runs]
     with written_whole(out.with_suffix(".csv")) as stream:
         stream.write(as_csv(found).encode())
@@ -129,7 +127,6 @@ def evaluate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Accuracy, recall, precision and confusions by FER's labels and by the voters, with 95 % intervals."""
-
     predict, faces, prepare = load_predictor(weights, threads), read(data, cache_dir), preparation(plain, cache_dir)
     found = [evaluate_files(predict, faces, split, votes, classes_of(classes), prepare) for split in splits]
     if as_json:

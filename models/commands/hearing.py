@@ -23,7 +23,6 @@ def clips(
     as_json: JsonOption = False,
 ) -> None:
     """Frames called bad in clips of talking people, stretch by stretch, and the mean probability of bad."""
-
     faces = all_clip_faces(folder)
     found = {name: behaviour(load_predictor(name), faces) for name in weights}
     if as_json:
@@ -51,7 +50,6 @@ def cues(
     cache_dir: CacheOption = None,
 ) -> None:
     """Hits, misses, false cues and delay over labelled streams: the paper's rule beside ours, and a curve."""
-
     if data is None and clips is None:
         raise LabError("nothing to measure on: give --data with --votes, or --clips, or all three")
     part = None if held_out else split

@@ -53,7 +53,6 @@ def gate(
     cache_dir: CacheOption = None,
 ) -> None:
     """Whether a file may become the default: consensus, calibration, latency and cues, with reasons."""
-
     if votes is None:
         raise LabError("the gate judges by the voters' consensus: give --votes fer2013new.csv")
     faces = preparation(plain, cache_dir)(part_of(read(data, cache_dir), split))
@@ -86,7 +85,6 @@ def robustness(
     cache_dir: CacheOption = None,
 ) -> None:
     """Points of consensus accuracy lost to rotation, blur, low light, noise, distance, JPEG, and Haar's crop."""
-
     if votes is None:
         raise LabError("the drops are measured against the voters' consensus: give --votes fer2013new.csv")
     faces = read(data, cache_dir).split(split)

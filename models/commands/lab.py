@@ -21,7 +21,6 @@ landmarks.add_to(app)
 
 def main() -> None:
     """Run the lab on its own, with errors in one line."""
-
     run_with_one_line_errors(app)
 
 

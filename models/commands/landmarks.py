@@ -19,7 +19,6 @@ def landmarks(
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
 ) -> None:
     """Turn MediaPipe's face networks into ONNX files, prove that they agree, and enter them in the registry."""
-
     for path in make(folder or weights_folder(), say, wheel):
         typer.echo(str(path))
 

@@ -36,13 +36,11 @@ def say(text: str) -> None:
 
 def read(data: Path, cache_dir: Path | None) -> FaceSet:
     """The faces of a source, cached."""
-
     return read_faces(data, cache_dir)
 
 
 def preparation(plain: bool, cache_dir: Path | None) -> Callable[[FaceSet], FaceSet]:
     """What is done with the faces of a part before a network sees them."""
-
     return (lambda faces: faces) if plain else (lambda faces: levelled(faces, cache_dir))
 
 
@@ -53,7 +51,6 @@ def classes_of(text: str | None) -> tuple[str, ...] | None:
 
 def use_threads(count: int) -> None:
     """Let torch use so many threads; raises `LabError` where torch is missing."""
-
     need_torch()
     import torch
 

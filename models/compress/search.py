@@ -145,7 +145,6 @@ def front(study: Any) -> list[dict[str, Any]]:
 
 def draw(study: Any, path: Path) -> Path:
     """All trials by bytes and by multiply–accumulates, those of the front in red."""
-
     figure, axes = pyplot().subplots(1, 2, figsize=(12, 4.5), sharey=True)
     done = [t.values for t in study.trials if t.values]
     best = [t.values for t in study.best_trials]

@@ -122,7 +122,6 @@ def damaged(faces: FaceSet, damage: Callable[[Pixels], Pixels]) -> FaceSet:
 
 def haar_crops(faces: FaceSet) -> tuple[npt.NDArray[np.int64], Pixels]:
     """Faces found again by the engine's own finder in enlarged, padded pictures: their positions and crops."""
-
     found, crops = [], []
     for i, face in enumerate(faces.pixels):
         large = cv2.resize(face, (ENLARGED, ENLARGED), interpolation=cv2.INTER_CUBIC)

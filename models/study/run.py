@@ -79,7 +79,6 @@ class Study:
         self.rows = {"baseline": self._measure("baseline", counts)}
 
     def _measure(self, key: str, counts: Counts | None) -> Row:
-
         path = self.file(key)
         figures = evaluate(onnx_predictor(path), self.judges.faces, self.judges.votes, self.base.spec.classes)
         voted = figures.get("consensus")

@@ -55,7 +55,6 @@ def as_csv(curves: Sequence[Curve]) -> str:
 
 def draw(curves: Sequence[Curve], path: Path) -> Path:
     """Loss and accuracy on the validation tenth against the epoch, an SVG."""
-
     figure, axes = pyplot().subplots(1, 2, figsize=(11, 4))
     shown = (("validation_loss", "loss on the validation tenth"), ("validation_accuracy", "accuracy on it"))
     for axis, (column, label) in zip(axes, shown, strict=True):

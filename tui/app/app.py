@@ -127,7 +127,6 @@ class PoiseApp(App[None]):
 
     @work(thread=True, group="save")
     def _write(self) -> None:
-
         try:
             self._writer.write()
         except (PoiseError, OSError) as error:

@@ -42,7 +42,6 @@ def setting(key: str) -> Names:
 
 
 def _rules() -> Any:
-
     return RULES
 
 
@@ -93,7 +92,6 @@ keys = completing(lambda _settings: _rules())
 
 def moods(incomplete: str) -> list[str]:
     """`sad=acceptable`: first the expression, then the mood."""
-
     words = [f"{expression.value}={mood.value}" for expression in Expression for mood in Mood]
     if "=" not in incomplete:
         words = [f"{expression.value}=" for expression in Expression]

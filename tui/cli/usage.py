@@ -22,7 +22,6 @@ def speak(context: Any) -> None:
 
     Help and usage errors come before anything else is looked at; a wrong settings file is told by the next command.
     """
-
     arguments = context.meta.get(ARGUMENTS, ()) if context is not None else ()
     try:
         set_language(load(flags={"language": _flag(arguments)}).language)

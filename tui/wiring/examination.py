@@ -354,7 +354,6 @@ def _lab() -> Iterator[Found]:
 
 def log_line() -> str:
     """Where the log is, for reports of faults."""
-
     size = 0
     with contextlib.suppress(OSError):
         size = Path(paths.log_file()).stat().st_size

@@ -99,7 +99,6 @@ class Hearing:
 
     def missing(self, code: str, now: float) -> None:
         """Nothing comes, from the microphone's thread."""
-
         if code == "no_microphone":
             # each player and recorder says so in a paragraph of its own: that is for the log
             log.warning("no_microphone: %s", self._microphone.reason if self._microphone else "")

@@ -176,6 +176,5 @@ def about_face(profile: Profile | None) -> dict[str, Any]:
 
 def about_voice(settings: Settings, plan: InterviewPlan | None) -> dict[str, Any]:
     """What a session whose voice is measured keeps: the norms, and in which language it is spoken."""
-
     tongue = plan.language if plan else interview_language(settings)
     return {"voice": {"language": tongue, "norms": parse_norms(settings.voice_norms)}}

@@ -88,7 +88,6 @@ def build_runner(
 
     Raises SourceError, WeightsError, ProfileError and StoreError.
     """
-
     how = how or How()
     clock: Clock = ManualClock() if how.fast else MonotonicClock()
     session = _session(settings, plan, how, clock)

@@ -238,7 +238,6 @@ class Attached:
 
     def items(self) -> Iterator[Reading | Cue | CueSounded]:
         """What is read, cued and sounded from now on, until the session ends or its process does."""
-
         kinds: Mapping[str, type[Any]] = {READING: Reading, CUE: Cue, SOUNDED: CueSounded}
         self._socket.settimeout(None)
         with contextlib.suppress(OSError):

@@ -51,7 +51,6 @@ def answers(
     Examples: `poise voice answers`, `poise voice answers --session last --play`,
     `poise voice answers --session last --question 2 --export answer.wav`, `poise voice answers --delete`.
     """
-
     from tui.wiring.keeping import answer_files, forget_answers
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
@@ -91,7 +90,6 @@ def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool
 
 def _chosen(found: list[RecordedAnswer], question: int) -> RecordedAnswer:
     """The last attempt at the question in the newest session that is listed. Raises SettingsError."""
-
     newest = [a for a in found if a.session == found[0].session and a.index == question - 1] if found else []
     if not newest:
         raise SettingsError(
@@ -118,7 +116,6 @@ def _play(settings: Settings, chosen: RecordedAnswer) -> None:
 
 
 def _lines(found: list[RecordedAnswer]) -> list[str]:
-
     if not found:
         return [_("No answer is recorded; `poise interview --keep-voice` records yours.")]
     rows = [

@@ -56,7 +56,6 @@ def calibrate(
 
     Examples: `poise calibrate`, `poise calibrate --name office`, `poise calibrate --list`.
     """
-
     eyes = {"rotate": rotate, "mirror": mirror, "finder": finder, "provider": provider}
     flags = {"camera": camera, "weights": weights, "language": lang, "data_dir": data_dir, **eyes}
     settings = load_settings(flags)
@@ -70,7 +69,6 @@ def calibrate(
 
 def list_profiles(settings: Settings) -> None:
     """Print the names, the one in use marked."""
-
     names, used = _profiles(settings).names(), _("in use")
     for name in names:
         typer.echo(f"{name} ({used})" if name == settings.profile else name)
@@ -80,7 +78,6 @@ def list_profiles(settings: Settings) -> None:
 
 def remove_profile(settings: Settings, name: str, *, yes: bool) -> None:
     """Delete one where the user is sure; the settings forget it too."""
-
     if name in _profiles(settings).names():
         sure(_("Delete {name} for good?").format(name=name), yes=yes)
     _profiles(settings).delete(name)
@@ -152,7 +149,6 @@ class Guide:
 
     def take(self, found: Calibration) -> None:
         """Say what is new. Raises ProfileError after the last try of the resting part."""
-
         progress = found.progress
         if found.problems and found.tried > self._tried:
             self._say(_("Once more: {why}").format(why=_remedies(found.problems)))
@@ -180,13 +176,11 @@ def _remedies(problems: Sequence[Problem]) -> str:
 
 def status(progress: Progress) -> str:
     """What is left, and what is wrong now."""
-
     left = _("{time} left").format(time=seconds(progress.total_s - progress.elapsed_s))
     return f"{left}  {problem(progress.problems[0])}" if progress.problems else left
 
 
 def effect(profile: Profile) -> list[str]:
     """What the profile changes, in words: the resting face before and after."""
-
     shown = [(expression(c), percent(p), percent(profile.rest_after.get(c, 0.0))) for c, p in profile.rest.items()]
     return table([(_("your resting face"), _("before"), _("calibrated")), *shown])

@@ -72,5 +72,4 @@ def _text(value: object) -> object:
 
 def print_json(value: object) -> None:
     """Print for programs: readable, Korean as it is written."""
-
     sys.stdout.write(json_text(value, ensure_ascii=False, indent=2) + "\n")

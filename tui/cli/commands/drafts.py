@@ -204,7 +204,6 @@ def _from_model(
 
 
 def _show_request(request: Request, output: Output) -> None:
-
     output.line(_("This would be sent to {host}, and to nobody else:").format(host=request.host))
     for message in request.messages:
         for line in message.splitlines():
@@ -212,7 +211,6 @@ def _show_request(request: Request, output: Output) -> None:
 
 
 def _agrees() -> bool:
-
     return _answer(_("Send it? (y/n)")) in ("y", "yes", "ㅛ", "네", "예")
 
 
@@ -237,7 +235,6 @@ def _unknown(drafts: Sequence[Why], into: str | None, settings: Settings) -> lis
 
 
 def _show(drafts: Sequence[Why], output: Output) -> None:
-
     for number, (question, why) in enumerate(drafts, 1):
         _show_one(number, len(drafts), question, why, output)
     output.line(_("To keep them, name a bank: --into BANK."))
@@ -253,7 +250,6 @@ def _show_one(number: int, count: int, question: Question, why: str, output: Out
 
 def _taken(drafts: Sequence[Why], output: Output) -> list[Question]:
     """Ask about each; whoever stops keeps what was taken so far."""
-
     taken: list[Question] = []
     for number, (question, why) in enumerate(drafts, 1):
         _show_one(number, len(drafts), question, why, output)

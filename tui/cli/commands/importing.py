@@ -91,7 +91,6 @@ class _Bar:
 
 def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
     """Say what was done, or would be, kind by kind; a trial run lists every question."""
-
     output = Output()
     n = len(preview.added)
     if done:
@@ -115,7 +114,6 @@ def _print_preview(preview: Preview, into: str, *, done: bool) -> None:
 
 
 def _said(question: Question) -> str:
-
     known: Language = "ko" if language() == "ko" else "en"
     return question.says(known)
 

@@ -156,7 +156,6 @@ def interrupted(settings: Settings) -> int:
 
 def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
     """`poise` without a command; with `resume` straight into the interview that was interrupted."""
-
     settings = load_settings(flags)
     if resume:
         run_in_app(settings, resume=True)
@@ -231,7 +230,6 @@ def _prepared(
 
 def _stored(session: SessionRunner | SoundingSession, runner: SessionRunner) -> str:
     """Ctrl-C: end the session, and say that it is not lost where there is an answer to lose."""
-
     session.stop()
     runner.join(5.0)
     number = runner.session_id

@@ -56,7 +56,6 @@ def lend(
 
     Examples: `poise lend`, `poise lend --camera /dev/video2 --no-microphone`, `poise lend --port 8807 --wait 60`.
     """
-
     settings = load_settings({"language": lang})
     settings = settings.changed(camera=camera) if camera else settings
     happened: queue.Queue[str] = queue.Queue()
@@ -102,7 +101,6 @@ def _counter(goods: Goods, port: int, happened: queue.Queue[str]) -> Counter:
 
 def _serve(counter: Counter, goods: Goods, happened: queue.Queue[str], wait_s: float) -> None:
     """Tell what happens, until nobody has used it for so long."""
-
     output = Output()
     for line in _how_to(counter, goods):
         output.line(line)
@@ -115,7 +113,6 @@ def _serve(counter: Counter, goods: Goods, happened: queue.Queue[str], wait_s: f
 
 
 def _how_to(counter: Counter, goods: Goods) -> list[str]:
-
     port = counter.server_port
     named = {_("camera"): goods.camera, _("microphone"): goods.microphone, _("loudspeaker"): goods.speaker}
     lent = ", ".join(name for name, good in named.items() if good is not None)

@@ -183,7 +183,6 @@ def _kind(name: str | None) -> Kind | None:
 
 def one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
     """The word, where it is one of those that the option allows. Raises SettingsError."""
-
     if word not in allowed:
         text = _("{option} {value}: write one of {allowed}")
         raise SettingsError(text.format(option=option, value=word, allowed=", ".join(allowed)))

@@ -56,7 +56,6 @@ def replay(
     Examples: `poise replay last --policy gentle`, `poise replay last --norms pace_high=5`,
     `poise replay clip.mp4 --weights paper --map sad=acceptable`.
     """
-
     flags = {"moods": moods, "policy": policy, "profile": profile, "language": lang, "data_dir": data_dir}
     settings = load_settings({**flags, "voice_norms": norms})
     before, after = compare(settings, flags, what, weights, seconds, uncorrected=uncorrected)
@@ -158,7 +157,6 @@ def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
 
 
 def _print_json(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
-
     results = {"before": before.to_json_dict(), "after": after.to_json_dict()}
     for name, voice in zip(results, voices or (), strict=False):
         results[name]["voice"] = asdict(voice)
@@ -167,7 +165,6 @@ def _print_json(before: ReplayResult, after: ReplayResult, voices: TwoVoices | N
 
 def _print_both(before: ReplayResult, after: ReplayResult, voices: TwoVoices | None) -> None:
     """Two columns, then what changed in one sentence."""
-
     output = Output()
     heads = ("", _("as it was"), _("replayed"))
     output.line(output.paint(before.name, "bold"))
@@ -187,12 +184,10 @@ def _print_both(before: ReplayResult, after: ReplayResult, voices: TwoVoices | N
 
 
 def _labels() -> tuple[str, ...]:
-
     return (_("cues"), _("marks"), _("good"), _("acceptable"), _("bad"), _("not measured"), _("score"))
 
 
 def _column(result: ReplayResult) -> tuple[str, ...]:
-
     measured = result.totals.measured_s or 1.0
     good, acceptable, bad = (
         percent(result.totals.moods[m] / measured) for m in (Mood.GOOD, Mood.ACCEPTABLE, Mood.BAD)
@@ -210,7 +205,6 @@ def _column(result: ReplayResult) -> tuple[str, ...]:
 
 
 def _voice_labels() -> tuple[str, ...]:
-
     return (_("voice"), _("pauses"), _("long pauses"), _("silent answers"))
 
 

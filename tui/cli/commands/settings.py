@@ -36,7 +36,6 @@ def settings(context: typer.Context, as_json: options.Json = False, lang: option
 
 def show(as_json: bool, lang: str | None) -> None:
     """Print all settings."""
-
     loaded = load_settings({"language": lang})
     if as_json:
         import json
@@ -62,7 +61,6 @@ def get(key: Key) -> None:
 
     Example: `poise settings get volume`.
     """
-
     typer.echo(shown(load_settings({}).value(key)))
 
 

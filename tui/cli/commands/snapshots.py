@@ -81,7 +81,6 @@ def _record(still: Still) -> dict[str, object]:
 
 
 def _lines(found: list[Still]) -> list[str]:
-
     if not found:
         return [_("No snapshot is kept; `poise interview --keep-snapshots` keeps some of yours.")]
     rows = [

@@ -62,7 +62,6 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
     Example: `poise voice list`.
     """
-
     voices = _voices(load_settings({"language": lang, "data_dir": data_dir})).voices()
     if as_json:
         print_json([{**vars(voice), "path": str(voice.path)} for voice in voices])
@@ -110,7 +109,6 @@ def record(
 
 
 def _kept_words(kept: Voice) -> str:
-
     return _("Kept as {name} ({when}), {length}: {file}").format(
         name=kept.name, when=kept.slot, length=seconds(kept.seconds), file=kept.path
     )
@@ -144,7 +142,6 @@ def take(output: Output, seconds: float, sleep: Callable[[float], object] = time
 
 def meter(level: Level) -> str:
     """A level as a bar, with a word where it is too loud."""
-
     share = min(1.0, max(0.0, 1.0 - level.rms_db / QUIETEST_DB))
     return (
         "|"
@@ -207,7 +204,6 @@ def remove(name: Name, yes: Yes = False, lang: options.Lang = None, data_dir: op
 
     Example: `poise voice remove smile`.
     """
-
     voices = _voices(load_settings({"language": lang, "data_dir": data_dir}))
     voice = voices.find(name)
     sure(_("Delete {name} for good?").format(name=voice.name), yes=yes)

@@ -112,7 +112,6 @@ def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -
 
 def bar(done: Hearing) -> str:
     """`answer 2 of 3 |####    | 40 %`."""
-
     full = "#" * round(done.share * BAR)
     head = _("answer {number} of {count}").format(number=done.number, count=done.count)
     return f"{head} |{full:<{BAR}}| {percent(done.share)}"

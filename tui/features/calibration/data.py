@@ -22,7 +22,6 @@ def profiles(settings: Settings) -> Profiles:
 
 def readable(settings: Settings) -> list[Profile]:
     """All profiles that can be read, by name."""
-
     store = profiles(settings)
     found = []
     for name in store.names():

@@ -179,7 +179,6 @@ class HistoryScreen(ListScreen[Past]):
 
     def on_unmount(self) -> None:
         """Now what was deleted is deleted for good."""
-
         try:
             archive.delete(self.poise.settings, [removed.item.id for removed in self.removed])
         except PoiseError as error:

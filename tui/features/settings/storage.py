@@ -33,7 +33,6 @@ class Kept:
 
 def places(settings: Settings) -> dict[str, Path]:
     """Where each kind of thing lies, whether it is there or not."""
-
     data = settings.data
     return {
         "sessions": paths.store_file(data),
