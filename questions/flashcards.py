@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import takewhile
 
 _ABOUT = re.compile(
     r"#(?P<name>separator|html|columns|tags|notetype|deck|guid|(?:tags|notetype|deck|guid) column):(?P<value>.*)"
@@ -20,6 +21,8 @@ _MEANT = {"tags column": "tags", "deck column": "category", "notetype column": "
 _SIDES = ("question", "answer", "notes")
 _LEAST = 2
 """Lines with tabs from which a text is a table."""
+_MOST_ABOUT = 12
+"""Lines at the top that may say what the columns are."""
 
 
 def table_in(text: str) -> tuple[str, str] | None:
@@ -27,20 +30,23 @@ def table_in(text: str) -> tuple[str, str] | None:
 
     The number of lines stays.
     """
-    about = {match["name"]: match["value"].strip() for match in map(_ABOUT.match, text.splitlines()[:12]) if match}
-    if about:
-        return _cards(text, about)
-    lines = [line for line in text.splitlines() if line.strip()]
-    tabbed = sum("\t" in line.strip() for line in lines)
-    if tabbed < _LEAST or tabbed * 5 < len(lines) * 4:
-        return None
-    return text, "\t"
+    above = list(takewhile(lambda line: line.startswith("#"), text.splitlines()[:_MOST_ABOUT]))
+    about = {match["name"]: match["value"].strip() for match in map(_ABOUT.match, above) if match}
+    below = text.splitlines(keepends=True)[len(above) :]
+    # a note, too, may begin with `#tags: work`: alone that says nothing of cards
+    if about.keys() - {"tags"} or (about and _is_tabbed(below)):
+        return _cards(len(above), below, about)
+    return (text, "\t") if _is_tabbed(text.splitlines()) else None
 
 
-def _cards(text: str, about: dict[str, str]) -> tuple[str, str]:
+def _is_tabbed(lines: list[str]) -> bool:
+    filled = [line for line in lines if line.strip()]
+    tabbed = sum("\t" in line.strip() for line in filled)
+    return tabbed >= _LEAST and tabbed * 5 >= len(filled) * 4
+
+
+def _cards(above: int, cards: list[str], about: dict[str, str]) -> tuple[str, str]:
     separator = _SEPARATORS.get(about.get("separator", "tab").lower(), about.get("separator", "tab")[:1])
-    above = sum(_ABOUT.match(line) is not None for line in text.splitlines()[:12])
-    cards = text.splitlines(keepends=True)[above:]
     body = "".join(cards)
     if about.get("html") == "true":
         body = "".join(unescape(_TAG.sub("", _BREAK.sub("; ", _LAST_BREAK.sub("", card)))) for card in cards)
