@@ -106,7 +106,8 @@ def find(kind: Kind, name_or_path: str | Path, user_dir: Path | None = None) -> 
 def files(kind: Kind, user_dir: Path | None = None) -> dict[str, tuple[Path, Origin]]:
     """Return path and origin of all files of a kind, by name; the user's shadow the built-in ones.
 
-    `user_dir` is the user's folder; each kind has a folder of its own below it (`FOLDERS`).
+    `user_dir` is the user's folder; each kind has a folder of its own below it (`FOLDERS`). Of `x.yaml` and `x.yml`
+    the first counts.
     """
     found: dict[str, tuple[Path, Origin]] = {}
     roots: tuple[tuple[Path | None, Origin], ...] = ((BUILT_IN, "built-in"), (user_dir, "user"))
@@ -118,11 +119,12 @@ def files(kind: Kind, user_dir: Path | None = None) -> dict[str, tuple[Path, Ori
 
 def _yaml_files(folder: Path) -> list[Path]:
     try:
-        return [path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != "."]
+        found = [path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != "."]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise BankError(Finding("unreadable", str(folder), params={"reason": error.strerror or error})) from None
+    return sorted(found, reverse=True)
 
 
 def load_bank_file(path: Path) -> Bank:

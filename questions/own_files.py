@@ -11,7 +11,8 @@ from questions.validation import NAME
 
 def place_of(kind: Kind, name: str, user_dir: Path) -> Path:
     """Return where the user's file of a name lies, whether or not it is there; he may have named it anyhow."""
-    return user_dir / FOLDERS[kind] / f"{name}.yaml"
+    path, short = (user_dir / FOLDERS[kind] / f"{name}{ending}" for ending in (".yaml", ".yml"))
+    return short if short.exists() and not path.exists() else path
 
 
 def named_place(kind: Kind, name: str, user_dir: Path) -> Path:

@@ -44,6 +44,18 @@ def test_a_change_of_the_users_own_is_undone_letter_by_letter(tmp_path: Path) ->
     assert file_of("mine", tmp_path).read_text("utf-8") == text
 
 
+def test_a_format_with_the_short_ending_is_changed_where_it_lies_and_keeps_its_name_to_itself(tmp_path: Path) -> None:
+    copy_format("quick", "mine", tmp_path)
+    path = file_of("mine", tmp_path).rename(tmp_path / "formats" / "mine.yml")
+    text = path.read_text("utf-8")
+    before = change_format("mine", {"prep_s": 0}, tmp_path)
+    assert load_format("mine", tmp_path).prep_s == 0
+    put_back("mine", before, tmp_path)
+    assert [(file, file.read_text("utf-8")) for file in path.parent.iterdir()] == [(path, text)]
+    with pytest.raises(BankError, match="exists already"):
+        new_format("mine", tmp_path)
+
+
 @pytest.mark.parametrize("changes", [{"questions": 0}, {"answer_s": "soon"}, {"announced": ["dancing"]}])
 def test_what_would_be_no_format_is_refused_and_the_file_stays(tmp_path: Path, changes: dict[str, object]) -> None:
     new_format("mine", tmp_path)

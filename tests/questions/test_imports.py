@@ -34,6 +34,15 @@ def test_an_import_into_a_new_bank_is_taken_back_with_the_bank(write: Writer, tm
         take_back("mine", tmp_path)
 
 
+def test_an_import_into_a_bank_with_the_short_ending_is_taken_back(write: Writer, tmp_path: Path) -> None:
+    path = write("banks/mine.yml", "- Who am I?\n")
+    carry_out(preview_import(write("a.txt", "Why us?\n"), load_bank("mine", tmp_path)), "mine", tmp_path)
+    assert texts(tmp_path) == ["Who am I?", "Why us?"]
+    assert take_back("mine", tmp_path) == 1
+    assert list(path.parent.iterdir()) == [path]
+    assert path.read_text() == "- Who am I?\n"
+
+
 def test_taking_back_leaves_what_was_written_since(write: Writer, tmp_path: Path) -> None:
     write("banks/mine.yaml", "# my own\n- Who am I?\n")
     preview = preview_import(write("a.csv", "question,tip\nWhy us?,x\nWho am I?,calm\n"), load_bank("mine", tmp_path))

@@ -63,6 +63,15 @@ def test_the_users_bank_shadows_the_built_in_one_of_its_name(write: Writer, tmp_
     assert len(load_bank("general").questions) > 40
 
 
+def test_of_two_endings_the_usual_one_counts(write: Writer, tmp_path: Path) -> None:
+    for name in ("b.yml", "a.yaml", "a.yml", "b.yaml"):
+        write(f"banks/{name}", f"- Is this from {name}?\n")
+    assert [load_bank(name, tmp_path).questions[0].says("en") for name in "ab"] == [
+        "Is this from a.yaml?",
+        "Is this from b.yaml?",
+    ]
+
+
 def test_a_broken_bank_is_listed_with_its_error(write: Writer, tmp_path: Path) -> None:
     write("banks/broken.yaml", "questions: [\n")
     (broken,) = [entry for entry in list_banks(tmp_path) if entry.name == "broken"]
