@@ -23,7 +23,7 @@ from tests.waiting import LONG_S
 from tui.features.home.data import missing
 from tui.wiring.guard import end_sessions
 from tui.wiring.parts import load_profile, open_store, profile_notices
-from tui.wiring.plans import build_plan
+from tui.wiring.plans import Start, build_plan, plan_of
 from tui.wiring.session import How, build_runner
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
 
@@ -85,6 +85,8 @@ class TestPlan:
         again = build_plan(settings, seed=1)
         announced = 1  # the self-introduction is always asked first
         assert not {q.id for q in again.questions[announced:]} & {q.id for q in first.questions[announced:]}
+        seeded = Start(seed=1)  # by the user: the same ones whatever was asked lately
+        assert plan_of(settings, seeded) == first
 
 
 class TestRunner:

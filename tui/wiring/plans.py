@@ -27,7 +27,7 @@ class Start:
     """Which session begins: a new interview by the settings, chosen questions, or a stored one that goes on.
 
     `watch` only looks; `calibrate` measures the face. Neither is stored or heard.
-    `choices` are settings for this one alone.
+    `choices` are settings for this one alone. With a `seed` the same questions are drawn whatever was asked before.
     """
 
     categories: tuple[str, ...] = ()
@@ -36,6 +36,7 @@ class Start:
     watch: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)
     calibrate: bool = False
+    seed: int | None = None
 
     @property
     def interview(self) -> bool:
@@ -57,6 +58,16 @@ def recent_questions(settings: Settings) -> list[str]:
         return store.recent_questions() if store.path.exists() else []
     except StoreError:
         return []  # the session itself will tell what is wrong with the store
+
+
+def plan_of(settings: Settings, start: Start) -> InterviewPlan | None:
+    """What a new session asks; None where it only looks. Raises as `build_plan`."""
+    if not start.interview:
+        return None
+    recent = None if start.seed is None else ()
+    return build_plan(
+        settings, categories=start.categories, question_ids=start.questions, recent=recent, seed=start.seed
+    )
 
 
 def build_plan(

@@ -36,7 +36,7 @@ from tui.wiring.parts import (
     profile_notices,
     provider_notices,
 )
-from tui.wiring.plans import Start, build_plan
+from tui.wiring.plans import Start, plan_of
 from tui.wiring.showing import shown
 from tui.wiring.sound import build_sounds, sink_of, speech_works, unheard
 from tui.wiring.terminal import bell
@@ -221,7 +221,7 @@ class SoundingSession:
         """Open camera, network and sounds. Raises PoiseError."""
         self._settings, self._listeners = settings, listeners
         stored = open_store(settings).load(start.resume) if start.resume is not None else None
-        self._plan = stored.plan if stored is not None else _plan(settings, start)
+        self._plan = stored.plan if stored is not None else plan_of(settings, start)
         talks = start.interview and not (self._plan and self._plan.items)
         self._spoken = talks and settings.speech and speech_works()
         self._runner: SessionRunner | None = None
@@ -354,9 +354,3 @@ class SoundingSession:
             self._keeping.close()
         self._sounds.close()
         return ended
-
-
-def _plan(settings: Settings, start: Start) -> InterviewPlan | None:
-    if not start.interview:
-        return None
-    return build_plan(settings, categories=start.categories, question_ids=start.questions)

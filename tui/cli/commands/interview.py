@@ -66,6 +66,12 @@ Categories = Annotated[
         metavar="CODES",
     ),
 ]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        help="Draw the questions by this number: the same ones each time.", rich_help_panel=QUESTIONS, metavar="N"
+    ),
+]
 Exam = Annotated[
     bool, typer.Option("--exam", help="As in the real thing: no cue at all.", rich_help_panel=options.CUES)
 ]
@@ -114,6 +120,7 @@ def interview(
     bank: Bank = None,
     questions: Number = None,
     categories: Categories = None,
+    seed: Seed = None,
     self_view: SelfView = None,
     plain: Plain = False,
     fast: options.Fast = False,
@@ -130,16 +137,18 @@ def interview(
     With --fast the whole interview runs in the file's own time, line by line and without keys.
 
     Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`,
-    `poise interview --keep-voice`, `poise interview --no-voice`.
+    `poise interview --keep-voice`, `poise interview --no-voice`, `poise interview --seed 7`.
     """
+    if resume and seed is not None:
+        raise SettingsError(_("--seed draws new questions and --resume goes on with old ones; give one of them"))
     settings = load_settings(
         flags, format=format_, bank=bank, questions=questions, categories=categories, self_view=self_view,
         speech=speech, microphone=voice, keep_voice=keep_voice, keep_snapshots=keep_snapshots, exam=exam or None,
     )  # fmt: skip
     if plain or fast:
-        run_plain(settings, fast=fast, resume=resume)
+        run_plain(settings, fast=fast, resume=resume, seed=seed)
     else:
-        run_in_app(settings, resume=resume)
+        run_in_app(settings, resume=resume, seed=seed)
 
 
 def interrupted(settings: Settings) -> int:
@@ -164,12 +173,13 @@ def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
     run_app(settings, None)
 
 
-def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] = ()) -> None:
-    """Open the app in the interview; `questions` asks those alone."""
+def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] = (), seed: int | None = None) -> None:
+    """Open the app in the interview; `questions` asks those alone, `seed` draws them."""
     from tui.wiring.plans import Start
 
     require_terminal()
-    run_app(settings, Start(resume=interrupted(settings) if resume else None, questions=questions))
+    number = interrupted(settings) if resume else None
+    run_app(settings, Start(resume=number, questions=questions, seed=seed))
 
 
 def run_app(settings: Settings, start: Start | None) -> None:
@@ -184,15 +194,19 @@ def run_app(settings: Settings, start: Start | None) -> None:
         raise typer.Exit(app.return_code)
 
 
-def run_plain(settings: Settings, *, fast: bool, resume: bool, questions: tuple[str, ...] = ()) -> None:
-    """Run the interview line by line, then print its report; `questions` asks those alone."""
+def run_plain(
+    settings: Settings, *, fast: bool, resume: bool, questions: tuple[str, ...] = (), seed: int | None = None
+) -> None:
+    """Run the interview line by line, then print its report; `questions` asks those alone, `seed` draws them."""
     from tui.cli.mailbox import Mailbox
     from tui.cli.plain import PlainInterview
+    from tui.wiring.plans import Start
 
     events: Mailbox[Event] = Mailbox(lossless=fast)
     output = Output()
     with noise_to_log():
-        plan, session, runner = _prepared(settings, events, fast=fast, resume=resume, questions=questions)
+        start = Start(resume=interrupted(settings) if resume else None, questions=questions, seed=seed)
+        plan, session, runner = _prepared(settings, events, start, fast=fast)
         teller = PlainInterview(plan, session, runner, events, output, _keys(fast), hands_free=fast)
         try:
             teller.run()
@@ -209,21 +223,21 @@ def run_plain(settings: Settings, *, fast: bool, resume: bool, questions: tuple[
 
 
 def _prepared(
-    settings: Settings, events: Mailbox[Event], *, fast: bool, resume: bool, questions: tuple[str, ...] = ()
+    settings: Settings, events: Mailbox[Event], start: Start, *, fast: bool
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
     from tui.wiring.listeners import Listeners
     from tui.wiring.parts import open_store
-    from tui.wiring.plans import Start, build_plan
+    from tui.wiring.plans import plan_of
     from tui.wiring.session import How, SoundingSession, build_runner
 
-    number = interrupted(settings) if resume else None
     if fast:
-        stored = open_store(settings).load(number) if number is not None else None
-        plan = (stored.plan if stored else None) or build_plan(settings, question_ids=questions)
+        stored = open_store(settings).load(start.resume) if start.resume is not None else None
+        plan = (stored.plan if stored else None) or plan_of(settings, start)
+        assert plan is not None, "only watching has no plan"
         runner = build_runner(settings, plan, How(resume=stored, fast=True), Listeners(on_event=events.put))
         return plan, runner, runner
-    session = SoundingSession(settings, Start(resume=number, questions=questions), Listeners(on_event=events.put))
+    session = SoundingSession(settings, start, Listeners(on_event=events.put))
     assert session.plan is not None, "only watching has no plan"
     return session.plan, session, session.runner
 
