@@ -146,6 +146,17 @@ async def test_selected_questions_change_at_once_and_are_taken_back_at_once(own:
         await until(pilot, lambda: file_of(own).read_text(encoding="utf-8") == OWN)
 
 
+async def test_esc_gives_the_selection_up_before_it_leaves(own: Path) -> None:
+    async with opened(at(own), "bank", bank="mine") as pilot:
+        await until(pilot, lambda: shown(pilot))
+        await pilot.press("space")
+        await shows(pilot, "1 selected", "esc Select none")
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(pilot) and "selected" not in seen(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, BankScreen))
+
+
 async def test_selection_is_moved_to_a_place(own: Path) -> None:
     async with opened(at(own), "bank", bank="mine") as pilot:
         await until(pilot, lambda: shown(pilot))

@@ -145,7 +145,9 @@ class BankScreen(BankOutside):
         return [current] if current else []
 
     def key_label(self, action: str, label: str) -> str:
-        """Enter changes a question here."""
+        """Enter changes a question here; Esc first gives the selection up."""
+        if action == "leave" and self._picked:
+            return _("Select none")
         return _("Change") if action == "choose" else label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -180,6 +182,14 @@ class BankScreen(BankOutside):
             self._picked ^= {rows.current}
             rows.action_move(1)
         self._show_picked()
+
+    def action_leave(self) -> None:
+        """Give the selection up; without one, back to the banks."""
+        if self._picked:
+            self._picked.clear()
+            self._show_picked()
+        else:
+            super().action_leave()
 
     def action_pick_all(self) -> None:
         """Select all questions that are shown; none where all are."""
