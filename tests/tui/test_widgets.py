@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
@@ -12,6 +13,7 @@ from core.base.types import Mood
 from tests.tui.app_fakes import picture
 from tui.widgets.bars import TopBar
 from tui.widgets.countdown import CountdownView, TimeBar
+from tui.widgets.line import Line
 from tui.widgets.marks import MOUTHS, NO_MOUTH, CueMark, CueView, MoodMark, MoodView
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.meter import Meter, MeterView
@@ -144,3 +146,21 @@ async def test_picture_without_greys_takes_denser_characters() -> None:
     drawn = "".join(await shaded())
     assert "▀" not in drawn
     assert {"░", "▓"} <= set(drawn)
+
+
+class Typing(App[None]):
+    """A line to type in."""
+
+    def compose(self) -> ComposeResult:
+        yield Line("old ", between=", ", select_on_focus=False)
+
+
+@pytest.mark.parametrize(("selected", "taken"), [(False, "old One Bank, Two Bank"), (True, "One Bank, Two Bank")])
+async def test_no_line_of_what_is_pasted_into_one_line_is_lost(selected: bool, taken: str) -> None:
+    async with Typing().run_test() as pilot:
+        line = pilot.app.query_one(Line)
+        if selected:
+            line.select_all()
+        line.post_message(events.Paste("One Bank\r\n\n  Two Bank\n"))
+        await pilot.pause()
+        assert line.value == taken

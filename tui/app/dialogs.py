@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tui.app.base import PoiseDialog, Result, useful_bindings
 from tui.i18n import N_, _
 from tui.widgets.bars import DISPLAY
+from tui.widgets.line import Line
 from tui.widgets.menu import Menu, MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.path_input import PathInput
@@ -38,7 +39,7 @@ class ListDialog(PoiseDialog[Result]):
 
     def compose_list(self, present: str = "") -> ComposeResult:
         """The search line, which comes when it is asked for, and the list."""
-        line = Input(placeholder=_("Words or parts of words"), compact=True, id="dialog-search")
+        line = Line(placeholder=_("Words or parts of words"), compact=True, id="dialog-search")
         line.display = False
         yield line
         yield Menu(self.items(), present=present, id="dialog-menu")
@@ -138,7 +139,7 @@ class LineDialog(PoiseDialog[str]):
         if self._text:
             yield Static(self._text, id="dialog-text")
         if self._files is None:
-            yield Input(self._value, placeholder=self._placeholder, id="line")
+            yield Line(self._value, placeholder=self._placeholder, id="line")
         else:
             yield PathInput(self._value, placeholder=self._placeholder, endings=self._files, id="line")
 

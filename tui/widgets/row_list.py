@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
+from tui.widgets.line import Line
 from tui.widgets.rows import Row, Rows
 
 
@@ -43,7 +44,7 @@ class RowList(Vertical):
 
     def compose(self) -> ComposeResult:
         """The three of them."""
-        yield Input(placeholder=_(self._asks), compact=True)
+        yield Line(placeholder=_(self._asks), compact=True)
         yield EmptyState("")
         yield self._shown_by()
 

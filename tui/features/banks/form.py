@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Select, TextArea
+from textual.widgets import Select, TextArea
 
 from questions.names import DIFFICULTY_NAMES
 from questions.schema import CATEGORIES, DIFFICULTIES, LANGUAGES, Category, Question
@@ -20,6 +20,7 @@ from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
 from tui.features.banks import view
 from tui.i18n import N_, _, ngettext
+from tui.widgets.line import Line
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
@@ -111,7 +112,8 @@ class QuestionForm(FormScreen[Written]):
     def _line(self, field: str, label: str, code: str = "") -> ComposeResult:
         name = f"{field}-{code}" if code else field
         yield Static(f"{label}  {view.LANGUAGE_NAMES[code]}" if code in LANGUAGES else label, classes="label")
-        yield Input(self._values[self.field_of(name)], id=name, compact=True)
+        between = ", " if field == "companies" else " "
+        yield Line(self._values[self.field_of(name)], between=between, id=name, compact=True)
 
     def _area(self, name: str, label: str) -> ComposeResult:
         yield Static(label, classes="label")

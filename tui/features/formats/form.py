@@ -19,6 +19,7 @@ from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
 from tui.features.formats import view as view
 from tui.i18n import N_, _
+from tui.widgets.line import Line
 from tui.widgets.outside import Static
 
 
@@ -55,7 +56,7 @@ class FormatForm(FormScreen[Changed]):
                 yield Static(_("Changing a built-in format makes a copy of your own, which takes its place."))
             for name, label in view.FIELDS.items():
                 yield Static(_(label), classes="label")
-                yield Input(self._values[name], id=self.widget_id(name), compact=True)
+                yield Line(self._values[name], id=self.widget_id(name), compact=True)
             for name, label in view.SWITCH_LABELS.items():
                 yield Checkbox(_(label), bool(self._values[name]), id=self.widget_id(name), compact=True)
             yield Static(_("Phases, one a line: categories: how many +follow-ups think/answer"), classes="label")

@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
 from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
 from tui.features.notes import view as view
 from tui.i18n import N_, _
 from tui.widgets.empty import EmptyState
+from tui.widgets.line import Line
 from tui.widgets.outside import Static
 from tui.wiring import prompts as store
 from tui.wiring.prompts import Prompts
@@ -66,7 +67,7 @@ class NotesScreen(FormScreen[None]):
             yield Static(_("My answer"), classes="label")
             yield TextArea(self._values["model_answer"], id="note-model_answer", soft_wrap=True, tab_behavior="focus")
             yield Static(_("Asked at these companies, with commas between them"), classes="label")
-            yield Input(self._values["companies"], id="note-companies", compact=True)
+            yield Line(self._values["companies"], between=", ", id="note-companies", compact=True)
         yield EmptyState("", id="notes-gone")
 
     def on_mount(self) -> None:
