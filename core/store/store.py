@@ -32,6 +32,9 @@ from core.store.sessions import SessionInfo, StoredCourse, StoredSession, positi
 from core.store.stills import StillFiles
 from core.voice.transcript import Transcript
 
+MOST_INTERRUPTED = 50
+"""Interrupted interviews that are looked through for one that can go on."""
+
 
 class SessionStore:
     """The store at `path` (a file). Opens it for each call, so that it may be used from any thread."""
@@ -162,21 +165,18 @@ class SessionStore:
         return [part for part in found if part and (part.session.get("id"), part.session.get("began")) == same]
 
     def unfinished(self) -> StoredCourse | None:
-        """The newest interview, if it was interrupted and can be continued (see `position`). Raises StoreError.
+        """The newest interview that was interrupted and can be continued (see `position`). Raises StoreError.
 
         One whose plan or events are damaged cannot be continued; `load` says why. The readings are not looked at.
         """
+        query = f"{SUMMARY} WHERE kind = 'interview' AND NOT complete ORDER BY id DESC LIMIT ?"
         with self._open() as connection, as_store_error(self.path):
-            query = f"{SUMMARY} WHERE kind = 'interview' ORDER BY id DESC LIMIT 1"
-            row = connection.execute(query).fetchone()
-            if row is None or row["complete"]:
-                return None
-            try:
-                with read_back(self.path, row["id"]):
+            for row in connection.execute(query, (MOST_INTERRUPTED,)):
+                with suppress(StoreError), read_back(self.path, row["id"]):
                     session = StoredCourse(listed(connection, row), plan_of(row), events_in(connection, row["id"]))
-            except StoreError:
-                return None
-        return session if position(session) is not None else None
+                    if position(session) is not None:
+                        return session
+        return None
 
     def recent_questions(self, limit: int = 200) -> list[str]:
         """The questions that were shown lately, by id, the latest first and each once. Raises StoreError."""

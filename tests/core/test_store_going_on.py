@@ -70,6 +70,18 @@ def test_after_the_last_answer_there_is_nothing_to_continue(store: SessionStore)
     assert store.unfinished() is None
 
 
+def test_an_interview_that_came_after_it_hides_no_interrupted_one(store: SessionStore) -> None:
+    """Nor does one of which nothing is left, nor a watch."""
+    recorded(store, SHOWN, BEGAN)
+    second = recorded(store, SHOWN, BEGAN)
+    recorded(store, QuestionShown(1.0, 2, "c", "c?", 1), AnswerEnded(3.0, 2, 1, "time", 1.0))
+    recorded(store, SHOWN, BEGAN, Finished(10.0, complete=True))
+    store.begin("watch", None, {}).close()
+    unfinished = store.unfinished()
+    assert unfinished is not None
+    assert unfinished.info.id == second
+
+
 def test_a_continued_interview_is_one_session(store: SessionStore) -> None:
     first = recorded(store, SHOWN, BEGAN)
     recorder = store.go_on(first)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from core.base.clock import ManualClock
 from core.base.errors import ProfileError
+from core.base.paths import store_file
 from core.base.types import Expression, Mood
 from core.session.events import Changed, Finished, PhaseChanged, QuestionShown
 from core.session.plan import InterviewPlan, PlannedQuestion
@@ -19,6 +23,7 @@ from core.store.sessions import StoredSession
 from core.store.store import SessionStore
 from tests.waiting import LONG_S, wait_until
 from tui.app.services import real_services
+from tui.cli.commands.interview import interrupted
 from tui.features.home import data as home
 from tui.features.practise.data import questions
 from tui.widgets.meter import share_of
@@ -70,6 +75,18 @@ def test_home_knows_where_an_interview_was_interrupted(settings: Settings) -> No
     row = found.sessions[0]
     assert found.interrupted == row
     assert (row.at, row.questions) == (2, 3)
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (8, False)])
+def test_home_offers_one_that_others_came_after_for_some_days(settings: Settings, days: int, offered: bool) -> None:
+    broken_off = store_interview(settings, complete=False, question=1)
+    store_interview(settings, complete=True)
+    began = (datetime.now(timezone.utc) - timedelta(days=days)).isoformat()
+    with closing(sqlite3.connect(store_file(settings.data))) as connection, connection:
+        connection.execute("UPDATE session SET began = ? WHERE id = ?", (began, broken_off))
+    found = home.facts(settings, thorough=False)
+    assert (found.interrupted is not None and found.interrupted.id == broken_off) == offered
+    assert interrupted(settings) == broken_off, "by its flag at any time"
 
 
 def test_setup_offers_what_is_shipped(settings: Settings) -> None:

@@ -222,6 +222,13 @@ def test_home_puts_the_interrupted_interview_first() -> None:
     assert home.ways(SOME_SESSIONS, PLACES)[0].detail == "question 2 of 5"
 
 
+def test_home_puts_one_that_others_came_after_below_a_new_one_with_its_day() -> None:
+    older = replace(SOME_SESSIONS, sessions=SOME_SESSIONS.sessions[1:])
+    found = home.ways(older, PLACES)
+    assert [item.id for item in found] == ["setup", "resume", "today", "practise", "equipment"]
+    assert found[1].detail == "03-01 09:45, question 2 of 5"
+
+
 def test_home_without_anything_still_leads_on() -> None:
     assert [item.id for item in home.ways(HomeFacts(), PLACES)] == ["setup", "practise", "equipment"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from tui.wiring.session import SoundingSession
 
 QUESTIONS = "What is asked"
+LATER = 100
+"""Sessions among which is looked for interviews that came after the interrupted one."""
 
 Format = Annotated[
     str | None,
@@ -110,7 +113,7 @@ SelfView = Annotated[
     ),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for dumb terminals and screen readers.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interview that was interrupted last.")]
 
 
 @options.with_session_flags
@@ -152,7 +155,10 @@ def interview(
 
 
 def interrupted(settings: Settings) -> int:
-    """The number of the session that can go on. Raises SettingsError or, where it runs, StoreError."""
+    """The number of the session that can go on; said where others came after it.
+
+    Raises SettingsError or, where it runs, StoreError.
+    """
     from tui.wiring.parts import open_store
 
     store = open_store(settings)
@@ -160,6 +166,10 @@ def interrupted(settings: Settings) -> int:
     if stored is None:
         raise SettingsError(_("no interview was interrupted; start one without --resume"))
     store.free(stored.info.id)
+    if any(info.id > stored.info.id and info.is_interview for info in store.sessions(LATER)):
+        began = datetime.fromisoformat(stored.info.began).astimezone()
+        said = _("Session {id} of {when} goes on.").format(id=stored.info.id, when=f"{began:%Y-%m-%d %H:%M}")
+        print(f"poise: {said}", file=sys.stderr)
     return stored.info.id
 
 

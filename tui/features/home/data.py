@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tui.wiring import parts, today
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from core.store.store import SessionStore
 
 ROWS = 20
+OFFERED_FOR = timedelta(days=7)
+"""An interrupted interview is offered that long though others came after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def facts(settings: Settings, thorough: bool) -> HomeFacts:
     """
     store = parts.open_store(settings)
     infos = [info for info in store.sessions(ROWS) if info.is_interview] if store.path.exists() else []
-    interrupted = _interrupted(store) if infos else None
+    interrupted = _interrupted(store, infos) if infos else None
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
     if not thorough:
         return HomeFacts(rows, interrupted)
@@ -80,16 +83,23 @@ def _row(info: SessionInfo, at: int = 0) -> SessionRow:
     return SessionRow(info.id, local, info.format or "", info.questions, info.score, info.complete, info.cues, at)
 
 
-def _interrupted(store: SessionStore) -> SessionRow | None:
+def _interrupted(store: SessionStore, infos: Sequence[SessionInfo]) -> SessionRow | None:
+    """The interview to go on with: the last one, or one of these days; what is older is left to the history."""
     from core.store.sessions import position
 
     stored = store.unfinished()
     if stored and store.owner(stored.info.id) is not None:
         return None  # it runs, here or in another terminal
+    if stored and stored.info.id != infos[0].id and _age(stored.info) > OFFERED_FOR:
+        return None
     place = position(stored) if stored else None
     if stored is None or stored.plan is None or place is None:
         return None
     return _row(stored.info, (place.item if stored.plan.items else place.index) + 1)
+
+
+def _age(info: SessionInfo) -> timedelta:
+    return datetime.now().astimezone() - datetime.fromisoformat(info.began).astimezone()
 
 
 def _today(settings: Settings) -> TodaysSet | None:

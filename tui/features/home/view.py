@@ -40,13 +40,18 @@ class Destination:
 
 def ways(facts: HomeFacts, places: Iterable[Destination]) -> list[MenuItem]:
     """The ways to go on, the most likely one first."""
-    items = []
+    items, listed = (
+        [],
+        [MenuItem(entry.name, _(entry.title), _(entry.about), entry.key) for entry in places if entry.key],
+    )
+    latest = facts.interrupted is not None and facts.interrupted in facts.sessions[:1]
     if facts.interrupted is not None:
-        items.append(MenuItem(RESUME, _("Continue the interview"), _interrupted(facts.interrupted), "r"))
+        where = _interrupted(facts.interrupted)
+        where = where if latest else f"{facts.interrupted.began:%m-%d %H:%M}, {where}"
+        items.append(MenuItem(RESUME, _("Continue the interview"), where, "r"))
     if facts.today is not None:
         items.append(MenuItem(TODAY, _("Today's set"), todays_sum(facts.today), "t"))
-    listed = [MenuItem(entry.name, _(entry.title), _(entry.about), entry.key) for entry in places if entry.key]
-    at = 1 if facts.interrupted is not None else 0
+    at = 1 if latest else 0
     return items[:at] + listed[:1] + items[at:] + listed[1:]
 
 
