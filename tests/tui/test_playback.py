@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -34,6 +35,7 @@ from tests.tui.desk import at, opened, said, seen, shows
 from tests.tui.stored import store_session
 from tests.tui.textual_inside import run_intervals
 from tui.features.report import data as archive
+from tui.features.report import playback_data as playback
 from tui.features.report import playback_view as view
 from tui.features.report.playback import PlaybackScreen, Timeline
 from tui.features.report.screen import ReportScreen
@@ -228,6 +230,37 @@ async def test_t_writes_down_what_was_said_and_f_jumps_to_the_fillers(
         await on.stands_at("0:06")
         await on.press("j")
         await shows(on.pilot, "recording 2 of 2", "Well, um, I led, uh, teams.")
+
+
+async def test_the_report_tells_the_words_when_one_comes_back_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(FAKES))
+    monkeypatch.setattr(child, "NICENESS", 0)
+    made = faster(tmp_path, script(["Well,", "um,", "teams."]))
+    record(tmp_path, session := store_session(tmp_path), 0)
+    chosen = at(tmp_path, recogniser="faster-whisper", recogniser_model=made.model)
+    async with opened(chosen, "report", size=(120, 60), session_id=session) as pilot:
+        await shows(pilot, "l Listen")
+        await pilot.press("l")
+        await shows(pilot, "recording 1 of 1")
+        await pilot.press("t")
+        await shows(pilot, "Well, um, teams.")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+        await shows(pilot, "fillers written down")
+
+
+def test_what_went_wrong_first_is_told_where_the_report_cannot_be_read_again(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), recogniser="faster-whisper", recogniser_model="/no/where")
+    record(tmp_path, session := store_session(tmp_path), 0)
+    report = archive.report(settings, session)
+    assert report is not None
+    among = playback.recorded(settings, report)
+    SessionStore(paths.store_file(tmp_path)).delete(session)
+    worded = playback.hear(settings, report, among, lambda _done: None, Event())
+    assert worded.report is None
+    assert worded.failure.startswith("/no/where: there is no model")
 
 
 async def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:

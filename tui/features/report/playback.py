@@ -131,6 +131,8 @@ class PlaybackScreen(PoiseScreen[None]):
         self._track: Track | None = None
         self._works = True
         self._stop: Event | None = None
+        self.asked = False
+        """Whether a recogniser was asked: the report may tell more than when it was read."""
         self._drawn: tuple[int, bool, int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -322,7 +324,7 @@ class PlaybackScreen(PoiseScreen[None]):
         if self._stop is not None:
             self._stop.set()
             return
-        self._stop = Event()
+        self._stop, self.asked = Event(), True
         among = [each for each in self._found if each.answer.words is None] or list(self._found)
         self._hear(self.poise.settings, among, self._stop)
         self.refresh_bindings()
@@ -342,7 +344,8 @@ class PlaybackScreen(PoiseScreen[None]):
     @on(Heard)
     def _take_words(self, event: Heard) -> None:
         self._stop = None
-        self._report, self._found = event.worded.report, event.worded.found
+        if event.worded.report is not None:
+            self._report, self._found = event.worded.report, event.worded.found
         if self._found:
             self._number = min(self._number, len(self._found) - 1)
             self._moments = view.moments(self._found[self._number].answer)

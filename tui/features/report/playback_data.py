@@ -26,9 +26,12 @@ READY_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The report after a recogniser was asked, its recordings, and what went wrong in a line ("": nothing)."""
+    """The report after a recogniser was asked, its recordings, and what went wrong in a line ("": nothing).
 
-    report: Report
+    Without a report it could not be read again; what was shown stays.
+    """
+
+    report: Report | None
     found: Sequence[Recorded]
     failure: str
 
@@ -49,8 +52,11 @@ def hear(
         words.hear(settings, report, among, words.recogniser_of(settings), tell, stop)
     except (SoundError, PoiseError) as error:
         failure = "" if getattr(error, "code", "") == "cancelled" else failure_words(error)
-    again = build_report(open_store(settings).load(report.session.id))
-    return Worded(again, recorded(settings, again), failure)
+    try:
+        again = build_report(open_store(settings).load(report.session.id))
+        return Worded(again, recorded(settings, again), failure)
+    except (SoundError, PoiseError) as error:  # the first thing that went wrong says more
+        return Worded(None, (), failure or failure_words(error))
 
 
 def export(settings: Settings, chosen: Recorded) -> Path:

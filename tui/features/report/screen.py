@@ -239,8 +239,15 @@ class ReportScreen(RatedScreen):
         """Hear the answers, where they were recorded."""
         from tui.features.report.playback import PlaybackScreen
 
-        if self._report is not None:
-            self.app.push_screen(PlaybackScreen(self._report))
+        if self._report is None:
+            return
+        playback = PlaybackScreen(self._report)
+
+        def heard(_result: None) -> None:
+            if playback.asked:
+                self._read(self.poise.settings)
+
+        self.app.push_screen(playback, heard)
 
     def action_resume(self) -> None:
         """Go on where the interview was interrupted."""
