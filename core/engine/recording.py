@@ -97,7 +97,10 @@ class Recording:
 
     def _unkept(self) -> Sequence[Notice]:
         failed = self._stills.failed if self._stills is not None else None
-        return [] if failed is None else [Notice("stills_failed", {"error": failed.strerror or str(failed)})]
+        if failed is None:
+            return []
+        said = failed.strerror if isinstance(failed, OSError) else None
+        return [Notice("stills_failed", {"error": said or " ".join(str(failed).split()) or type(failed).__name__})]
 
     def close(self) -> Sequence[Notice]:
         """Write the rest, or keep it in a file of its own where the store refuses: a notice says where.

@@ -43,7 +43,7 @@ class Stills:
     """
 
     def __init__(self, files: StillFiles, *, kept: bool = True) -> None:
-        self.failed: OSError | None = None
+        self.failed: Exception | None = None
         """The first thing that went wrong."""
         self._files, self._kept = files, kept
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -106,7 +106,7 @@ class Stills:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
-            except OSError as error:
+            except Exception as error:  # OpenCV's and a lack of memory too: the next still may succeed
                 self.failed = self.failed or error
 
 

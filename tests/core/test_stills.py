@@ -188,6 +188,26 @@ def test_a_full_disk_is_told_once_and_loses_nothing_else(store: SessionStore, fi
     assert files.stills(stored.info.id) == []
 
 
+class Short(StillFiles):
+    """A machine without room for one more picture, but for the next."""
+
+    left = 1
+
+    def write(self, key: StillKey, jpeg: bytes) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise MemoryError
+        super().write(key, jpeg)
+
+
+def test_a_still_that_cannot_be_made_does_not_end_the_others(store: SessionStore, files: StillFiles) -> None:
+    events: list[Event] = []
+    stored = sat(store, [[(8.0, SAD), (10.0, SMILE)]], Short(files.folder), events=events)
+    assert len(files.stills(stored.info.id)) >= 1
+    told = [event.params for event in events if isinstance(event, Noticed) and event.code == "stills_failed"]
+    assert told == [{"error": "MemoryError"}]
+
+
 def test_a_slow_disk_delays_no_answer(store: SessionStore, files: StillFiles) -> None:
     slow = Stuck(files.folder)
 
