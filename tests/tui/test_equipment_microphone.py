@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from textual.pilot import Pilot
 
 from core.settings.model import Settings
 from sounds import wav
+from sounds.errors import SoundError
 from tests.core.test_soundness import CASES
 from tests.sounds.machine import NullSink, need_sound
 from tests.sounds.machine import until as came
-from tests.tui.app_fakes import until
-from tests.tui.desk import at, opened, shows
+from tests.tui.app_fakes import FakeSounds, until
+from tests.tui.desk import at, opened, seen, shows
 from tui.features.equipment import view
 from tui.features.equipment.data import RealChecks
 from tui.features.equipment.screen import EquipmentScreen
@@ -52,6 +53,31 @@ async def test_without_any_recorder_the_screen_says_what_to_do(tmp_path: Path) -
     stage.sounds.microphone = False
     async with opened(stage, "equipment", size=(120, 36)) as pilot:
         await until(pilot, lambda: "plug one in" in told(pilot))
+
+
+class Refusing(FakeSounds):
+    """A microphone that can be opened once."""
+
+    opened = 0
+
+    def listen(self, tell: Callable[[float | None, str], object]) -> FakeSounds | None:
+        self.opened += 1
+        if self.opened > 1:
+            raise SoundError("no_recorder", "nothing here can record")
+        return super().listen(tell)
+
+
+async def test_the_laptops_microphone_is_let_go_with_its_camera(tmp_path: Path) -> None:
+    """Also where none takes its place."""
+    stage = at(tmp_path, camera="lent")
+    stage.sounds = Refusing()
+    async with opened(stage, "equipment", size=(120, 36)) as pilot:
+        await until(pilot, lambda: stage.sounds.listening)
+        await shows(pilot, "heard")
+        await pilot.press("right")
+        await until(pilot, lambda: "plug one in" in told(pilot))
+        assert not stage.sounds.listening
+        assert "heard" not in seen(pilot)
 
 
 def test_every_fault_of_the_check_has_its_words() -> None:

@@ -67,10 +67,14 @@ class EquipmentScreen(PoiseScreen[None]):
 
     @dataclass
     class Heard(Message):
-        """What the microphone gives: a level (None where nothing comes), and a code of `view.MICROPHONE` or ""."""
+        """What the microphone gives: a level (None where nothing comes), and a code of `view.MICROPHONE` or "".
+
+        `ear` is the one that is opened at that time.
+        """
 
         level: float | None
         fault: str
+        ear: object = None
 
         def can_replace(self, message: Message) -> bool:
             """The newest counts."""
@@ -81,6 +85,12 @@ class EquipmentScreen(PoiseScreen[None]):
         """The microphone is open, or there is none."""
 
         listening: Listening | None
+
+    @dataclass
+    class NotListened(Message):
+        """No microphone could be opened, and why."""
+
+        text: str
 
     @dataclass
     class Played(Message):
@@ -112,6 +122,7 @@ class EquipmentScreen(PoiseScreen[None]):
         self._error = ""
         self._picture = True
         self._listening: Listening | None = None
+        self._ear = object()
 
     def compose_body(self) -> ComposeResult:
         """The picture at the left, the measures at the right."""
@@ -140,7 +151,7 @@ class EquipmentScreen(PoiseScreen[None]):
         self._picture = wanted == "on" or (wanted == "auto" and not services.remote)
         self.set_interval(PICTURE_S, self._redraw)
         self._list()
-        self._listen(settings)
+        self._listen_anew()
         self._open()
 
     @job()
@@ -152,18 +163,28 @@ class EquipmentScreen(PoiseScreen[None]):
         self._cameras = event.cameras
         self.show()
 
-    @job(failed=NotPlayed)
-    def _listen(self, settings: Settings) -> Listened:
+    def _listen_anew(self) -> None:
+        """Open the microphone of the settings; the one before, which may be another machine's, is let go first."""
+        if self._listening is not None:
+            self._listening.close()
+        self._listening, self._level, self._fault, self._ear = None, None, "", object()
+        self._listen(self.poise.settings, self._ear)
+
+    @job(failed=NotListened)
+    def _listen(self, settings: Settings, ear: object) -> Listened:
         sounds = self._sounds(settings)
-        return self.Listened(sounds.listen(lambda level, fault: self.post_message(self.Heard(level, fault))))
+        return self.Listened(sounds.listen(lambda level, fault: self.post_message(self.Heard(level, fault, ear))))
 
     @on(Listened)
     def _take_microphone(self, event: Listened) -> None:
-        if self._listening is not None:
-            self._listening.close()
-        self._listening, self._fault = event.listening, ""
+        self._listening = event.listening
         if event.listening is None:
             self._fault = "no_microphone"
+        self.show()
+
+    @on(NotListened)
+    def _tell_not_listened(self, event: NotListened) -> None:
+        self._heard, self._fault = event.text, "no_microphone"
         self.show()
 
     @job(failed=NotPlayed)
@@ -215,6 +236,8 @@ class EquipmentScreen(PoiseScreen[None]):
     @on(Heard)
     def _show_level(self, event: Heard) -> None:
         """The microphone moved."""
+        if event.ear not in (None, self._ear):
+            return  # it was let go meanwhile
         self._level, self._fault = event.level, event.fault
         self._show_microphone()
 
@@ -276,7 +299,7 @@ class EquipmentScreen(PoiseScreen[None]):
         if self._camera != self.poise.settings.camera:
             self.poise.change(camera=self._camera)
         if before != self._camera and LENT in (before, self._camera):  # the laptop's microphone comes with it
-            self._listen(self.poise.settings)
+            self._listen_anew()
         self._reopen()
 
     def action_turn(self) -> None:
