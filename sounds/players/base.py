@@ -15,8 +15,8 @@ class Availability:
     """Whether something works here, and what would make it work.
 
     Attributes:
-        code: ``ok``, ``not_probed``, ``no_library``, ``no_command``, ``no_device``, ``no_callback``,
-            ``hangs`` or ``failed``.
+        code: ``ok``, ``not_probed``, ``no_library``, ``no_command``, ``no_option``, ``no_device``, ``no_callback``,
+            ``hangs`` or ``failed``; or that of the ``SoundError`` in which trying it ended.
         params: facts for the screen's sentence, such as ``reason``.
         install_hint: a command line that installs what is missing; empty where none would help.
     """

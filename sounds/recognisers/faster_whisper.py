@@ -43,7 +43,7 @@ class FasterWhisper:
                 return Availability("no_library", {"reason": child.complaint(wrong, code)}, hint(NAME))
             self._checked()
         except SoundError as error:
-            return Availability("failed", {"reason": str(error)})
+            return Availability(error.code, error.params)
         return Availability("ok", {"version": said.decode("utf-8", "replace").strip()})
 
     def hear(

@@ -58,12 +58,10 @@ class WhisperCpp:
             run = child.run(self.name, [found, "--help"], limit_s=PROBE_S, cancelled=threading.Event(), at_once=True)
             usage = (run[1] + run[2]).decode("utf-8", "replace")
             if missing := [option for option in NEEDED if option not in usage]:
-                return Availability(
-                    "failed", {"reason": f"{self.command}: no {missing[0]}, too old or no whisper-cli"}
-                )
+                return Availability("no_option", {"command": self.command, "option": missing[0]})
             self._checked()
         except SoundError as error:
-            return Availability("failed", {"reason": str(error)})
+            return Availability(error.code, error.params)
         return Availability("ok")
 
     def hear(

@@ -10,8 +10,10 @@ from core.base import paths
 from core.settings.model import Settings, load
 from sounds.doctor import Finding
 from sounds.players.base import Availability
+from sounds.recognisers.whisper_cpp import NEEDED
 from tui.features.home import view as home_view
 from tui.features.home.data import HomeFacts
+from tui.i18n import set_language
 from tui.wiring.examination import LACKS, TOPICS, Found, _words, colours, examine, healthy, lacks, verdict, worded
 
 
@@ -55,6 +57,24 @@ def test_a_recogniser_is_looked_at_where_one_is_chosen(settings: Settings) -> No
     assert (none.works, none.mend) == (False, "poise settings set recogniser faster-whisper")
     (missing,) = _words(settings.changed(recogniser="whisper.cpp", recogniser_command="no-such-command"))
     assert (missing.works, missing.text) == (False, "the command no-such-command is missing")
+
+
+@pytest.mark.parametrize(
+    ("model", "told"), [("/no/where", "/no/where: 모델이 없습니다"), (__file__, "ggml 모델처럼 시작하지 않습니다")]
+)
+def test_what_a_recogniser_lacks_is_told_in_the_users_language(
+    settings: Settings, tmp_path: Path, model: str, told: str
+) -> None:
+    command = tmp_path / "whisper-cli"
+    command.write_text(f"#!/bin/sh\necho {' '.join(NEEDED)}\n")
+    command.chmod(0o755)
+    chosen = settings.changed(recogniser="whisper.cpp", recogniser_command=str(command), recogniser_model=model)
+    set_language("ko")
+    (found,) = _words(chosen)
+    assert told in found.text
+    command.write_text("#!/bin/sh\necho something else\n")
+    (found,) = _words(chosen)
+    assert f"{command}: {NEEDED[0]}" in found.text
 
 
 def parts(*working: str, examined: str = "camera player recorder speech") -> list[Found]:

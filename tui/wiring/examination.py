@@ -18,6 +18,7 @@ from core.base import paths
 from core.base.errors import PoiseError
 from core.base.paths import profiles_dir, stills_dir
 from tui.i18n import N_, _, ngettext
+from tui.widgets.text.failures import code_words
 from tui.widgets.text.notices import by_code, notice_text
 from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
@@ -52,6 +53,7 @@ AVAILABILITY: Mapping[str, str] = {
     "not_probed": N_("not tried"),
     "no_library": N_("a library is missing"),
     "no_command": N_("the command {command} is missing"),
+    "no_option": N_("{command} knows no {option}: too old, or another program"),
     "no_device": N_("there is no device"),
     "no_callback": N_("there is no terminal to ring"),
     "hangs": N_("does not answer"),
@@ -264,7 +266,9 @@ def _sound(finding: Finding) -> Found:
 
 
 def _availability(found: Availability) -> str:
-    return by_code(AVAILABILITY, found.code, found.params)
+    if found.code in AVAILABILITY:
+        return by_code(AVAILABILITY, found.code, found.params)
+    return code_words(found.code, found.params)
 
 
 def _bell() -> Found:

@@ -49,12 +49,17 @@ INSIDE = frozenset(
 """What their parameters say in words."""
 
 
+def code_words(code: str, params: Mapping[str, object]) -> str:
+    """The sentence of a code of the sounds."""
+    said = {name: _(str(value)) if str(value) in INSIDE else value for name, value in params.items()}
+    return by_code(SOUND, code, said)
+
+
 def failure_words(error: BaseException) -> str:
     """What went wrong, in one line."""
     code, params = getattr(error, "code", None), getattr(error, "params", None)
     if isinstance(code, str) and code in SOUND and isinstance(params, Mapping):
-        said = {name: _(value) if str(value) in INSIDE else value for name, value in params.items()}
-        return by_code(SOUND, code, said)
+        return code_words(code, params)
     finding = next(iter(getattr(error, "findings", ())), None)
     if finding is not None:
         from tui.widgets.text.findings import finding_words
