@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,10 +27,12 @@ from models.commands.shared import (
     use_threads,
 )
 from models.commands.tables import show_evaluation, show_side_by_side
-from models.data.targets import Source
+from models.data.faces import FaceSet
+from models.data.level import with_levels
+from models.data.targets import ALSO_SPLIT, Source
 from models.measure.evaluate import crossfit as crossfit_files
 from models.measure.evaluate import evaluate_files
-from models.networks.predict import load_predictor
+from models.networks.predict import believed, load_predictor
 from models.training.config import recipe_for, with_changes
 from models.training.curves import as_csv, draw, read_curve
 
@@ -45,6 +48,12 @@ AlsoOption = Annotated[
     Path | None,
     typer.Option("--also", help="a folder <split>/<class>/*: learn its split `train` too, a label as ten votes"),
 ]
+TrustOption = Annotated[
+    float,
+    typer.Option(
+        "--also-least", min=0.0, max=1.0, help="leave out faces of --also to whose label the default gives less"
+    ),
+]
 BeforeOption = Annotated[
     list[str], typer.Option("--before", help="RECIPE=CHECKPOINT: do not train what the recipe builds on again")
 ]
@@ -58,6 +67,18 @@ def given(before: list[str]) -> dict[str, Path]:
         if not path:
             raise LabError(f"--before {name}: give RECIPE=CHECKPOINT, such as teacher=RUN/teacher/best.safetensors")
     return {name: Path(path) for name, _, path in pairs}
+
+
+def more(also: Path | None, least: float, cache_dir: Path | None) -> FaceSet | None:
+    """The faces of another collection, without those whose label the default does not believe."""
+    if also is None:
+        return None
+    faces = read(also, cache_dir).split(ALSO_SPLIT)
+    if not least:
+        return faces
+    kept = believed(with_levels(faces, cache_dir), load_predictor("default"), least)
+    say(f"{also}: {len(kept)} of {len(faces)} pictures have a label that the default network believes")
+    return kept
 
 
 def train(
@@ -82,6 +103,7 @@ def train(
         int | None, typer.Option(min=0, help="keep the mean of the weights of so many last epochs")
     ] = None,
     also: AlsoOption = None,
+    also_least: TrustOption = 0.0,
     before: BeforeOption = [],  # noqa: B006
     device: DeviceOption = "auto",
     threads: ThreadsOption = 2,
@@ -98,7 +120,7 @@ def train(
     faces = read(data, cache_dir)
     for name, count in faces.split(split).counts(config.classes).items():
         say(f"{name}: {count} pictures" if count else f"{name}: no pictures; the network will not learn it")
-    source = Source(faces, votes, split, held_out, cache_dir, read(also, cache_dir) if also else None)
+    source = Source(faces, votes, split, held_out, cache_dir, more(also, also_least, cache_dir))
     typer.echo(str(Pipeline(source, out, say, given(before), device_of(device)).train(config)))
 
 
@@ -205,6 +227,7 @@ def release(
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
     also: AlsoOption = None,
+    also_least: TrustOption = 0.0,
     before: BeforeOption = [],  # noqa: B006
     folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
     device: DeviceOption = "auto",
@@ -221,10 +244,11 @@ def release(
 
     faces = read(data, cache_dir)
     config = load_network(checkpoint)[1] if checkpoint else with_changes(recipe_for(recipe), epochs=epochs, seed=seed)
-    place, more = device_of(device), read(also, cache_dir) if also else None
-    source = Source(faces, votes, split, held_out, cache_dir, more)
+    place, others = device_of(device), more(also, also_least, cache_dir)
+    source = Source(faces, votes, split, held_out, cache_dir, others)
     best = checkpoint or Pipeline(source, out, say, given(before), place).train(config)
-    form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads, place.type, bool(more))
+    form = Form(name, folder or weights_folder(), head, int8, shifts, raise_fear, threads, place.type)
+    form = replace(form, also=bool(others), also_least=also_least)
     typer.echo(str(write(best, source, form, say)))
 
 

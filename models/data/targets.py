@@ -21,6 +21,7 @@ from models.training.config import Head, TrainConfig
 Floats = npt.NDArray[np.float32]
 VOTERS = 10
 ALSO_SPLIT = "train"
+"""What is learnt of another collection."""
 
 
 @dataclass(frozen=True)
@@ -155,5 +156,5 @@ class Source:
         if self.also is None:
             return learn, tenth
         more = self.also.split(ALSO_SPLIT)
-        more = with_levels(more, self.cache_dir) if config.levelled else more
+        more = with_levels(more, self.cache_dir) if config.levelled and more.level is None else more
         return joined(learn, labelled_besides(config, more)), tenth

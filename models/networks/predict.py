@@ -13,6 +13,7 @@ import numpy.typing as npt
 from core.vision.network.classifier import Classifier, prepare, probabilities
 from core.vision.network.weights import Network, load_network
 from models.base.errors import LabError, need_torch
+from models.data.faces import FaceSet
 from models.registry.spec import NetworkSpec
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ class Predictor:
     def __call__(self, pixels: Pixels) -> Floats:
         """Probabilities [n, classes], rows of sum 1."""
         return probabilities(self.outputs(pixels), self.spec.kind, self.spec.temperature).astype(np.float32)
+
+
+def believed(faces: FaceSet, predict: Predictor, least: float) -> FaceSet:
+    """The faces to whose label the network gives at least `least`, as they are asked or levelled, whichever is more.
+
+    A face of a class that it does not know stays.
+    """
+    labels = faces.targets(predict.spec.classes)
+    said = np.maximum(predict(faces.pixels), predict(faces.as_levelled().pixels))
+    own = said[np.arange(len(labels)), labels]
+    return faces.take((own >= least) | (labels < 0))
 
 
 def onnx_predictor(path: Path, threads: int = 1) -> Predictor:

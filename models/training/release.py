@@ -41,7 +41,9 @@ class Form:
     device: str = "cpu"
     """Of the training, too: a GPU draws other variations of a face."""
     also: bool = False
-    """Whether faces of another collection were learnt too."""
+    """Whether faces of another collection were learnt too, ..."""
+    also_least: float = 0.0
+    """... and how much the default gave at least to their labels."""
 
     @property
     def path(self) -> Path:
@@ -56,6 +58,7 @@ class Form:
         parts += [f"--epochs {config.epochs} --seed {config.seed} --threads {self.threads}"]
         parts += [f"--device {self.device}"] if self.device != "cpu" else []
         parts += ["--also FOLDER"] if self.also else []
+        parts += [f"--also-least {self.also_least:g}"] if self.also and self.also_least else []
         return " ".join([*parts, "--data fer2013.csv --votes fer2013new.csv --out RUN"])
 
 

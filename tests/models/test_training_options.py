@@ -22,6 +22,8 @@ from models.data.splits import fold_mask, part_of, part_to_learn  # noqa: E402
 from models.data.targets import Source  # noqa: E402
 from models.networks import checkpoint  # noqa: E402
 from models.networks.build import build  # noqa: E402
+from models.networks.predict import Predictor, believed  # noqa: E402
+from models.registry.spec import NetworkSpec  # noqa: E402
 from models.training.config import AUGMENT, RECIPES, TrainConfig, recipe_for, small_recipe  # noqa: E402
 from models.training.device import device_of  # noqa: E402
 from models.training.distill import distillation_loss, head_loss, ranking_loss  # noqa: E402
@@ -177,8 +179,25 @@ def test_another_collections_faces_are_learnt_with_their_labels(
     assert both.targets[0][-1].tolist() == [1.0 if name == "sad" else 0.0 for name in FIVE]
     assert both.weights[0][-1] == config.heads[0].balance[FIVE.index("sad")]
     arguments = ["train", "--data", str(fer_csv), "--also", str(tmp_path / "more"), "--out", str(tmp_path / "run")]
+    arguments += ["--also-least", "0.001"]
     result = CliRunner().invoke(app, [*arguments, "--epochs", "1", "--batch", "40", "--threads", "1"])
+    assert "of 6 pictures have a label that the default network believes" in result.stderr
     assert result.exit_code == 0, result.output
+
+
+def test_labels_that_a_network_does_not_believe_are_left_out(fer_csv: Path) -> None:
+    faces = read_faces(fer_csv, use_cache=False).take(np.arange(6))
+
+    spec = NetworkSpec(FIVE, 1, 1 / 255, (0.0,), (1.0,))
+    named = faces.targets(FIVE)
+    logits = np.zeros((6, 5), np.float32)
+    logits[np.arange(6), named] = np.linspace(4, -4, 6)
+    predict = Predictor("some", Path("some.onnx"), spec, lambda x: logits[: len(x)])
+    kept = believed(faces, predict, 0.1)
+    own = predict(faces.pixels)[np.arange(6), named]
+    assert kept.rows.tolist() == [r for r, n, p in zip(faces.rows, named, own, strict=True) if n < 0 or p >= 0.1]
+    assert 0 < len(kept) < 6
+    assert len(believed(faces, predict, 0.0)) == 6
 
 
 def test_seven_classes_from_a_training_to_the_moods(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
