@@ -241,37 +241,32 @@ def blend_recipe(epochs: int = 12, seed: int = 1) -> TrainConfig:
     return replace(views_long_recipe(epochs, seed), name="blend", mean_of="views+views-long")
 
 
-def _soup_part(name: str, seed: int, fear: float, **changes: Any) -> TrainConfig:
-    """Four epochs more from `blend`, towards what it says of four views; fear counts so many times."""
-    views = views_recipe(4, seed)
+def _soup_part(name: str, epochs: int, seed: int, fear: float, **changes: Any) -> TrainConfig:
+    """Some epochs more from `blend`, towards what it says of four views; fear counts so many times."""
+    views = views_recipe(epochs, seed)
     first, *helpers = views.heads
     weighed = replace(first, balance=(fear, *first.balance[1:]))
-    return replace(views, name=name, heads=(weighed, *helpers), start="blend@1", decay=3.5, **changes)
+    return replace(views, name=name, heads=(weighed, *helpers), start="blend@1", decay=epochs - 0.5, **changes)
 
 
-def soup_fear_recipe(seed: int = 2) -> TrainConfig:
+def soup_fear_recipe(epochs: int = 4, seed: int = 2) -> TrainConfig:
     """Of `soup`: fear counts six times."""
-    return _soup_part("soup-fear", seed, 6.0)
+    return _soup_part("soup-fear", epochs, seed, 6.0)
 
 
-def soup_level_recipe(seed: int = 3) -> TrainConfig:
-    """Of `soup`: nearly every face levelled, and a third faster."""
-    return _soup_part("soup-level", seed, 5.0, levelled=0.9, lr=2e-3)
-
-
-def soup_votes_recipe(seed: int = 4) -> TrainConfig:
+def soup_votes_recipe(epochs: int = 2, seed: int = 4) -> TrainConfig:
     """Of `soup`: more of the voters, less of the four views, and pairs that count twice."""
-    return _soup_part("soup-votes", seed, 6.0, views=0.3, ranking=0.4)
+    return _soup_part("soup-votes", epochs, seed, 6.0, views=0.3, ranking=0.4)
 
 
-def soup_swa_recipe(seed: int = 5) -> TrainConfig:
-    """Of `soup`: the mean of the weights at the last three epochs' ends, at a rate that stays."""
-    return _soup_part("soup-swa", seed, 5.0, schedule="constant", swa=3, lr=1e-3)
+def soup_swa_recipe(epochs: int = 2, seed: int = 5) -> TrainConfig:
+    """Of `soup`: nearly every face levelled; the mean of the weights at both epochs' ends, at a rate that stays."""
+    return _soup_part("soup-swa", epochs, seed, 5.0, levelled=0.9, schedule="constant", swa=2, lr=1e-3)
 
 
 def soup_recipe() -> TrainConfig:
     """The mean of the weights of those fine-tunings that make it better, with what they began from."""
-    parts = "blend@1+soup-fear@2+soup-level@3+soup-votes@4+soup-swa@5"
+    parts = "blend@1+soup-fear@2+soup-votes@4+soup-swa@5"
     return replace(blend_recipe(), name="soup", mean_of=parts, greedy=True)
 
 
@@ -310,7 +305,6 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "views-long": views_long_recipe,
     "blend": blend_recipe,
     "soup-fear": soup_fear_recipe,
-    "soup-level": soup_level_recipe,
     "soup-votes": soup_votes_recipe,
     "soup-swa": soup_swa_recipe,
     "soup": soup_recipe,
