@@ -59,8 +59,9 @@ def trend(dated: Sequence[tuple[str, float]]) -> Trend:
 
 
 def trends(history: Sequence[SessionInfo], answers: Sequence[Answered]) -> Trends:
-    """All trends of a user; interrupted interviews and withheld scores are in none."""
-    whole = [(s.began, s.score) for s in history if s.is_interview and s.complete and s.score is not None]
+    """All trends of a user; interrupted interviews, withheld scores and the demo's are in none."""
+    own = [s for s in history if s.is_interview and s.complete and not s.is_demo]
+    whole = [(s.began, s.score) for s in own if s.score is not None]
     by_category: dict[str, list[tuple[str, float]]] = {}
     by_question: dict[str, list[tuple[str, float]]] = {}
     for answer in answers:

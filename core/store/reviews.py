@@ -19,8 +19,8 @@ _KINDS = ("answer_ended", "answer_scored", "answer_rated", "skipped")
 class Answered:
     """A question that was answered to the end; `began` is the interview's, in ISO 8601 with its time zone.
 
-    `used` is the share of its time (0 to 1), `score` of 100 (None: withheld), `word` the user's own, "" where he gave
-    none.
+    `used` is the share of its time (0 to 1), `score` of 100 (None: withheld, or the demo camera's), `word` the
+    user's own, "" where he gave none.
     """
 
     question: str
@@ -35,7 +35,7 @@ class Answered:
 
 def answered(connection: sqlite3.Connection, limit: int) -> list[Answered]:
     """The answers of the last `limit` interviews, the newest interview first; what is damaged is passed over."""
-    query = "SELECT id, began, plan, score FROM session WHERE kind = 'interview' AND plan IS NOT NULL"
+    query = "SELECT id, began, plan, score, about FROM session WHERE kind = 'interview' AND plan IS NOT NULL"
     found = connection.execute(f"{query} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
     if not found:
         return []
@@ -52,6 +52,7 @@ def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
     """What a session says; an older Poise stored no score of an answer, then the interview's stands for it."""
     try:
         plan = InterviewPlan.from_json_dict(json.loads(row["plan"]))
+        demo = bool(json.loads(row["about"]).get("demo"))
     except (ValueError, TypeError, KeyError, AttributeError):
         return []
     ended: dict[int, AnswerEnded] = {}
@@ -69,7 +70,7 @@ def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
             question=plan.questions[index].id,
             began=row["began"],
             used=min(1.0, end.used_s / (plan.limit_s(index) or end.used_s or 1.0)),
-            score=scores.get(index, row["score"]),
+            score=None if demo else scores.get(index, row["score"]),
             word=words.get(index, ""),
             category=plan.questions[index].category,
             text=plan.questions[index].text,

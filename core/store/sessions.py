@@ -74,6 +74,11 @@ class SessionInfo:
         """Whether questions were asked; else it was watching."""
         return self.kind == "interview"
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demo camera was watched: its face is nobody's, so no trend or comparison takes its score."""
+        return bool(self.about.get("demo"))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCourse:

@@ -19,6 +19,7 @@ from tests.core.test_rapid import stored as rapid
 from tests.tui.stored import store_session
 from tui.cli.output import Output, width
 from tui.cli.report_text import history_csv, history_lines, report_lines, strongest
+from tui.features.report.first_lines import first_lines
 from tui.features.report.view import notice_lines
 from tui.i18n import set_language
 
@@ -81,6 +82,8 @@ def test_each_answer_says_how_it_ended(tmp_path: Path) -> None:
 def test_demo_camera_is_named_in_the_report(tmp_path: Path) -> None:
     store_session(tmp_path, demo=True)
     assert any("demo camera" in line for line in told(tmp_path))
+    report = build_report(SessionStore(store_file(tmp_path)).load())
+    assert "demo camera" in first_lines(report, headline(report, ()))[1].plain
 
 
 def test_score_is_withheld_in_words(tmp_path: Path) -> None:

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import SettingsError
+from core.base.paths import store_file
+from core.report.headline import headline
+from core.report.report import build_report
 from core.report.trend import Trend, trend
 from core.report.until import REHEARSAL, plan_until
 from core.settings.model import Settings
+from core.store.store import SessionStore
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, rows, seen, shows
 from tests.tui.stored import ANSWERS, store_session
@@ -18,6 +22,7 @@ from tui.cli.commands.common import load_settings
 from tui.features.history import attempts_view, data, trend_view
 from tui.features.history.attempts_screen import AttemptsScreen
 from tui.features.history.trend_screen import TrendScreen
+from tui.features.report.answer_data import comparison, source
 from tui.features.report.answer_screen import AnswerScreen
 
 
@@ -69,6 +74,24 @@ def test_trends_are_there_for_interviews_categories_and_questions(tmp_path: Path
     assert found.trends.interviews.scores == (60.0, 70.0, 80.0)
     categories = {"category:self_introduction", "category:strengths_weaknesses"}
     assert set(trend_view.choices(found)) == {"interviews", *categories, "question:intro", "question:weak"}
+
+
+def test_the_demo_camera_is_in_no_trend_and_nothing_is_compared_with_it(tmp_path: Path) -> None:
+    store_three(tmp_path)
+    demo = store_session(tmp_path, began="2026-03-04T10:00:00+00:00", score=5.0, demo=True)
+    own = store_session(tmp_path, began="2026-03-05T10:00:00+00:00", score=75.0)
+    found = data.lines(Settings(data_dir=str(tmp_path))).trends
+    assert found.interviews.scores == (60.0, 70.0, 80.0, 75.0)
+    assert len(found.questions["intro"].scores) == 4
+    store = SessionStore(store_file(tmp_path))
+    history = store.sessions()
+    assert headline(build_report(store.load(own)), history).before == 3
+    assert headline(build_report(store.load(demo)), history).before is None
+    settings = Settings(data_dir=str(tmp_path))
+    beside = comparison(settings, source(settings, own), 0)
+    assert beside is not None
+    assert (beside.attempts, beside.usual) == (3, 70.0)
+    assert comparison(settings, source(settings, demo), 0) is None
 
 
 def test_table_has_the_newest_answer_first_and_as_many_as_fit(tmp_path: Path) -> None:

@@ -235,7 +235,8 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
     lines = table([heads, *(_history_row(session) for session in sessions)])
     yield output.paint(lines[0], "bold")
     yield from lines[1:]
-    scores = [session.score for session in reversed(sessions) if session.is_interview and session.complete]
+    own = [session for session in reversed(sessions) if session.is_interview and not session.is_demo]
+    scores = [session.score for session in own if session.complete]
     if len(scores) > 1:
         yield ""
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))

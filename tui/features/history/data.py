@@ -65,7 +65,7 @@ def _row(info: SessionInfo) -> Past:
         complete=info.complete or not info.is_interview,
         cues=info.cues,
         seconds=info.length_s,
-        demo=bool(info.about.get("demo")),
+        demo=info.is_demo,
         note=info.note,
         asked=info.asked,
         banks=banks,

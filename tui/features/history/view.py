@@ -63,10 +63,10 @@ def session_line(row: Past, cells: int) -> Content:
 
 def trend(rows: Sequence[Past], cells: int) -> Content:
     """Small bars, oldest first, and what they amount to; asks for more where there are fewer than two scores."""
-    scores = [row.score for row in reversed(rows)]
+    scores = [row.score for row in reversed(rows) if not row.demo]
     known = [score for score in scores if score is not None]
     if len(known) < 2:
-        return Content.assemble((_("The trend shows from the second score on."), "$muted"))
+        return Content.assemble((_("The trend shows from the second score with your own camera."), "$muted"))
     return Content.assemble(
         (_("Score") + "  ", "bold"), (sparkline(scores, max(4, cells - 50)), "$accent"), "  ", trend_words(known)
     )

@@ -19,6 +19,8 @@ def first_lines(report: Report, first: Headline) -> list[Content]:
     if report.plan is not None and not report.session.complete:
         score.append(Content.styled(_("interrupted"), "$muted"))
     lines = [Content("  ").join(score), Content(finding_line(first))]
+    if report.session.is_demo:
+        lines.insert(1, Content.styled(_("Seen by the demo camera: this is no real face."), "$mood-bad"))
     if report.session.note:
         lines.append(Content.styled(_("Note: {note}").format(note=report.session.note), "$muted"))
     drill = drill_line(first, report)
