@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Image: TypeAlias = "npt.NDArray[np.uint8]"
 """Grey (H, W) or BGR (H, W, 3), 8 bits."""
+Coloured: TypeAlias = "Callable[[], Image | None]"
+"""Gives a picture in BGR, perhaps smaller, when somebody wants to look at it; None where it cannot be had."""
 
 
 class Expression(str, Enum):
@@ -73,13 +75,16 @@ class Box:
 class Frame:
     """One picture of a source and the time at which it was taken, in seconds since the first frame.
 
-    `frozen` says that the camera has shown the same picture for so long that it cannot be the present.
+    `frozen` says that the camera has shown the same picture for so long that it cannot be the present. `coloured`
+    gives the picture in colour where the camera has colours and `image`, which is measured, is grey, since that is
+    cheaper.
     """
 
     t: float
     image: Image = field(repr=False)
     number: int = 0
     frozen: bool = False
+    coloured: Coloured | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

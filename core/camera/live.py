@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from core.base.clock import Clock, MonotonicClock
 from core.base.opencv import cv2
-from core.base.types import Frame, Image
+from core.base.types import Coloured, Frame, Image
 from core.camera.base import ALL_FRAMES, RateGate, Wait
 from core.camera.frozen import Stillness
-from core.camera.pictures import picture
+from core.camera.pictures import coloured, picture
 
 REOPEN_AFTER_S = 1.0
 """Between two attempts to open a lost camera: a plug needs a second or two, and trying costs little."""
@@ -74,9 +74,9 @@ class LiveSource:
             width = capture.get(cv2.CAP_PROP_FRAME_WIDTH)
             for now in self._grabs(capture):
                 began = now if began is None else began
-                if gate.due(now - began, self.max_fps) and (image := _retrieve(capture, width)) is not None:
-                    t = now - began
-                    yield Frame(t, image, number, stillness.frozen(image, t))
+                if gate.due(now - began, self.max_fps) and (seen := _retrieve(capture, width)) is not None:
+                    t, (image, in_colour) = now - began, seen
+                    yield Frame(t, image, number, stillness.frozen(image, t), in_colour)
                     number += 1
 
     def close(self) -> None:
@@ -107,6 +107,7 @@ class LiveSource:
                 failed += 1
 
 
-def _retrieve(capture: LiveCapture, width: float) -> Image | None:
+def _retrieve(capture: LiveCapture, width: float) -> tuple[Image, Coloured | None] | None:
     got, raw = capture.retrieve()
-    return picture(raw, width) if got else None
+    image = picture(raw, width) if got else None
+    return None if image is None else (image, coloured(raw, width))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.base.opencv import cv2
-from core.base.types import Image
+from core.base.types import Coloured, Image
 
 GREY_FORMATS = frozenset({"MJPG", "JPEG", "YUYV", "YUY2"})
 """Formats whose undecoded pictures `picture` turns into grey: motion JPEG, and brightness before colour."""
@@ -19,6 +19,8 @@ _JPEG_TAIL = 64
 """Bytes of padding that some cameras leave behind the end mark."""
 _REDUCE_FROM = 1200
 """Width in pixels from which a JPEG is decoded at half size: a face keeps more than the 48 pixels needed."""
+_SMALL_FROM = 640
+"""Width from which a quarter of the size is enough for a screen."""
 
 
 def fourcc(capture: Any) -> str:
@@ -41,6 +43,19 @@ def picture(raw: npt.NDArray[Any] | None, width: float = 0.0) -> Image | None:
     if 1 in raw.shape[:2]:
         return _jpeg(raw.reshape(-1), width)
     return cast(Image, raw)
+
+
+def coloured(raw: npt.NDArray[Any], width: float = 0.0) -> Coloured | None:
+    """How to see an array in colour of which `picture` makes a grey picture; None where it is no such array.
+
+    It is decoded small, and only when somebody asks: a screen shows few pixels, a few times a second.
+    """
+    if raw.ndim == 3 and raw.shape[2] == 2:
+        return lambda: cast(Image, cv2.cvtColor(np.ascontiguousarray(raw[::2]), cv2.COLOR_YUV2BGR_YUYV))
+    if raw.size and 1 in raw.shape[:2]:
+        small = cv2.IMREAD_REDUCED_COLOR_4 if width >= _SMALL_FROM else cv2.IMREAD_REDUCED_COLOR_2
+        return lambda: cast("Image | None", cv2.imdecode(raw.reshape(-1), small))
+    return None
 
 
 def _jpeg(data: npt.NDArray[Any], width: float) -> Image | None:

@@ -1,11 +1,11 @@
-"""A small grey picture of what the camera sees, made only when somebody looks."""
+"""A small picture of what the camera sees, made only when somebody looks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from core.base.opencv import cv2
-from core.base.types import Box, Image
+from core.base.types import Box, Coloured, Image
 
 PREVIEW_WIDTH = 160
 """Pixels; a terminal shows at most about 100 cells of it."""
@@ -21,18 +21,23 @@ STILL_PX = 192
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A picture, grey (H, W) once it is `small`, with the face's box in the picture's own pixels."""
+    """A picture, grey (H, W) or BGR (H, W, 3), with the face's box in the picture's own pixels.
+
+    `coloured` gives a grey one in colour (see `Frame`).
+    """
 
     image: Image = field(repr=False)
     face: Box | None = None
+    coloured: Coloured | None = field(default=None, repr=False, compare=False)
 
     def small(self) -> Preview:
-        """A grey copy of at most PREVIEW_WIDTH columns."""
-        grey = _grey(self.image)
-        height, width = grey.shape
+        """A copy of at most PREVIEW_WIDTH columns, in colour where the camera has colours."""
+        height, width = self.image.shape[:2]
         scale = min(1.0, PREVIEW_WIDTH / width)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        small: Image = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        in_colour = self.coloured() if self.coloured else None
+        seen = self.image if in_colour is None else in_colour
+        small: Image = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
         return Preview(small, _scaled(self.face, scale))
 
     def portrait(self) -> Preview:

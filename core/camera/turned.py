@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from core.base.opencv import cv2
-from core.base.types import Frame, Image
+from core.base.types import Coloured, Frame, Image
 from core.camera.base import FrameSource
 
 _CODES = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -52,8 +52,18 @@ class TurnedSource:
     def frames(self) -> Iterator[Frame]:
         """See FrameSource."""
         for frame in self._source.frames():
-            yield replace(frame, image=self._turn.apply(frame.image))
+            yield replace(frame, image=self._turn.apply(frame.image), coloured=self._coloured(frame.coloured))
 
     def close(self) -> None:
         """See FrameSource."""
         self._source.close()
+
+    def _coloured(self, given: Coloured | None) -> Coloured | None:
+        if given is None:
+            return None
+
+        def turned() -> Image | None:
+            image = given()
+            return None if image is None else self._turn.apply(image)
+
+        return turned

@@ -57,7 +57,7 @@ class CameraLine:
         return self._feed.state if self._feed else CameraState(self._source.name, self._source.demo)
 
     def preview(self) -> Preview | None:
-        """A small grey copy of the newest picture with the face's box; None while there is no picture."""
+        """A small copy of the newest picture with the face's box; None while there is no picture."""
         seen = self._seen
         return seen.small() if seen else None
 
@@ -110,7 +110,7 @@ class CameraLine:
         self._lost_at = None
         t = max(self._time.of(frame.t), not_before)
         reading = self.reader.read(Frame(t, frame.image, frame.number, frame.frozen))
-        self._seen = Preview(frame.image, reading.face)
+        self._seen = Preview(frame.image, reading.face, frame.coloured)
         if reading.turned:
             self._note(Notice("picture_turned", {"degrees": 360 - reading.turned}))
         return reading

@@ -184,7 +184,7 @@ class SessionRunner:
         return self._snapshots.newest
 
     def preview(self) -> Preview | None:
-        """A small grey copy of the newest picture with the face's box. From any thread."""
+        """A small copy of the newest picture with the face's box, in colour where it has some. From any thread."""
         return self._camera.preview()
 
     @property

@@ -162,6 +162,20 @@ def test_yuyv_keeps_the_brightness() -> None:
     assert (image == 200).all()
 
 
+@pytest.mark.parametrize("kind", ["jpeg", "yuyv"])
+def test_camera_that_is_decoded_in_grey_can_be_seen_in_colour(kind: str) -> None:
+    red = np.full((480, 640, 3), (30, 30, 210), np.uint8)
+    yuyv = np.tile(np.array([[81, 97], [81, 228]], np.uint8), (480, 320, 1))
+    raw = np.frombuffer(jpeg(red), np.uint8)[None] if kind == "jpeg" else yuyv
+    seen = next(iter(source_of([FakeCapture([raw])], ManualClock()).frames()))
+    assert seen.image.ndim == 2
+    assert seen.coloured is not None
+    image = seen.coloured()
+    assert image is not None
+    blue, green, light = image.reshape(-1, 3).mean(axis=0).tolist()
+    assert light > 150 > 80 > max(blue, green)
+
+
 def test_large_jpeg_is_decoded_at_half_size() -> None:
     data = np.frombuffer(jpeg(background(1280, 720)), np.uint8)
     image = picture(data[None], 1280)

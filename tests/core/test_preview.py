@@ -13,8 +13,17 @@ PICTURE = np.zeros((90, 160), np.uint8)
 
 def test_small_picture_keeps_its_shape_and_the_face_its_place() -> None:
     small = Preview(np.zeros((360, 640, 3), np.uint8), Box(200, 80, 160, 160)).small()
-    assert small.image.shape == (90, PREVIEW_WIDTH)
+    assert small.image.shape == (90, PREVIEW_WIDTH, 3)
     assert small.face == Box(50, 20, 40, 40)
+
+
+def test_camera_that_is_measured_in_grey_is_shown_in_its_colours() -> None:
+    blue = np.full((45, 80, 3), (200, 20, 20), np.uint8)
+    small = Preview(PICTURE, Box(40, 20, 40, 40), lambda: blue).small()
+    assert small.image.shape == (90, 160, 3)
+    assert small.image[0, 0].tolist() == [200, 20, 20]
+    assert small.face == Box(40, 20, 40, 40)
+    assert Preview(PICTURE, None, lambda: None).small().image.ndim == 2
 
 
 @pytest.mark.parametrize("face", [Box(60, 25, 30, 30), Box(0, 0, 30, 30), Box(130, 60, 30, 30)])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.base.clock import ManualClock
-from core.base.types import Reading, ReadingState
+from core.base.types import Frame, Reading, ReadingState
 from core.camera.opening import open_camera
-from core.camera.turned import Turn
+from core.camera.turned import Turn, TurnedSource
 from core.cueing.policy import CuePolicy
 from core.engine.runner import SessionRunner
 from core.session.interview import Watching
@@ -37,6 +38,22 @@ PICTURE = np.arange(12, dtype=np.uint8).reshape(3, 4)
 )
 def test_pictures_are_turned_clockwise_and_then_mirrored(turn: Turn, wanted: np.ndarray) -> None:
     assert np.array_equal(turn.apply(PICTURE), wanted)
+
+
+def test_what_is_seen_in_colour_is_turned_like_what_is_measured() -> None:
+    colours = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
+
+    class Coloured(ScriptedSource):
+        def frames(self) -> Iterator[Frame]:
+            yield Frame(0.0, PICTURE, coloured=lambda: colours)
+            yield Frame(0.1, PICTURE)
+
+    first, second = TurnedSource(Coloured([]), Turn(180)).frames()
+    assert first.coloured is not None
+    seen = first.coloured()
+    assert seen is not None
+    assert np.array_equal(seen, colours[::-1, ::-1])
+    assert second.coloured is None
 
 
 def states(file: Path, turn: Turn) -> list[tuple[ReadingState, int]]:

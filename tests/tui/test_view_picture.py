@@ -16,6 +16,7 @@ from tui.features.equipment import view as equipment
 from tui.features.tour.view import step_line
 from tui.widgets import placement
 from tui.widgets.text import cells as picture
+from tui.widgets.text import tints
 
 # equipment
 
@@ -117,14 +118,63 @@ def test_picture_keeps_its_proportions_and_its_place(columns: int, rows: int) ->
 def test_picture_is_a_mirror() -> None:
     image = np.zeros((8, 16), np.uint8)
     image[:, :4] = 255
-    levels = picture.greys(image, 8, 4)
-    assert levels.shape == (8, 8)
-    assert levels[:, -2:].min() == 15
-    assert levels[:, :-2].max() == 0
+    pixels = picture.pixels(image, 8, 4)
+    assert pixels.shape == (8, 8, 3)
+    assert pixels[:, -2:].min() == 255
+    assert pixels[:, :-2].max() == 0
 
 
 def test_picture_smaller_than_its_cells_is_repeated() -> None:
-    assert picture.greys(np.full((2, 3), 100, np.uint8), 9, 4).shape == (8, 9)
+    assert picture.pixels(np.full((2, 3), 100, np.uint8), 9, 4).shape == (8, 9, 3)
+
+
+def test_picture_has_its_colours_or_their_light() -> None:
+    red = np.full((4, 6, 3), (20, 40, 220), np.uint8)
+    assert picture.pixels(red, 6, 2, coloured=True)[0, 0].tolist() == [220, 40, 20]
+    light = picture.pixels(red, 6, 2)[0, 0]
+    assert light.tolist() == pytest.approx([0.299 * 220 + 0.587 * 40 + 0.114 * 20] * 3)
+    assert picture.pixels(red[..., 0], 6, 2, coloured=True)[0, 0].tolist() == [20, 20, 20]
+
+
+SKIN = np.full((16, 28, 3), (196, 152, 128), np.float32)
+
+
+@pytest.mark.parametrize("palette", [tints.TINTS, tints.GREYS], ids=["tints", "greys"])
+def test_noise_of_a_camera_changes_nothing_and_costs_nothing(palette: tints.Palette) -> None:
+    pixels = SKIN if palette is tints.TINTS else SKIN.mean(axis=2, keepdims=True).repeat(3, axis=2)
+    shown = palette.nearest(pixels)
+    noise = np.random.default_rng(1).normal(0, 2.5, pixels.shape[:2])[..., None]
+    again = tints.steady((pixels + noise).astype(np.float32), palette, shown)
+    assert tints.cost(again, tints.changed(again, shown), palette) == 0
+
+
+def test_tints_are_near_the_colours_and_many_neighbours_share_one() -> None:
+    assert np.abs(tints.tints(SKIN) - SKIN).max() < 12
+    across = np.linspace(0, 20, 28, dtype=np.float32)[None, :, None]
+    assert len(np.unique(tints.tints(SKIN + across).reshape(-1, 3), axis=0)) <= 4
+
+
+def test_update_that_costs_too_much_shows_what_changed_most() -> None:
+    noise = np.random.default_rng(2).uniform(-60, 60, SKIN.shape).astype(np.float32)
+    shown, now = tints.tints(SKIN), np.clip(SKIN + noise, 0, 255)
+    now[4:6, 10:14] = 0.0
+    every, some = (tints.steady(now, tints.TINTS, shown, most) for most in (None, 1500))
+    assert tints.cost(every, tints.changed(every, shown), tints.TINTS) > 5000
+    assert tints.cost(some, tints.changed(some, shown), tints.TINTS) <= 1500
+    assert (some[4:6, 10:14] == 0).all()
+
+
+def test_only_the_stretch_of_a_row_that_changed_is_drawn_again() -> None:
+    shown = np.zeros((6, 8, 3), np.uint8)
+    now = shown.copy()
+    now[3, 2:5] = 90
+    assert tints.spans(tints.changed(now, shown)) == [(1, 2, 3)]
+
+
+def test_frame_around_the_face_does_not_tremble() -> None:
+    assert picture.steady_box((4, 2, 12, 7), (5, 2, 12, 6)) == (5, 2, 12, 6)
+    assert picture.steady_box((4, 2, 12, 7), (6, 2, 12, 7)) == (4, 2, 12, 7)
+    assert picture.steady_box(None, (6, 2, 12, 7)) is None
 
 
 def test_face_box_stays_inside_the_picture() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
 
+import numpy as np
 import pytest
+from rich.console import Console
 from textual import events
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from core.base.types import Mood
+from core.camera.preview import Preview
 from tests.tui.app_fakes import picture
 from tui.widgets.bars import TopBar
 from tui.widgets.countdown import CountdownView, TimeBar
@@ -130,6 +135,40 @@ async def test_picture_is_drawn_in_half_blocks_with_the_face_framed() -> None:
     corners = [(y, line.index(corner)) for corner in "╭╰" for y, line in enumerate(drawn) if corner in line]
     assert len({x for _y, x in corners}) == 1
     assert len(corners) == 2
+
+
+@pytest.mark.parametrize(("system", "coloured"), [("truecolor", True), ("256", False)])
+async def test_picture_has_colours_where_the_terminal_has_all_of_them(
+    system: Literal["truecolor", "256"], coloured: bool
+) -> None:
+    widget = Picture()
+    app = Bench(widget, 12)
+    app.console = Console(color_system=system, force_terminal=True)
+    async with app.run_test(size=(40, 20)) as pilot:
+        widget.set_picture(Preview(np.full((48, 64, 3), (30, 60, 220), np.uint8)))
+        await pilot.pause()
+        style = next(segment.style for segment in widget.render_line(6) if "▀" in segment.text)
+    assert style is not None
+    assert style.color is not None
+    shade = style.color.get_truecolor()
+    assert (shade.red > shade.green + 100) is coloured
+
+
+async def test_picture_draws_only_again_what_changed() -> None:
+    widget = Picture()
+    first = picture()
+    async with Bench(widget, 12).run_test(size=(40, 20)) as pilot:
+        widget.set_picture(first)
+        await pilot.pause()
+        before = [widget.render_line(y) for y in range(12)]
+        widget.set_picture(replace(first, image=first.image + np.uint8(1)))
+        await pilot.pause()
+        assert all(widget.render_line(y) is before[y] for y in range(12))
+        darker = first.image.copy()
+        darker[28:32] = 0
+        widget.set_picture(replace(first, image=darker))
+        await pilot.pause()
+        assert [y for y in range(12) if widget.render_line(y) is not before[y]] == [7]
 
 
 async def test_picture_without_greys_takes_denser_characters() -> None:

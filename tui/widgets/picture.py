@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from core.camera.preview import Preview
+    from tui.widgets.text.cells import CellBox, Frame
+    from tui.widgets.text.tints import Colours
 
-BOX = {"h": "─", "v": "│", "tl": "╭", "tr": "╮", "bl": "╰", "br": "╯"}
+ALL_COLOURS = "truecolor"
+"""Rich's name for a terminal that has them."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _halves(upper: int, lower: int) -> Style:
-    """The style of `▀`: two of sixteen greys."""
-    return Style.parse(f"rgb({upper * 17},{upper * 17},{upper * 17}) on rgb({lower * 17},{lower * 17},{lower * 17})")
+    """The style of `▀` of two colours, each 0xRRGGBB."""
+    return Style(color=_colour(upper), bgcolor=_colour(lower))
+
+
+def _colour(packed: int) -> Color:
+    return Color.from_rgb(packed >> 16, packed >> 8 & 255, packed & 255)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Drawn:
+    """What stands in the widget's cells: the picture in its frame, and where the face's box is."""
+
+    frame: Frame
+    colours: Colours
+    box: CellBox | None
+    inks: tuple[Style, Style]
 
 
 class Picture(Widget):
-    """At most as many updates as `set_picture` is called; each costs a few milliseconds."""
+    """At most as many updates as `set_picture` is called; each costs a few milliseconds.
+
+    Only what changed is drawn again. With `most_bytes` an update sends about so many bytes to the terminal at
+    most: what changed least then waits for the next one.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--face"}
     DEFAULT_CSS = """
@@ -39,8 +59,10 @@ class Picture(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._preview: Preview | None = None
+        self._drawn: _Drawn | None = None
         self._strips: list[Strip] = []
         self._drawn_for = Size(0, 0)
+        self.most_bytes: float | None = None
         self.text = ""
         """What stands in the middle while there is no picture."""
 
@@ -49,14 +71,20 @@ class Picture(Widget):
         if preview is None and self._preview is None and text == self.text:
             return
         self._preview, self.text = preview, text
-        self._strips = []
-        self.refresh()
+        before = self._drawn if self._strips and self._drawn_for == self.size else None
+        if preview is None or before is None:
+            self._strips = []
+            self.refresh()
+        else:
+            self._redraw(preview, before)
 
     def render_line(self, y: int) -> Strip:
         """One line of cells."""
         if not self._strips or self._drawn_for != self.size:
             self._drawn_for = self.size
-            self._strips = self._draw() if self._preview is not None else self._blank()
+            self._drawn = None if self._preview is None else self._draw(self._preview)
+            rows = range(self.size.height)
+            self._strips = [self._row(self._drawn, row) for row in rows] if self._drawn else self._blank()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def _blank(self) -> list[Strip]:
@@ -72,60 +100,68 @@ class Picture(Widget):
             strips[rows // 2] = Strip([Segment(line, self.rich_style)], columns)
         return strips
 
-    def _draw(self) -> list[Strip]:
-        from tui.widgets.text.cells import box_in_cells, frame_for, greys
+    def _draw(self, preview: Preview, before: _Drawn | None = None) -> _Drawn:
+        """The picture in cells; what changed little is as it was before."""
+        from tui.widgets.text import cells, tints
 
-        assert self._preview is not None
-        image, face = self._preview.image, self._preview.face
-        columns, rows = self.size
+        image = preview.image
         shape = (int(image.shape[0]), int(image.shape[1]))
-        frame = frame_for(shape, columns, rows)
-        levels = greys(image, frame.columns, frame.rows)
-        box = box_in_cells(face, shape, frame) if face is not None else None
-        line = self._shaded if self.app.native_ansi_color else self._grey
-        blank = Strip.blank(columns, self.rich_style)
-        strips = [blank] * frame.y
-        margin = Segment(" " * frame.x, self.rich_style)
-        rest = Segment(" " * (columns - frame.x - frame.columns), self.rich_style)
-        for row in range(frame.rows):
-            cells = line(levels[2 * row], levels[2 * row + 1])
-            strip = Strip([margin, *cells, rest], columns)
-            strips.append(self._framed(strip, frame.y + row, box))
-        return strips + [blank] * (rows - len(strips))
+        frame = cells.frame_for(shape, *self.size)
+        coloured = image.ndim == 3 and self.app.console.color_system == ALL_COLOURS
+        palette = tints.TINTS if coloured and not self.app.native_ansi_color else tints.GREYS
+        inks = (self.rich_style, self.get_component_rich_style("picture--face"))
+        known = before if before is not None and (before.frame, before.inks) == (frame, inks) else None
+        fresh = cells.pixels(image, frame.columns, frame.rows, coloured=palette is tints.TINTS)
+        colours = tints.steady(fresh, palette, known.colours if known else None, self.most_bytes)
+        box = cells.box_in_cells(preview.face, shape, frame) if preview.face is not None else None
+        return _Drawn(frame, colours, cells.steady_box(box, known.box if known else None), inks)
 
-    def _grey(self, upper: npt.NDArray[np.uint8], lower: npt.NDArray[np.uint8]) -> list[Segment]:
-        """Half blocks, neighbours of the same two greys in one segment."""
-        pairs = zip(upper.tolist(), lower.tolist(), strict=True)
-        return [Segment("▀" * len(list(run)), _halves(*pair)) for pair, run in groupby(pairs)]
+    def _redraw(self, preview: Preview, before: _Drawn) -> None:
+        """Draw again what is not as before: of each row a stretch."""
+        from tui.widgets.text import cells, tints
 
-    def _shaded(self, upper: npt.NDArray[np.uint8], lower: npt.NDArray[np.uint8]) -> list[Segment]:
-        """Denser characters for lighter cells, in the terminal's own colours."""
-        from tui.widgets.text.cells import LEVELS, SHADES
+        self._drawn = drawn = self._draw(preview, before)
+        if (drawn.frame, drawn.inks) != (before.frame, before.inks):
+            self._strips = []
+            self.refresh()
+            return
+        changed = tints.changed(drawn.colours, before.colours)
+        if drawn.box != before.box:
+            cells.mark_box(changed, drawn.box, drawn.frame)
+            cells.mark_box(changed, before.box, drawn.frame)
+        stretches = tints.spans(changed)
+        for row, _, _ in stretches:
+            self._strips[drawn.frame.y + row] = self._row(drawn, drawn.frame.y + row)
+        if stretches:
+            x, y = drawn.frame.x, drawn.frame.y
+            self.refresh(*(Region(x + first, y + row, number, 1) for row, first, number in stretches))
 
-        means = ((upper.astype(int) + lower) * len(SHADES) // (2 * LEVELS)).tolist()
-        return [Segment("".join(SHADES[mean] for mean in means), self.rich_style)]
+    def _row(self, drawn: _Drawn, y: int) -> Strip:
+        """A row of the widget: half blocks, neighbours of the same two colours in one segment, the face's frame over
+        them.
+        """
+        from tui.widgets.text.cells import frame_of_face
 
-    def _framed(self, strip: Strip, y: int, box: tuple[int, int, int, int] | None) -> Strip:
-        """The strip with its part of the face's frame drawn over it."""
-        if box is None or not box[1] <= y <= box[3]:
-            return strip
-        left, top, right, bottom = box
-        ink = self.get_component_rich_style("picture--face")
-        if y in (top, bottom):
-            first, last = (BOX["tl"], BOX["tr"]) if y == top else (BOX["bl"], BOX["br"])
-            before, under, after = strip.divide([left, right + 1, strip.cell_length])
-            return Strip.join([before, _drawn_over(under, first + BOX["h"] * (right - left - 1) + last, ink), after])
-        before, one, between, other, after = strip.divide([left, left + 1, right, right + 1, strip.cell_length])
-        edges = (_drawn_over(part, BOX["v"], ink) for part in (one, other))
-        return Strip.join([before, next(edges), between, next(edges), after])
+        columns, frame, (plain, ink) = self.size.width, drawn.frame, drawn.inks
+        if not frame.y <= y < frame.y + frame.rows:
+            return Strip.blank(columns, plain)
+        texts, styles = self._cells(drawn, y - frame.y)
+        for column, text in frame_of_face(drawn.box, y).items() if drawn.box else ():
+            at = column - frame.x
+            texts[at], styles[at] = text, Style(color=ink.color, bgcolor=styles[at].bgcolor, bold=True)
+        runs = groupby(zip(styles, texts, strict=True), key=lambda cell: cell[0])
+        middle = [Segment("".join(text for _, text in run), style) for style, run in runs]
+        margin = Segment(" " * frame.x, plain)
+        return Strip([margin, *middle, Segment(" " * (columns - frame.x - frame.columns), plain)], columns)
 
+    def _cells(self, drawn: _Drawn, row: int) -> tuple[list[str], list[Style]]:
+        """Text and style of each cell of the picture's row: half blocks, or denser characters for lighter cells in
+        the terminal's own colours.
+        """
+        from tui.widgets.text.cells import shades
 
-def _drawn_over(under: Strip, text: str, ink: Style) -> Strip:
-    """`text` in place of a piece of picture, on the picture's own greys."""
-    segments = []
-    at = 0
-    for segment in under:
-        grey = Style(bgcolor=segment.style.bgcolor) if segment.style else Style.null()
-        segments.append(Segment(text[at : at + segment.cell_length], Style(color=ink.color, bold=True) + grey))
-        at += segment.cell_length
-    return Strip(segments, under.cell_length)
+        upper, lower = drawn.colours[2 * row], drawn.colours[2 * row + 1]
+        if self.app.native_ansi_color:
+            return shades(upper, lower), [drawn.inks[0]] * len(upper)
+        packed = [(half.astype(int) @ (1 << 16, 1 << 8, 1)).tolist() for half in (upper, lower)]
+        return ["▀"] * len(upper), [_halves(*pair) for pair in zip(*packed, strict=True)]

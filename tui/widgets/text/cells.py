@@ -1,4 +1,4 @@
-"""A grey picture in terminal cells: each cell shows two pixels, one above the other, in sixteen greys."""
+"""A picture in terminal cells: each cell shows two pixels, one above the other."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import numpy.typing as npt
 
 from core.base.types import Box, Image
 
-LEVELS = 16
 SHADES = " ░▒▓█"
 """For terminals without greys: one character a cell, light by density."""
+FACE = {"h": "─", "v": "│", "tl": "╭", "tr": "╮", "bl": "╰", "br": "╯"}
+"""What the frame around a face is drawn with."""
+_LIGHT = (0.114, 0.587, 0.299)
+"""Luma of B, G and R (ITU-R BT.601)."""
+
+
+CellBox = tuple[int, int, int, int]
+"""Left, top, right and bottom of a face in cells, all inclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,14 @@ def frame_for(shape: tuple[int, int], columns: int, rows: int) -> Frame:
     return Frame((columns - wide) // 2, 0, wide, high)
 
 
-def greys(image: Image, columns: int, rows: int) -> npt.NDArray[np.uint8]:
-    """`image` (H, W) mirrored, as levels 0 to 15 of shape (2 * rows, columns): the mean of each pixel's area."""
+def pixels(image: Image, columns: int, rows: int, *, coloured: bool = False) -> npt.NDArray[np.float32]:
+    """`image` mirrored, as RGB of shape (2 * rows, columns, 3): the mean of each area, grey unless `coloured`."""
     mirrored = image[:, ::-1].astype(np.uint32)
-    by_rows = _means(mirrored, 2 * rows, 0)
-    return (_means(by_rows, columns, 1) * LEVELS // 256).astype(np.uint8)
+    means = _means(_means(mirrored, 2 * rows, 0), columns, 1).astype(np.float32)
+    if means.ndim == 3 and coloured:
+        return means[..., ::-1]
+    light = means @ np.array(_LIGHT, np.float32) if means.ndim == 3 else means
+    return np.repeat(light[..., None], 3, axis=2)
 
 
 def _means(values: npt.NDArray[np.uint32], parts: int, axis: int) -> npt.NDArray[np.uint32]:
@@ -48,10 +58,12 @@ def _means(values: npt.NDArray[np.uint32], parts: int, axis: int) -> npt.NDArray
     edges = np.arange(parts) * size // parts
     counts = np.diff(np.append(edges, size))
     sums = np.add.reduceat(values, edges, axis)
-    return (sums // (counts[:, None] if axis == 0 else counts)).astype(np.uint32)
+    along = [1] * values.ndim
+    along[axis] = parts
+    return (sums // counts.reshape(along)).astype(np.uint32)
 
 
-def box_in_cells(face: Box, shape: tuple[int, int], frame: Frame) -> tuple[int, int, int, int]:
+def box_in_cells(face: Box, shape: tuple[int, int], frame: Frame) -> CellBox:
     """The face's box in the widget's cells, mirrored like the picture: left, top, right, bottom, all inclusive.
 
     Every cell that holds a part of the face is inside.
@@ -64,3 +76,34 @@ def box_in_cells(face: Box, shape: tuple[int, int], frame: Frame) -> tuple[int, 
     y1 = frame.y - (-(face.y + face.h) * frame.rows // height) - 1
     right, bottom = frame.x + frame.columns - 1, frame.y + frame.rows - 1
     return max(x0, frame.x), max(y0, frame.y), min(max(x1, x0 + 1), right), min(max(y1, y0 + 1), bottom)
+
+
+def frame_of_face(box: CellBox, row: int) -> dict[int, str]:
+    """What stands in one row of cells of the frame around a face (see `box_in_cells`), by column."""
+    left, top, right, bottom = box
+    if row in (top, bottom):
+        first, last = (FACE["tl"], FACE["tr"]) if row == top else (FACE["bl"], FACE["br"])
+        return dict.fromkeys(range(left + 1, right), FACE["h"]) | {left: first, right: last}
+    return {left: FACE["v"], right: FACE["v"]} if top < row < bottom else {}
+
+
+def steady_box(box: CellBox | None, shown: CellBox | None) -> CellBox | None:
+    """The face's box to show: the one that is shown where no side is off by more than a cell, which is trembling."""
+    if box is None or shown is None:
+        return box
+    return shown if max(abs(new - old) for new, old in zip(box, shown, strict=True)) <= 1 else box
+
+
+def mark_box(changed: npt.NDArray[np.bool_], box: CellBox | None, frame: Frame) -> None:
+    """Set the cells (rows, columns) of the picture on which the frame around a face stands."""
+    if box is None:
+        return
+    for row in range(len(changed)):
+        for column in frame_of_face(box, frame.y + row):
+            changed[row, column - frame.x] = True
+
+
+def shades(upper: Image, lower: Image) -> list[str]:
+    """A character for each cell of a row of two halves in RGB (columns, 3): the lighter, the denser."""
+    light = (upper.astype(int).mean(axis=1) + lower.mean(axis=1)) / 2
+    return [SHADES[int(each) * len(SHADES) // 256] for each in light]
