@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
-from core.base.types import Reading
+from core.base.errors import StoreError
 from core.session.events import (
     AnswerBegan,
     AnswerEnded,
@@ -47,19 +50,19 @@ def test_an_interrupted_interview_goes_on_at_the_same_question(
     assert position(unfinished) == expected
 
 
-def test_where_an_interview_goes_on_is_found_without_its_readings(
-    store: SessionStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_an_interview_goes_on_is_found_without_its_readings(store: SessionStore) -> None:
+    """Nobody can unpack them here, and nobody has to."""
     recorder = store.begin("interview", PLAN, {})
     recorder.event(SHOWN)
     recorder.event(BEGAN)
     recorder.reading(measured(9.0, face("happy")))
     recorder.close()
 
-    def unpacked(*_given: object) -> Reading:
-        pytest.fail("a reading was unpacked")
-
-    monkeypatch.setattr("core.store.rows.reading_of", unpacked)
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE packed SET data = x'00' WHERE sense = 'reading'")
+        connection.execute("UPDATE reading SET state = 'damaged'")
+    with pytest.raises(StoreError, match="damaged"):
+        store.load()
     unfinished = store.unfinished()
     assert unfinished is not None
     assert position(unfinished) == Position(0, 1, 0, 9.0)

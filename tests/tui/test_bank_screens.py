@@ -19,6 +19,7 @@ from tui.features.banks.bank import BankScreen
 from tui.features.banks.form import QuestionForm
 from tui.i18n import set_language
 from tui.widgets.empty import EmptyState
+from tui.widgets.outside import Static
 from tui.widgets.text.findings import FINDINGS, finding_words
 from tui.widgets.text.search import Search, Texts
 
@@ -164,9 +165,13 @@ async def test_changed_form_is_not_left_unasked(own: Path) -> None:
         assert pilot.app.screen.query_one("#hint-en", Input).value == "Think."
 
 
-async def test_ctrl_c_copies_what_is_selected_in_a_field(own: Path) -> None:
+async def test_ctrl_c_copies_what_is_selected_on_a_screen_or_in_a_field(own: Path) -> None:
     async with opened(at(own), "bank", bank="mine") as pilot:
         await until(pilot, lambda: shown(pilot))
+        next(line for line in pilot.app.screen.query(Static) if str(line.render()).strip()).text_select_all()
+        await pilot.press("ctrl+c")
+        assert pilot.app.clipboard.strip()
+        assert not pilot.app.screen.get_selected_text()
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuestionForm))
         line = pilot.app.screen.query_one("#hint-en", Input)

@@ -57,6 +57,14 @@ def test_nothing_reads_as_a_lost_signal_or_as_two_numbers() -> None:
     assert one.format(answered=1, count=1) == "1 of 1 question"
 
 
+@pytest.mark.parametrize("misread", ["신호", "기계", "무표정 표정", "초이 ", "초을 "])
+def test_no_translation_says_what_was_misread(misread: str) -> None:
+    """A cue that reads as a lost signal, a computer that is a machine, a face twice, a particle that does not fit."""
+    for file in translations():
+        for message in read(file):
+            assert misread not in str(message.string)
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_inside_the_app_a_key_stands_for_a_command(language: str) -> None:
     set_language(language)

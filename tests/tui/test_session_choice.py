@@ -15,6 +15,8 @@ from typer.testing import CliRunner, Result
 
 from core.base import paths
 from core.store.stills import StillFiles, StillKey, StillKind
+from core.store.store import SessionStore
+from core.voice.transcript import Transcript, Word
 from sounds.answers import AnswerFiles, AnswerWriter
 from tests.tui.stored import store_session
 from tui.cli.main import app
@@ -44,8 +46,10 @@ def record(data: Path, session: int) -> None:
 def two(tmp_path: Path) -> tuple[int, int]:
     """An older and the newest session, different and both with a recorded answer."""
     older, newest = store_session(tmp_path, ONE_CALM), store_session(tmp_path, ONE_SAD, score=20.0)
-    record(tmp_path, older)
-    record(tmp_path, newest)
+    for number in (older, newest):
+        record(tmp_path, number)
+        said = Transcript("whisper.cpp", "small", "en", (Word(f"word-{number}", 0.0, 0.5),))
+        SessionStore(paths.store_file(tmp_path)).keep_words(number, 0, 1, said)
     return older, newest
 
 
@@ -70,7 +74,7 @@ def test_these_are_all_the_commands_that_take_a_session() -> None:
     assert sorted(taking_a_session(group)) == sorted(TAKING_A_SESSION)
 
 
-@pytest.mark.parametrize("command", ["report", "replay", "voice answers"])
+@pytest.mark.parametrize("command", ["report", "replay", "voice words", "voice answers"])
 def test_the_newest_has_three_names(command: str, two: tuple[int, int], tmp_path: Path) -> None:
     """`last`, its number, and nothing; where nothing means all recordings, the newest is the one that is played."""
     older, newest = two
