@@ -24,8 +24,9 @@ from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy, PolicySettings
 from core.engine.calls import Calls
 from core.engine.camera_line import CameraLine, Looking
+from core.engine.notices import Notices
 from core.engine.recording import Recording
-from core.engine.snapshots import Notices, Snapshots
+from core.engine.snapshots import Snapshots
 from core.engine.stills import Stills
 from core.engine.voice_line import VoiceFeed, VoiceLine
 from core.scoring.answers import Judge

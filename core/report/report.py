@@ -14,7 +14,7 @@ from core.base.types import Notice, Reading
 from core.cueing.cues import Cue, CueCount
 from core.cueing.moods import MoodMap
 from core.cueing.policy import CuePolicy
-from core.engine.snapshots import Notices
+from core.engine.notices import Notices
 from core.report.advice import MOST_ADVICE, Advice, Observed, advise
 from core.report.answer import AnswerReport as AnswerReport
 from core.report.answer import presence_json, totals_json

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from models.commands import basics, compress, hearing, judging, landmarks
+from models.commands import ABOUT, basics, compress, hearing, judging, landmarks
 from models.commands.shared import run_with_one_line_errors
 
 app = typer.Typer(
     name="lab",
-    help="Train, measure, compress and export networks (needs the extra `lab`, except to evaluate ONNX files).",
+    help=ABOUT,
     no_args_is_help=True,
 )
 basics.add_to(app)

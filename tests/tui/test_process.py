@@ -70,15 +70,25 @@ def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
     )
 
 
-def test_watch_stays_light() -> None:
+HEAVY = ("textual", "torch", "pydantic", "rich", "tomlkit", "ruamel", "soundfile", "sounddevice", "babel")
+PICTURES = ("numpy", "cv2", "onnxruntime", "models.commands.lab")
+
+
+@pytest.mark.parametrize(
+    ("command", "heavy"),
+    [
+        (("watch", "--camera", "demo", "--fast", "--json", "--seconds", "0.3"), HEAVY),
+        (("--help",), HEAVY + PICTURES),
+        (("history",), HEAVY + PICTURES),
+    ],
+)
+def test_command_stays_light(command: tuple[str, ...], heavy: tuple[str, ...]) -> None:
     code = (
-        "import sys; sys.argv = ['poise', 'watch', '--camera', 'demo', '--fast', '--json', '--seconds', '0.3']\n"
+        f"import sys; sys.argv = {['poise', *command]!r}\n"
         "from tui.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
-        "heavy = ('textual', 'torch', 'pydantic', 'rich', 'tomlkit', 'ruamel', 'soundfile', "
-        "'sounddevice', 'babel')\n"
-        "print([m for m in heavy if m in sys.modules])"
+        f"print([m for m in {heavy!r} if m in sys.modules])"
     )
     assert python(code).splitlines()[-1] == "[]"
 

@@ -90,8 +90,10 @@ def _sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
 
 
 def _children(command: Any, ctx: Any) -> Iterable[Any]:
-    names = command.list_commands(ctx) if isinstance(command, TyperGroup) else ()
-    return [command.get_command(ctx, name) for name in names]
+    if not isinstance(command, TyperGroup):
+        return []
+    child = getattr(command, "outline", command.get_command)
+    return [child(ctx, name) for name in command.list_commands(ctx)]
 
 
 def _name(parameter: Any) -> str:

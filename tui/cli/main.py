@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from models.commands import ABOUT
 from tui.cli.commands import (
     archive,
     calibrate,
@@ -89,6 +91,12 @@ class Poise(Group):
             self._lab = typer.main.get_command(lab)
             self._lab.rich_help_panel = LAB
         return self._lab
+
+    def outline(self, ctx: Any, cmd_name: str) -> Any:
+        """The command as the help of all names it; the lab is not loaded for its one line."""
+        if cmd_name != "lab":
+            return self.get_command(ctx, cmd_name)
+        return TyperGroup(name="lab", help=ABOUT, rich_help_panel=LAB)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; every way to fail becomes an exit code and at most one line."""
