@@ -44,7 +44,7 @@ class Headline:
     """
 
     word: str
-    change: float | None
+    change: int | None
     before: int | None
     finding: Finding
     drill: int | None
@@ -55,7 +55,10 @@ def headline(report: Report, history: Iterable[SessionInfo]) -> Headline:
     value = report.score.value
     rapid = report.plan is not None and report.plan.items
     before, again = _before(report.session, history), None if rapid else weakest(report.answers)
-    change = None if before is None or value is None or before.score is None else value - before.score
+    change = None
+    if before is not None and value is not None and before.score is not None:
+        # of the whole points that are shown: 75 after 76 is one less, though 74.8 and 76.3 lie further apart
+        change = round(value) - round(before.score)
     return Headline(
         word="" if value is None else next(word for least, word in WORDS_FROM if value >= least),
         change=change,

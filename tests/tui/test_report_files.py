@@ -173,7 +173,10 @@ def test_first_lines_compare_with_the_last_whole_attempt_at_the_same_format(tmp_
     first = headline(report, store(tmp_path).sessions())
     assert first.before == 1
     assert report.score.value is not None
-    assert first.change == pytest.approx(report.score.value - 50.0)
+    assert first.change == round(report.score.value) - 50
+    earlier = [replace(info, score=report.score.value + 1.5) for info in store(tmp_path).sessions()]
+    first = headline(report, earlier)
+    assert first.change == round(report.score.value) - round(report.score.value + 1.5), "as the two are shown"
 
 
 @pytest.mark.parametrize(

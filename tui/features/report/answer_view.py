@@ -208,10 +208,10 @@ def compared_lines(answer: AnswerReport, found: Compared) -> list[str]:
 
 
 def _change(now: float | None, before: float | None) -> str:
-    """`, now +6`."""
+    """`, now +6`, of the whole points that are shown."""
     if now is None or before is None:
         return ""
-    return _(", now {change}").format(change=f"{round(now - before):+d}")
+    return _(", now {change}").format(change=f"{round(now) - round(before):+d}")
 
 
 def story_lines(answer: AnswerReport, *, given: bool = True) -> list[Content]:

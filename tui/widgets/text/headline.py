@@ -23,11 +23,10 @@ def change_line(first: Headline) -> str:
     """`+6 points against your last attempt (session 4)`, "" without one."""
     if first.change is None:
         return ""
-    points = round(first.change)
-    if points == 0:
+    if first.change == 0:
         return _("as many points as at your last attempt (session {id})").format(id=first.before)
     return _("{points} points against your last attempt (session {id})").format(
-        points=f"{points:+d}", id=first.before
+        points=f"{first.change:+d}", id=first.before
     )
 
 
