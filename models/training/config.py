@@ -254,13 +254,13 @@ def soup_fear_recipe(epochs: int = 4, seed: int = 2) -> TrainConfig:
     return _soup_part("soup-fear", epochs, seed, 6.0)
 
 
-def soup_votes_recipe(epochs: int = 2, seed: int = 4) -> TrainConfig:
+def soup_votes_recipe(epochs: int = 4, seed: int = 4) -> TrainConfig:
     """Of `soup`: more of the voters, less of the four views, and pairs that count twice."""
     return _soup_part("soup-votes", epochs, seed, 6.0, views=0.3, ranking=0.4)
 
 
-def soup_swa_recipe(epochs: int = 2, seed: int = 5) -> TrainConfig:
-    """Of `soup`: nearly every face levelled; the mean of the weights at both epochs' ends, at a rate that stays."""
+def soup_swa_recipe(epochs: int = 3, seed: int = 5) -> TrainConfig:
+    """Of `soup`: nearly every face levelled; the mean of the weights at two epochs' ends, at a rate that stays."""
     return _soup_part("soup-swa", epochs, seed, 5.0, levelled=0.9, schedule="constant", swa=2, lr=1e-3)
 
 

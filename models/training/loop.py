@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,21 +73,28 @@ def channels_last(network: nn.Module) -> nn.Module:
 
 def measure(network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500) -> Measured:
     """Loss and accuracy of the product head; accuracy counts the most voted class, ties as wrong or right."""
+    losses, right, count = 0.0, 0.0, 0
+    for outputs, targets in asked(network, config, data, batch):
+        losses += float(-(targets * F.log_softmax(outputs, 1)).sum())
+        chosen = targets.gather(1, outputs.argmax(1, keepdim=True))[:, 0]
+        right += float((chosen >= targets.max(1).values).sum())
+        count += len(targets)
+    return Measured(losses / max(count, 1), right / max(count, 1))
+
+
+@torch.inference_mode()
+def asked(
+    network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """The product head's outputs and targets, [batch, classes] each, for the faces that count in it."""
     head, device = config.heads[0], device_of_network(network)
     targets, counted = torch.from_numpy(data.targets[0]).to(device), torch.from_numpy(data.weights[0]) > 0
     faces = data.faces.as_levelled() if config.levelled else data.faces
     pixels = torch.from_numpy(faces.pixels).unsqueeze(1).to(device)
     network.eval()
-    losses, right = 0.0, 0.0
-    with torch.inference_mode():
-        for part in torch.split(torch.arange(len(data))[counted].to(device), batch):
-            outputs = network(to_input(pixels[part].float() / 255, config.normalization))
-            outputs = outputs[:, list(head.outputs)].float()
-            losses += float(-(targets[part] * F.log_softmax(outputs, 1)).sum())
-            chosen = targets[part].gather(1, outputs.argmax(1, keepdim=True))[:, 0]
-            right += float((chosen >= targets[part].max(1).values).sum())
-    count = max(int(counted.sum()), 1)
-    return Measured(losses / count, right / count)
+    for part in torch.split(torch.arange(len(data))[counted].to(device), batch):
+        outputs = network(to_input(pixels[part].float() / 255, config.normalization))
+        yield outputs[:, list(head.outputs)].float(), targets[part]
 
 
 def view_answers(network: nn.Module, config: TrainConfig, data: Examples, batch: int = 500) -> Tensor:

@@ -19,7 +19,8 @@ from models.networks.product import fold_batch_norm
 from models.networks.restore import unfolded
 from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
-from models.training.loop import CPU, Each, Trainer, channels_last, measure, some_inputs
+from models.training.loop import CPU, Each, Trainer, asked, channels_last, some_inputs
+from models.training.temperature import least_loss
 
 Weights = dict[str, Tensor]
 """A checkpoint's tensors by name."""
@@ -136,10 +137,14 @@ def mean_of_weights(parts: Sequence[Weights]) -> Weights:
 
 
 def loss_of(config: TrainConfig, weights: Weights, data: Examples) -> float:
-    """What the product head of a network of these weights loses on some examples."""
+    """What the product head of a network of these weights loses at its best temperature.
+
+    A mean of weights is surer or less sure than its parts, and its temperature is fitted afterwards anyway.
+    """
     network = build(config.network, config.network_args)
     network.load_state_dict(weights)
-    return measure(channels_last(network), config, data).loss
+    outputs, targets = zip(*asked(channels_last(network), config, data), strict=True)
+    return least_loss(torch.cat(outputs), torch.cat(targets))
 
 
 def _columns(config: TrainConfig) -> dict[int, str]:

@@ -53,6 +53,22 @@ def fit(logits: Floats, truth: Ints, shifts: bool = True) -> Scaling:
     return Scaling(float((-scale).exp().detach()), tuple(round(float(v), 4) for v in moved))
 
 
+def least_loss(outputs: Tensor, targets: Tensor) -> float:
+    """The cross-entropy of outputs against soft targets, [n, classes] both, at the temperature where it is least."""
+    z, t = outputs.double().clone(), targets.double().clone()
+    scale = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([scale], max_iter=100, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        value = F.cross_entropy(z * scale.exp(), t)
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    return float(loss().detach())
+
+
 def raised(found: Scaling, predict: Predictor, tenth: Examples) -> Scaling:
     """The same with fear raised by the largest of `RAISES` that the tenth allows.
 

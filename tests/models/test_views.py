@@ -20,6 +20,7 @@ from models.training.config import Head, TrainConfig, recipe_for, views_recipe  
 from models.training.distill import ranking_loss  # noqa: E402
 from models.training.loop import Trainer, view_answers  # noqa: E402
 from models.training.pipeline import Pipeline, loss_of, mean_of_weights  # noqa: E402
+from models.training.temperature import least_loss  # noqa: E402
 
 pytestmark = pytest.mark.lab
 HEAD = Head(tuple(range(5)), FIVE)
@@ -111,6 +112,14 @@ def test_a_greedy_soup_keeps_what_makes_the_mean_better(fer_csv: Path, votes_csv
     both = loss_of(bare, mean_of_weights([good, other]), tenth)
     assert loss_of(bare, made, tenth) == pytest.approx(min(alone[0], both))
     assert [line.endswith(" kept") for line in told] == [True, both < alone[0]]
+
+
+def test_a_loss_does_not_depend_on_how_sure_a_network_is() -> None:
+    torch.manual_seed(1)
+    outputs, targets = torch.randn(40, 5), torch.softmax(torch.randn(40, 5), 1)
+    least = least_loss(outputs, targets)
+    assert least_loss(7 * outputs, targets) == pytest.approx(least, abs=1e-6)
+    assert least <= min(float(torch.nn.functional.cross_entropy(outputs * k, targets)) for k in (0.1, 0.5, 1.0, 2.0))
 
 
 def test_a_soup_is_made_of_recipes_that_are_known() -> None:
