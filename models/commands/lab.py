@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from models.commands import ABOUT, basics, compress, hearing, judging, landmarks
-from models.commands.shared import run_with_one_line_errors
+from core.vision.network.weights import weights_folder
+from models.commands import ABOUT, basics, compress, hearing, judging
+from models.commands.shared import run_with_one_line_errors, say
+from models.landmarks.make import make
 
 app = typer.Typer(
     name="lab",
@@ -16,7 +21,18 @@ basics.add_to(app)
 compress.add_to(app)
 judging.add_to(app)
 hearing.add_to(app)
-landmarks.add_to(app)
+
+
+@app.command()
+def landmarks(
+    wheel: Annotated[
+        Path | None, typer.Option(help="the wheel of mediapipe 0.10.14; without it, pip downloads it", exists=True)
+    ] = None,
+    folder: Annotated[Path | None, typer.Option("--weights-dir", help="the registry's folder")] = None,
+) -> None:
+    """Turn MediaPipe's face networks into ONNX files, prove that they agree, and enter them in the registry."""
+    for path in make(folder or weights_folder(), say, wheel):
+        typer.echo(str(path))
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from tests.core.test_rapid import stored as rapid
 from tests.tui.stored import store_session
 from tui.cli.output import Output, width
 from tui.cli.report_text import history_csv, history_lines, report_lines, strongest
-from tui.features.report.first_lines import first_lines
+from tui.features.report.summary import first_lines
 from tui.features.report.view import notice_lines
 from tui.i18n import set_language
 

@@ -126,8 +126,7 @@ class ReportScreen(RatedScreen):
         if self._opened is None or self._report is None:
             return
         from tui.features.report import view
-        from tui.features.report.first_lines import first_lines
-        from tui.features.report.summary import SummaryPanel
+        from tui.features.report.summary import SummaryPanel, first_lines
 
         self.query_one("#first", Static).update(Content("\n").join(first_lines(self._report, self._opened.first)))
         summary = self.query_one("#report-summary")

@@ -1,4 +1,4 @@
-"""A session in figures: shares, what was not measured, slips and cues, what to work on, and the marks."""
+"""What a report says of the whole session: its first lines, and below them the session in figures."""
 
 from __future__ import annotations
 
@@ -7,14 +7,32 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from core.report.headline import Headline
 from core.report.report import Report
-from tui.features.report import view as view
+from tui.features.report import view
 from tui.i18n import _
 from tui.widgets.outside import Static
+from tui.widgets.text.headline import change_line, drill_line, finding_line, score_word
+
+
+def first_lines(report: Report, first: Headline) -> list[Content]:
+    """What the report screen shows on top; the drill names the key that starts it."""
+    score = [view.score_line(report.score)]
+    score += [Content.styled(score_word(first), "bold")] if first.word else []
+    score += [Content.styled(change_line(first), "$muted")] if change_line(first) else []
+    if report.plan is not None and not report.session.complete:
+        score.append(Content.styled(_("interrupted"), "$muted"))
+    lines = [Content("  ").join(score), Content(finding_line(first))]
+    if report.session.is_demo:
+        lines.insert(1, Content.styled(_("Seen by the demo camera: this is no real face."), "$mood-bad"))
+    if report.session.note:
+        lines.append(Content.styled(_("Note: {note}").format(note=report.session.note), "$muted"))
+    drill = drill_line(first, report)
+    return [*lines, Content.assemble(("→ ", "$accent bold"), drill, ("  [w]", "$muted"))] if drill else lines
 
 
 class SummaryPanel(Vertical):
-    """A panel as high as its content."""
+    """Shares, what was not measured, slips and cues, what to work on, and the marks; as high as its content."""
 
     DEFAULT_CSS = """
     SummaryPanel { height: auto; }
