@@ -56,7 +56,7 @@ def compared(attempts: Sequence[Attempt], session: SessionInfo, history: Iterabl
         other.score
         for other in history
         if other.began < session.began and other.is_interview and other.complete and other.score is not None
-        if not other.is_demo
+        if other.is_demo == session.is_demo
     ]
     return Compared(
         last=attempts[0] if attempts else None,

@@ -69,14 +69,13 @@ def headline(report: Report, history: Iterable[SessionInfo]) -> Headline:
 
 
 def _before(session: SessionInfo, history: Iterable[SessionInfo]) -> SessionInfo | None:
-    """The last whole attempt at the same format before this one, of the user's own face."""
-    if session.is_demo:
-        return None
+    """The last whole attempt at the same format before this one; the demo's face is compared with itself alone."""
     earlier = [
         other
         for other in history
         if other.id != session.id and other.format == session.format and other.kind == session.kind
-        if other.began < session.began and other.complete and other.score is not None and not other.is_demo
+        if other.began < session.began and other.complete and other.score is not None
+        if other.is_demo == session.is_demo
     ]
     return max(earlier, key=lambda other: other.began, default=None)
 

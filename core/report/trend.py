@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.store.reviews import Answered
-from core.store.sessions import SessionInfo
+from core.store.sessions import SessionInfo, own_faces
 
 HALF_LIFE = 3.0
 """After so many scores one counts half: a week of practice shows, one bad day does not."""
@@ -59,12 +59,11 @@ def trend(dated: Sequence[tuple[str, float]]) -> Trend:
 
 
 def trends(history: Sequence[SessionInfo], answers: Sequence[Answered]) -> Trends:
-    """All trends of a user; interrupted interviews, withheld scores and the demo's are in none."""
-    own = [s for s in history if s.is_interview and s.complete and not s.is_demo]
-    whole = [(s.began, s.score) for s in own if s.score is not None]
+    """All trends of a user; no interrupted interviews, no withheld scores; the demo's until there is one of his."""
+    whole = [(s.began, s.score) for s in own_faces(history) if s.is_interview and s.complete and s.score is not None]
     by_category: dict[str, list[tuple[str, float]]] = {}
     by_question: dict[str, list[tuple[str, float]]] = {}
-    for answer in answers:
+    for answer in own_faces(answers):
         if answer.score is not None:
             by_category.setdefault(answer.category, []).append((answer.began, answer.score))
             by_question.setdefault(answer.question, []).append((answer.began, answer.score))

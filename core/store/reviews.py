@@ -19,8 +19,8 @@ _KINDS = ("answer_ended", "answer_scored", "answer_rated", "skipped")
 class Answered:
     """A question that was answered to the end; `began` is the interview's, in ISO 8601 with its time zone.
 
-    `used` is the share of its time (0 to 1), `score` of 100 (None: withheld, or the demo camera's), `word` the
-    user's own, "" where he gave none.
+    `used` is the share of its time (0 to 1), `score` of 100 (None: withheld), `word` the user's own, "" where he
+    gave none; `is_demo` tells that the face was nobody's.
     """
 
     question: str
@@ -31,6 +31,7 @@ class Answered:
     category: str = ""
     text: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The question by language, as it was asked then."""
+    is_demo: bool = False
 
 
 def answered(connection: sqlite3.Connection, limit: int) -> list[Answered]:
@@ -70,10 +71,11 @@ def _of_session(row: sqlite3.Row, events: list[Event]) -> list[Answered]:
             question=plan.questions[index].id,
             began=row["began"],
             used=min(1.0, end.used_s / (plan.limit_s(index) or end.used_s or 1.0)),
-            score=None if demo else scores.get(index, row["score"]),
+            score=scores.get(index, row["score"]),
             word=words.get(index, ""),
             category=plan.questions[index].category,
             text=plan.questions[index].text,
+            is_demo=demo,
         )
         for index, end in ended.items()
         if end.how in WHOLE and index < len(plan.questions) and not plan.items

@@ -20,6 +20,7 @@ from tests.tui.desk import at, opened, rows, seen, shows
 from tests.tui.stored import ANSWERS, store_session
 from tui.cli.commands.common import load_settings
 from tui.features.history import attempts_view, data, trend_view
+from tui.features.history import view as history_view
 from tui.features.history.attempts_screen import AttemptsScreen
 from tui.features.history.trend_screen import TrendScreen
 from tui.features.report.answer_data import comparison, source
@@ -76,7 +77,7 @@ def test_trends_are_there_for_interviews_categories_and_questions(tmp_path: Path
     assert set(trend_view.choices(found)) == {"interviews", *categories, "question:intro", "question:weak"}
 
 
-def test_the_demo_camera_is_in_no_trend_and_nothing_is_compared_with_it(tmp_path: Path) -> None:
+def test_the_demo_cameras_scores_never_mix_with_the_users(tmp_path: Path) -> None:
     store_three(tmp_path)
     demo = store_session(tmp_path, began="2026-03-04T10:00:00+00:00", score=5.0, demo=True)
     own = store_session(tmp_path, began="2026-03-05T10:00:00+00:00", score=75.0)
@@ -87,11 +88,22 @@ def test_the_demo_camera_is_in_no_trend_and_nothing_is_compared_with_it(tmp_path
     history = store.sessions()
     assert headline(build_report(store.load(own)), history).before == 3
     assert headline(build_report(store.load(demo)), history).before is None
+    assert "latest 75, best 80" in history_view.trend(data.rows(Settings(data_dir=str(tmp_path))), 80).plain
     settings = Settings(data_dir=str(tmp_path))
     beside = comparison(settings, source(settings, own), 0)
     assert beside is not None
     assert (beside.attempts, beside.usual) == (3, 70.0)
-    assert comparison(settings, source(settings, demo), 0) is None
+    alone = comparison(settings, source(settings, demo), 0)
+    assert alone is not None
+    assert (alone.attempts, alone.usual) == (0, None)
+
+
+def test_who_has_the_demo_camera_only_sees_its_trend(tmp_path: Path) -> None:
+    for day, score in enumerate((60.0, 70.0), 1):
+        store_session(tmp_path, began=f"2026-03-0{day}T10:00:00+00:00", score=score, demo=True)
+    assert data.lines(Settings(data_dir=str(tmp_path))).trends.interviews.scores == (60.0, 70.0)
+    store = SessionStore(store_file(tmp_path))
+    assert headline(build_report(store.load(2)), store.sessions()).before == 1
 
 
 def test_table_has_the_newest_answer_first_and_as_many_as_fit(tmp_path: Path) -> None:

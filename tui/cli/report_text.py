@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base.types import Mood
 from core.scoring.lanes import Lane, LaneKind
+from core.store.sessions import own_faces
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.i18n import language as interface_language
@@ -235,8 +236,8 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[s
     lines = table([heads, *(_history_row(session) for session in sessions)])
     yield output.paint(lines[0], "bold")
     yield from lines[1:]
-    own = [session for session in reversed(sessions) if session.is_interview and not session.is_demo]
-    scores = [session.score for session in own if session.complete]
+    whole = (session for session in reversed(sessions) if session.is_interview and session.complete)
+    scores = [session.score for session in own_faces(whole)]
     if len(scores) > 1:
         yield ""
         yield _("Scores, oldest first: {line}").format(line=sparkline(scores, 60))
@@ -246,7 +247,7 @@ def answers_line(answers: Sequence[Answered]) -> str:
     """How the answers that are meant went, the newest first given: `Their answers, oldest first: ...; latest 78`."""
     from core.report.trend import trend
 
-    found = trend([(answer.began, answer.score) for answer in answers if answer.score is not None])
+    found = trend([(answer.began, answer.score) for answer in own_faces(answers) if answer.score is not None])
     if len(found.scores) < TREND_FROM:
         return _("Their answers have a trend from the second score on.")
     text = _("Their answers, oldest first: {line}; latest {latest}, smoothed {now} ({change} since the first)")

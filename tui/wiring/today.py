@@ -29,7 +29,8 @@ def history(settings: Settings) -> dict[str, list[Review]]:
         return found
     for answer in store.answered():
         word = next((word for word in WORDS if word == answer.word), None)
-        review = Review(datetime.fromisoformat(answer.began).astimezone(), answer.score, answer.used, word)
+        score = None if answer.is_demo else answer.score
+        review = Review(datetime.fromisoformat(answer.began).astimezone(), score, answer.used, word)
         found.setdefault(answer.question, []).append(review)
     return found
 

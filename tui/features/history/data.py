@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Past:
     """A stored session in a line; `began` is local time, `questions` 0 for watching without an interview.
 
-    `score` is 0 to 100, None where it is withheld; `demo` tells that nobody's own face was seen.
+    `score` is 0 to 100, None where it is withheld; `is_demo` tells that nobody's own face was seen.
     """
 
     id: int
@@ -32,7 +32,7 @@ class Past:
     complete: bool
     cues: int
     seconds: float
-    demo: bool = False
+    is_demo: bool = False
     note: str = ""
     asked: tuple[Planned, ...] = ()
     banks: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def _row(info: SessionInfo) -> Past:
         complete=info.complete or not info.is_interview,
         cues=info.cues,
         seconds=info.length_s,
-        demo=info.is_demo,
+        is_demo=info.is_demo,
         note=info.note,
         asked=info.asked,
         banks=banks,

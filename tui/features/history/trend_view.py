@@ -71,7 +71,7 @@ def choice_line(found: Lines, choice: str, language: str, cells: int) -> Content
 def chart(trend: Trend, cells: int, rows: int) -> Content:
     """The trend on a grid of 0 to 100 points, the oldest score at the left; asks for more where there are too few."""
     if len(trend.scores) < LEAST:
-        return Content.styled(_("The trend shows from the second score with your own camera."), "$muted")
+        return Content.styled(_("The trend shows from the second score on."), "$muted")
     grid = [[" "] * (cells - AXIS_CELLS) for _row in range(rows)]
     room = cells - AXIS_CELLS
     for x in range(room):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from core.report.until import Day
+from core.store.sessions import own_faces
 from tui.features.history.data import Ahead, Past
 from tui.i18n import _, ngettext
 from tui.widgets.text.categories import category_name
@@ -27,7 +28,7 @@ def _name(row: Past) -> str:
 
 
 def _flags(row: Past) -> str:
-    flags = [_("demo")] if row.demo else []
+    flags = [_("demo")] if row.is_demo else []
     flags += [] if row.complete else [_("interrupted")]
     return ", ".join([*flags, row.note] if row.note else flags)
 
@@ -63,10 +64,10 @@ def session_line(row: Past, cells: int) -> Content:
 
 def trend(rows: Sequence[Past], cells: int) -> Content:
     """Small bars, oldest first, and what they amount to; asks for more where there are fewer than two scores."""
-    scores = [row.score for row in reversed(rows) if not row.demo]
+    scores = [row.score for row in reversed(own_faces(rows))]
     known = [score for score in scores if score is not None]
     if len(known) < 2:
-        return Content.assemble((_("The trend shows from the second score with your own camera."), "$muted"))
+        return Content.assemble((_("The trend shows from the second score on."), "$muted"))
     return Content.assemble(
         (_("Score") + "  ", "bold"), (sparkline(scores, max(4, cells - 50)), "$accent"), "  ", trend_words(known)
     )

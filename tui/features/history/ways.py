@@ -16,7 +16,7 @@ from tui.widgets.text.categories import category_name
 STATES: Mapping[str, tuple[str, Callable[[Past], bool]]] = {
     "complete": (N_("complete interviews"), lambda row: row.complete and row.questions > 0),
     "interrupted": (N_("interrupted interviews"), lambda row: not row.complete),
-    "own": (N_("with your own camera"), lambda row: not row.demo),
+    "own": (N_("with your own camera"), lambda row: not row.is_demo),
     "watch": (N_("watching without an interview"), lambda row: row.questions == 0),
 }
 _ORDERS: Mapping[str, Sequence[str]] = {"state": tuple(STATES), "category": CATEGORIES}

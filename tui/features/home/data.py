@@ -34,6 +34,7 @@ class SessionRow:
     complete: bool
     cues: int = 0
     at: int = 0
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def facts(settings: Settings, thorough: bool) -> HomeFacts:
 def _row(info: SessionInfo, at: int = 0) -> SessionRow:
     began = datetime.fromisoformat(info.began)
     local = began.astimezone().replace(tzinfo=None) if began.tzinfo else began
-    return SessionRow(info.id, local, info.format or "", info.questions, info.score, info.complete, info.cues, at)
+    name = info.format or ""
+    return SessionRow(info.id, local, name, info.questions, info.score, info.complete, info.cues, at, info.is_demo)
 
 
 def _interrupted(store: SessionStore, infos: Sequence[SessionInfo]) -> SessionRow | None:

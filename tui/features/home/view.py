@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.store.sessions import own_faces
 from tui.features.home.data import HomeFacts, SessionRow, TodaysSet
 from tui.i18n import _, ngettext
 from tui.widgets.menu import MenuItem
@@ -98,7 +99,7 @@ def session_line(row: SessionRow, cells: int) -> str:
 
 def trend_line(rows: Sequence[SessionRow], cells: int) -> str:
     """The scores' small bars, oldest first; "" where there are fewer than two."""
-    scores = [row.score for row in reversed(rows)]
+    scores = [row.score for row in reversed(own_faces(rows))]
     return sparkline(scores, cells) if sum(score is not None for score in scores) > 1 else ""
 
 

@@ -144,13 +144,13 @@ def course(found: Source, choice: Choice, index: int) -> Course:
 
 
 def comparison(settings: Settings, found: Source, index: int) -> Compared | None:
-    """The answer against the user's earlier ones; None for watching and for the demo's face. Raises StoreError."""
+    """The answer against the user's earlier ones; None for watching. Raises StoreError."""
     from core.report.attempts import attempts_of, compared
 
     question = found.answer(index).question
     store, info = open_store(settings), found.stored.info
-    if question is None or info.is_demo:
+    if question is None:
         return None
-    own = (stored for stored in store.attempts(question.id, before=info.began) if not stored.info.is_demo)
-    earlier = attempts_of(own, question.id)
+    alike = (each for each in store.attempts(question.id, before=info.began) if each.info.is_demo == info.is_demo)
+    earlier = attempts_of(alike, question.id)
     return compared(earlier, info, store.sessions())
