@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Generic, TypeVar
 from unicodedata import normalize
 
 from questions import piecewise
@@ -99,29 +101,19 @@ class _State:
         return self.whole or (self.layout.text if self.layout else "")
 
 
-class BankEditor:
-    """A bank's file, open for changes.
+T = TypeVar("T")
 
-    Every change is written at once and only if the file is then valid and holds exactly what was meant;
-    otherwise `BankError` is raised and the file stays as it was. Comments, quotes and order are kept.
-    """
 
-    def __init__(self, path: Path) -> None:
-        """Open a user's file; raise `BankError` if it is built in or has errors."""
-        if path.is_relative_to(BUILT_IN):
-            raise BankError(Finding("read_only", str(path)))
-        self.path = path
-        self._kept = False
-        self._disk: str
-        self._now: _State
-        self._undo: list[_State]
-        self._redo: list[_State]
-        self._load()
+class Undoable(ABC, Generic[T]):
+    """Something that is changed step by step, each by what stood before it and what stands after it."""
 
-    @property
-    def bank(self) -> Bank:
-        """The bank as it is now."""
-        return self._now.bank
+    def __init__(self) -> None:
+        self._undo: list[tuple[T, T]] = []
+        self._redo: list[tuple[T, T]] = []
+
+    @abstractmethod
+    def _write(self, state: T) -> None:
+        """Write a state of it; raise `BankError` where that cannot be, with everything as it was."""
 
     @property
     def can_undo(self) -> bool:
@@ -132,6 +124,54 @@ class BankEditor:
     def can_redo(self) -> bool:
         """Whether a change was taken back that can be made again."""
         return bool(self._redo)
+
+    def undo(self) -> bool:
+        """Take the last change back; False where there is none."""
+        if not self._undo:
+            return False
+        self._write(self._undo[-1][0])
+        self._redo.append(self._undo.pop())
+        return True
+
+    def redo(self) -> bool:
+        """Make the change again that was taken back last; False where there is none."""
+        if not self._redo:
+            return False
+        self._write(self._redo[-1][1])
+        self._undo.append(self._redo.pop())
+        return True
+
+    def forget(self) -> None:
+        """Begin anew: nothing of what was done can be taken back."""
+        self._undo, self._redo = [], []
+
+    def _make(self, before: T, after: T) -> None:
+        self._write(after)
+        self._undo.append((before, after))
+        self._redo.clear()
+
+
+class BankEditor(Undoable[_State]):
+    """A bank's file, open for changes.
+
+    Every change is written at once and only if the file is then valid and holds exactly what was meant;
+    otherwise `BankError` is raised and the file stays as it was. Comments, quotes and order are kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a user's file; raise `BankError` if it is built in or has errors."""
+        if path.is_relative_to(BUILT_IN):
+            raise BankError(Finding("read_only", str(path)))
+        super().__init__()
+        self.path = path
+        self._kept = False
+        self._disk = read_text(path)
+        self._now = self._state(self._disk)
+
+    @property
+    def bank(self) -> Bank:
+        """The bank as it is now."""
+        return self._now.bank
 
     def add(self, question: Question, at: int | None = None) -> Question:
         """Insert a question before place `at` (from 0; None: at the end) and return it as written."""
@@ -232,14 +272,6 @@ class BankEditor:
         layout = self._now.layout
         self._apply(layout.move(place, to) if layout else None, moved)
 
-    def undo(self) -> bool:
-        """Take the last change back; False where there is none."""
-        return self._step(self._undo, self._redo)
-
-    def redo(self) -> bool:
-        """Make the change again that was taken back last; False where there is none."""
-        return self._step(self._redo, self._undo)
-
     @property
     def is_outdated(self) -> bool:
         """Whether another program has changed the file since it was read or written here."""
@@ -267,32 +299,11 @@ class BankEditor:
         """The bank's text as it is now."""
         return self._now.text
 
-    def forget(self) -> None:
-        """Begin anew: nothing of what was done can be taken back."""
-        self._undo, self._redo = [], []
-
-    def _load(self) -> None:
-        self._disk = read_text(self.path)
-        self._now = self._state(self._disk)
-        self._undo, self._redo = [], []
-
-    def _step(self, source: list[_State], target: list[_State]) -> bool:
-        if not source:
-            return False
-        before = self._now
-        self._write(source[-1])
-        source.pop()
-        target.append(before)
-        return True
-
     def _apply(self, layout: Layout | None, questions: list[Question], fresh: Iterable[int] = ()) -> None:
         self._put(self._after(layout, questions, fresh))
 
     def _put(self, after: _State) -> None:
-        before = self._now
-        self._write(after)
-        self._undo.append(before)
-        self._redo.clear()
+        self._make(self._now, after)
 
     def _after(self, layout: Layout | None, questions: list[Question], fresh: Iterable[int] = ()) -> _State:
         """Return the state with just these questions; the items at the places `fresh` were written anew."""

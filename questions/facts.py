@@ -12,6 +12,7 @@ from typing import Literal
 from questions.schema import Language
 from questions.validation import language_of
 from questions.vocabulary import ADVERT, CERTIFICATES, COMPANY_MARK, HEADINGS, SKILLS, Part
+from questions.wording import rejoined
 
 Kind = Literal["role", "company", "employer", "task", "duty", "skill", "certificate", "demand", "wish", "project"]
 """`task`, `demand`, `wish`, `company` come from an advert; `duty`, `project`, `employer` from a CV."""
@@ -82,7 +83,7 @@ class Facts:
 
 def find_facts(text: str) -> Facts:
     """Read a document's text; what the rules do not know gives nothing."""
-    lines = _unwrapped([(number, _plain(line)) for number, line in enumerate(text.splitlines(), 1)])
+    lines = rejoined([(number, _plain(line)) for number, line in enumerate(text.splitlines(), 1)], _goes_on)
     parts = list(_parts(lines))
     is_advert = any(part in ADVERT for part, *_ in parts)
     degrees = {number for part, number, _ in parts if part == "education"}
@@ -169,18 +170,9 @@ def _plain(line: str) -> str:
     return re.sub(r"^#+\s*|\*\*|__|`", "", line.strip()).strip()
 
 
-def _unwrapped(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Join points that a page broke over lines: what follows one without a point of its own, in small letters."""
-    joined: list[tuple[int, str]] = []
-    before = -1
-    for number, line in lines:
-        goes_on = line[:1].islower() and number == before + 1 and joined and _BULLET.match(joined[-1][1])
-        if goes_on and not _BULLET.match(line):
-            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {line}")
-        else:
-            joined.append((number, line))
-        before = number
-    return joined
+def _goes_on(above: str, line: str) -> bool:
+    """Tell whether a line is the rest of the point above it: it has none of its own and begins in small letters."""
+    return line[:1].islower() and bool(_BULLET.match(above)) and not _BULLET.match(line)
 
 
 def _phrases(parts: Sequence[tuple[Part, int, str]], is_advert: bool) -> Iterator[Fact]:

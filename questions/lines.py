@@ -17,6 +17,7 @@ from questions.wording import (
     numbered,
     only_numbers,
     parted,
+    rejoined,
 )
 
 _HEADING = re.compile(
@@ -41,7 +42,7 @@ def from_lines(text: str, _file: str) -> list[Record]:
 
     Lines that do not ask count as questions where most others ask (`A time you failed`); in prose they do not.
     """
-    lines = _unwrapped([(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1)])
+    lines = rejoined([(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1)], _goes_on)
     lines = [(number, part) for number, line in lines for part in parted(line)]
     said = [(number, _CHAT.sub("", line, count=1)) for number, line in lines if _CHAT.match(line)]
     if len(said) > 1 and len(said) * 2 >= sum(bool(line.strip()) for _, line in lines):
@@ -53,19 +54,6 @@ def from_lines(text: str, _file: str) -> list[Record]:
         plain = [line for line in plain if numbered(line)]
     marked = any(marked_question(line) for line in plain)
     return _Reader(listing, marked, set(plain)).read(lines)
-
-
-def _unwrapped(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Join numbered questions that a page broke over several lines."""
-    joined: list[tuple[int, str]] = []
-    before = -1
-    for number, line in lines:
-        if joined and number == before + 1 and _goes_on(joined[-1][1], line):
-            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {line.strip()}")
-        else:
-            joined.append((number, line))
-        before = number
-    return joined
 
 
 def _goes_on(above: str, line: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from questions.editing import BankEditor
+from questions.editing import BankEditor, Undoable
 from questions.loading import find, load_bank
 from questions.own import Own, keep_beside, own_of, read_own, tidy, with_part
 from questions.problems import BankError, Finding
@@ -18,25 +18,14 @@ from questions.schema import MAX_LONG_TEXT, Bank, Question
 Parts = Mapping[str, Own]
 
 
-class OwnEditor:
+class OwnEditor(Undoable[Parts]):
     """The user's part of a built-in bank's questions, open for changes; each is written at once."""
 
     def __init__(self, name: str, user_dir: Path) -> None:
         """Open a bank by name; raise `BankError`."""
+        super().__init__()
         self._name, self._user_dir = name, user_dir
-        self._undo: list[tuple[Parts, Parts]] = []
-        self._redo: list[tuple[Parts, Parts]] = []
         self.bank: Bank = load_bank(name, user_dir)
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to take back."""
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether a change was taken back that can be made again."""
-        return bool(self._redo)
 
     def change_all(self, changed: Iterable[tuple[str, Question]]) -> None:
         """Take over the user's part of questions, by id, as one change; raise `BankError` where more differs."""
@@ -47,32 +36,12 @@ class OwnEditor:
                 continue
             before[question_id], after[question_id] = own_of(old), own_of(question)
         if after:
-            self._keep(after)
-            self._undo.append((before, after))
-            self._redo.clear()
+            self._make(before, after)
 
-    def undo(self) -> bool:
-        """Take the last change back; False where there is none."""
-        if not self._undo:
-            return False
-        before, _after = self._undo[-1]
-        self._keep(before)
-        self._redo.append(self._undo.pop())
-        return True
-
-    def redo(self) -> bool:
-        """Make the change again that was taken back last; False where there is none."""
-        if not self._redo:
-            return False
-        _before, after = self._redo[-1]
-        self._keep(after)
-        self._undo.append(self._redo.pop())
-        return True
-
-    def _keep(self, parts: Parts) -> None:
-        keep_beside(self._name, parts, self._user_dir)
+    def _write(self, state: Parts) -> None:
+        keep_beside(self._name, state, self._user_dir)
         self.bank = load_bank(self._name, self._user_dir)
-        wrong = [name for name, own in parts.items() if (found := self.bank.question(name)) and own_of(found) != own]
+        wrong = [name for name, own in state.items() if (found := self.bank.question(name)) and own_of(found) != own]
         if wrong:
             raise BankError(Finding("unwritable", self._name, params={"reason": f"marks of {wrong[0]} did not stay"}))
 

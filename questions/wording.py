@@ -7,6 +7,7 @@ is the same one wherever it was copied from.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 _NUMBER = re.compile(
     r"""
@@ -88,6 +89,19 @@ def unwrapped(text: str) -> str:
     if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text[1:-1].count(text[0]) == 0:
         text = text[1:-1]
     return text
+
+
+def rejoined(lines: Iterable[tuple[int, str]], goes_on: Callable[[str, str], bool]) -> list[tuple[int, str]]:
+    """Join what a page broke: each (number, line) that follows at once and `goes_on` (above, line)."""
+    joined: list[tuple[int, str]] = []
+    before = -1
+    for number, line in lines:
+        if joined and number == before + 1 and goes_on(joined[-1][1], line):
+            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {line.strip()}")
+        else:
+            joined.append((number, line))
+        before = number
+    return joined
 
 
 def numbered(text: str) -> bool:

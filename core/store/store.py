@@ -96,10 +96,10 @@ class SessionStore:
         if (found := self.owner(session_id)) is not None:
             raise StoreError(f"{self.path}: {running(session_id, found)}")
 
-    def sessions(self, limit: int = 1000) -> list[SessionInfo]:
-        """The newest sessions first. Raises StoreError."""
+    def sessions(self, limit: int | None = 1000) -> list[SessionInfo]:
+        """The newest sessions first; without a `limit` all of them. Raises StoreError."""
         with self._open() as connection, as_store_error(self.path):
-            found = connection.execute(f"{SUMMARY} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+            found = connection.execute(f"{SUMMARY} ORDER BY id DESC LIMIT ?", (_rows(limit),)).fetchall()
             counts = counts_of(connection, found)
         return [info_of(row, counts[row["id"]]) for row in found]
 
@@ -185,10 +185,10 @@ class SessionStore:
             found = connection.execute(f"{query} GROUP BY id ORDER BY 2 DESC LIMIT ?", (limit,)).fetchall()
         return [row["id"] for row in found]
 
-    def answered(self, limit: int = 400) -> list[Answered]:
-        """How the answers of the last `limit` interviews went, the newest first. Raises StoreError."""
+    def answered(self, limit: int | None = 400) -> list[Answered]:
+        """How the answers of the last `limit` interviews, None: of all, went, the newest first. Raises StoreError."""
         with self._open() as connection, as_store_error(self.path):
-            return answered(connection, limit)
+            return answered(connection, _rows(limit))
 
     def attempts(self, question: str, before: str | None = None, limit: int = 20) -> list[StoredSession]:
         """The sessions in which the question of this id was asked, the newest first, each with its answer alone.
@@ -317,3 +317,8 @@ class SessionStore:
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(connect(self.path, self._busy_s)) as connection:
             yield connection
+
+
+def _rows(limit: int | None) -> int:
+    """For SQLite's LIMIT, to which less than nothing is all."""
+    return -1 if limit is None else limit

@@ -321,7 +321,7 @@ def _store(settings: Settings) -> Iterator[Found]:
         text = _("no session yet") if writable else _("cannot be written")
         yield Found("store", str(store.path), writable, text, "" if writable else f"chmod u+w {folder}", needed=True)
         return
-    count = len(store.sessions())
+    count = len(store.sessions(None))
     text = _("{n} sessions, {size} kB").format(n=count, size=round(store.size / 1000))
     yield Found("store", str(store.path), True, text, needed=True)
     yield from _stills(settings)

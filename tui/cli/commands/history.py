@@ -29,8 +29,6 @@ Salvage = Annotated[
 Compact = Annotated[
     bool, typer.Option("--compact", help="Pack what an older Poise stored, and give the freed room back.")
 ]
-MANY = 100_000
-"""Sessions among which the wanted ones are looked for: all."""
 Format = Annotated[
     str,
     typer.Option(help="Of this format.", rich_help_panel=CHOICE, autocompletion=completion.formats, metavar="NAME"),
@@ -129,7 +127,7 @@ def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, k
     for line in lines:
         output.line(line)
     if sessions and (wanted.category or wanted.question):
-        output.line(answers_line(meant(store.answered(MANY), wanted)))
+        output.line(answers_line(meant(store.answered(None), wanted)))
 
 
 def _wanted(settings: Settings, store: SessionStore, wanted: Wanted, limit: int) -> list[SessionInfo]:
@@ -139,7 +137,7 @@ def _wanted(settings: Settings, store: SessionStore, wanted: Wanted, limit: int)
     if not wanted:
         return store.sessions(limit)
     companies = companies_now(settings) if wanted.company else {}
-    return fitting(store.sessions(MANY), wanted, companies)[:limit]
+    return fitting(store.sessions(None), wanted, companies)[:limit]
 
 
 def _salvage(store: SessionStore) -> None:

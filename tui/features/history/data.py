@@ -40,16 +40,12 @@ class Past:
     """What the search finds besides what is drawn: the note, and `bank:auto`, `format:full`, `q:weakness`."""
 
 
-MANY = 100_000
-"""No limit: history and trends are over everything."""
-
-
 def rows(settings: Settings) -> list[Past]:
     """All sessions in a line each, the newest first. Raises StoreError."""
     store = open_store(settings)
     if not store.path.exists():
         return []
-    return [_row(info) for info in store.sessions(MANY)]
+    return [_row(info) for info in store.sessions(None)]
 
 
 def _row(info: SessionInfo) -> Past:
@@ -111,8 +107,8 @@ def lines(settings: Settings) -> Lines:
     store = open_store(settings)
     if not store.path.exists():
         return Lines(trends((), ()), {})
-    answers = store.answered(MANY)
-    return Lines(trends(store.sessions(MANY), answers), {answer.question: answer.text for answer in answers})
+    answers = store.answered(None)
+    return Lines(trends(store.sessions(None), answers), {answer.question: answer.text for answer in answers})
 
 
 def ahead(settings: Settings, today: date) -> Ahead | None:
@@ -124,7 +120,7 @@ def ahead(settings: Settings, today: date) -> Ahead | None:
     if on is None:
         return None
     store = open_store(settings)
-    answers = store.answered(MANY) if store.path.exists() else ()
+    answers = store.answered(None) if store.path.exists() else ()
     return Ahead(on, (on - today).days, plan_until(today, on, trends((), answers).categories))
 
 

@@ -74,7 +74,7 @@ def _files(path: Path) -> list[Path]:
 
 def _sessions(settings: Settings, path: Path) -> Kept:
     sessions = open_store(settings)
-    return Kept("sessions", path, sessions.size, len(sessions.sessions(1_000_000)) if path.exists() else 0)
+    return Kept("sessions", path, sessions.size, len(sessions.sessions(None)) if path.exists() else 0)
 
 
 def wipe(settings: Settings, code: str) -> None:
