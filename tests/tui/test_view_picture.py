@@ -47,12 +47,37 @@ def test_light_in_which_the_engine_refuses_to_calibrate_is_called_too_dark() -> 
 
 def test_bad_light_is_said_before_the_place() -> None:
     dark = replace(reading(), light=30.0)
-    assert placement.hint(snapshot(reading=dark), Box(2, 30, 40, 50), PICTURE).text == "Light: too dark."
+    assert placement.hint(snapshot(reading=dark), Box(2, 30, 40, 50), PICTURE).text == (
+        "Too little light on your face: put a lamp before you."
+    )
+
+
+def test_lamp_at_one_side_is_said_before_too_little_light() -> None:
+    lit = replace(reading(), light=30.0, sides=0.5)
+    assert "from your left alone" in placement.hint(snapshot(reading=lit), Box(60, 30, 40, 50), PICTURE).text
+
+
+@pytest.mark.parametrize(
+    ("state", "mend"),
+    [
+        (ReadingState.TOO_DARK, "put a lamp before you"),
+        (ReadingState.TOO_BLURRED, "wipe the lens"),
+        (ReadingState.HEAD_TURNED, "face the camera"),
+        (ReadingState.CAMERA_LOST, "Camera lost."),
+    ],
+)
+def test_what_cannot_be_measured_is_told_with_what_mends_it(state: ReadingState, mend: str) -> None:
+    hint = placement.hint(snapshot(reading=reading(state=state)), None, PICTURE)
+    assert mend in hint.text
+    assert not hint.good
 
 
 def test_no_face_is_said_first() -> None:
     hint = placement.hint(snapshot(reading=reading(state=ReadingState.NO_FACE)), None, PICTURE)
-    assert (hint.text, hint.good) == ("No face in the picture.", False)
+    assert (hint.text, hint.good) == (
+        "No face in the picture: sit before the camera, all of your face in sight.",
+        False,
+    )
 
 
 def test_picture_on_its_head_is_told_with_the_turn_that_mends_it() -> None:

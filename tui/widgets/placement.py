@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.base.types import Box, Reading
+from core.base.types import Box, Head, Reading, ReadingState
 from core.session.snapshot import Snapshot
 from core.vision.placement import (
     PLACEMENT,
@@ -31,6 +31,11 @@ LIGHT: Mapping[Light, str] = {
     Light.GOOD: N_("good"),
     Light.TOO_BRIGHT: N_("too bright"),
 }
+MEND_LIGHT: Mapping[Light, str] = {
+    Light.TOO_DARK: N_("Too little light on your face: put a lamp before you."),
+    Light.DIM: N_("The light is dim: put a lamp before you."),
+    Light.TOO_BRIGHT: N_("Too much light on your face: turn away from it, or dim it."),
+}
 DISTANCE: Mapping[Distance, str] = {
     Distance.TOO_FAR: N_("come closer"),
     Distance.GOOD: N_("good"),
@@ -50,6 +55,15 @@ HEIGHT: Mapping[Height, str] = {
     Height.TOO_LOW: N_("The camera looks up to you: put it at the height of your eyes."),
     Height.TOO_HIGH: N_("The camera looks down on you: put it at the height of your eyes."),
 }
+
+
+NOT_MEASURED: Mapping[ReadingState, str] = {
+    ReadingState.NO_FACE: N_("No face in the picture: sit before the camera, all of your face in sight."),
+    ReadingState.TOO_DARK: N_("Too dark to see your face: put a lamp before you; nothing may cover the lens."),
+    ReadingState.TOO_BLURRED: N_("Too blurred: wipe the lens, hold still, or add light."),
+    ReadingState.HEAD_TURNED: N_("Your head is turned away or down: face the camera."),
+}
+"""What to do where no face can be measured; what is not here only waits for the camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +98,15 @@ def framing(face: Box, shape: tuple[int, int]) -> Hint:
     return Hint(_(PLACE[found]), found is Place.GOOD)
 
 
-def standing(reading: Reading, *, mirrored: bool) -> Hint | None:
-    """What is wrong with lamp and camera: light from one side, a head that leans, a camera too low or too high."""
-    head = reading.head
-    if reading.sides is not None and (side := side_of(reading.sides, head, mirrored=mirrored)) is not Side.EVEN:
-        return Hint(_(SIDE[side]), False)
+def one_sided(reading: Reading, *, mirrored: bool) -> Hint | None:
+    """Whether the light falls from one side, and what to do."""
+    if reading.sides is None or (side := side_of(reading.sides, reading.head, mirrored=mirrored)) is Side.EVEN:
+        return None
+    return Hint(_(SIDE[side]), False)
+
+
+def standing(head: Head | None) -> Hint | None:
+    """What is wrong with head and camera: it leans, or the camera stands too low or too high."""
     if head is None:
         return None
     if leans(head):
@@ -96,6 +114,14 @@ def standing(reading: Reading, *, mirrored: bool) -> Hint | None:
         return Hint(text.format(degrees=round(abs(head.roll))), False)
     height = height_of(head)
     return Hint(_(HEIGHT[height]), False) if height is not Height.GOOD else None
+
+
+def unmeasured(reading: Reading) -> Hint:
+    """Why no face is measured, and what to do."""
+    told = words.state(reading.state)
+    return Hint(
+        _(NOT_MEASURED[reading.state]) if reading.state in NOT_MEASURED else f"{told[:1].upper()}{told[1:]}.", False
+    )
 
 
 def hint(
@@ -109,13 +135,13 @@ def hint(
         text = _("The picture lies: press o to turn it by {degrees} degrees.")
         return Hint(text.format(degrees=360 - reading.turned), False)
     if not reading.measured or face is None or shape is None:
-        return Hint(words.state(reading.state)[:1].upper() + words.state(reading.state)[1:] + ".", False)
+        return unmeasured(reading)
     if reading.faces > 1:
         return Hint(_("{n} faces: Poise stays with the framed one; w takes another.").format(n=reading.faces), False)
-    for meter in (distance(face, shape), light(reading)):
-        if not meter.good:
-            return Hint(f"{meter.label}: {meter.word}.", False)
-    wrong = standing(reading, mirrored=mirrored)
-    if wrong is not None:
-        return wrong
-    return framing(face, shape)
+    far = distance(face, shape)
+    if not far.good:
+        return Hint(f"{far.label}: {far.word}.", False)
+    lit = light_of(reading.light) if reading.light is not None else Light.GOOD
+    bad_light = Hint(_(MEND_LIGHT[lit]), False) if lit in MEND_LIGHT else None
+    wrong = one_sided(reading, mirrored=mirrored) or bad_light or standing(reading.head)
+    return wrong or framing(face, shape)
