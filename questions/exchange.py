@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from questions import tables
+from questions.dialects import in_known_form
 from questions.flashcards import table_in
 from questions.lines import from_lines
 from questions.markdown import from_markdown
 from questions.objects import from_json, from_yaml
-from questions.outsiders import read_foreign
+from questions.outsiders import read_foreign, without_marks
 from questions.problems import BankError, Finding
 from questions.records import Record, counted
 from questions.schema import MAX_BANK, Bank, Language, Question
@@ -41,7 +42,13 @@ _SUFFIXES: dict[str, Kind] = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
-_READ: dict[str, Shape] = {**_SUFFIXES, ".html": "html", ".htm": "html"}
+_READ: dict[str, Shape] = {
+    **_SUFFIXES,
+    **dict.fromkeys((".html", ".htm"), "html"),
+    **dict.fromkeys((".srt", ".vtt", ".eml", ".org", ".tex"), "txt"),
+}
+ENDINGS = tuple(_READ)
+"""Of names of files that can be imported."""
 MAX_LINES = 100_000
 """Lines of a text in which questions are looked for: more than any list of 20,000 has, and read in some 10 s."""
 Progress = Callable[[float], None]
@@ -92,7 +99,7 @@ def preview_import(
 
 def preview_text(text: str, bank: Bank | None = None) -> Preview:
     """Read pasted text as a plain list; raise `BankError` where nothing in it is a question."""
-    return _previewed(text, "", "txt", bank, None)
+    return _previewed(without_marks(text), "", "txt", bank, None)
 
 
 def _previewed(text: str, file: str, kind: Shape, bank: Bank | None, progress: Progress | None) -> Preview:
@@ -122,6 +129,11 @@ def _read(kind: Shape, text: str, file: str) -> Iterable[Record]:
             return list(from_csv(*table, file))
         except BankError:  # tabs that part no cells
             pass
+    if kind == "txt":
+        form, text = in_known_form(text)
+        if is_page(text):
+            return from_page(text, file)
+        return from_markdown(text, file) if form == "md" else from_lines(text, file, spoken=form == "spoken")
     return _reader(kind)(text, file)
 
 

@@ -33,19 +33,23 @@ _CHAT = re.compile(
 )
 _ENDED = re.compile(r"[.?!。．？…:：]\W*$")
 _PAGE = re.compile(r"\W*(?:page|쪽|페이지)?\W*\d{1,4}\W*(?:(?:of|/)?\W*\d{1,4}\W*)?(?:쪽|페이지)?\W*", re.IGNORECASE)
+_ASIDE = "※"
+"""A remark on the question above it."""
 _WRAPPED_FROM = 20
 """Characters of a line that may have been broken for want of room."""
 
 
-def from_lines(text: str, _file: str) -> list[Record]:
+def from_lines(text: str, _file: str, *, spoken: bool = False) -> list[Record]:
     """Read one question a line; headings name categories, what is indented below a question follows it.
 
-    Lines that do not ask count as questions where most others ask (`A time you failed`); in prose they do not.
+    Lines that do not ask count as questions where most others ask (`A time you failed`); in prose, and in what was
+    `spoken`, they do not.
     """
     lines = rejoined([(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1)], _goes_on)
     lines = [(number, part) for number, line in lines for part in parted(line)]
     said = [(number, _CHAT.sub("", line, count=1)) for number, line in lines if _CHAT.match(line)]
-    if len(said) > 1 and len(said) * 2 >= sum(bool(line.strip()) for _, line in lines):
+    if spoken or (len(said) > 1 and len(said) * 2 >= sum(bool(line.strip()) for _, line in lines)):
+        said = lines if spoken else said
         return _Reader(False, False, frozenset()).read(said)  # a chat: what its people say beside asking is none
     plain = [line for _, line in lines if line.strip() and not set(line) <= _RULE and _heading_in(line) is None]
     asking = [line for line in plain if asks(line)]
@@ -82,13 +86,15 @@ class _Reader:
     def _line(self, number: int, line: str) -> None:
         words = line.strip()
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-        if only_numbers(words):
+        if only_numbers(words) or (words[0] == _ASIDE and not (self._records or asks(words))):
             self._answering = False
         elif (heading := _heading_in(line)) is not None:
             self._section, self._answering = Section().under(heading), False
         elif (answer := answer_in(words)) is not None and self._records:
             add_note(self._records[-1], answer)
             self._answering = True
+        elif self._records and words[0] == _ASIDE and not asks(words):
+            add_note(self._records[-1], words[1:].strip())
         elif self._records and (follow := follow_up_in(words)):
             add_follow_up(self._records[-1], follow)
         elif self._records and indent > self._depth and numbered(words):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from questions.markdown_text import NodeText, untagged, whole_emphasis
+from questions.markdown_text import NodeText, plain_links, uncommented, untagged, whole_emphasis
 from questions.meanings import category_meant, says_nothing
 from questions.records import Record, Section, add_follow_up, add_note, asked_record
 from questions.sheets import Row, table_records
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FOLD = re.compile(r"<summary[^>]*>(?P<summary>.*?)</summary>(?P<rest>.*)\Z", re.DOTALL | re.IGNORECASE)
-_BLOCKS = re.compile(r"<(h[1-6]|li|p|summary|dt|td)[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_FOLD = re.compile(
+    r"<summary[^<>]*>(?P<summary>(?:(?!<summary).)*?)</summary>(?P<rest>.*)\Z", re.DOTALL | re.IGNORECASE
+)
+_BLOCKS = re.compile(r"<(h[1-6]|li|p|summary|dt|td)[^<>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL | re.IGNORECASE)
 _ANSWERS = re.compile(
     r"\W*(?:answers?|view answer|show answer|click.*|solution|답변?|답변 ?보기|정답|모범 ?답안|해설|예시 ?답변)\W*",
     re.IGNORECASE,
@@ -75,7 +77,7 @@ def from_markdown(text: str, _file: str) -> list[Record]:
 
     front = _FRONT_MATTER.match(text)
     offset = 1 + (front[0].count("\n") if front else 0)
-    body = text[front.end() :] if front else text
+    body = plain_links(text[front.end() :] if front else text)
     parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
     parser.disable("inline")  # inline marks are taken off where there are any: most lines have none
     reader = _Reader(body.splitlines(), offset)
@@ -275,7 +277,7 @@ class _Reader:
 
     def _html(self, node: SyntaxTreeNode) -> None:
         now, source = self._now, self._text.source(node)
-        bare = re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL)
+        bare = uncommented(source)
         if fold := _FOLD.search(bare):
             summary, rest = clean(untagged(fold["summary"])), untagged(fold["rest"]).strip()
             if asks(summary) or marked_question(summary):

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_NOTED = re.compile(r"<!--.*?-->", re.DOTALL)
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
+_LINKED = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_COMMENT = re.compile(r"%%(?:(?!%%).)*%%", re.DOTALL)
+_LONGEST_MARKED = 20_000
+"""Characters of a paragraph whose marks are taken off: nobody asks at such length, and it would take minutes."""
 _MARKS = frozenset("*_`[<&\\!~")
 
 
@@ -59,7 +65,7 @@ class NodeText:
     def inline(self, content: str) -> str:
         """Return a line's words without marks, links and tags."""
         content = re.sub(r"^\[[ xX]\]\s+", "", content.strip())
-        if not _MARKS.intersection(content):
+        if len(content) > _LONGEST_MARKED or not _MARKS.intersection(content):
             return content
         tokens = _inline_parser().parseInline(content)[0].children or []
         return "".join(_shown(token.type, token.content) for token in tokens).strip()
@@ -87,11 +93,28 @@ def _shown(kind: str, content: str) -> str:
     return content if kind in ("text", "code_inline") else ""
 
 
+def plain_links(text: str) -> str:
+    """Return a text without what Obsidian and wikis add: `[[page|words]]` leaves its words, comments their lines."""
+    if "%%" in text:
+        text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return _LINKED.sub(r"\1", _EMBEDDED.sub("", text)) if "[[" in text else text
+
+
 def untagged(text: str) -> str:
     """Return the text without HTML tags and comments."""
-    return unescape(_TAG.sub(" ", text))
+    return unescape(_TAG.sub(" ", uncommented(text)))
+
+
+def uncommented(text: str) -> str:
+    """Return the text without HTML comments; what begins one and never ends is looked for but once."""
+    end = text.rfind("-->") + len("-->")
+    return _NOTED.sub(" ", text[:end]) + text[end:] if end >= len("-->") else text
 
 
 def whole_emphasis(source: str) -> bool:
     """Tell whether a paragraph is bold as a whole, apart from a number before it."""
-    return re.fullmatch(r"(?:\W*\d*\W*)(\*\*|__)(?:(?!\1).)+\1\W*", source.strip(), re.DOTALL) is not None
+    found = re.search(r"\*\*|__", source)
+    if found is None or not re.fullmatch(r"[\W\d]*", source[: found.start()]):
+        return False
+    _words, end, rest = source[found.end() + 1 :].partition(found[0])
+    return bool(end) and re.search(r"\w", rest) is None

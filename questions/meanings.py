@@ -82,8 +82,9 @@ _WORDS: dict[Category, str] = {
 _FILLING = re.compile(
     r"\b(?:interview|interviews|interviewing|questions?|q a|qa|qna|faq|list|section|part|chapter|topic|category|"
     r"related|type|types?|based|top|most|common|popular|sample|example|examples|frequently|asked|the|about|for|and|"
-    r"of|on|to|your|my|competency|competencies|round|stage|\d+)\b|"
-    r"(?:면접|질문지|질문|문항|예상|기출|관련|유형|모음|정리|리스트|목록|분야|영역|항목|대한|단골|필수|역량|부문|파트|\d+)"
+    r"of|on|to|your|my|competency|competencies|round|stage|"
+    r"here|are|these|following|below|some|\d+)\b|"
+    r"(?:면접|질문지|질문|문항|예상|기출|관련|유형|모음|정리|리스트|목록|분야|영역|항목|대한|단골|필수|역량|부문|파트|아래|다음|\d+)"
 )
 _GENERIC = frozenset(
     [

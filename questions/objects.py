@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from questions.records import Record, Section, add_note, fields_record, texts_of
 from questions.schema import Bank, Question
 from questions.wording import asks, clean
 
+_DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _DEEPEST = 40
 _NEAR = 100_000
 """Characters in which the next question's place is looked for: a search to the end each time takes the square."""
@@ -47,9 +49,21 @@ def _lines_or_whole(text: str, file: str) -> Any:
 
 
 def from_yaml(text: str, file: str) -> Iterator[Record]:
-    """Read the questions of a YAML file; raise `BankError`."""
-    document = parse(text, file)
-    yield from _all(document.data, file, _Lines("", document))
+    """Read the questions of a YAML file, of all documents that are in it; raise `BankError`."""
+    for part in _documents(text):
+        document = parse(part, file)
+        yield from _all(document.data, file, _Lines("", document))
+
+
+def _documents(text: str) -> list[str]:
+    """Part a YAML text at the marks between documents, each led by as many empty lines as stood before it."""
+    marks = [match.start() for match in _DOCUMENT.finditer(text) if text[: match.start()].strip()]
+    parts = [text[begin:end] for begin, end in zip([0, *marks], [*marks, len(text)], strict=True)]
+    before = [text.count("\n", 0, begin) for begin in (0, *marks)]
+    whole = [
+        "\n" * lines + part for lines, part in zip(before, parts, strict=True) if _DOCUMENT.sub("", part).strip()
+    ]
+    return whole or [text]
 
 
 class _Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from questions.parsing import decode, read_bytes
 from questions.problems import BankError, Finding
 
 MAX_IMPORT_BYTES = 32_000_000
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _KOREAN, _WESTERN = "cp949", "cp1252"
 
 
@@ -18,6 +20,7 @@ _PROGRAMS = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"SQLite format 3\0", "sqlite, apkg"),
+    (b"\x1f\x8b", "gz"),
 )
 """What files of other programs begin with: their words cannot be read here."""
 
@@ -42,8 +45,13 @@ def read_foreign(path: Path) -> str:
         return _composed(guessed)
 
 
+def without_marks(text: str) -> str:
+    """Return a text without what nobody sees: marks of direction, joints and breaks of no width, soft hyphens."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\0", ""))
+    return unicodedata.normalize("NFC", without_marks(text).replace("\0", ""))
 
 
 def _wide(raw: bytes) -> str | None:

@@ -167,8 +167,13 @@ def _records(
     ]
     parts = _parted(pairs, asking) if len(asking) > 1 else [pairs]
     records = [record for part in parts if (record := fields_record(part, line, exact=exact)) is not None]
-    if not exact and len(records) == 1 and _sums_up(records[0]):
+    if (
+        not exact
+        and any(_SUMS.fullmatch(cell) for cell in cells if len(cell) < 12)
+        and not any(map(_worded, records))
+    ):
         return
+    records = [record for record in records if exact or _worded(record)]
     yield from records
     if not records and sum(bool(cell) for _, cell in pairs) > 1:  # a lone cell is a remark below the table
         yield Record(line, {"text": {}}, [("no_question_in_row", "")])
@@ -182,9 +187,10 @@ def _parted(pairs: list[tuple[str, str]], asking: Sequence[int]) -> Iterator[lis
             yield [("question", pairs[place][1]), *besides]
 
 
-def _sums_up(record: Record) -> bool:
-    """Tell whether a row is a table's last: a sum or a mean of the others."""
-    return any(len(text) < 12 and _SUMS.fullmatch(text) for text in record.data["text"].values())
+def _worded(record: Record) -> bool:
+    """Tell whether there are words in a question's place: in a table's last row, a sum of the others, are none."""
+    texts = record.data["text"].values()
+    return any(any(map(str.isalpha, text)) and not (len(text) < 12 and _SUMS.fullmatch(text)) for text in texts)
 
 
 def _zipped(names: Sequence[str], cells: Sequence[str]) -> list[tuple[str, str]]:

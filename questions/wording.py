@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from html import unescape
 
 _NUMBER = re.compile(
     r"""
-    (?:[-*+•·▪◦●○■□▶►➤✓✔☐☑–—]\s+ | \[[ xX]?\]\s+ |         # bullets and boxes to tick
+    (?:[-*+•·▪◦●○■□▶►➤✓✔☐☑–—★☆◆◇▷▸‣⁃∙❖➢※]\s+ | \[[ xX]?\]\s+ |         # bullets and boxes to tick
        (?:Q|Question|질문|문항|문제|문)\s*[.:]?\s*\#?\d{0,5}\s*[.:)\]．：）]\s* |   # Q1. Q: 질문 3)
        (?:Q|질문|문항|문제)\s*\d{1,5}\s+ | \[(?:Q|질문|문항)?\s*\d{1,5}\]\s* |
-       \#?\d{1,5}\s*[.):．）：](?!\d)\s* | \#\d{1,5}\s+ |       # 1. 1000) 3:
+       \#?\d{1,5}\s*[.):．）：、](?!\d)\s* | \#[.)]\s+ | \#\d{1,5}\s+ |       # 1. 1000) 3:
        [(（]\d{1,5}[)）]\s* | \d{1,5}번?\s*[-–—]\s+ | \d{1,5}번[.:)]?\s+ | \d{1,2}(?:[.-]\d{1,3}){1,2}[.)]?\s+ |
        [①-⑳㉑-㉟❶-❿⓵-⓾➀-➉]\s* | (?:[0-9]️?⃣)+\s* |
        [가나다라마바사아자차카타파하][.)]\s+ | [(（][가나다라마바사아자차카타파하][)）]\s* |
@@ -47,10 +48,14 @@ _ASKS_EN = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_GREETS = re.compile(r"(?:안녕하세요|수고하세요|수고하십시오|안녕히\s?(?:계|가)(?:세요|십시오))\W*$")
+_ENTITY = re.compile(r"&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|quot|apos|amp);")
+_ANSWERED = re.compile(r"\s(?=(?:A|Answer|답|답변)\s*\d{0,3}\s*[:.)：]\s)")
+"""Where the answer begins in a line that holds it too: `Q: Why us? A: I like it.`"""
 _END = re.compile(r"[?？]\s*[)\]\"'”’»」』]*\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?\s*$")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|~~|==|`)(?=\S)(.+?)(?<=\S)\1")
 _NEXT = re.compile(
-    r"(?<=[.?!。．？])\s+(?=(?:\d{1,3}[.)]|[①-⑳㉑-㉟❶-❿]|[(（]\d{1,3}[)）]|Q\s*\d{1,3}[.:)])\s*[^\W\d])"
+    r"(?<=[.?!。．？])\s+(?=(?:\d{1,5}[.)]|[①-⑳㉑-㉟❶-❿]|[(（]\d{1,3}[)）]|Q\s*\d{1,3}[.:)])\s*[^\W\d])"
 )
 _LABEL = re.compile(r"\W*(?:Q|Question|질문|문항|문제)\s*[.:]?\s*#?\d{1,5}\s*(?:번)?\s*[.:)\]]*", re.IGNORECASE)
 _MARKED = re.compile(r"\*\*|__|~~|==|`")
@@ -63,6 +68,8 @@ LONGEST = 500
 def clean(text: str) -> str:
     """Return a question without numbering, bullets, boxes and emphasis, on one line."""
     text = " ".join(text.split())
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     if "#" in text or "^" in text:
         text = _TAGS.sub("", text)
     text = unwrapped(text)
@@ -115,7 +122,13 @@ def parted(line: str) -> list[str]:
 
     >>> parted("① Why us? ② Why now?"), parted("1. It cost 3. Why?")
     (['① Why us?', '② Why now?'], ['1. It cost 3. Why?'])
+
+    So is a question that has its answer behind it.
     """
+    if marked_question(line):
+        asked, *answer = _ANSWERED.split(line, maxsplit=1)
+        if answer and asks(asked):
+            return [asked, *answer]
     parts = _NEXT.split(line)
     return parts if len(parts) > 1 and all(numbered(part) and asks(part) for part in parts) else [line]
 
@@ -150,6 +163,8 @@ def asks(text: str) -> bool:
     """
     text = clean(text)
     if not text or len(text) > LONGEST:
+        return False
+    if _GREETS.search(text):
         return False
     return bool(_END.search(text) or _ASKS_KO.search(text) or _orders(text))
 

@@ -183,12 +183,23 @@ _lines = st.lists(
                 "> [!question] Why?",
                 "[me] [오후 3:02] 왜요?",
                 "Question 1",
+                "00:00:01,000 --> 00:00:02,000",
+                "** TODO Why?",
+                ":END:",
+                "\\begin{enumerate}",
+                "  \\item Why?",
+                "From: a\nTo: b\nContent-Transfer-Encoding: base64",
+                "V2h5Pw==",
+                "> 1. Why?",
+                "[[a|Why]]? %%",
+                "|---|---|",
+                "---",
             ),
         ]
     ),
     max_size=12,
 )
-_SUFFIXES = ("yaml", "csv", "tsv", "json", "jsonl", "md", "txt", "html")
+_SUFFIXES = ("yaml", "csv", "tsv", "json", "jsonl", "md", "txt", "html", "srt", "eml")
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "cp1252")
 KEPT = "# mine\n- {id: a, text: Mine?}\n"
 

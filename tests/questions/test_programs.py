@@ -3,12 +3,15 @@
 # ruff: noqa: E501 - each is a file as it stands
 from __future__ import annotations
 
+import time
+from base64 import b64encode
+
 import pytest
 
 from questions.exchange import preview_import, preview_text
 from questions.problems import BankError
 from questions.schema import Question
-from tests.questions.helpers import Writer
+from tests.questions.helpers import Writer, bank
 
 WORD = (
     "<html xmlns:o='x'>\n<head><style>p {margin:0}</style><title>Is this one?</title></head>\n<body>\n"
@@ -26,6 +29,58 @@ CHAT = (
 )
 WIDE = "회사,질문1,질문2\n한빛,지원 동기는?,장단점은?\n푸른,왜 은행인가요?,\n"
 GROUPS = "No,Question,Score\n,Teamwork,\n1,Who helped you?,4\n2,Who did not?,3\n,Values,\n3,What is honesty?,5\n,Average,4\n"
+
+SUBTITLES = """1
+00:00:01,000 --> 00:00:04,000
+I see. Why did you apply?
+
+2
+00:00:05,000 --> 00:00:09,000
+- What was <i>the hardest</i> decision
+
+3
+00:00:09,100 --> 00:00:12,000
+that you had to make?
+"""
+MAIL_HEAD = "From: Kim <kim@example.com>\nTo: me\nSubject: Can you come?\n"
+MAIL = f"""{MAIL_HEAD}
+Hi,
+
+here are the questions:
+
+> 1. Why us?
+> 2. What did you learn from
+>    your failure?
+
+Regards, Kim
+"""
+ENCODED = f"""{MAIL_HEAD}Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+1. Tell me about a time you fail=
+ed.
+2. Why us=3F
+"""
+ENCODED_KO = f"""{MAIL_HEAD}Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+{b64encode("왜 우리입니까?".encode()).decode()}
+"""
+ORG = """#+TITLE: Prep
+* Motivation
+** TODO Why us?                                  :hr:
+   :PROPERTIES:
+   :ID: Why this?
+   :END:
+** DONE [#A] Why now?
+"""
+TEX = r"""\documentclass{article}
+\section{Motivation}
+\begin{enumerate}
+\item Why us?
+\item Why \textbf{R\&D}?
+\end{enumerate}
+"""
 
 FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     (
@@ -55,6 +110,24 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("wide.csv", WIDE, [("general", "지원 동기는?"), ("general", "장단점은?"), ("general", "왜 은행인가요?")]),
     ("groups.csv", GROUPS, [("teamwork", "Who helped you?"), ("teamwork", "Who did not?"), ("values", "What is honesty?")]),
     ("lists.md", LISTS, [("general", "What is React?"), ("general", "What is JSX?")]),
+    ("talk.srt", SUBTITLES, [("general", "Why did you apply?"), ("general", "What was the hardest decision that you had to make?")]),
+    ("talk.vtt", "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Me>Why did you apply?\n", [("general", "Why did you apply?")]),
+    ("quoted.eml", MAIL, [("general", "Why us?"), ("general", "What did you learn from your failure?")]),
+    ("encoded.eml", ENCODED, [("general", "Tell me about a time you failed."), ("general", "Why us?")]),
+    ("base64.txt", ENCODED_KO.encode(), [("general", "왜 우리입니까?")]),
+    ("prep.org", ORG, [("motivation", "Why us?"), ("motivation", "Why now?")]),
+    ("prep.tex", TEX, [("motivation", "Why us?"), ("motivation", "Why R&D?")]),
+    ("drawn.txt", "| # | Question | Answer |\n|---|---|---|\n| 1 | Why us? | Because |\n| 2 | Why now? | |\n", [("general", "Why us?"), ("general", "Why now?")]),
+    ("vault.md", "- Why [[Acme|the Acme]]?\n- ![[me.png]]\n\n%% Why\nhidden? %%\n- Who is [[Kim]]?\n", [("general", "Why the Acme?"), ("general", "Who is Kim?")]),
+    ("rst.txt", "Motivation\n==========\n\n#. Why us?\n#. Why now?\n\n.. note:: Not this.\n", [("motivation", "Why us?"), ("motivation", "Why now?")]),
+    ("unseen.txt", "\u200f1. Why us?\u200e\n\u202a2. Wh\u00ady now?\u202c\n\u2066Who?\u2069\u200b\n", [("general", "Why us?"), ("general", "Why now?"), ("general", "Who?")]),
+    ("stars.txt", "★ 왜 우리입니까?\n◆ 지원 동기를 말씀해 주세요\n※ 참고: 2분 이내\n", [("general", "왜 우리입니까?"), ("general", "지원 동기를 말씀해 주세요")]),
+    ("commas.txt", "１、왜 우리입니까？\n１０、왜 지금입니까？\n", [("general", "왜 우리입니까？"), ("general", "왜 지금입니까？")]),
+    ("inline.txt", "Q: Why us? A: I like it.\n질문 2: 왜 지금입니까? 답변: 때가 됐습니다.\n", [("general", "Why us?"), ("general", "왜 지금입니까?")]),
+    ("entities.txt", "Why R&amp;D?\nWhat&#39;s next?\n", [("general", "Why R&D?"), ("general", "What's next?")]),
+    ("sums.csv", "번호,구분,질문\n1,인성,본인의 장점은?\n합계,,2\n", [("values", "본인의 장점은?")]),
+    ("parts.yaml", "---\nmotivation:\n  - q: Why us?\n    a: |\n      ---\n---\nteamwork:\n  - Who helped you?\n", [("motivation", "Why us?"), ("teamwork", "Who helped you?")]),
+    ("long.txt", " ".join(f"{n}. Why number {n}?" for n in range(998, 1003)), [("general", f"Why number {n}?") for n in range(998, 1003)]),
     ("callouts.md", CALLOUTS, [("general", "Why us?"), ("general", "Read this?"), ("general", "왜 지금인가요?")]),
 ]  # fmt: skip
 
@@ -82,6 +155,17 @@ def test_answers_tags_and_companies_come_along_without_marks(write: Writer) -> N
     assert carried(write, "wide.csv", WIDE, 1).companies == ("한빛",)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [("talk.srt", SUBTITLES, [4, 7]), ("quoted.eml", MAIL, [9, 10]), ("prep.org", ORG, [3, 7])],
+)
+def test_what_was_said_in_another_form_keeps_its_line(write: Writer, name: str, text: str, lines: list[int]) -> None:
+    path = write(name, text)
+    preview = preview_import(path, bank(*preview_import(path).added))
+    assert [twin.line for twin in preview.duplicates] == lines
+    assert preview.remarks == ()
+
+
 def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:
     preview = preview_import(write("page.html", "<html>\n<body>\n<h2>Oddities</h2>\n<ul>\n<li>Why us?</li></ul>"))
     assert [(remark.code, remark.line) for remark in preview.remarks] == [("heading_as_tag", 5)]
@@ -99,3 +183,11 @@ def test_cells_copied_from_a_spreadsheet_are_pasted_as_a_table() -> None:
 def test_a_workbook_or_document_is_refused_with_what_to_do(write: Writer, head: bytes) -> None:
     with pytest.raises(BankError, match=r"another program .*save it as csv or txt"):
         preview_import(write("list.csv", head + b"\x14\x00" * 40))
+
+
+@pytest.mark.parametrize("mark", ["|", "<!--", "<p>", "<details><summary>"])
+def test_marks_without_an_end_are_looked_through_once(write: Writer, mark: str) -> None:
+    """Each took the square of its length: minutes."""
+    begun = time.process_time()
+    assert len(preview_import(write("a.md", f"- Why us?\n- Why now?\n\n{mark * 50_000}\n")).added) == 2
+    assert time.process_time() - begun < 5.0

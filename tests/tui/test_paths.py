@@ -8,10 +8,12 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
+from questions.exchange import ENDINGS
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, shows
 from tests.tui.test_bank_screens import own, shown
 from tui.app.dialogs import LineDialog
+from tui.features.banks.data import LISTS
 from tui.widgets.path_input import completed
 
 __all__ = ["own"]
@@ -62,6 +64,10 @@ def test_home_folder_stays_a_tilde(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert completed("~") == "~/"
     assert completed("~/lists/ph") == "~/lists/photo.png"
     assert completed("~nobody") is None
+
+
+def test_every_ending_that_can_be_read_is_completed_where_one_is_asked_for() -> None:
+    assert set(LISTS) == set(ENDINGS)
 
 
 async def test_tab_completes_the_path_of_an_import(own: Path) -> None:

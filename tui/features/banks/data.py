@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from questions.marking import OwnEditor
 
 Stamp = tuple[int, int, int] | None
-LISTS = (".csv", ".tsv", ".json", ".md", ".markdown", ".txt", ".yaml", ".yml")
+LISTS = (
+    *(".csv", ".tsv", ".json", ".jsonl", ".md", ".markdown", ".txt", ".yaml", ".yml", ".html", ".htm"),
+    *(".srt", ".vtt", ".eml", ".org", ".tex"),
+)
 """Endings of files that may hold questions."""
 
 
