@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from core.base.errors import SettingsError
 from core.base.paths import store_file
+from core.report.attempts import Compared
 from core.report.headline import headline
 from core.report.report import build_report
 from core.report.trend import Trend, trend
 from core.report.until import REHEARSAL, plan_until
+from core.scoring.scoring import Score
 from core.settings.model import Settings
 from core.store.store import SessionStore
 from tests.tui.app_fakes import until
@@ -25,6 +28,7 @@ from tui.features.history.attempts_screen import AttemptsScreen
 from tui.features.history.trend_screen import TrendScreen
 from tui.features.report.answer_data import comparison, source
 from tui.features.report.answer_screen import AnswerScreen
+from tui.features.report.answer_view import compared_lines
 
 
 def scores(*values: float) -> Trend:
@@ -116,7 +120,18 @@ def test_table_has_the_newest_answer_first_and_as_many_as_fit(tmp_path: Path) ->
     assert scores == [f"{attempt.score:.0f}" for attempt in found if attempt.score is not None]
     assert not any(line.startswith("syllables") for line in wide), "no voice was measured"
     assert len(attempts_view.table(found, 60)[0].plain.split()) == 4
-    assert attempts_view.left_out(found, 60) == "1 older answers have no room here."
+    assert attempts_view.left_out(found, 60) == "1 older answer has no room here."
+
+
+def test_shares_of_an_answer_that_was_hardly_measured_are_not_set_beside_others(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    (attempt,) = data.attempts(Settings(data_dir=str(tmp_path)), "weak")
+    hardly = Score(None, "too_little_measured", good=1.0, acceptable=0.0, bad=0.0, measured=0.01)
+    attempt = replace(attempt, answer=replace(attempt.answer, score=hardly))
+    shown = [line.plain.split() for line in attempts_view.table([attempt], 60)]
+    assert [line[-1] for line in shown if line[0] in ("good", "bad", "measured")] == ["–", "–", "%"]
+    told = compared_lines(attempt.answer, Compared(attempt, None, 1, None, 0))
+    assert told == [f"Last time here: no score (session {attempt.session})."]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])

@@ -8,8 +8,9 @@ from datetime import datetime
 from textual.content import Content
 
 from core.report.attempts import Attempt
+from core.scoring.scoring import Score
 from core.scoring.timeline import Bucket
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.widgets.text import words
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import strongest_mark
@@ -20,6 +21,11 @@ NAME_CELLS, COLUMN_CELLS = 14, 19
 
 def _score(attempt: Attempt) -> str:
     return "–" if attempt.score is None else f"{attempt.score:.0f}"
+
+
+def _share(score: Score, share: float) -> str:
+    """A share beside those of other answers; of one that was hardly measured it says nothing: 100 % of 1 %."""
+    return "–" if score.withheld == "too_little_measured" else words.percent(share)
 
 
 def _presence(attempt: Attempt) -> str:
@@ -36,8 +42,8 @@ def _pace(attempt: Attempt) -> str:
 FIGURES: tuple[tuple[str, Callable[[Attempt], str]], ...] = (
     (N_("score"), _score),
     (N_("time used"), lambda attempt: clock_time(attempt.answer.used_s)),
-    (N_("good"), lambda attempt: words.percent(attempt.answer.score.good)),
-    (N_("bad"), lambda attempt: words.percent(attempt.answer.score.bad)),
+    (N_("good"), lambda attempt: _share(attempt.answer.score, attempt.answer.score.good)),
+    (N_("bad"), lambda attempt: _share(attempt.answer.score, attempt.answer.score.bad)),
     (N_("measured"), lambda attempt: words.percent(attempt.answer.score.measured)),
     (N_("slips"), lambda attempt: str(len(attempt.answer.episodes))),
     (N_("longest slip"), lambda attempt: words.seconds(attempt.answer.longest_s)),
@@ -85,4 +91,7 @@ def _mark(part: Sequence[Bucket]) -> tuple[str, str]:
 def left_out(attempts: Sequence[Attempt], cells: int) -> str:
     """How many older ones did not fit."""
     count = len(attempts) - fitting(cells)
-    return _("{n} older answers have no room here.").format(n=count) if count > 0 else ""
+    if count <= 0:
+        return ""
+    text = ngettext("{n} older answer has no room here.", "{n} older answers have no room here.", count)
+    return text.format(n=count)

@@ -185,11 +185,12 @@ def compared_lines(answer: AnswerReport, found: Compared) -> list[str]:
     """Against the last attempt at the same question, and against the user's means."""
     lines = []
     if found.last is not None:
-        score = found.last.score
-        value = "–" if score is None else f"{score:.0f}"
-        line = _("Last time here: score {score}{change} (session {id}).")
-        change = _change(answer.score.value, score)
-        lines.append(line.format(score=value, change=change, id=found.last.session))
+        score, session = found.last.score, found.last.session
+        if score is None:
+            lines.append(_("Last time here: no score (session {id}).").format(id=session))
+        else:
+            line = _("Last time here: score {score}{change} (session {id}).")
+            lines.append(line.format(score=f"{score:.0f}", change=_change(answer.score.value, score), id=session))
     else:
         lines.append(_("Your first answer to this question."))
     if found.here is not None:
