@@ -57,6 +57,11 @@ class AnswerReport:
     peaks: Peaks = field(default_factory=Peaks)
     time: AnswerTime = field(default_factory=lambda: AnswerTime(0.0), compare=False, repr=False)
 
+    @property
+    def silent(self) -> bool:
+        """Whether a microphone listened and heard hardly a word."""
+        return self.voice is not None and self.voice.silent
+
     def to_json_dict(self) -> dict[str, Any]:
         """In JSON's types."""
         return {

@@ -100,11 +100,13 @@ def _finding(report: Report) -> Finding:
 
 
 def weakest(answers: Sequence[AnswerReport]) -> AnswerReport | None:
-    """The answer to practise again: the lowest score, or else the one of which least was measured.
+    """The answer to practise again: a silent one, the lowest score, or else the one of which least was measured.
 
     None where no question was answered.
     """
     asked = [answer for answer in answers if answer.question is not None]
+    if silent := [answer for answer in asked if answer.silent]:
+        return silent[0]
     scored = [answer for answer in asked if answer.score.value is not None]
     if scored:
         return min(scored, key=lambda answer: answer.score.value or 0.0)

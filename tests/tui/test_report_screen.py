@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from core.calibration.profiles import Profiles
 from core.cueing.cues import CueLevel
 from core.report.headline import headline, weakest
 from core.report.report import Report, build_report
+from core.report.voice import VoiceReport
+from core.scoring.voice import VoiceScore
 from core.settings.model import Settings
+from core.voice.measures import VoiceMeasures
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, said, seen, shows
 from tests.tui.stored import ANSWERS, store_session
@@ -98,6 +102,21 @@ def test_lowest_score_of_one_or_among_good_ones_is_no_reproach(tmp_path: Path) -
     ):
         found = build_report(open_store(Settings(data_dir=str(tmp_path))).load(store_session(tmp_path, answers)))
         assert drill_line(headline(found, []), found).startswith(line)
+
+
+def test_silent_answer_is_to_be_practised_before_one_with_less_points(report: Report) -> None:
+    spoken = VoiceReport(VoiceMeasures(9.0, 9.0, 6.0), VoiceScore(60.0), silent=False)
+    mute = VoiceReport(VoiceMeasures(9.0, 9.0, 0.0), VoiceScore(0.0), silent=True)
+    answers = tuple(replace(answer, voice=mute if answer.index == 2 else spoken) for answer in report.answers)
+    found = replace(report, answers=answers)
+    line = drill_line(headline(found, []), found)
+    assert line == "Practise next: question 3 again, hardly a word was heard."
+
+
+def test_no_answer_of_several_with_as_many_points_is_the_lowest(tmp_path: Path) -> None:
+    session = store_session(tmp_path, ("n" * 20, "n" * 20))
+    found = build_report(open_store(Settings(data_dir=str(tmp_path))).load(session))
+    assert drill_line(headline(found, []), found) == "Practise next: question 1 once more; it scored 75."
 
 
 async def test_report_says_score_formula_and_what_was_not_measured(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def hear(
             tell(Hearing(before + 1, len(among), (before + share) / len(among)))
 
         progressed(0.0)
-        if each.answer.voice is not None and each.answer.voice.silent:
+        if each.answer.silent:
             made = Transcript(recogniser.name, "", language or "", ())
         else:
             made = transcript_of(recogniser.hear(each.file.path, language, progressed, cancelled))

@@ -12,7 +12,10 @@ from tui.i18n import N_, _, ngettext
 from tui.widgets.text.width import pad, right, width
 
 KINDS: Mapping[str, tuple[str, str]] = {
-    "sessions": (N_("Interviews"), N_("Probabilities, cues and times of every session; no picture.")),
+    "sessions": (
+        N_("Interviews"),
+        N_("Probabilities, cues and times. Recordings, snapshots and saved reports of them go with them."),
+    ),
     "profiles": (N_("Calibrations"), N_("How far each class is shifted for a face; no picture of it.")),
     "answers": (
         N_("Recorded answers"),

@@ -56,11 +56,14 @@ def drill_line(first: Headline, report: Report) -> str:
     answer = next((each for each in report.answers if each.index == first.drill), None)
     if answer is None or answer.question is None:
         return ""
+    if answer.silent:
+        return _("Practise next: question {number} again, hardly a word was heard.").format(number=answer.index + 1)
     if answer.score.value is None:
         return _("Practise next: question {number} again, least of it was measured.").format(number=answer.index + 1)
-    others = sum(each.score.value is not None and each is not answer for each in report.answers)
-    if others and answer.score.value < WORDS_FROM[0][0]:
+    others = [each.score.value for each in report.answers if each.score.value is not None and each is not answer]
+    lowest = bool(others) and round(answer.score.value) < round(min(others))  # as they are shown
+    if lowest and answer.score.value < WORDS_FROM[0][0]:
         text = _("Practise next: question {number} again, it had the lowest score ({score}).")
-    else:  # the lowest of one, or of those that are all well, is no reproach
+    else:  # the lowest of one, of equals, or of those that are all well, is no reproach
         text = _("Practise next: question {number} once more; it scored {score}.")
     return text.format(number=answer.index + 1, score=f"{answer.score.value:.0f}")
