@@ -8,6 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from questions.backups import backups, moment_of
+from questions.editing import BankEditor, new_bank, open_bank
+from questions.exchange import export_bank, preview_import, preview_text
+from questions.loading import BUILT_IN, find, load_bank, load_bank_file
+from questions.marking import OwnEditor
+from questions.parsing import read_text
+from questions.problems import BankError
 from questions.schema import Bank, Question
 from tui.widgets.text.entries import spoken
 
@@ -51,24 +58,17 @@ def stamp_of(file: Path | None) -> Stamp:
 def _opened(
     name: str, data: Path, bank: Bank, editor: BankEditor | OwnEditor | None, at: str | None = None
 ) -> Opened:
-    from questions.loading import BUILT_IN, find
-
     file = find("bank", name, data)
     return Opened(bank, file.is_relative_to(BUILT_IN), editor, at, file, stamp_of(file))
 
 
 def read(name: str, data: Path) -> Opened:
     """A bank as it is on the disk. Raises BankError."""
-    from questions.loading import load_bank
-
     return _opened(name, data, load_bank(name, data), None)
 
 
 def editor_of(file: Path) -> BankEditor | None:
     """A bank of the user's open for changes; None where it cannot be, which a change will tell."""
-    from questions.editing import BankEditor
-    from questions.problems import BankError
-
     try:
         return BankEditor(file)
     except BankError:
@@ -77,8 +77,6 @@ def editor_of(file: Path) -> BankEditor | None:
 
 def make(name: str, data: Path, questions: tuple[Question, ...]) -> Opened:
     """A new bank with its first questions. Raises BankError."""
-    from questions.editing import new_bank
-
     editor = new_bank(Bank(name, {spoken(): name}, questions), data)
     return _opened(name, data, editor.bank, editor)
 
@@ -90,8 +88,6 @@ def changed(
 
     A built-in bank is copied for it.
     """
-    from questions.editing import BankEditor, open_bank
-
     opened = editor if isinstance(editor, BankEditor) else open_bank(name, data)
     at = change(opened)
     return _opened(name, data, opened.bank, opened, at)
@@ -101,10 +97,6 @@ def marked(
     editor: BankEditor | OwnEditor | None, name: str, data: Path, questions: Sequence[tuple[str, Question]]
 ) -> Opened:
     """A bank after a change of the user's part of some questions; a built-in one stays as it is. Raises BankError."""
-    from questions.editing import open_bank
-    from questions.loading import BUILT_IN, find
-    from questions.marking import OwnEditor
-
     if editor is None:
         built_in = find("bank", name, data).is_relative_to(BUILT_IN)
         editor = OwnEditor(name, data) if built_in else open_bank(name, data)
@@ -140,8 +132,6 @@ def move_all(ids: Sequence[str], to: int, editor: BankEditor) -> str:
 
 def text_of(editor: BankEditor | OwnEditor | None, name: str, data: Path) -> tuple[BankEditor, str]:
     """The bank's editor and text, for an editor outside. Raises BankError."""
-    from questions.editing import BankEditor, open_bank
-
     opened = editor if isinstance(editor, BankEditor) else open_bank(name, data)
     return opened, opened.text
 
@@ -158,10 +148,6 @@ def keep_mine(editor: BankEditor) -> None:
 
 def earlier(name: str, data: Path) -> list[tuple[Path, datetime, int]]:
     """The backups of a bank, the newest first: file, moment (local time), number of questions."""
-    from questions.backups import backups, moment_of
-    from questions.loading import load_bank_file
-    from questions.problems import BankError
-
     found = []
     for file in backups(name, data):
         try:
@@ -174,8 +160,6 @@ def earlier(name: str, data: Path) -> list[tuple[Path, datetime, int]]:
 
 def bring_back(file: Path, editor: BankEditor) -> None:
     """Put a backup in the place of the bank, as one change."""
-    from questions.parsing import read_text
-
     editor.take_text(read_text(file))
 
 
@@ -199,22 +183,16 @@ def move(question_id: str, to: int, editor: BankEditor) -> str:
 
 def pasted(text: str, bank: Bank | None) -> Preview:
     """What pasted lines would add to the bank. Raises BankError."""
-    from questions.exchange import preview_text
-
     return preview_text(text, bank)
 
 
 def preview_of(line: str, bank: Bank | None) -> Preview:
     """What a file would add to the bank. Raises BankError."""
-    from questions.exchange import preview_import
-
     return preview_import(Path(line).expanduser(), bank)
 
 
 def exported(line: str, bank: Bank) -> Path:
     """Write the bank for another program; gives the file. Raises BankError."""
-    from questions.exchange import export_bank
-
     path = Path(line).expanduser()
     export_bank(bank, path)
     return path

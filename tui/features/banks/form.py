@@ -13,8 +13,11 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Select, TextArea
 
+from questions.exchange import preview_text
 from questions.names import DIFFICULTY_NAMES
+from questions.problems import BankError
 from questions.schema import CATEGORIES, DIFFICULTIES, LANGUAGES, Category, Question
+from questions.validation import name_from, validate_question
 from tui.app.dialogs import ChooseDialog
 from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
@@ -201,9 +204,6 @@ def _values(question: Question | None, category: Category) -> dict[str, str]:
 
 def _several(text: str) -> tuple[Question, ...]:
     """The questions in pasted lines."""
-    from questions.exchange import preview_text
-    from questions.problems import BankError
-
     try:
         return preview_text(text).added
     except BankError:
@@ -212,8 +212,6 @@ def _several(text: str) -> tuple[Question, ...]:
 
 def _checked(values: Mapping[str, str], old: Question | None) -> tuple[Question | None, str]:
     """The question, or what is wrong with it in the user's language."""
-    from questions.validation import name_from, validate_question
-
     data = view.form_data(values, old)
     texts = data["text"]
     if isinstance(texts, dict) and texts:

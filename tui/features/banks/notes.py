@@ -15,9 +15,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
+from questions.check import check
+from questions.loading import find
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
-from tui.features.banks import view as view
 from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
@@ -171,7 +172,4 @@ def _counts(findings: Sequence[Finding]) -> str:
 
 
 def _checked(name: str, data: Path) -> list[Finding]:
-    from questions.check import check
-    from questions.loading import find
-
     return check(find("bank", name, data))

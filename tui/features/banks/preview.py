@@ -14,6 +14,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from questions.check import reading_seconds
+from questions.loading import list_formats, load_format
 from questions.schema import LANGUAGES, Format, Question, Timing, in_language
 from tui.app.base import PoiseScreen
 from tui.app.dialogs import ChooseDialog
@@ -132,8 +134,6 @@ def practice(bank: str, question: Question, format_: str = "") -> Start:
 
 
 def _formats(data: Path) -> Sequence[Format]:
-    from questions.loading import list_formats, load_format
-
     return [load_format(entry.name, data) for entry in list_formats(data) if entry.error is None]
 
 
@@ -155,8 +155,6 @@ def marks(question: Question) -> str:
 
 def clock(question: Question, format_: Format) -> list[str]:
     """What the clock of a format makes of the question, line by line."""
-    from questions.check import reading_seconds
-
     timing = _timing(question, format_)
     think = _("{prep} s to think, {answer} s to answer").format(
         prep=f"{timing.prep_s:g}", answer=f"{timing.answer_s:g}"

@@ -13,10 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from core.base.paths import banks_dir
+from questions.editing import copy_bank, delete_bank
 from questions.loading import Entry, list_banks
+from questions.own import Own, keep_beside, read_own
+from questions.writing import write_whole
 from tui.app.dialogs import LineDialog
 from tui.app.lists import FilesScreen, Restore
-from tui.features.banks import view as view
+from tui.features.banks import view
 from tui.i18n import N_, _, ngettext
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
@@ -53,8 +56,6 @@ class BanksScreen(FilesScreen[Entry]):
 
     def discard(self, settings: Settings, item: Entry) -> Restore:
         """One of the user's banks."""
-        from questions.editing import delete_bank
-
         text = delete_bank(item.name, settings.data)
         return partial(_restore, item.name, text, settings.data)
 
@@ -78,8 +79,6 @@ class BanksScreen(FilesScreen[Entry]):
 
     def copy_of(self, name: str, source: str, data: Path) -> None:
         """Comments and all."""
-        from questions.editing import copy_bank
-
         copy_bank(source, data, name)
 
     def action_new(self) -> None:
@@ -94,9 +93,6 @@ class BanksScreen(FilesScreen[Entry]):
 
 
 def _restore(name: str, text: str, data: Path) -> None:
-    from questions.own import Own, keep_beside, read_own
-    from questions.writing import write_whole
-
     if kept := read_own(name, data):  # the copy has it again
         keep_beside(name, dict.fromkeys(kept, Own()), data)
     write_whole(banks_dir(data) / f"{name}.yaml", text)

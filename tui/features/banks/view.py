@@ -9,6 +9,7 @@ from textual.content import Content
 from questions.loading import Entry
 from questions.names import HEADINGS
 from questions.schema import LANGUAGES, STAGES, Language, Question, in_language
+from questions.validation import language_of
 from tui.i18n import N_, _
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.entries import entry_name, spoken, unusable_line, whose
@@ -128,8 +129,6 @@ def form_data(values: Mapping[str, str], old: Question | None) -> dict[str, obje
 
 def follow_ups(lines: str) -> list[dict[Language, str]]:
     """One follow-up a line; `한국어 | English` gives both languages, a line alone is told by its letters."""
-    from questions.validation import language_of
-
     asked = []
     for line in lines.splitlines():
         parts = [part.strip() for part in line.split("|") if part.strip()]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.base.errors import ProfileError
 from core.base.paths import profiles_dir
+from core.calibration.profiles import Profiles
+from core.vision.network.weights import load_network
 
 if TYPE_CHECKING:
     from core.calibration.correction import Profile
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
 def profiles(settings: Settings) -> Profiles:
     """The profiles in the data folder of these settings."""
-    from core.calibration.profiles import Profiles
-
     return Profiles(profiles_dir(settings.data))
 
 
@@ -40,6 +40,4 @@ def checked_name(settings: Settings, name: str) -> str:
 
 def network_name(settings: Settings) -> str:
     """The network that a profile will belong to. Raises WeightsError."""
-    from core.vision.network.weights import load_network
-
     return load_network(settings.weights).name

@@ -20,6 +20,7 @@ from tui.app.dialogs import LeaveDialog
 from tui.app.jobs import job
 from tui.app.session import SessionHandle
 from tui.features.calibration import data as faces
+from tui.features.calibration import view
 from tui.i18n import N_, _
 from tui.widgets import placement
 from tui.widgets.countdown import Countdown
@@ -134,7 +135,6 @@ class MeasureScreen(PoiseScreen[None]):
             do.update(_(READY))
             advice.update(self._hint())
             return self.refresh_bindings()
-        from tui.features.calibration import view as view
 
         do.update(view.instruction(progress))
         time.set_view(view.countdown(progress))

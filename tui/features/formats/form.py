@@ -14,10 +14,11 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Checkbox, Input, TextArea
 
+from questions.format_editing import change_format
 from questions.schema import Format
 from tui.app.forms import LEAVE, NEXT_FIELD, SAVE, FormScreen
 from tui.app.jobs import job
-from tui.features.formats import view as view
+from tui.features.formats import view
 from tui.i18n import N_, _
 from tui.widgets.line import Line
 from tui.widgets.outside import Static
@@ -77,8 +78,6 @@ class FormatForm(FormScreen[Changed]):
 
     @job(exclusive=False)
     def _write(self, written: Mapping[str, str], found: Format, data: Path) -> Written:
-        from questions.format_editing import change_format
-
         return self.Written(Changed(found.id, change_format(found.id, view.changes(written, found), data)))
 
     @on(Written)

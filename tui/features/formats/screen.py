@@ -14,11 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from questions.format_editing import copy_format, delete_format, new_format, put_back
 from questions.loading import BUILT_IN, Entry, find, list_formats, load_format
 from tui.app.dialogs import LineDialog
 from tui.app.jobs import job
 from tui.app.lists import FilesScreen, Removed, Restore
-from tui.features.formats import view as view
+from tui.features.formats import view
 from tui.features.formats.form import Changed, FormatForm
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
@@ -61,8 +62,6 @@ class FormatsScreen(FilesScreen[Entry]):
 
     def discard(self, settings: Settings, item: Entry) -> Restore:
         """One of the user's formats."""
-        from questions.format_editing import delete_format, put_back
-
         text = delete_format(item.name, settings.data)
         return partial(put_back, item.name, text, settings.data)
 
@@ -94,8 +93,6 @@ class FormatsScreen(FilesScreen[Entry]):
         def changed(done: Changed | None) -> None:
             entry = self.current
             if done is not None and entry is not None:
-                from questions.format_editing import put_back
-
                 self.removed.append(Removed(entry, partial(put_back, done.name, done.before, data)))
                 self.refresh_bindings()
 
@@ -103,8 +100,6 @@ class FormatsScreen(FilesScreen[Entry]):
 
     def copy_of(self, name: str, source: str, data: Path) -> None:
         """Comments and all."""
-        from questions.format_editing import copy_format
-
         copy_format(source, name, data)
 
     def action_new(self) -> None:
@@ -120,6 +115,4 @@ class FormatsScreen(FilesScreen[Entry]):
 
 
 def _make(name: str, data: Path) -> None:
-    from questions.format_editing import new_format
-
     new_format(name, data)

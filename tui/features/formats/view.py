@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.content import Content
 
+from questions.format_editing import round_line, rounds_from
 from questions.loading import Entry
 from questions.schema import Format, in_language
 from tui.i18n import N_
@@ -54,8 +55,6 @@ def format_line(entry: Entry, cells: int) -> Content:
 
 def values(found: Format) -> dict[str, str]:
     """What the fields show at first; switches as "1" or ""."""
-    from questions.format_editing import round_line
-
     numbers = {name: getattr(found, name) for name in NUMBERS}
     return {
         "title.ko": found.title.get("ko", ""),
@@ -69,8 +68,6 @@ def values(found: Format) -> dict[str, str]:
 
 def changes(written: Mapping[str, str], found: Format) -> dict[str, Any]:
     """What differs from the format, as its file holds it; None takes a key away. Raises BankError."""
-    from questions.format_editing import rounds_from
-
     before = values(found)
     changed = {name for name, text in written.items() if text.strip() != before[name]}
     said: dict[str, Any] = {name: _number(written[name]) for name in NUMBERS if name in changed}

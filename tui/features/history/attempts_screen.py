@@ -13,6 +13,7 @@ from textual.message import Message
 
 from tui.app.base import ReadingScreen
 from tui.app.jobs import job
+from tui.features.history import attempts_view as view
 from tui.features.history import data
 from tui.i18n import N_, _, language
 from tui.widgets.outside import Static
@@ -68,7 +69,6 @@ class AttemptsScreen(ReadingScreen):
         if not self._attempts:
             table.update("" if self._attempts is None else _("This question has not been answered yet."))
             return
-        from tui.features.history import attempts_view as view
 
         question = self._attempts[0].answer.question
         self.query_one("#attempts-question", Static).update(question.says(language()) if question else "")

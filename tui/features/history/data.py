@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from core.report.attempts import attempts_of
+from core.report.choosing import banks_of
+from core.report.trend import trends
+from core.report.until import interview_on, plan_until
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
@@ -49,8 +53,6 @@ def rows(settings: Settings) -> list[Past]:
 
 
 def _row(info: SessionInfo) -> Past:
-    from core.report.choosing import banks_of
-
     banks = banks_of(info)
     return Past(
         id=info.id,
@@ -102,8 +104,6 @@ class Ahead:
 
 def lines(settings: Settings) -> Lines:
     """All trends. Raises StoreError."""
-    from core.report.trend import trends
-
     store = open_store(settings)
     if not store.path.exists():
         return Lines(trends((), ()), {})
@@ -113,9 +113,6 @@ def lines(settings: Settings) -> Lines:
 
 def ahead(settings: Settings, today: date) -> Ahead | None:
     """What to practise until the interview of the settings; None where no day is set. Raises StoreError."""
-    from core.report.trend import trends
-    from core.report.until import interview_on, plan_until
-
     on = interview_on(settings.interview_on)
     if on is None:
         return None
@@ -126,8 +123,6 @@ def ahead(settings: Settings, today: date) -> Ahead | None:
 
 def attempts(settings: Settings, question: str) -> tuple[Attempt, ...]:
     """All answers to a question, the newest first. Raises StoreError."""
-    from core.report.attempts import attempts_of
-
     return attempts_of(open_store(settings).attempts(question), question)
 
 

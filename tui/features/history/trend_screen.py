@@ -16,6 +16,7 @@ from textual.message import Message
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.features.history import data
+from tui.features.history import trend_view as view
 from tui.i18n import N_, _, language
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
@@ -73,7 +74,6 @@ class TrendScreen(PoiseScreen[None]):
         """Fill the list; the chart follows its cursor."""
         if self._lines is None:
             return
-        from tui.features.history import trend_view as view
 
         found = self._lines
         rows = [Row(each, partial(view.choice_line, found, each, language())) for each in view.choices(found)]
@@ -87,8 +87,6 @@ class TrendScreen(PoiseScreen[None]):
 
     @on(Rows.Moved)
     def _draw(self) -> None:
-        from tui.features.history import trend_view as view
-
         choice = self.query_one(RowList).rows.current
         if self._lines is None or choice is None:
             return
@@ -106,15 +104,11 @@ class TrendScreen(PoiseScreen[None]):
     @on(Rows.Chosen)
     def _open(self, event: Rows.Chosen) -> None:
         """The answers to a question side by side; there is nothing to open in the others."""
-        from tui.features.history import trend_view as view
-
         if event.id.startswith(view.QUESTION):
             self.poise.goto("attempts", question=event.id.removeprefix(view.QUESTION))
 
     def key_label(self, action: str, label: str) -> str:
         """What Enter opens."""
-        from tui.features.history import trend_view as view
-
         current = self.query_one(RowList).rows.current or ""
         if action == "choose":
             return _("Its answers") if current.startswith(view.QUESTION) else ""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from questions.own import Own
+from questions.schema import in_language
 from tui.wiring.prompts import Prompts
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ def values(prompts: Prompts) -> dict[str, str]:
 
 def own_from(written: Mapping[str, str], prompts: Prompts) -> Own:
     """What is to be kept; the answer in the other language and a retirement stay as they are."""
-    from questions.own import Own
-
     names = (name.strip() for name in written["companies"].split(","))
     return Own(
         notes=written["notes"],
@@ -42,8 +42,6 @@ def own_from(written: Mapping[str, str], prompts: Prompts) -> Own:
 
 def beside(prompts: Prompts) -> Content:
     """Hint and outline, which are not the user's to change here."""
-    from questions.schema import in_language
-
     hint = in_language(prompts.question.hint, prompts.language)
     parts = [Content.assemble((f"{name}: ", "bold"), text) for name, text in prompts.outline()]
     return Content("\n").join([Content(hint), *parts] if hint else parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from questions.due import stands
 from tui.wiring.parts import interview_language
 from tui.wiring.plans import open_bank
 from tui.wiring.today import known_history
@@ -31,8 +32,6 @@ class QuestionRow:
 
 def questions(settings: Settings) -> Sequence[QuestionRow]:
     """The questions of the bank that can be asked alone, in the interview's language."""
-    from questions.due import stands
-
     language = interview_language(settings)
     reviews, now = known_history(settings), datetime.now().astimezone()
     return [

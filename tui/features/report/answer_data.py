@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.base.paths import stills_dir
 from core.cueing.moods import MoodMap
+from core.cueing.policy import PRESETS
+from core.report.attempts import attempts_of, compared
+from core.report.report import build_report
+from core.store.stills import StillFiles
 from tui.features.report.data import corrections
 from tui.wiring.parts import open_store
 
@@ -85,7 +89,6 @@ class Course:
 def source(settings: Settings, session_id: int) -> Source:
     """A stored session, ready to be judged. Raises StoreError."""
     from core.report.replay import tape_of_session
-    from core.report.report import build_report
 
     stored = open_store(settings).load(session_id)
     report = build_report(stored)
@@ -102,7 +105,6 @@ def source(settings: Settings, session_id: int) -> Source:
 def _shots(settings: Settings, session: int, answer: AnswerReport) -> list[Shot]:
     from core.camera.preview import Preview
     from core.engine.stills import image_of
-    from core.store.stills import StillFiles
 
     kept = StillFiles(stills_dir(settings.data)).stills(session)
     own = [still for still in kept if (still.key.index, still.key.attempt) == (answer.index, answer.attempt)]
@@ -116,7 +118,6 @@ def _shots(settings: Settings, session: int, answer: AnswerReport) -> list[Shot]
 
 def judging(found: Source, choice: Choice) -> Judging:
     """What a choice means; the calibration that the session was recorded with changes nothing."""
-    from core.cueing.policy import PRESETS
     from core.report.replay import Judging
 
     anew = choice.profile is not None and choice.profile != found.tape.profile
@@ -131,7 +132,6 @@ def judging(found: Source, choice: Choice) -> Judging:
 def course(found: Source, choice: Choice, index: int) -> Course:
     """The answer to question `index` as `choice` judges it."""
     from core.report.replay import AS_RECORDED, judged_anew, moments
-    from core.report.report import build_report
 
     by, recorded = judging(found, choice), found.answer(index)
     key = (index, recorded.attempt)
@@ -145,8 +145,6 @@ def course(found: Source, choice: Choice, index: int) -> Course:
 
 def comparison(settings: Settings, found: Source, index: int) -> Compared | None:
     """The answer against the user's earlier ones; None for watching. Raises StoreError."""
-    from core.report.attempts import attempts_of, compared
-
     question = found.answer(index).question
     store, info = open_store(settings), found.stored.info
     if question is None:

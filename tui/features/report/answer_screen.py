@@ -15,6 +15,7 @@ from textual.message import Message
 from tui.app.base import END
 from tui.app.jobs import job
 from tui.features.report import answer_data as data
+from tui.features.report import answer_view, view
 from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
 from tui.widgets.field import neighbour
@@ -191,7 +192,6 @@ class AnswerScreen(RatedScreen):
         if self._course is None or self._source is None:
             self.query_one("#answer-moment", Static).update(_("reading the answer …"))
             return
-        from tui.features.report import answer_view, view
 
         course = self._course
         self.query_one("#answer-question", Static).update(view.heading(course.answer, self._source.report.language))
@@ -202,8 +202,6 @@ class AnswerScreen(RatedScreen):
         self._show_moment()
 
     def _story(self, answer: AnswerReport) -> list[Content]:
-        from tui.features.report import answer_view, view
-
         assert self._source is not None
         hint = view.hint_line(self._source.report, answer.index)
         lines = [Content.styled(hint, "$muted"), Content("")] if hint else []
@@ -226,8 +224,6 @@ class AnswerScreen(RatedScreen):
         self.show()
 
     def _show_moment(self) -> None:
-        from tui.features.report import answer_view
-
         if self._course is None:
             return
         line = self.query_one(AnswerTimeline)
@@ -246,8 +242,6 @@ class AnswerScreen(RatedScreen):
         return self._source.shots.get(self._index, ())
 
     def _show_shot(self, shot: data.Shot | None) -> None:
-        from tui.features.report import answer_view
-
         picture, about = self.query_one(Picture), self.query_one("#answer-shot-about", Static)
         picture.display = about.display = shot is not None
         if shot is not None:
@@ -262,15 +256,11 @@ class AnswerScreen(RatedScreen):
             self._show_moment()
 
     def _room(self) -> int:
-        from tui.features.report import answer_view
-
         assert self._course is not None
         return answer_view.room_of(self._course.answer, self.query_one(AnswerTimeline).content_size.width)
 
     def action_step(self, step: int) -> None:
         """One cell of the timeline on or back."""
-        from tui.features.report import answer_view
-
         if self._course is not None:
             cell = answer_view.cell_of(self._course, self._moment, self._room())
             found = answer_view.moment_at(self._course, cell + step, self._room())
@@ -282,15 +272,11 @@ class AnswerScreen(RatedScreen):
 
     def action_cue(self, step: int) -> None:
         """To the next or previous cue."""
-        from tui.features.report import answer_view
-
         if self._course is not None:
             self._go_to(answer_view.next_cue(self._course, self._moment, step))
 
     @on(AnswerTimeline.Sought)
     def _seek(self, event: AnswerTimeline.Sought) -> None:
-        from tui.features.report import answer_view, view
-
         if self._course is not None:
             self._go_to(answer_view.moment_at(self._course, event.cell - view.LABEL_CELLS, self._room()))
 

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from core.base.errors import ProfileError
 from core.base.paths import private_folder, profiles_dir, reports_dir
 from core.calibration.correction import Correction
+from core.calibration.profiles import Profiles
+from core.cueing.policy import PRESETS
+from core.report.headline import headline
+from core.report.report import build_report
 from tui.wiring.parts import open_store
 from tui.wiring.prompts import Prompts, prompts_of
 
@@ -43,8 +47,6 @@ class Opened:
 
 def opened(settings: Settings, session_id: int | None) -> Opened | None:
     """A report with its first lines; None where nothing is stored yet. Raises StoreError."""
-    from core.report.headline import headline
-
     found = report(settings, session_id)
     if found is None:
         return None
@@ -63,8 +65,6 @@ def beside_of(settings: Settings, report: Report) -> Mapping[str, Prompts]:
 
 def report(settings: Settings, session_id: int | None) -> Report | None:
     """The report of a session, by default of the newest; None where nothing is stored yet. Raises StoreError."""
-    from core.report.report import build_report
-
     sessions = open_store(settings)
     if session_id is None and not (sessions.path.exists() and sessions.sessions(1)):
         return None
@@ -86,7 +86,6 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
 
     The calibration that it was recorded with is as it was: it had followed the light of that day.
     """
-    from core.cueing.policy import PRESETS
     from core.report.replay import replay, tape_of_session
 
     tape = tape_of_session(open_store(settings).load(session_id))
@@ -103,8 +102,6 @@ def variants(settings: Settings, session_id: int | None) -> list[Variant]:
 
 def corrections(settings: Settings) -> Mapping[str, Correction]:
     """What each calibration profile does; profiles that cannot be read are left out."""
-    from core.calibration.profiles import Profiles
-
     profiles = Profiles(profiles_dir(settings.data))
     found: dict[str, Correction] = {}
     for name in profiles.names():

@@ -9,7 +9,14 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from core.base.errors import PoiseError
 from core.base.paths import answers_dir, private_folder
+from core.report.report import build_report
+from sounds.errors import SoundError
+from tui.widgets.text.failures import failure_words
+from tui.wiring import words
+from tui.wiring.parts import open_store
+from tui.wiring.sound import build_sounds
 from tui.wiring.words import Hearing
 from tui.wiring.words import Recorded as Recorded
 from tui.wiring.words import recorded as recorded
@@ -40,13 +47,6 @@ def hear(
     settings: Settings, report: Report, among: Sequence[Recorded], tell: Callable[[Hearing], object], stop: Event
 ) -> Worded:
     """Write down what was said in these recordings; what was heard before it went wrong or was stopped stays."""
-    from core.base.errors import PoiseError
-    from core.report.report import build_report
-    from sounds.errors import SoundError
-    from tui.widgets.text.failures import failure_words
-    from tui.wiring import words
-    from tui.wiring.parts import open_store
-
     failure = ""
     try:
         words.hear(settings, report, among, words.recogniser_of(settings), tell, stop)
@@ -101,6 +101,4 @@ OpenSounds = Callable[["Settings"], "SoundOut"]
 
 def usual_sounds(settings: Settings) -> SoundOut:
     """By the player of the settings. The terminal's bell is left out: it plays no recording."""
-    from tui.wiring.sound import build_sounds
-
     return build_sounds(settings, None, speech=False)

@@ -16,6 +16,7 @@ from textual.message import Message
 from tui.app.base import PoiseScreen
 from tui.app.jobs import job
 from tui.features.report import data as stored
+from tui.features.report import replay_view as view
 from tui.i18n import N_, _
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
@@ -74,7 +75,6 @@ class ReplayScreen(PoiseScreen[None]):
         if not self._variants:
             note.update(_("judging the session once more …"))
             return
-        from tui.features.report import replay_view as view
 
         note.update(_("What was seen stays the same; only how it is judged differs. Nothing stored is changed."))
         rows = self.query_one(RowList)

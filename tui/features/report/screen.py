@@ -14,8 +14,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Collapsible
 
+from core.report.headline import weakest
 from tui.app.jobs import job
 from tui.features.report import data as stored
+from tui.features.report import view
 from tui.features.report.answer import AnswerList, AnswerPanel, answer_rows
 from tui.features.report.rating import RatedScreen
 from tui.i18n import N_, _
@@ -109,7 +111,6 @@ class ReportScreen(RatedScreen):
         """Which session."""
         if self._report is None:
             return _(self.PLACE)
-        from tui.features.report import view as view
 
         return f"{_(self.PLACE)} › {view.title(self._report)}"
 
@@ -125,7 +126,6 @@ class ReportScreen(RatedScreen):
         self.query_one("#report").display = self._report is not None
         if self._opened is None or self._report is None:
             return
-        from tui.features.report import view
         from tui.features.report.summary import SummaryPanel, first_lines
 
         self.query_one("#first", Static).update(Content("\n").join(first_lines(self._report, self._opened.first)))
@@ -208,8 +208,6 @@ class ReportScreen(RatedScreen):
 
     def action_weakest(self) -> None:
         """Practise the question that went worst."""
-        from core.report.headline import weakest
-
         answer = weakest(self._report.answers) if self._report else None
         if answer is not None and answer.question is not None:
             self.poise.goto("interview", start=Start(questions=(answer.question.id,)))

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.paths import profiles_dir
+from core.calibration.profiles import Profiles
+from core.cueing.policy import PRESETS
 from tui.app.services import Services
 from tui.i18n import _, pgettext
 from tui.wiring.choices import Choice
@@ -34,8 +36,6 @@ def lists(services: Services, settings: Settings) -> dict[str, Sequence[Choice]]
 
 def profiles(settings: Settings) -> tuple[Choice, ...]:
     """No calibration, and each profile."""
-    from core.calibration.profiles import Profiles
-
     names = Profiles(profiles_dir(settings.data)).names()
     return (Choice("", pgettext("calibration", "none")), *(Choice(name, name) for name in names))
 
@@ -84,7 +84,6 @@ def last_session(settings: Settings) -> LastSession:
 
 def effect(settings: Settings, last: LastSession) -> Effect | None:
     """The last session by the settings of now, None where there is none."""
-    from core.cueing.policy import PRESETS
     from core.report.replay import replay
 
     if last.tape is None:

@@ -22,14 +22,14 @@ from tui.app.consent import CONSENTS, ConsentDialog, agreed
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.app.jobs import job
 from tui.app.services import Services
-from tui.features.settings import storage
+from tui.features.settings import storage, view
 from tui.features.settings import storage_view as kept_view
-from tui.features.settings import view as view
 from tui.i18n import N_, _
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.replayed import effect_line
 from tui.wiring.choices import Choice
 
 if TYPE_CHECKING:
@@ -176,7 +176,6 @@ class SettingsScreen(PoiseScreen[None]):
     def _effect_words(self) -> Content:
         if self._last is None:
             return Content("")
-        from tui.widgets.text.replayed import effect_line
 
         if self._effect is None:
             return Content.assemble((view.no_session(), "$muted"))

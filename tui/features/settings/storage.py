@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.base import paths
+from core.store.stills import delete_everywhere
+from tui.wiring.keeping import delete_answers
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
@@ -99,14 +101,10 @@ def _wipe_sessions(settings: Settings) -> None:
 
 
 def _wipe_answers(settings: Settings) -> None:
-    from tui.wiring.keeping import delete_answers
-
     delete_answers(settings, None)
 
 
 def _wipe_stills(settings: Settings) -> None:
-    from core.store.stills import delete_everywhere
-
     delete_everywhere(settings.data)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from core.base.paths import recordings_dir
+from sounds import wav
+from tui.wiring.sound import play_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,8 +70,6 @@ class RealAudio:
 
     def play(self, samples: Samples, rate: int) -> None:
         """By the player of the settings."""
-        from tui.wiring.sound import play_samples
-
         play_samples(self._settings, samples, rate)
 
 
@@ -86,6 +86,4 @@ def voices(settings: Settings) -> Voices:
 
 def play_file(audio: Audio, path: Path) -> None:
     """Play one of the recordings. Raises SoundError."""
-    from sounds import wav
-
     audio.play(*wav.read(path))
