@@ -49,6 +49,11 @@ def test_search_finds(words: str, places: list[int]) -> None:
     assert Search(words).places(Texts(QUESTIONS)) == places
 
 
+def test_texts_of_several_lines_and_letters_that_grow_keep_their_places() -> None:
+    assert Search("team").places(Texts(["\u0130\u0130\u0130\nx", "", "In a\nTEAM"])) == [2]
+    assert Search("team").places(Texts([])) == []
+
+
 def test_letters_may_be_missing_only_where_no_text_has_the_word_whole() -> None:
     texts = Texts(["interest", "interview", "intr"])
     assert Search("intr").places(texts) == [2]

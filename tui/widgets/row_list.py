@@ -87,9 +87,10 @@ class RowList(Vertical):
         return searching and (action == "end_search" or self.query_one(Input).has_focus)
 
     def action_search(self) -> None:
-        """Open the search line."""
+        """Open the search line; what will be looked through is put together before the first letter comes."""
         self.add_class("-searching")
         self.query_one(Input).focus()
+        self.call_after_refresh(self.rows.texts)
 
     def action_end_search(self) -> None:
         """All rows again."""

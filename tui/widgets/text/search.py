@@ -25,9 +25,9 @@ class Texts:
     """Many texts, joined once, so that a search goes over all of them in one sweep."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        lines = [" ".join(text.split()).lower() for text in texts]
-        self._whole = "\n".join(lines)
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)][:-1]
+        self._whole = "\n".join([text.replace("\n", " ") for text in texts]).lower()
+        lengths = (len(line) + 1 for line in self._whole.split("\n"))  # small letters may be more than capitals
+        self._starts = [0, *accumulate(lengths)][:-1] if texts else []
 
     def holding(self, pattern: str) -> set[int]:
         """The places of the texts in which the pattern is found."""
