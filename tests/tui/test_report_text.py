@@ -13,6 +13,7 @@ from core.base.paths import store_file
 from core.base.types import Mood, Notice
 from core.report.headline import headline
 from core.report.report import build_report
+from core.scoring.presence import Presence
 from core.scoring.timeline import Bucket
 from core.store.store import SessionStore
 from tests.core.test_rapid import stored as rapid
@@ -43,6 +44,14 @@ def test_report_says_score_shares_slips_and_advice(tmp_path: Path) -> None:
     assert f"{report.cues.given} cues" in text
     assert "What to work on:" in lines
     assert "not measured: no face in the picture" in text
+
+
+def test_presence_has_its_points_and_their_formula(tmp_path: Path) -> None:
+    store_session(tmp_path)
+    report = build_report(SessionStore(store_file(tmp_path)).load())
+    seen = Presence(18.0, 12.0, (), None, None, 75.0)
+    lines = report_lines(replace(report, presence=seen), headline(report, ()), Output(io.StringIO()))
+    assert "Presence 75 of 100: the share at the camera against 80 %." in " ".join(lines)
 
 
 def test_rapid_items_that_were_chosen_are_not_said_to_have_run_out_of_time(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def _facts(report: Report) -> Iterator[str]:
         parts.append(_("recovery after a cue {time}").format(time=words.seconds(report.recovery_s)))
     yield "; ".join(parts) + "."
     if report.presence is not None:
-        yield from wrapped(words.presence(report.presence))
+        yield from wrapped(words.presence_points(report.presence))
     if report.calls:
         yield from wrapped(words.calls(report.calls))
 

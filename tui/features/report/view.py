@@ -13,7 +13,6 @@ from core.report.advice import Advice
 from core.report.report import AnswerReport, Report
 from core.scoring.episodes import mean_recovery
 from core.scoring.lanes import Lane, LaneKind
-from core.scoring.presence import ENOUGH, Presence
 from core.scoring.scoring import CALM_POINTS, FRIENDLY_POINTS, FRIENDLY_SHARE, Score
 from core.scoring.timeline import Bucket
 from core.session.snapshot import Totals
@@ -242,15 +241,6 @@ def timeline_rows(answer: AnswerReport, cells: int) -> list[Content]:
     return [*rows, row("", Content.assemble((axis(answer, room), "$muted")))]
 
 
-def presence_line(presence: Presence) -> str:
-    """The presence with its points and their formula."""
-    text = words.presence(presence)
-    if presence.score is None:
-        return text
-    points = _("Presence {value} of 100: the share at the camera against {aim}.")
-    return text + " " + points.format(value=f"{presence.score:.0f}", aim=words.percent(ENOUGH))
-
-
 def axis(answer: AnswerReport, cells: int) -> str:
     """`0:00 … 0:34` below the strip."""
     room = strip_cells(answer.timeline, cells)
@@ -293,7 +283,7 @@ def summary_lines(report: Report, cells: int) -> list[Content]:
         lines += [shares_bar(report.score, min(cells, LONGEST_STRIP)), shares_line(report.score)]
     lines.append(Content(measured_line(report.totals)))
     if report.presence is not None:
-        lines.append(Content(presence_line(report.presence)))
+        lines.append(Content(words.presence_points(report.presence)))
     if report.calls:
         lines.append(Content(words.calls(report.calls)))
     lines.append(Content(slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.base.types import Expression, Mood, ReadingState
 from core.cueing.cues import Cue, CueCount, CueLevel, Sound, Why
+from core.scoring.presence import ENOUGH
 from core.session.snapshot import Action, PauseReason, Phase
 from core.settings.model import Origin
 from tui.i18n import N_, _, ngettext
@@ -273,6 +274,15 @@ def presence(found: Presence) -> str:
         number = round(found.blinks_a_minute)
         text += "; " + ngettext("{n} blink a minute", "{n} blinks a minute", number).format(n=number)
     return text + "."
+
+
+def presence_points(found: Presence) -> str:
+    """The presence with its points and their formula."""
+    text = presence(found)
+    if found.score is None:
+        return text
+    points = _("Presence {value} of 100: the share at the camera against {aim}.")
+    return text + " " + points.format(value=f"{found.score:.0f}", aim=percent(ENOUGH))
 
 
 def calls(count: int) -> str:

@@ -101,7 +101,7 @@ def page(report: Report, first: Headline, stills: Sequence[Still] = (), room_byt
         facts=(
             view.measured_line(report.totals),
             view.slips_line(report.episodes, report.longest_s, report.recovery_s, report.cues),
-            *((view.presence_line(report.presence),) if report.presence is not None else ()),
+            *((words.presence_points(report.presence),) if report.presence is not None else ()),
             *((words.calls(report.calls),) if report.calls else ()),
             *voice.score_lines(report),
             *(disposition_lines(report.disposition) if report.disposition is not None else ()),
