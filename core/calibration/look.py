@@ -7,6 +7,7 @@ corners are: the cone is as wide as lets them be told from the lens, within boun
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,9 @@ class LookSettings:
     moved: float = 3.0
     """Looks at the corners that spread by less never left the lens."""
     least_seen: float = 0.5
-    """Share of the readings in which the eyes have to be read (they are looked at in every second frame)."""
+    """Share of the readings in which it has to be known where the eyes look."""
+    held_s: float = 0.4
+    """For how long a look of the eyes stands for readings without one: they are looked at a few times a second."""
 
 
 def seen_looks(taken: Sequence[Reading]) -> list[tuple[float, float]]:
@@ -59,7 +62,12 @@ def seen_looks(taken: Sequence[Reading]) -> list[tuple[float, float]]:
 
 def enough_looks(taken: Sequence[Reading], settings: LookSettings) -> bool:
     """Whether the eyes were read often enough to say where they looked."""
-    return 2 * len(seen_looks(taken)) >= settings.least_seen * len(taken) > 0
+    known, seen_at = 0, -math.inf
+    for reading in taken:
+        if reading.signs is not None and reading.signs.gaze is not None:
+            seen_at = reading.t
+        known += reading.t - seen_at <= settings.held_s
+    return bool(seen_looks(taken)) and known >= settings.least_seen * len(taken)
 
 
 def strays(looks: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -83,6 +83,9 @@ def test_a_profile_cannot_be_had_too_early() -> None:
         (ReadingState.NO_FACE, Problem.NO_FACE),
         (ReadingState.TOO_DARK, Problem.TOO_DARK),
         (ReadingState.TOO_BLURRED, Problem.TOO_BLURRED),
+        (ReadingState.HEAD_TURNED, Problem.HEAD_TURNED),
+        (ReadingState.PICTURE_TURNED, Problem.PICTURE_TURNED),
+        (ReadingState.FROZEN, Problem.FROZEN),
         (ReadingState.CAMERA_LOST, Problem.CAMERA_LOST),
     ],
 )

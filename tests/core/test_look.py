@@ -14,7 +14,7 @@ from core.base.look import EYE, Cone
 from core.base.records import to_record
 from core.base.types import Head, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem
-from core.calibration.look import LookSettings, fit_cone
+from core.calibration.look import LookSettings, enough_looks, fit_cone
 from core.calibration.profiles import Profiles
 from core.scoring.presence import PresenceSettings
 from core.store.about import cone_of
@@ -130,6 +130,15 @@ def test_eyes_that_cannot_be_read_are_told_and_the_looks_may_be_left_out() -> No
     person.calibrator.skip()
     assert person.calibrator.progress().part is Part.DONE
     assert person.calibrator.profile("me").look is None
+
+
+@pytest.mark.parametrize(("every", "known"), [(4, True), (6, True), (30, False)])
+def test_eyes_that_are_read_a_few_times_a_second_tell_where_they_look(every: int, known: bool) -> None:
+    taken = [
+        Reading(n / 15, ReadingState.MEASURED, signs=FACE if n % every == 0 else replace(FACE, gaze=None, lids=None))
+        for n in range(75)
+    ]
+    assert enough_looks(taken, LOOK) is known
 
 
 def test_cone_stays_within_bounds_however_near_the_corners_or_restless_the_look() -> None:
