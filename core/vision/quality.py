@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.base.opencv import cv2
 from core.base.types import Head, Image
 
 
@@ -73,11 +74,12 @@ def details(face: Image) -> tuple[float, float]:
     The standard deviation of the second difference in percent of the face's contrast: neither light nor contrast of
     the room counts. The two directions of the Laplacian (Pertuz et al. 2013) apart, since motion blurs only one.
     """
-    values = face.astype(np.float32)
-    spread = float(values.std())
+    values, spread = face.astype(np.int16), spread_of(face)
     if spread == 0.0:
         return 0.0, 0.0
-    return _bend(values.T) / spread, _bend(values) / spread
+    across = values[:, 2:] - 2 * values[:, 1:-1] + values[:, :-2]
+    down = values[2:] - 2 * values[1:-1] + values[:-2]
+    return 100.0 * spread_of(across) / spread, 100.0 * spread_of(down) / spread
 
 
 def lightened(face: Image, settings: PictureSettings) -> Image:
@@ -90,7 +92,7 @@ def lightened(face: Image, settings: PictureSettings) -> Image:
 
 def light_enough(face: Image, settings: PictureSettings) -> bool:
     """Whether a grey face has light and contrast enough to be read."""
-    return float(face.mean()) >= settings.dark_face and float(face.std()) >= settings.flat_face
+    return float(face.mean()) >= settings.dark_face and spread_of(face) >= settings.flat_face
 
 
 def sharp_enough(face: Image, settings: PictureSettings) -> bool:
@@ -99,6 +101,6 @@ def sharp_enough(face: Image, settings: PictureSettings) -> bool:
     return across >= settings.blurred_across and down >= settings.blurred_down
 
 
-def _bend(values: npt.NDArray[np.float32]) -> float:
-    """Standard deviation of the second difference from row to row, times 100."""
-    return 100.0 * float((values[2:] - 2.0 * values[1:-1] + values[:-2]).std())
+def spread_of(values: Image | npt.NDArray[np.int16]) -> float:
+    """Standard deviation, by OpenCV: a tenth of numpy's time for a face."""
+    return float(cv2.meanStdDev(values)[1][0, 0])
