@@ -22,7 +22,7 @@ case "$*" in *list*) echo "poise-interview 0.1.0" ;; esac
 
 def run(home: Path, *arguments: str, tools: str = "/usr/bin:/bin") -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "PIP_"))}
-    offline = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    offline = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_COMPILE": "1", "PIP_CONFIG_FILE": os.devnull}
     return subprocess.run(
         [sys.executable, str(SCRIPT), *arguments],
         env={**kept, **offline, "HOME": str(home), "PATH": tools},

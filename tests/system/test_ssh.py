@@ -86,7 +86,7 @@ def test_lost_connection_stores_the_interview_to_go_on_with(
     system_part: Find, tmp_path: Path, data: Path, side: str
 ) -> None:
     with sshd(system_part, tmp_path) as server:
-        line = poise_line(data, "interview", "--format", "quick", "--camera", "demo", "--lang", "en")
+        line = poise_line(data, "interview", "--format", "quick", "--camera", "demo", "--no-voice", "--lang", "en")
         with terminal(system_part("tmux"), tmp_path, server.command(line), {"TERM": "xterm-256color"}) as screen:
             screen.wait_for("(?i)begin")
             screen.press_until("Enter", r"1\s*(/|of)\s*3")

@@ -25,7 +25,7 @@ SOON_S = 3.0
 SLACK = 5.0
 """A busy machine is slower than the promise of 3 s by so much at most."""
 ENVIRONMENT = {"TERM": "xterm-256color"}
-APP = ("interview", "--camera", "demo", "--lang", "en", "--cue", "none", "--no-speech")
+APP = ("interview", "--camera", "demo", "--lang", "en", "--cue", "none", "--no-speech", "--no-voice")
 
 
 @contextmanager

@@ -108,7 +108,17 @@ def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_p
 
 
 def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, begun: Begun) -> None:
-    arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
+    arguments = (
+        "interview",
+        "--plain",
+        "--no-speech",
+        "--no-voice",
+        *DEMO,
+        "--lang",
+        "en",
+        "--data-dir",
+        str(tmp_path),
+    )
     process, output = begun(*arguments)
     while "Question 1" not in output.readline():
         assert process.poll() is None
@@ -119,7 +129,17 @@ def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, be
 
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
-    arguments = ("interview", "--plain", "--no-speech", *DEMO, "--lang", "en", "--data-dir", str(tmp_path))
+    arguments = (
+        "interview",
+        "--plain",
+        "--no-speech",
+        "--no-voice",
+        *DEMO,
+        "--lang",
+        "en",
+        "--data-dir",
+        str(tmp_path),
+    )
     process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0))
     while "Answer now" not in output.readline():
         assert process.poll() is None
