@@ -112,7 +112,8 @@ class Central:
     def mirror(self, store: Path, device: str | None = None, number: int | None = None) -> None:
         """Put the sessions of one device, or of all, into the new store at `store`; readings only of `number`.
 
-        There they are numbered anew; `about` tells `device`, `visitor` and `number` of each. Raises StoreError.
+        Those of one device keep its numbers, as far as it gave each once; of all they are numbered anew, and `about`
+        tells `device`, `visitor` and `number` of each. Raises StoreError.
         """
         with server_errors(self.url), closing(connect(store)) as local, as_store_error(store), transaction(local):
             names = ("id", "device", "visitor", "number", "began", *SESSION)
@@ -124,7 +125,7 @@ class Central:
             rows = [dict(zip(names, values, strict=True)) for values in found]
             tables = [table for table in COPIED if table != "packed" or number is not None]
             for first in range(0, len(rows), BATCH):
-                self._mirrored(local, rows[first : first + BATCH], tables)
+                self._mirrored(local, rows[first : first + BATCH], tables, numbered=device is not None)
             self._connection.rollback()
 
     def _ship(self, local: sqlite3.Connection, number: int) -> int:
@@ -180,9 +181,11 @@ class Central:
         for place, values in enumerate(rows, begin):
             self._run(f"{statement} ON CONFLICT DO NOTHING", (session, place, *values))
 
-    def _mirrored(self, local: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], tables: Sequence[str]) -> None:
-        """Put some sessions, with their rows in `tables`, into the local store."""
-        made = {row["id"]: _put_mirrored(local, row) for row in rows}
+    def _mirrored(
+        self, local: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], tables: Sequence[str], *, numbered: bool
+    ) -> None:
+        """Put some sessions, with their rows in `tables`, into the local store; `numbered` as at their device."""
+        made = {row["id"]: _put_mirrored(local, row, row["number"] if numbered else None) for row in rows}
         for table in tables:
             columns = ", ".join(COPIED[table])
             query = f"SELECT session, {columns} FROM poise_{table} WHERE session = ANY(%s) ORDER BY session, place"
@@ -196,15 +199,17 @@ class Central:
         return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
 
-def _put_mirrored(local: sqlite3.Connection, row: Mapping[str, Any]) -> int:
-    """A session of the server into the local store; its number there."""
+def _put_mirrored(local: sqlite3.Connection, row: Mapping[str, Any], number: int | None) -> int:
+    """A session of the server into the local store, under `number` where that is free; its number there."""
     names = ("began", "kind", "ended", "complete", "plan", "classes", "score")
     booth = (row["about"], row["device"], row["visitor"], row["number"])
     statement = (
-        f"INSERT INTO session ({', '.join(names)}, about) VALUES ({', '.join('?' * len(names))},"
+        f"INSERT INTO session (id, {', '.join(names)}, about) VALUES (?, {', '.join('?' * len(names))},"
         " json_set(?, '$.device', ?, '$.visitor', ?, '$.number', ?))"
     )
-    return int(local.execute(statement, (*(row[name] for name in names), *booth)).lastrowid or 0)
+    taken = local.execute("SELECT 1 FROM session WHERE id = ?", (number,)).fetchone() is not None
+    values = (None if taken else number, *(row[name] for name in names), *booth)
+    return int(local.execute(statement, values).lastrowid or 0)
 
 
 def _begun_for_a_centre(local: sqlite3.Connection, sessions: Sequence[int] | None) -> list[int]:

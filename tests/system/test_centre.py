@@ -174,7 +174,11 @@ def test_history_and_report_of_a_centre_over_all_booths(
     assert sorted(session["about"]["visitor"] for session in every) == ["v1", "v2", "v3"]
     assert len(json.loads(poise("history", "--device", "booth-2", "--json"))) == 1
     assert "booth-1  2" in " ".join(poise("history", "--device", "all").split(" ")).replace("   ", "  ")
+    listed = [line.split()[:3] for line in poise("history", "--device", "all").splitlines()[1:4]]
+    assert sorted(listed) == [["booth-1", "v1", "1"], ["booth-1", "v2", "2"], ["booth-2", "v3", "1"]]
+    assert poise("history", "--device", "nobody").startswith("The centre has no session of nobody;")
     report = json.loads(poise("report", "2", "--device", "booth-1", "--json"))
+    assert report["session"]["id"] == 2
     assert report["session"]["about"]["visitor"] == "v2"
     assert report["answers"][0]["seconds"]["bad"] == pytest.approx(5.0, abs=0.2)
 

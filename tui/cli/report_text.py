@@ -227,13 +227,14 @@ def strongest(bucket: Bucket) -> Mood | None:
     return mood if seconds[mood] >= bucket.unmeasured and seconds[mood] > 0 else None
 
 
-def history_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str]:
-    """One line for each session, the newest first, and the trend of the scores."""
+def history_lines(sessions: Sequence[SessionInfo], output: Output, *, booths: bool = False) -> Iterator[str]:
+    """One line for each session, the newest first, and the trend of the scores; with `booths` whose each is."""
     if not sessions:
         yield _("No session is stored yet; `poise interview` makes one.")
         return
-    heads = (_("no."), _("when"), _("what"), _("length"), _("cues"), _("score"))
-    lines = table([heads, *(_history_row(session) for session in sessions)])
+    heads = (*((_("booth"), _("visitor")) if booths else ()), _("no."), _("when"), _("what"), _("length"))
+    rows = ((*(_whose(session) if booths else ()), *_history_row(session)) for session in sessions)
+    lines = table([(*heads, _("cues"), _("score")), *rows])
     yield output.paint(lines[0], "bold")
     yield from lines[1:]
     whole = (session for session in reversed(sessions) if session.is_interview and session.complete)
@@ -296,6 +297,10 @@ def history_csv(sessions: Sequence[SessionInfo]) -> str:
         safe = {name: f"'{value}" if str(value)[:1] in tuple("=+-@") else value for name, value in values.items()}
         writer.writerow(safe[name] for name in HISTORY_COLUMNS)
     return stream.getvalue()
+
+
+def _whose(session: SessionInfo) -> tuple[str, ...]:
+    return tuple(str(session.about.get(name) or "-") for name in CENTRE)
 
 
 def _history_row(session: SessionInfo) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import typer
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _
 
@@ -89,7 +90,7 @@ def history(
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if csv and as_json:
-        raise typer.BadParameter(_("choose one of --csv and --json"))
+        raise UsageProblem(_("choose one of --csv and --json"))
     store = open_store(settings)
     if salvage:
         _salvage(store)
@@ -97,7 +98,7 @@ def history(
         _compact(store)
     wanted = Wanted(format, bank, category, question, company)
     with _store(store, device) as listed:
-        _tell(settings, listed, wanted, limit, "csv" if csv else "json" if as_json else "", device is not None)
+        _tell(settings, listed, wanted, limit, "csv" if csv else "json" if as_json else "", device)
 
 
 def _store(own: SessionStore, device: str | None) -> AbstractContextManager[SessionStore]:
@@ -107,14 +108,16 @@ def _store(own: SessionStore, device: str | None) -> AbstractContextManager[Sess
     return nullcontext(own) if device is None else centre_store(own.path, device)
 
 
-def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, kind: str, booths: bool) -> None:
+def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, kind: str, device: str | None) -> None:
     """The sessions in the way that was asked for."""
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from core.report.choosing import meant
     from tui.cli.report_text import answers_line, booth_lines, history_csv, history_lines
 
     sessions = _wanted(settings, store, wanted, limit)
+    if device is not None:  # by the numbers under which `poise report --device` finds them
+        sessions = [replace(session, id=session.about.get("number", session.id)) for session in sessions]
     if kind == "csv":
         sys.stdout.write(history_csv(sessions))
         return
@@ -122,12 +125,27 @@ def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, k
         print_json([asdict(session) for session in sessions])
         return
     output = Output()
-    lines = [*history_lines(sessions, output)] if sessions or not wanted else [_("No session fits these choices.")]
-    lines += ["", *booth_lines(sessions, output)] if booths else []
+    booths = device is not None
+    if sessions or not (wanted or device):
+        lines = [*history_lines(sessions, output, booths=booths)]
+        lines += ["", *booth_lines(sessions, output)] if booths else []
+    else:
+        lines = [_none(device, chosen=bool(wanted))]
     for line in lines:
         output.line(line)
     if sessions and (wanted.category or wanted.question):
         output.line(answers_line(meant(store.answered(None), wanted)))
+
+
+def _none(device: str | None, *, chosen: bool) -> str:
+    """Why nothing is listed."""
+    if chosen or device is None:
+        return _("No session fits these choices.")
+    if device == "all":
+        return _("The centre has no session yet.")
+    return _("The centre has no session of {device}; `poise history --device all` lists its booths.").format(
+        device=device
+    )
 
 
 def _wanted(settings: Settings, store: SessionStore, wanted: Wanted, limit: int) -> list[SessionInfo]:

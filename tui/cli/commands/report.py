@@ -13,6 +13,7 @@ import typer
 
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _
 
@@ -93,7 +94,7 @@ def _kinds(chosen: Mapping[str, bool], as_json: bool) -> list[str]:
     """The one kind of file that is wanted, if any."""
     kinds = [kind for kind, wanted in chosen.items() if wanted]
     if len(kinds) + as_json > 1:
-        raise typer.BadParameter(_("choose one of --html, --pdf, --markdown, --csv and --json"))
+        raise UsageProblem(_("choose one of --html, --pdf, --markdown, --csv and --json"))
     return kinds
 
 
@@ -106,7 +107,7 @@ def _store(own: SessionStore, device: str | None, number: int | None) -> Iterato
     from tui.wiring.centre import centre_store
 
     if number is None or device == "all":
-        raise typer.BadParameter(_("with --device name one booth, and the number of its session"))
+        raise UsageProblem(_("with --device name one booth, and the number of its session"))
     with centre_store(own.path, device, number) as central:
         yield central, None
 

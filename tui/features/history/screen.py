@@ -27,6 +27,7 @@ from tui.i18n import N_, _, language
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.wiring.centre import address
 from tui.wiring.plans import Start
 from tui.wiring.prompts import companies_now
 
@@ -128,9 +129,10 @@ class HistoryScreen(ListScreen[Past]):
     def removal(self, item: Past) -> tuple[str, str]:
         """What goes with a session."""
         title = _("Delete the session of {when}?").format(when=item.began.strftime("%Y-%m-%d %H:%M"))
-        return title, _(
+        text = _(
             "Readings, recordings, pictures and saved pages go with it. u brings it back until you leave this screen."
         )
+        return title, " ".join((text, _("The centre keeps its copy."))) if address() else text
 
     def on_resize(self, _event: events.Resize) -> None:
         """The trend is drawn for the width."""
