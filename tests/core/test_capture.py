@@ -121,9 +121,9 @@ def test_slow_reader_lowers_the_rate_and_says_so(release: threading.Event) -> No
 
 
 def test_stopping_closes_the_source_and_ends_the_thread() -> None:
-    source = ScriptedSource(frames(0.0))
+    source, before = ScriptedSource(frames(0.0)), set(threading.enumerate())
     capture = Capture(source, ManualClock())
     capture.start()
     capture.stop()
     assert source.closed
-    assert not capture._thread.is_alive()
+    assert not set(threading.enumerate()) - before

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from questions import loading
 from questions.cache import keep, kept
 from questions.loading import BUILT_IN, list_banks, list_formats, load_bank, load_format, use_cache
 from questions.schema import Bank, Format
@@ -17,9 +16,14 @@ from tests.questions.helpers import Writer, bank, question
 def cache(tmp_path: Path) -> Iterator[Path]:
     """A cache folder that is in use during one test."""
     use_cache(tmp_path / "cache")
-    loading._load_bank.cache_clear()
     yield tmp_path / "cache" / "questions"
     use_cache(None)
+
+
+def start_anew(cache: Path) -> None:
+    """Nothing is in memory any more."""
+    use_cache(None)
+    use_cache(cache.parent)
 
 
 def test_all_that_is_shipped_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -38,7 +42,7 @@ def test_a_second_start_reads_what_the_first_kept(write: Writer, cache: Path) ->
     first = load_bank(path)
     (file,) = cache.iterdir()
     file.write_text(file.read_text().replace("One?", "Kept?"))
-    loading._load_bank.cache_clear()
+    start_anew(cache)
     assert load_bank(path).questions[0].says("en") == "Kept?"
     path.write_text("- Two?\n")
     os.utime(path, (1, 1))  # another moment, also where the file system's clock is coarse
@@ -53,7 +57,7 @@ def test_a_broken_cache_is_parsed_anew(write: Writer, cache: Path, broken: str) 
     (file,) = cache.iterdir()
     whole = file.read_text()
     file.write_text(broken)
-    loading._load_bank.cache_clear()
+    start_anew(cache)
     assert load_bank(path).questions[0].says("en") == "One?"
     assert file.read_text() == whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -123,4 +124,4 @@ def test_what_is_wrong_is_found_in_the_sound_of_a_real_microphone(sink: NullSink
         assert came(lambda: heard[-1] == (None, "lost"))
     finally:
         listening.close()
-    assert came(lambda: not listening.microphone._thread.is_alive())
+    assert came(lambda: not any(thread.name == "microphone" for thread in threading.enumerate()))

@@ -14,7 +14,18 @@ from sounds.recognisers.whisper_cpp import NEEDED
 from tui.features.home import view as home_view
 from tui.features.home.data import HomeFacts
 from tui.i18n import set_language
-from tui.wiring.examination import LACKS, TOPICS, Found, _words, colours, examine, healthy, lacks, verdict, worded
+from tui.wiring.examination import (
+    LACKS,
+    TOPICS,
+    Found,
+    colours,
+    examine,
+    healthy,
+    lacks,
+    recogniser_found,
+    verdict,
+    worded,
+)
 
 
 @pytest.fixture
@@ -26,7 +37,7 @@ def by_topic(settings: Settings) -> dict[str, Found]:
     return {part.topic: part for part in examine(settings, sounds=False)}
 
 
-def test_every_part_has_a_topic_in_words(settings: Settings) -> None:
+def test_every_part_has_a_topic_inrecogniser_found(settings: Settings) -> None:
     assert set(by_topic(settings)) <= set(TOPICS)
 
 
@@ -53,9 +64,9 @@ def test_unknown_network_is_an_illness(settings: Settings) -> None:
 
 
 def test_a_recogniser_is_looked_at_where_one_is_chosen(settings: Settings) -> None:
-    (none,) = _words(settings)
+    (none,) = recogniser_found(settings)
     assert (none.works, none.mend) == (False, "poise settings set recogniser faster-whisper")
-    (missing,) = _words(settings.changed(recogniser="whisper.cpp", recogniser_command="no-such-command"))
+    (missing,) = recogniser_found(settings.changed(recogniser="whisper.cpp", recogniser_command="no-such-command"))
     assert (missing.works, missing.text) == (False, "the command no-such-command is missing")
 
 
@@ -70,10 +81,10 @@ def test_what_a_recogniser_lacks_is_told_in_the_users_language(
     command.chmod(0o755)
     chosen = settings.changed(recogniser="whisper.cpp", recogniser_command=str(command), recogniser_model=model)
     set_language("ko")
-    (found,) = _words(chosen)
+    (found,) = recogniser_found(chosen)
     assert told in found.text
     command.write_text("#!/bin/sh\necho something else\n")
-    (found,) = _words(chosen)
+    (found,) = recogniser_found(chosen)
     assert f"{command}: {NEEDED[0]}" in found.text
 
 

@@ -11,6 +11,7 @@ from questions.loading import list_formats, load_format
 from tests.tui.app_driving import at
 from tests.tui.app_fakes import Stage, until
 from tests.tui.desk import write
+from tests.tui.textual_inside import toasts
 from tui.app.app import PoiseApp
 from tui.app.dialogs import ChooseDialog, LineDialog
 from tui.features.formats.form import FormatForm
@@ -63,7 +64,7 @@ async def test_what_would_be_no_format_is_named_and_not_written(tmp_path: Path) 
         form = await form_of(pilot, "quick")
         form.query_one("#format-answer_s", Input).value = "soon"
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: app._notifications)
+        await until(pilot, lambda: toasts(app))
         assert app.screen is form
         assert not (tmp_path / "formats").exists()
 

@@ -12,6 +12,7 @@ from questions.exchange import ENDINGS
 from tests.tui.app_fakes import until
 from tests.tui.desk import at, opened, shows
 from tests.tui.test_bank_screens import own, shown
+from tests.tui.textual_inside import suggestion
 from tui.app.dialogs import LineDialog
 from tui.features.banks.data import LISTS
 from tui.widgets.path_input import completed
@@ -79,7 +80,7 @@ async def test_tab_completes_the_path_of_an_import(own: Path) -> None:
         await shows(pilot, "⇥ Complete the path")
         line = pilot.app.screen.query_one("#line", Input)
         line.value = f"{own}/que"
-        await until(pilot, lambda: bool(line._suggestion))
+        await until(pilot, lambda: bool(suggestion(line)))
         await pilot.press("tab")
         assert line.value == str(own / "questions.csv")
         assert line.has_focus

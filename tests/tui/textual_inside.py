@@ -16,6 +16,7 @@ from textual._wait import wait_for_idle
 from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 from tests.waiting import LONG_S, POLL_S
 
@@ -84,6 +85,11 @@ def strips(app: App[Any]) -> list[Strip]:
 def toasts(app: App[Any]) -> list[str]:
     """The texts of the notifications so far."""
     return [note.message for note in app._notifications]
+
+
+def suggestion(line: Input) -> str:
+    """What a field offers to complete its text by."""
+    return line._suggestion
 
 
 def is_leaving(app: App[Any]) -> bool:

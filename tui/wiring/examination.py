@@ -99,7 +99,7 @@ def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
     ]
     if sounds:
         parts.insert(4, ("player", False, _sounds))
-        parts.insert(5, ("words", False, lambda: _words(settings)))
+        parts.insert(5, ("words", False, lambda: recogniser_found(settings)))
     for topic, needed, part in parts:
         try:
             yield from part()
@@ -236,7 +236,7 @@ def _sounds() -> Iterator[Found]:
     yield from (part for part in found if part.topic != PLAYER)
 
 
-def _words(settings: Settings) -> Iterator[Found]:
+def recogniser_found(settings: Settings) -> Iterator[Found]:
     """The recogniser and its model; where none is chosen, what to choose."""
     from sounds.recognisers.opening import NONE
     from tui.wiring.words import recogniser_of
