@@ -93,11 +93,17 @@ def _add(archive: zipfile.ZipFile, name: str, file: Path) -> dict[str, Any]:
     entry.external_attr, entry.compress_type = 0o100600 << 16, zipfile.ZIP_DEFLATED
     digest, size = hashlib.sha256(), 0
     with file.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
-        while block := source.read(CHUNK):
+        while block := _block(source, file):
             digest.update(block)
             size += len(block)
             target.write(block)
     return {"size": size, "sha256": digest.hexdigest()}
+
+
+def _block(source: IO[bytes], file: Path) -> bytes:
+    """The next part of a member; where it cannot be read, that is the member's fault and not the archive's."""
+    with errors_about(file):
+        return source.read(CHUNK)
 
 
 def check_name(name: str) -> str:

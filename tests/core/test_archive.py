@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import stat
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -315,3 +316,12 @@ def test_a_missing_archive_and_a_folder_are_one_line(tmp_path: Path, old: Machin
         write_archive(tmp_path, old.data, old.settings)
     with pytest.raises(ArchiveError, match="No such file"):
         write_archive(tmp_path / "none" / "x.zip", old.data, old.settings)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that opens and cannot be read is Linux's own")
+def test_a_file_that_fails_while_it_is_read_is_the_one_that_is_named(tmp_path: Path, old: Machine) -> None:
+    failing = old.data / "recordings" / "failing.wav"
+    failing.symlink_to("/proc/self/mem")  # its first page is mapped nowhere: EIO, without a name
+    with pytest.raises(ArchiveError, match=r"failing\.wav: Input/output error"):
+        write_archive(tmp_path / "x.zip", old.data, old.settings)
+    assert not (tmp_path / "x.zip").exists()
