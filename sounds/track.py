@@ -24,7 +24,7 @@ class Plays(Protocol):
         """Play a buffer."""
 
     def stop(self) -> None:
-        """Fall silent."""
+        """Silence what plays, and forget what waits."""
 
 
 class Track:

@@ -33,7 +33,7 @@ class Shipper:
         self._thread = threading.Thread(target=self._run, name="shipping", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Copy from now on, in a thread of its own."""
         self._thread.start()
 
     def stop(self, timeout_s: float = LAST_S) -> bool:

@@ -60,7 +60,7 @@ class Film:
 
     @property
     def length(self) -> float:
-        """Seconds."""
+        """Seconds, the last reading's own time included."""
         return self.readings[-1].t + 1.0 / FPS if self.readings else 0.0
 
     @property

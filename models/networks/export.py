@@ -41,7 +41,7 @@ def described(model: onnx.ModelProto, spec: NetworkSpec) -> onnx.ModelProto:
 
 
 def save_onnx(model: onnx.ModelProto, path: Path) -> None:
-    """Write atomically."""
+    """Write the model: a kill leaves the old file or the new one."""
     with written_whole(path) as stream:
         stream.write(model.SerializeToString())
 

@@ -82,7 +82,7 @@ def enter_landmarks(name: str, path: Path, facts: Mapping[str, Any], folder: Pat
 
 
 def write(document: tomlkit.TOMLDocument, folder: Path | None = None) -> None:
-    """Write atomically."""
+    """Write the registry: a kill leaves the old file or the new one."""
     place = folder or weights_folder()
     with written_whole(place / FILE) as stream:
         stream.write(tomlkit.dumps(document).encode())

@@ -148,7 +148,7 @@ class PoiseScreen(_Shared[Result]):
         return _(self.PLACE)
 
     def on_mount(self) -> None:
-        """First filling."""
+        """Fill the screen and its bars the first time."""
         self._fill()
 
     def _fill(self) -> None:

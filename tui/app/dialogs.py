@@ -94,7 +94,7 @@ class ChooseDialog(ListDialog[str]):
         self._title, self._text, self._items, self._present = title, text, items, present
 
     def items(self) -> Sequence[MenuItem]:
-        """The ways."""
+        """The ways to go on, as they are listed."""
         return self._items
 
     def compose_body(self) -> ComposeResult:

@@ -94,7 +94,7 @@ class ListScreen(PoiseScreen[None], Generic[Item]):
 
     @property
     def list(self) -> RowList:
-        """The widget."""
+        """The list on the screen, a row for each thing."""
         return self.query_one(RowList)
 
     @property

@@ -60,7 +60,7 @@ class PoiseCommands(Provider):
             yield DiscoveryHit(title, run, help=about)
 
     async def search(self, query: str) -> Hits:
-        """What matches."""
+        """Commands by what is typed: of their title, less of what they are about."""
         matcher = self.matcher(query)
         for title, about, run in self._commands():
             score = max(matcher.match(title), 0.8 * matcher.match(about) if about else 0.0)

@@ -45,7 +45,7 @@ class Presenter(Protocol):
         """What the microphone told of half a second."""
 
     def summary(self, snapshot: Snapshot, readings: int, dropped: int) -> None:
-        """The end."""
+        """What it came to, in the last line."""
 
 
 def number(value: float, digits: int = 3) -> float:

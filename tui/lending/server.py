@@ -88,7 +88,7 @@ class Counter(ThreadingHTTPServer):
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """The thread."""
+        """Serve one line and give its place to the next, however it ends."""
         try:
             super().process_request_thread(request, client_address)
         finally:

@@ -68,7 +68,7 @@ def quoted(word: str) -> str:
 
 
 def text() -> str:
-    """The unit."""
+    """The unit file, which starts this very Poise."""
     return TEXT.format(command=" ".join(map(quoted, [*command(), "service", "run"])))
 
 

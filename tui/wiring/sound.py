@@ -115,7 +115,7 @@ class Mute:
     """A sink of cues at volume 0."""
 
     def cue(self, cue: Cue, became: Callable[[str], object]) -> None:
-        """Tell so."""
+        """Nothing sounds, and the session is told why."""
         del cue
         became(Sound.MUTED)
 

@@ -62,7 +62,7 @@ class Speaking(Base):
 
 
 class Command(Speaking, TyperCommand):
-    """A command."""
+    """A command that speaks the language of the settings in help and errors."""
 
 
 class Group(Speaking, TyperGroup):

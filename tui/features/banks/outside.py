@@ -63,7 +63,7 @@ class BankOutside(BankWork):
         self._typed = ""
 
     def add(self, questions: tuple[Question, ...]) -> None:
-        """Add questions."""
+        """Add questions to the bank as one change."""
         raise NotImplementedError
 
     def action_import(self) -> None:

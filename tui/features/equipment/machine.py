@@ -48,7 +48,7 @@ class MachineScreen(ReadingScreen):
         yield Static(id="machine")
 
     def on_mount(self) -> None:
-        """Look."""
+        """Examine this machine off the event loop."""
         self._examine(self.poise.settings)
 
     @job()

@@ -53,6 +53,6 @@ class RatingPanel(Widget):
         return Content.assemble(_("How did it go?"), "  ", rating_words(rated))
 
     def action_rate(self, word: str) -> None:
-        """Say it."""
+        """A figure was pressed: the word goes to the screen."""
         if self._question is not None:
             self.post_message(self.Rated(self._question.index, word))

@@ -72,7 +72,7 @@ class RatedScreen(ReadingScreen):
         self.show_word()
 
     def action_rate(self, word: str) -> None:
-        """Say it."""
+        """A figure was pressed: the word is kept."""
         if (shown := self.rated_answer()) is not None:
             self._said[shown] = word
             self._keep(self.poise.settings, *shown)
