@@ -111,6 +111,7 @@ def test_silent_answer_is_to_be_practised_before_one_with_less_points(report: Re
     found = replace(report, answers=answers)
     line = drill_line(headline(found, []), found)
     assert line == "Practise next: question 3 again, hardly a word was heard."
+    assert ["hardly a word" in view.answer_row(answer, 80).plain for answer in answers] == [False, False, True]
 
 
 def test_no_answer_of_several_with_as_many_points_is_the_lowest(tmp_path: Path) -> None:

@@ -300,7 +300,7 @@ ROOMY_ROW = 70
 
 
 def answer_row(answer: AnswerReport, cells: int) -> Content:
-    """An answer in one line: number, score, category, its course, slips and cues, and what was not measured."""
+    """An answer in one line: number, score, category, its course, slips, cues, and what was not measured or heard."""
     value = answer.score.value
     name = category_name(answer.question.category) if answer.question else _("watching")
     head = f"{answer.index + 1:>2}  " + (f"{value:>3.0f}" if value is not None else "  –") + "  "
@@ -309,6 +309,8 @@ def answer_row(answer: AnswerReport, cells: int) -> Content:
     tail += ", " + ngettext("{n} cue", "{n} cues", given).format(n=given)
     if (missing := sum(answer.totals.unmeasured.values())) >= 1.0:
         tail += ", " + _("{time} not measured").format(time=words.seconds(missing))
+    if answer.silent:
+        tail += ", " + _("hardly a word")
     label = pad(name, NAME_CELLS) + " " if cells >= ROOMY_ROW else ""
     room = max(8, cells - width(head) - width(label) - width(tail))
     return Content.assemble((head, "bold"), label, strip(answer.timeline, min(room, COURSE_CELLS)), (tail, "$muted"))
