@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sounds import tones, wav
+from sounds import tones
 from sounds.voices import SLOTS, Voices, slots_for
 from sounds.wav import Samples
 
@@ -38,7 +38,7 @@ class CueBook:
         self._voices, self._always_voice = voices, always_voice
         self._next: dict[str, Sound] = {}
         self._used = set(SLOTS) if voices else set()
-        self._tones = {name: Sound(*wav.read(tones.path(name)), TONE_SOURCE + name) for name in tones.TONES}
+        self._tones = {name: Sound(*tones.sound(name), TONE_SOURCE + name) for name in tones.TONES}
 
     def tone(self, name: str) -> Sound:
         """One of the shipped tones.

@@ -1,6 +1,7 @@
 """The four tones of Poise. ``python -m sounds.tones`` writes them beside this file.
 
-Each is a pure function of nothing, so the shipped files can be made again bit by bit.
+Each is a pure function of nothing, so the files can be made again bit by bit, and a wheel leaves them out: they
+hardly compress, and would be 150 kB of it.
 """
 
 from __future__ import annotations
@@ -62,8 +63,14 @@ TONES = {"soft": soft, "firm": firm, "chime": chime, "look": look}
 
 
 def path(name: str) -> Path:
-    """Where the shipped wav of a tone lies."""
+    """Where the wav of a tone lies in the repository."""
     return FOLDER / f"{name}.wav"
+
+
+def sound(name: str) -> tuple[Samples, int]:
+    """The samples of a tone and their rate in Hz, from its file or, where an installation has none, made anew."""
+    file = path(name)
+    return wav.read(file) if file.exists() else (TONES[name](), RATE)
 
 
 def main() -> None:

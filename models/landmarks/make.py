@@ -1,4 +1,4 @@
-"""From the wheel to registered ONNX files: unpack, convert, prove, enter."""
+"""From the wheel to registered ONNX files: unpack, convert, prove, store small, prove again, enter."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 from models.base.errors import LabError, need
 from models.landmarks.convert import convert
 from models.landmarks.graph import read_graph
-from models.landmarks.proof import AGREES, ROUNDED, differences
+from models.landmarks.proof import AGREES, MOVED, difference, moved
+from models.landmarks.sample import inputs
 from models.landmarks.sources import (
     LICENCE,
     LICENCE_FILE,
+    MAY,
     SOURCES,
     WHEEL,
     Source,
@@ -20,6 +22,9 @@ from models.landmarks.sources import (
     unpack,
     unpack_licence,
 )
+from models.landmarks.storage import STORAGE, stored
+from models.networks.moments import moments
+from models.networks.rounding import Floats
 from models.registry.entries import enter_landmarks
 
 Say = Callable[[str], None]
@@ -35,35 +40,55 @@ def make(folder: Path, say: Say, wheel: Path | None = None) -> list[Path]:
         place = Path(temporary)
         given = wheel or fetch_wheel(place)
         unpack_licence(given, folder)
-        return [_make_one(source, unpack(given, source, place), folder, say) for source in SOURCES]
+        originals = {source.name: unpack(given, source, place) for source in SOURCES}
+        exact = {source.name: _converted(source, originals[source.name], say) for source in SOURCES}
+        files = {name: file for name, (file, _) in exact.items()}
+        seen = inputs(files)
+        return [_pack_one(source, *exact[source.name], seen[source.name], folder, say) for source in SOURCES]
 
 
-def _make_one(source: Source, original: Path, folder: Path, say: Say) -> Path:
-    """Convert and prove one network. Its weights are rounded to 16 bits where the original has more."""
-    graph = read_graph(original)
-    path, exact = folder / f"landmark-{source.name}.onnx", original.with_suffix(".onnx")
-    convert(graph, exact, half=False)
-    made = original.with_suffix(".half.onnx")
-    convert(graph, made)
-    whole, rounded = differences(original, (exact, made), source.low)
-    say(f"{source.name}: differs from LiteRT by {whole:.2g}, with weights of 16 bits by {rounded:.2g}")
-    if whole > AGREES or rounded > ROUNDED:
-        raise LabError(
-            f"{source.name}: the converted network does not agree with LiteRT (limits {AGREES}, {ROUNDED})"
-        )
+def _converted(source: Source, original: Path, say: Say) -> tuple[Path, float]:
+    """The network with all its bits, and how far its outputs are from the original's."""
+    path = original.with_suffix(".onnx")
+    convert(read_graph(original), path)
+    far = difference(original, path, source.low)
+    say(f"{source.name}: differs from LiteRT by {far:.2g}")
+    if far > AGREES:
+        raise LabError(f"{source.name}: the converted network does not agree with LiteRT (limit {AGREES})")
+    return path, far
+
+
+def _pack_one(source: Source, exact: Path, far: float, seen: Floats, folder: Path, say: Say) -> Path:
+    """Store it small by every second picture, and prove by the others that the points stay."""
+    import onnx
+
+    model = onnx.load(str(exact))
+    path = folder / f"landmark-{source.name}.onnx"
+    feeds = ({model.graph.input[0].name: picture} for picture in seen[::2, None])
+    small = stored(model, STORAGE[source.name], moments(model, feeds))
+    made = exact.with_suffix(".small.onnx")
+    made.write_bytes(small.SerializeToString())
+    usual, most = moved(exact, made, seen[1::2], source.name)
+    say(
+        f"{source.name}: {made.stat().st_size} bytes, which move its points by {usual:.2g} pixels, {most:.2g} at most"
+    )
+    if usual > MOVED:
+        raise LabError(f"{source.name}: stored small it moves the points too far (limit {MOVED} pixels)")
     path.write_bytes(made.read_bytes())
-    enter_landmarks(source.name, path, _facts(source, whole, rounded), folder)
+    enter_landmarks(source.name, path, _facts(source, far, usual, most), folder)
     return path
 
 
-def _facts(source: Source, whole: float, rounded: float) -> dict[str, object]:
+def _facts(source: Source, far: float, usual: float, most: float) -> dict[str, object]:
     return {
         "what": source.what,
         "source": f"{source.member} of the wheel {WHEEL}",
         "source_sha256": source.sha256,
         "licence": LICENCE,
         "licence_file": LICENCE_FILE,
+        "may": MAY,
         "command": "poise lab landmarks",
-        "difference": float(f"{whole:.2g}"),
-        "difference_16_bits": float(f"{rounded:.2g}"),
+        "difference": float(f"{far:.2g}"),
+        "moved_median": float(f"{usual:.2g}"),
+        "moved_most": float(f"{most:.2g}"),
     }

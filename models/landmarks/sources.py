@@ -15,6 +15,7 @@ from models.base.files import written_whole
 WHEEL = "mediapipe==0.10.14"
 LICENCE = "Apache-2.0"
 LICENCE_FILE = "LICENSE-mediapipe.txt"
+MAY = "use, change and pass on as Apache-2.0 says, with its text and NOTICE"
 _LICENCE_MEMBER = "mediapipe-0.10.14.dist-info/LICENSE"
 _PLATFORM = ("--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--only-binary", ":all:")
 """One wheel for all machines: only its data are used."""

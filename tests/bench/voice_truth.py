@@ -1,5 +1,7 @@
 """Speech whose truth is known: espeak-ng's sentences in both languages, with known syllables and pauses, and noises.
 
+`python -m tests.bench.voice_truth SPEECH.wav` writes what the shipped voice network's weights are rounded for.
+
 Korean syllables are counted in the script (one Hangul block is one syllable); English ones in the phonemes that
 espeak-ng says it speaks, where a diphthong is one. Nothing here is a recording of anybody.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sounds import wav
-from sounds.shape import resampled
+from sounds.shape import clipped, resampled
 
 RATE = 16_000
 Floats = NDArray[np.float32]
@@ -218,3 +221,21 @@ def _say(language: str, text: str, words_a_minute: int, voice: int) -> Floats:
     values = resampled(samples, rate, RATE).astype(np.float32) / 32768.0
     loud = np.flatnonzero(np.abs(values) > 0.01 * np.abs(values).max())
     return values[loud[0] : loud[-1] + 1]
+
+
+def sample() -> Floats:
+    """Seven minutes of it: both languages, clean and in each noise, in a voice and pace other than the bench's."""
+    parts = []
+    for language in SENTENCES:
+        speech = spoken(language, 4.5, (0.4, 0.3, 0.3, 0.5, 0.3, 0.4, 0.3), voice=1)
+        parts += [speech.samples, *(noisy(speech, kind, 8.0, seed=3) for kind in NOISES)]
+    return np.concatenate(parts)
+
+
+def main(path: str) -> None:
+    """Write the sample."""
+    wav.write(Path(path), clipped(sample().astype(np.float64) * 32767.0), RATE)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

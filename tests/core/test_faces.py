@@ -245,3 +245,16 @@ def test_finders_are_opened_by_name() -> None:
     assert isinstance(open_finder(), LandmarkFinder)
     with pytest.raises(SettingsError, match="choose one of landmarks, haar"):
         open_finder("owl")
+
+
+def test_shortened_cascade_is_opencvs_own() -> None:
+    """The numbers as OpenCV keeps them, 32 bits wide, and everything else word by word."""
+    own, theirs = (
+        " ".join(path.read_text("ascii").split("<opencv_storage>")[1].replace("<", " <").replace(">", "> ").split())
+        for path in (FRONTAL_FACE, Path(cv2.data.haarcascades) / FRONTAL_FACE.name)  # type: ignore[attr-defined]
+    )
+    assert len(own) < 0.85 * len(theirs)
+    pairs = list(zip(own.split(), theirs.split(), strict=True))
+    assert len(pairs) > 60_000
+    different = [(a, b) for a, b in pairs if a != b and np.float32(float(a)) != np.float32(float(b))]
+    assert different == []

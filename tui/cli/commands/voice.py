@@ -174,9 +174,9 @@ def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None
     from tui.wiring.sound import play_samples
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
-    path = tones.path(name) if name in tones.TONES else _voices(settings).find(name).path
+    sound = tones.sound(name) if name in tones.TONES else wav.read(_voices(settings).find(name).path)
     with noise_to_log():
-        play_samples(settings, *wav.read(path))
+        play_samples(settings, *sound)
 
 
 @app.command("import")
