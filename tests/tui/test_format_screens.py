@@ -79,19 +79,23 @@ async def test_a_format_is_made_copied_deleted_and_brought_back(tmp_path: Path) 
         await listed(pilot, "quick")
         await pilot.press("n")
         await at(pilot, LineDialog)
-        await write(pilot, "mine")
-        await listed(pilot, "mine")
+        await pilot.press("enter")
+        await listed(pilot, "my-format")
+        await pilot.press("c")
+        await at(pilot, LineDialog)
+        await pilot.press("enter")
+        await listed(pilot, "my-format-2")
         await pilot.press("c")
         await at(pilot, LineDialog)
         await write(pilot, "other")
         screen = await listed(pilot, "other")
-        assert names() == {"mine", "other"}
+        assert names() == {"my-format", "my-format-2", "other"}
         await pilot.press("d")
         await at(pilot, ChooseDialog)
         await pilot.press("down", "enter")
-        await until(pilot, lambda: names() == {"mine"} and screen.removed)
+        await until(pilot, lambda: "other" not in names() and screen.removed)
         await pilot.press("u")
-        await until(pilot, lambda: names() == {"mine", "other"})
+        await until(pilot, lambda: "other" in names())
 
 
 async def test_what_was_written_is_not_thrown_away_unasked(tmp_path: Path) -> None:

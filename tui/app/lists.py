@@ -210,6 +210,12 @@ class FilesScreen(ListScreen[Own]):
         """Copy a file under another name. In a thread."""
         raise NotImplementedError
 
+    def free_name(self, wanted: str) -> str:
+        """A name that no file has, to be taken by Enter: `wanted`, or with a number behind."""
+        taken = {item.name for item in self.items or ()}
+        names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+        return next(name for name in names if name not in taken)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only the user's own can be deleted."""
         if action == "remove" and self.current is not None and self.current.origin != "user":
@@ -227,4 +233,4 @@ class FilesScreen(ListScreen[Own]):
                 self.change(partial(self.copy_of, name, source, data), name)
 
         title = _("Copy {bank}").format(bank=source)
-        self.app.push_screen(LineDialog(title, _("The copy's name"), f"{source}-2"), named)
+        self.app.push_screen(LineDialog(title, _("The copy's name"), self.free_name(source)), named)

@@ -89,7 +89,7 @@ class BanksScreen(FilesScreen[Entry]):
                 self.poise.goto("bank", bank=name, new=True)
 
         text = _("Letters, digits, '-', '_' and '.'. Its first question comes next.")
-        self.app.push_screen(LineDialog(_("New bank"), text, "", "my-questions"), named)
+        self.app.push_screen(LineDialog(_("New bank"), text, self.free_name("my-questions")), named)
 
 
 def _restore(name: str, text: str, data: Path) -> None:

@@ -111,7 +111,7 @@ class FormatsScreen(FilesScreen[Entry]):
                 self.change(lambda: _make(name, data), name)
 
         text = _("Letters, digits, '-', '_' and '.'. It begins with 30 s to think, 90 s to answer; Enter changes it.")
-        self.app.push_screen(LineDialog(_("New format"), text, "", "my-format"), named)
+        self.app.push_screen(LineDialog(_("New format"), text, self.free_name("my-format")), named)
 
 
 def _make(name: str, data: Path) -> None:
