@@ -29,8 +29,8 @@ Loading a bank for the first time takes a noticeable moment: do it off the event
 `loading.use_cache(folder)` once at the start. Importing `schema`, `loading` and `selection` costs little.
 
     >>> from questions.loading import load_bank, load_format
-    >>> from questions.selection import choose
-    >>> asked = choose(load_bank("general"), load_format("quick"), language="ko", seed=7)
+    >>> from questions.selection import draw
+    >>> asked = draw(load_bank("general"), load_format("quick"), language="ko", seed=7)
     >>> len(asked)
     3
 """

@@ -21,30 +21,6 @@ class Asked:
     part: Round | None = None
 
 
-def choose(
-    bank: Bank,
-    format_: Format,
-    *,
-    language: Language,
-    seed: int | str,
-    count: int | None = None,
-    categories: Collection[Category] | None = None,
-    recent: Sequence[str] = (),
-) -> tuple[Question, ...]:
-    """Choose the questions of an interview; the same arguments always give the same ones.
-
-    First the bank's first question of each announced category (they are known beforehand, so they never vary), then
-    the rounds, then the rest, in sets if the format asks in sets.
-    No question comes twice, under another id neither. `count` overrides the format's number. `categories` restricts
-    the choice.
-    `recent` names questions asked lately, the latest first: they come only when nothing else is left, the one
-    asked longest ago first. The result is shorter than asked for where the bank has no more questions in
-    `language`, and empty where it has none.
-    """
-    drawn = draw(bank, format_, language=language, seed=seed, count=count, categories=categories, recent=recent)
-    return tuple(asked.question for asked in drawn)
-
-
 def draw(
     bank: Bank,
     format_: Format,
@@ -55,7 +31,16 @@ def draw(
     categories: Collection[Category] | None = None,
     recent: Sequence[str] = (),
 ) -> tuple[Asked, ...]:
-    """Choose as `choose` does, and say which round each question belongs to (`Format.timing` gives its clock)."""
+    """Choose the questions of an interview, each with the round that it belongs to (`Format.timing` gives its clock).
+
+    The same arguments always give the same ones: first the bank's first question of each announced category (they are
+    known beforehand, so they never vary), then the rounds, then the rest, in sets if the format asks in sets.
+    No question comes twice, under another id neither. `count` overrides the format's number. `categories` restricts
+    the choice.
+    `recent` names questions asked lately, the latest first: they come only when nothing else is left, the one
+    asked longest ago first. The result is shorter than asked for where the bank has no more questions in
+    `language`, and empty where it has none.
+    """
     wanted = format_.questions if count is None else count
     chooser = _Chooser(bank, language, categories, Random(str(seed)), recent)
     for category in format_.announced:

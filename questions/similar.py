@@ -28,18 +28,6 @@ def each_once(questions: Iterable[Question]) -> Iterator[Question]:
             yield question
 
 
-def likeness(first: str, second: str) -> float:
-    """Return how alike two texts are, 0 to 1: the share of their runs of three letters that they have in common."""
-    one, other = _runs(first), _runs(second)
-    return len(one & other) / len(one | other) if one or other else 1.0
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str) -> frozenset[str]:
-    letters = bare(text)
-    return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
-
-
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Return the letters and digits of a text alone, in one case."""

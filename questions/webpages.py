@@ -13,7 +13,6 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SILENT = frozenset(("style", "script", "head", "title", "noscript", "template", "svg", "button", "nav"))
-_VOID = frozenset(("br", "hr", "meta", "link", "img", "input"))
 _LISTS, _TABLES = ("ul", "ol", "li", "dl", "dt", "dd"), ("table", "tr")
 _PARTS = ("p", "div", "section", "article", "header", "footer", "main", "aside", "blockquote", "details", "summary")
 _BLOCKS = frozenset((*_LISTS, *_TABLES, *_PARTS, "pre", "br", "hr", *(f"h{level}" for level in range(1, 7))))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from questions.schema import Bank, Category, Format, Question, Stage
+from questions.selection import draw
 
 Writer = Callable[[str, str | bytes], Path]
 
@@ -42,6 +44,11 @@ def bank(*questions: Question) -> Bank:
 
 def format_(questions: int, **fields: object) -> Format:
     return Format("test", {"en": "Test"}, questions, 30, 90, **fields)  # type: ignore[arg-type]
+
+
+def choose(*given: Any, **options: Any) -> tuple[Question, ...]:
+    """What `questions.selection.draw` draws, without the rounds."""
+    return tuple(asked.question for asked in draw(*given, **options))
 
 
 def ids(questions: tuple[Question, ...]) -> list[str]:

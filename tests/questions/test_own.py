@@ -19,8 +19,7 @@ from questions.outlines import BY_CATEGORY, outline_of
 from questions.own import Own, own_of, read_own
 from questions.problems import BankError
 from questions.schema import CATEGORIES, STEPS, Question
-from questions.selection import choose
-from tests.questions.helpers import Writer, bank, question
+from tests.questions.helpers import Writer, bank, choose, question
 
 MINE = Own("Smile.\n\nThen breathe.", {"ko": "저는\n차분합니다."}, bookmark=True, companies=("한국은행", "A & B"))
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from questions.loading import list_formats, load_bank, load_format
 from questions.schema import CATEGORIES, LANGUAGES, Question, Round, Timing
-from questions.selection import choose, draw, sets_of
-from tests.questions.helpers import bank, format_, ids, question, three
+from questions.selection import draw, sets_of
+from tests.questions.helpers import bank, choose, format_, ids, question, three
 
 SINGLES = [question(f"{category}-{n}", category) for category in CATEGORIES for n in range(3)]
 WHOLE = bank(*SINGLES, *three("a"), *three("b", "conflict"), *three("c", "values"))
@@ -155,7 +155,7 @@ def test_every_choice_from_the_general_bank_is_sound(
     seed: int, name: str, language: str, count: int | None, recent: list[str]
 ) -> None:
     general, kind = load_bank("general"), load_format(name)
-    asked = choose(general, kind, language=language, seed=seed, count=count, recent=recent)  # type: ignore[arg-type]
+    asked = choose(general, kind, language=language, seed=seed, count=count, recent=recent)
     assert len(asked) == (kind.questions if count is None else count)
     assert len(set(ids(asked))) == len(asked)
     assert all(language in q.text for q in asked)
