@@ -318,13 +318,17 @@ class _Drawn:
 
 
 def _notices(stored: StoredSession) -> tuple[Notice, ...]:
-    """The notices of the beginning and of later, without what says nothing of what was observed."""
+    """The notices of the beginning and of later, without what says nothing of what was observed.
+
+    Of the rates to which a slow machine was lowered only the lowest is kept.
+    """
     first = (Notice(each["code"], each.get("params", {})) for each in stored.info.about.get("notices", ()))
     later = (Notice(event.code, event.params) for event in stored.events if isinstance(event, Noticed))
+    noted = [notice for notice in (*first, *later) if notice.code not in PASSING]
+    slowest = min((n for n in noted if n.code == "slowed"), key=lambda n: n.params.get("fps", 0), default=None)
     kept = Notices()
-    for notice in (*first, *later):
-        if notice.code not in PASSING:
-            kept.add(notice)
+    for notice in noted:
+        kept.add(slowest if slowest is not None and notice.code == "slowed" else notice)
     return kept.all
 
 

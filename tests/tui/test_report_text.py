@@ -74,8 +74,8 @@ def test_timeline_has_a_letter_for_each_stretch_and_a_mark_below_each_cue(tmp_pa
 
 
 def test_a_rate_that_a_slow_machine_lowered_has_its_line(tmp_path: Path) -> None:
-    store_session(tmp_path, notices=[Notice("slowed", {"fps": 7})])
-    line = "This machine is too slow for more: 7 frames a second are measured."
+    store_session(tmp_path, notices=[Notice("slowed", {"fps": fps}) for fps in (7, 3, 5)])
+    line = "This machine is too slow for more: 3 frames a second are measured."
     assert told(tmp_path)[-1] == line, "after all that was seen"
     assert notice_lines(build_report(SessionStore(store_file(tmp_path)).load())) == [line]
 
@@ -111,10 +111,10 @@ def test_lines_fit_80_columns_in_both_languages(tmp_path: Path) -> None:
 def test_history_lists_the_newest_first_and_a_trend(tmp_path: Path) -> None:
     store_session(tmp_path, score=40.0)
     store_session(tmp_path, score=80.0)
-    store_session(tmp_path, score=90.0, complete=False)
+    store_session(tmp_path, score=90.0, complete=False, demo=True)
     lines = list(history_lines(SessionStore(store_file(tmp_path)).sessions(), Output(io.StringIO())))
     assert [line.split()[0] for line in lines[:4]] == ["no.", "3", "2", "1"]
-    assert "unfinished" in lines[1]
+    assert "quick (demo, unfinished)" in lines[1]
     assert [line.split()[-1] for line in lines[1:4]] == ["-", "80", "40"], "a part counts in no trend"
     assert lines[-1] == "Scores, oldest first: ▄▇"
 

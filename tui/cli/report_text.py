@@ -305,8 +305,8 @@ def _whose(session: SessionInfo) -> tuple[str, ...]:
 
 def _history_row(session: SessionInfo) -> tuple[str, ...]:
     what = session.format or _("watching")
-    if not session.complete:
-        what += " (" + _("unfinished") + ")"
+    flags = [_("demo")] * session.is_demo + [_("unfinished")] * (not session.complete)
+    what += f" ({', '.join(flags)})" if flags else ""
     score = f"{session.score:.0f}" if session.score is not None else "-"
     length = clock_time(session.length_s)
     return str(session.id), local_time(session.began), what, length, str(session.cues), score
