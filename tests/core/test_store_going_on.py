@@ -105,6 +105,13 @@ def test_the_history_tells_how_many_questions_were_answered(store: SessionStore)
     assert (info.questions, info.answered) == (3, 1)
 
 
+def test_without_a_limit_every_session_is_listed(store: SessionStore) -> None:
+    recorded(store, SHOWN)
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.executemany("INSERT INTO session (kind, began, about) VALUES ('watch', '', '{}')", [()] * 1000)
+    assert len(store.sessions(None)) == len(store.sessions()) + 1 == 1001
+
+
 def test_questions_asked_lately_are_listed_latest_first_and_once(store: SessionStore) -> None:
     for ids in ("abc", "da"):
         recorded(store, *(QuestionShown(float(i), i, name, f"{name}?", 1) for i, name in enumerate(ids)))
