@@ -44,6 +44,13 @@ RecipeOption = Annotated[
     ),
 ]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto (a GPU where torch sees one), cpu or cuda")]
+FoldOption = Annotated[
+    str | None, typer.Option(help="2/5: leave out the second fifth and choose by it, for `crossfit`")
+]
+SwaOption = Annotated[int | None, typer.Option(min=0, help="keep the mean of the weights of so many last epochs")]
+RaiseFearOption = Annotated[
+    bool, typer.Option("--raise-fear", help="raise fear as far as calm faces of the tenth allow")
+]
 AlsoOption = Annotated[
     Path | None,
     typer.Option("--also", help="a folder <split>/<class>/*: learn its split `train` too, a label as ten votes"),
@@ -96,12 +103,8 @@ def train(
     weight_decay: Annotated[float | None, typer.Option(min=0.0)] = None,
     seed: Annotated[int | None, typer.Option()] = None,
     dtype: Annotated[str | None, typer.Option(help="bfloat16 or float32")] = None,
-    fold: Annotated[
-        str | None, typer.Option(help="2/5: leave out the second fifth and choose by it, for `crossfit`")
-    ] = None,
-    swa: Annotated[
-        int | None, typer.Option(min=0, help="keep the mean of the weights of so many last epochs")
-    ] = None,
+    fold: FoldOption = None,
+    swa: SwaOption = None,
     also: AlsoOption = None,
     also_least: TrustOption = 0.0,
     before: BeforeOption = [],  # noqa: B006
@@ -218,9 +221,7 @@ def release(
     head: Annotated[int, typer.Option(min=0, help="which head of the training becomes the outputs")] = 0,
     int8: Annotated[bool, typer.Option("--int8/--float", help="quantize the file")] = True,
     shifts: Annotated[bool, typer.Option("--shifts/--no-shifts", help="calibrate with a shift per class")] = True,
-    raise_fear: Annotated[
-        bool, typer.Option("--raise-fear", help="raise fear as far as calm faces of the tenth allow")
-    ] = False,
+    raise_fear: RaiseFearOption = False,
     checkpoint: Annotated[Path | None, typer.Option(help="release this checkpoint and train nothing")] = None,
     split: Annotated[str, typer.Option("--split")] = "Training",
     held_out: Annotated[str, typer.Option()] = "PublicTest",

@@ -356,16 +356,7 @@ class InterviewScreen(PoiseScreen[None]):
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """Time stands still while the question is open."""
         stored = self._snapshot is not None and self._snapshot.session_id is not None
-        items = [
-            MenuItem("stay", _("Go on with the interview"), key="s"),
-            MenuItem("leave", _("Leave; continue it later") if stored else _("Leave"), key="l"),
-        ]
-        text = (
-            _("All answers so far are stored. From home, r continues at this question.")
-            if stored
-            else _("Nothing was answered yet, so nothing is stored.")
-        )
-        dialog = LeaveDialog(_("Leave the interview?"), text, items)
+        dialog = LeaveDialog(_("Leave the interview?"), *view.leaving(stored=stored))
         self._ask(dialog, "leave", lambda: self._leave_now(leave))
 
     def _ask(self, dialog: ChooseDialog, agreed: str, then: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from core.session.snapshot import Action, ItemView, Phase, Snapshot
 from tui.i18n import N_, _, ngettext
 from tui.widgets.countdown import CountdownView
 from tui.widgets.marks import CueView, MoodView, mood_of
+from tui.widgets.menu import MenuItem
 from tui.widgets.text import answered, clock, words
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.keys import by_keys
@@ -208,3 +209,12 @@ def main_label(snapshot: Snapshot) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def leaving(*, stored: bool) -> tuple[str, list[MenuItem]]:
+    """What becomes of an interview that is left, and the ways to answer the question."""
+    leave = _("Leave; continue it later") if stored else _("Leave")
+    items = [MenuItem("stay", _("Go on with the interview"), key="s"), MenuItem("leave", leave, key="l")]
+    if stored:
+        return _("All answers so far are stored. From home, r continues at this question."), items
+    return _("Nothing was answered yet, so nothing is stored."), items
