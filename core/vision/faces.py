@@ -16,7 +16,8 @@ class Faces:
 
     `square` is where the levelled face is cut from and `points` are the mesh's (468, 3), in pixels; a finder without
     landmarks has neither. `turned` says that the picture seems to lie: a face was seen in it when it was turned by so
-    many degrees (90, 180, 270), clockwise.
+    many degrees (90, 180, 270), clockwise. `foreseen` points were moved on from the pictures before, not found in
+    this one.
     """
 
     box: Box | None
@@ -24,6 +25,7 @@ class Faces:
     square: Square | None = None
     points: Points | None = None
     turned: int = 0
+    foreseen: bool = False
 
 
 class FaceFinder(Protocol):

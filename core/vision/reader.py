@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.base.types import Adjust, Frame, Image, Probabilities, Reading, ReadingState
+from core.base.types import Adjust, Frame, Image, Probabilities, Reading, ReadingState, Signs
 from core.cueing.moods import MoodMap
 from core.vision.faces import FaceFinder, Faces
 from core.vision.grid import GREYS, on_grid, shares_on_grid, signs_on_grid
@@ -70,8 +70,7 @@ class FaceReader:
         self._dark_since = None
         face = face_of(frame.image, faces)
         light = on_grid(float(np.mean(face)), GREYS)
-        signs = self._signs.read(frame.image, faces.points, frame.t) if faces.points is not None else None
-        signs = None if signs is None else signs_on_grid(signs)
+        signs = self._signs_of(frame, faces)
         reading = Reading(
             frame.t, ReadingState.MEASURED, faces.count, face=faces.box, light=light, signs=signs, sides=sides(face)
         )
@@ -89,6 +88,11 @@ class FaceReader:
         self._finder.reset()
         self._dark_since = None
         return Reading(t, state)
+
+    def _signs_of(self, frame: Frame, faces: Faces) -> Signs | None:
+        if faces.points is None:
+            return None
+        return signs_on_grid(self._signs.read(frame.image, faces.points, frame.t, foreseen=faces.foreseen))
 
     def _without_face(self, frame: Frame, faces: Faces) -> Reading:
         light = on_grid(brightness(frame.image), GREYS)

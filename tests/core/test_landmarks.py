@@ -40,6 +40,16 @@ class CountingDetector(Detector):
         return super().find(image, square, least)
 
 
+class CountingMesh(Mesh):
+    """Counts how often the points are looked for."""
+
+    looks = 0
+
+    def find(self, image: Image, square: Square) -> tuple[Points, float]:
+        self.looks += 1
+        return super().find(image, square)
+
+
 def turned(scene: Image, degrees: float) -> Image:
     """The scene turned about its middle, clockwise on the screen."""
     height, width = scene.shape
@@ -72,6 +82,23 @@ def test_face_is_found_where_it_is(finder: LandmarkFinder) -> None:
     assert faces.box.iou(Box(200, 60, 240, 240)) > 0.6
     assert faces.points is not None
     assert faces.points.shape == (468, 3)
+
+
+@pytest.mark.parametrize(("step_px", "rate", "share"), [(2, 15, 2 / 3), (9, 15, 1.0), (2, 5, 1.0)])
+def test_points_of_a_face_that_hardly_moves_are_foreseen_in_every_third_picture(
+    networks: tuple[Detector, Mesh], step_px: int, rate: int, share: float
+) -> None:
+    mesh, scene = CountingMesh(), with_face(background(), 120, 60, 240)
+    finder = LandmarkFinder(None, networks[0], mesh)
+    first = finder.find(scene, 0.0).points
+    assert first is not None
+    mesh.looks, foreseen = 0, []
+    for number in range(1, 19):
+        faces = finder.find(np.roll(scene, number * step_px, axis=1), number / rate)
+        foreseen.append(faces.foreseen)
+        assert faces.points is not None
+        assert faces.points[:, 0].mean() - number * step_px == pytest.approx(first[:, 0].mean(), abs=4)
+    assert mesh.looks == round(share * 18) == foreseen.count(False)
 
 
 @pytest.mark.parametrize("degrees", [-40, -25, 25, 40])

@@ -49,13 +49,22 @@ def test_surprise_opens_the_mouth_and_raises_the_brows() -> None:
 
 
 @pytest.mark.parametrize("fps", [10, 15, 30])
-def test_eyes_are_read_in_turns_about_five_times_a_second(fps: int) -> None:
+def test_eyes_are_read_in_turns_about_four_times_a_second(fps: int) -> None:
     scene = with_face(background(), 160, 30, 300)
     points, iris = points_of(scene), ClosedEyes()
     reader = SignReader(iris)
     signs = [reader.read(scene, points, number / fps) for number in range(4 * fps)]
     assert 4 / EVERY_S * 0.8 < iris.reads <= 4 / EVERY_S + 1
     assert all(sign.gaze is None and sign.lids is None for sign in signs), "an eye that cannot be read says nothing"
+
+
+def test_eyes_are_looked_at_where_the_points_were_foreseen_and_tell_nothing_of_the_lids() -> None:
+    scene = with_face(background(), 160, 30, 300)
+    points, iris = points_of(scene), ClosedEyes()
+    reader = SignReader(iris)
+    for number in range(6):
+        reader.read(scene, points, number / 15, foreseen=number % 3 == 2)
+    assert iris.reads == 3
 
 
 def test_closing_lids_are_looked_at_at_once() -> None:

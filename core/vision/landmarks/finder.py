@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from core.base.filters import weight
+from core.base.opencv import cv2
 from core.base.types import Image
 from core.vision.faces import Faces
 from core.vision.landmarks.framing import classifier_square, mesh_square
@@ -38,6 +39,9 @@ class LandmarkFinder:
     def reset(self) -> None:
         """Forget the face: the next picture is searched as a whole."""
         self._points: Points | None = None
+        self._before: Points | None = None
+        self._foreseen = False
+        self._frames_found = 0
         self._crop: Square | None = None
         self._region: Square | None = None
         self._seen_at = 0.0
@@ -47,6 +51,7 @@ class LandmarkFinder:
         self._home_at = 0.0
         self._guest = self._company = False
         self._sample: Image | None = None
+        self._change = math.inf
         self._suspect: float | None = None
         self._windows: Iterator[Square] = iter(())
 
@@ -61,23 +66,42 @@ class LandmarkFinder:
                 self._look_around(image, t)
         if self._points is None or self._crop is None:
             return Faces(None, self._others, turned=self._turned)
-        return Faces(self._crop.box(), 1 + self._others, self._crop, self._points)
+        return Faces(self._crop.box(), 1 + self._others, self._crop, self._points, foreseen=self._foreseen)
 
     def _unchanged(self, image: Image) -> bool:
         sample = image[::_SAMPLE, ::_SAMPLE].copy()
-        same = self._points is not None and self._sample is not None and np.array_equal(sample, self._sample)
-        self._sample = sample
-        return same
+        before, self._sample = self._sample, sample
+        self._change = math.inf if before is None or self._crop is None else _change(before, sample, self._crop)
+        return self._points is not None and before is not None and np.array_equal(sample, before)
 
     def _follow(self, image: Image, t: float, region: Square) -> None:
         """The same face in this picture; lost where the mesh says so or the points leave the picture."""
+        if (points := self._moved_on(t)) is not None:
+            self._keep(points, t, foreseen=True)
+            return
         points, presence = self._mesh.find(image, region)
         if presence < self._settings.present or not _inside(image, points):
             self._points = self._region = None
             return
         self._keep(points, t)
 
-    def _keep(self, points: Points, t: float) -> None:
+    def _moved_on(self, t: float) -> Points | None:
+        """The points where they will be if they move on as before; None where they have to be looked for."""
+        settings, points, before, crop = self._settings, self._points, self._before, self._crop
+        if points is None or before is None or crop is None or t - self._seen_at > settings.foresee_s:
+            return None
+        step = (points[:, :2] - before[:, :2]).mean(axis=0)
+        due = self._frames_found >= settings.foresee_every - 1 and self._change < settings.same_scene
+        if not due or math.hypot(*step.tolist()) > settings.still * crop.side:
+            return None
+        moved: Points = points.copy()
+        moved[:, :2] += step
+        return moved
+
+    def _keep(self, points: Points, t: float, *, foreseen: bool = False) -> None:
+        self._foreseen = foreseen
+        self._before = self._points if self._seen_at < t else None
+        self._frames_found = 0 if foreseen else self._frames_found + 1
         square = classifier_square(points)
         crop = self._crop
         if crop is not None:
@@ -256,6 +280,16 @@ def _grid(width: int, height: int, side: float) -> list[Square]:
 
 def _steps(length: float, side: float) -> int:
     return max(1, math.ceil((length - side) / (0.65 * side)) + 1)
+
+
+def _change(before: Image, now: Image, face: Square) -> float:
+    """The mean difference of two sampled pictures where the face is; infinite where they cannot be compared."""
+    half, x, y = face.side / 2 / _SAMPLE, face.x / _SAMPLE, face.y / _SAMPLE
+    rows, columns = slice(max(0, int(y - half)), int(y + half) + 1), slice(max(0, int(x - half)), int(x + half) + 1)
+    one, other = before[rows, columns], now[rows, columns]
+    if before.shape != now.shape or not one.size:
+        return math.inf
+    return float(cv2.norm(one, other, cv2.NORM_L1)) / one.size
 
 
 def _inside(image: Image, points: Points) -> bool:

@@ -25,6 +25,15 @@ class LandmarkSettings:
     """Time constant of the low-pass on the crop's place, size and tilt: the mesh trembles by 1 % of the face."""
     jump: float = 0.2
     """Who moved by more than this share of the face between two frames is followed at once."""
+    foresee_every: int = 3
+    still: float = 0.02
+    foresee_s: float = 0.1
+    """In every third picture the points are moved on as they moved before, without the mesh, where that was by less
+    than this share of the face and the picture is no later than this: a whole reading costs a sixth less. The eyes
+    are looked at in that picture instead, so that no blink is missed; below ten pictures a second none is spared."""
+    same_scene: float = 30.0
+    """Mean change of the face between two pictures (grey values, 0 to 255) above which nothing is foreseen: it
+    has gone, or the scene was cut. Talking faces of the clips change by 2 to 17 in the median, seldom by 26."""
     keen_frames: int = 6
     """Right after a loss, only the place where the face was is zoomed into."""
     keen_reach: float = 2.5

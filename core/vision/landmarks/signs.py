@@ -38,9 +38,12 @@ class SignReader:
         self._usual = 0.0
         self._t = self._looked = -math.inf
 
-    def read(self, image: Image, points: Points, t: float) -> Signs:
-        """The signs of a face with these points (468, 3) in the picture taken at `t` seconds."""
-        eye = self._eye(image, points, t)
+    def read(self, image: Image, points: Points, t: float, *, foreseen: bool = False) -> Signs:
+        """The signs of a face with these points (468, 3) in the picture taken at `t` seconds.
+
+        Points that are `foreseen` (see `Faces`) say nothing of the lids: then the iris network looks in any case.
+        """
+        eye = self._eye(image, points, t, foreseen)
         upper, lower, right, left, right_brow, left_brow = _levelled(points, (*_LIPS, *_MOUTH_CORNERS, *_INNER_BROWS))
         return Signs(
             head=head_pose(points),
@@ -53,12 +56,12 @@ class SignReader:
             brows_up=-(right_brow[1] + left_brow[1]) / 2,
         )
 
-    def _eye(self, image: Image, points: Points, t: float) -> Eye | None:
+    def _eye(self, image: Image, points: Points, t: float, foreseen: bool) -> Eye | None:
         lids = mesh_lids(points)
         closing = lids < CLOSING * self._usual
         share = weight(min(t - self._t, USUAL_S), USUAL_S)
         self._usual, self._t = max(lids, self._usual + share * (lids - self._usual)), t
-        if not closing and 0 <= t - self._looked < EVERY_S:
+        if not foreseen and not closing and 0 <= t - self._looked < EVERY_S:
             return None
         self._iris, self._looked = self._iris or Iris(), t
         self._left = not self._left
