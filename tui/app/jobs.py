@@ -19,6 +19,10 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
+from tui.widgets.text.failures import failure_words
+from tui.widgets.text.keys import by_keys
+from tui.wiring.errors import is_for_user, record
+
 Owner = TypeVar("Owner", bound=DOMNode)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -77,10 +81,6 @@ async def in_thread(work: Callable[[], Result], name: str = "") -> Result:
 
 def failure_of(error: Exception) -> str:
     """One line for the user; a traceback in a thread would tear the screen, so it goes to the log."""
-    from tui.widgets.text.failures import failure_words
-    from tui.widgets.text.keys import by_keys
-    from tui.wiring.errors import is_for_user, record
-
     return by_keys(failure_words(error)) if isinstance(error, OSError) or is_for_user(error) else record(error)
 
 

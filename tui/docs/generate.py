@@ -11,6 +11,7 @@ import typer
 
 import tui.cli.main
 from core.settings.model import RULES, Settings, variable
+from tui.docs.manual import manual
 
 PAGE = Path(__file__).with_name("commands.md")
 MANUAL = Path(__file__).with_name("poise.1")
@@ -95,8 +96,6 @@ def _settings() -> Iterator[str]:
 
 def main() -> int:
     """Write both pages."""
-    from tui.docs.manual import manual
-
     for path, text in ((PAGE, page()), (MANUAL, manual())):
         path.write_text(text, encoding="utf-8")
         print(path, file=sys.stderr)

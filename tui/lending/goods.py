@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from core.base.errors import SourceError
 from core.base.types import Frame
 from core.camera.base import EndOfSource
+from core.camera.capture import Capture
+from sounds import wav
+from sounds.errors import SoundError
 
 if TYPE_CHECKING:
     from core.base.types import Image
@@ -58,8 +61,6 @@ class LentCamera:
 
     def pictures(self, going: Going, begin: Callable[[str, bool, int], object]) -> Iterator[bytes]:
         """JPEG files as they come, while `going`; `begin` is told name, demo and width first. Raises LentError."""
-        from core.camera.capture import Capture
-
         with self._turns.mine() as mine:
             try:
                 source = self._open_source()
@@ -165,8 +166,6 @@ class LentSpeaker:
 
     def play(self, data: bytes, going: Going) -> None:
         """Play a wav to its end, or until it is no longer `going`. Raises LentError."""
-        from sounds import wav
-        from sounds.errors import SoundError
         from sounds.players.base import State
 
         try:

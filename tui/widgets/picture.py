@@ -14,6 +14,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.text.width import fit, width
+
 if TYPE_CHECKING:
     from core.camera.preview import Preview
     from tui.widgets.text.cells import CellBox, Frame
@@ -89,8 +91,6 @@ class Picture(Widget):
 
     def _blank(self) -> list[Strip]:
         """The text in the middle of nothing."""
-        from tui.widgets.text.width import fit, width
-
         columns, rows = self.size
         strips = [Strip.blank(columns, self.rich_style) for _ in range(rows)]
         if rows and self.text:

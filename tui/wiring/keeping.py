@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, Resumed
+from core.store.stills import StillFiles, forget_everywhere
 
 if TYPE_CHECKING:
     from core.engine.stills import Stills
@@ -22,8 +23,6 @@ def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
 
     What is too old goes first, also where no more are kept.
     """
-    from core.store.stills import StillFiles, forget_everywhere
-
     files = StillFiles(paths.stills_dir(settings.data))
     forget_everywhere(settings.data, settings.keep_snapshots_days)
     if not stored or not (settings.keep_snapshots or files.stills()):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from questions.joined import found_anywhere, noted_companies
+from questions.marking import keep_own
+from questions.outlines import outline_of
+from questions.problems import BankError
+from questions.schema import in_language
 from tui.i18n import N_, _
+from tui.wiring.parts import interview_language
 
 if TYPE_CHECKING:
     from core.report.choosing import Companies
@@ -35,8 +41,6 @@ class Prompts:
 
     def lines(self, *, hint: bool = True) -> list[tuple[str, str]]:
         """Everything, each under its name: the user's own first, then the hint (if asked for), then the outline."""
-        from questions.schema import in_language
-
         own = self.question
         found = [
             (_("My notes"), own.notes),
@@ -50,9 +54,6 @@ class Prompts:
 
 def outline_lines(question: Question, language: Language) -> list[tuple[str, str]]:
     """What to say in each part of an answer to a question, under its name."""
-    from questions.outlines import outline_of
-    from questions.schema import in_language
-
     return [(_(STEP_WORDS[step]), in_language(texts, language)) for step, texts in outline_of(question).items()]
 
 
@@ -61,10 +62,6 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
 
     A follow-up has what its question has. `language` is by default that of the settings.
     """
-    from questions.joined import found_anywhere
-    from questions.problems import BankError
-    from tui.wiring.parts import interview_language
-
     try:
         found = found_anywhere(question_id.partition("+")[0], settings.bank, settings.data)
     except BankError:
@@ -74,13 +71,9 @@ def prompts_of(settings: Settings, question_id: str, language: Language | None =
 
 def companies_now(settings: Settings) -> Companies:
     """The companies that the user has noted, by question id; a bank that cannot be read has none."""
-    from questions.joined import noted_companies
-
     return noted_companies(settings.data)
 
 
 def keep(settings: Settings, prompts: Prompts, own: Own) -> None:
     """Keep the user's own part of a question. Raises BankError."""
-    from questions.marking import keep_own
-
     keep_own(prompts.bank, prompts.question.id, own, settings.data)

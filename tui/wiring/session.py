@@ -15,9 +15,18 @@ from core.base.clock import ManualClock, MonotonicClock
 from core.base.errors import SettingsError
 from core.base.types import Expression, Notice
 from core.calibration.calibrator import Part
+from core.cueing.policy import CuePolicy, preset
+from core.report.report import judged
+from core.scoring.presence import PresenceSettings
+from core.session.calibrating import Calibrating
 from core.session.events import AnswerBegan, QuestionShown
+from core.session.interview import Interview, SessionSettings, Watching
+from core.session.rapid import RapidItems
 from core.session.snapshot import Action, PauseReason
+from core.store.sessions import position
+from core.vision.network.weights import load_network
 from core.voice.norms import norms_of
+from core.voice.prompting import Prompting
 from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
@@ -108,9 +117,7 @@ def build_runner(
 def _runner(
     settings: Settings, session: Session, camera: OpenedSource, clock: Clock, how: How, listeners: Listeners
 ) -> SessionRunner:
-    from core.cueing.policy import CuePolicy, preset
     from core.engine.runner import SessionRunner
-    from core.vision.network.weights import load_network
 
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     store = open_store(settings) if how.record else None
@@ -149,7 +156,6 @@ def _prompting(settings: Settings, voice: Mapping[str, Any]) -> Prompting | None
     """What asks for the voice, where that is wanted and the voice is measured."""
     if not settings.cue_voice or not voice:
         return None
-    from core.voice.prompting import Prompting
 
     about = voice["voice"]
     return Prompting(settings.cue_voice, norms_of(about["language"], about["norms"]))
@@ -160,7 +166,6 @@ def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
     if not settings.cue_gaze:
         return None
     from core.engine.camera_line import Looking
-    from core.scoring.presence import PresenceSettings
 
     look = profile.look if profile else None
     return Looking(PresenceSettings(look) if look else None)
@@ -188,25 +193,16 @@ def _directed(
 
 def _answers_before(resumed: StoredSession | None) -> list[Answer]:
     """What was answered before the interruption."""
-    from core.report.report import judged
-
     return [] if resumed is None else judged(resumed)[0]
 
 
 def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Clock) -> Session:
-    from core.session.interview import Interview, SessionSettings, Watching
-    from core.session.rapid import RapidItems
-    from core.store.sessions import position
-
     place = None
     if how.resume is not None:
         plan, place = how.resume.plan, position(how.resume)
         if plan is None or place is None:
             raise SettingsError(f"session {how.resume.info.id}: there is nothing left to continue")
     if how.calibrate:
-        from core.session.calibrating import Calibrating
-        from core.vision.network.weights import load_network
-
         return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate, look=True)
     if plan is None:
         return Watching(clock)
@@ -321,8 +317,6 @@ class SoundingSession:
 
     def change(self, settings: Settings) -> None:
         """Judge by the policy, moods and profile of these settings from now on. Raises ProfileError."""
-        from core.cueing.policy import preset
-
         before = self._settings
         if settings.profile != before.profile:
             correction = build_correction(settings, MonotonicClock())
