@@ -259,14 +259,9 @@ def soup_votes_recipe(epochs: int = 4, seed: int = 4) -> TrainConfig:
     return _soup_part("soup-votes", epochs, seed, 6.0, views=0.3, ranking=0.4)
 
 
-def soup_swa_recipe(epochs: int = 3, seed: int = 5) -> TrainConfig:
-    """Of `soup`: nearly every face levelled; the mean of the weights at two epochs' ends, at a rate that stays."""
-    return _soup_part("soup-swa", epochs, seed, 5.0, levelled=0.9, schedule="constant", swa=2, lr=1e-3)
-
-
 def soup_recipe() -> TrainConfig:
-    """The mean of the weights of those fine-tunings that make it better, with what they began from."""
-    parts = "blend@1+soup-fear@2+soup-votes@4+soup-swa@5"
+    """The mean of the weights of those fine-tunings that make it better."""
+    parts = "views@1+views-long@1+soup-fear@2+soup-votes@4"
     return replace(blend_recipe(), name="soup", mean_of=parts, greedy=True)
 
 
@@ -306,7 +301,6 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "blend": blend_recipe,
     "soup-fear": soup_fear_recipe,
     "soup-votes": soup_votes_recipe,
-    "soup-swa": soup_swa_recipe,
     "soup": soup_recipe,
 }
 
