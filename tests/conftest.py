@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,15 +34,18 @@ settings.register_profile(
 settings.load_profile("poise")
 
 
-def pytest_collection_finish() -> None:
-    """Modules and tests live to the end: let no collection of garbage look through them.
+# nor does garbage have to be looked for while thousands of modules and tests are made that live to the end
+gc.disable()
 
-    And garbage is looked for a hundred times less often than in a program that stays: an app that a test opens makes
-    and drops its objects at such a rate that a fifth of its time went there.
+
+def pytest_collection_finish() -> None:
+    """What was made until now is never looked through; later garbage is looked for seldom.
+
+    An app that a test opens makes and drops its objects at such a rate that a fifth of its time went there.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+    gc.enable()
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -115,10 +119,16 @@ def own_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test has its home; `mktemp` itself would look through all of them for the next number."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folders(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the user's own settings, store or cache."""
-    home = tmp_path_factory.mktemp("home")
+    home = Path(tempfile.mkdtemp(dir=homes))
     monkeypatch.setenv("HOME", str(home))
     for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache"), ("STATE", "state")):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))

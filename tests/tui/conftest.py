@@ -34,6 +34,7 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's pilot waits like that, and what was notified is still there when a slow machine looks for it."""
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.5)  # `at_rest` draws what changed; oftener is in vain
     monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (LONG_S,))
     monkeypatch.setattr(Notification, "has_expired", False)
     monkeypatch.setattr(Notification, "time_left", 3600.0)
