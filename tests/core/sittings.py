@@ -6,10 +6,12 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from core.base.clock import ManualClock
-from core.base.types import Adjust, Expression, Mood, Probabilities, Reading
+from core.base.types import Adjust, Expression, Frame, Mood, Probabilities, Reading
+from core.camera.base import FrameSource
 from core.camera.opening import open_source
 from core.cueing.cues import Cue
 from core.cueing.moods import MoodMap
@@ -95,8 +97,23 @@ def corrected(raw: Probabilities) -> Probabilities:
     return {e: p / total for e, p in shifted.items()}
 
 
+class Thinned:
+    """A film at half its rate: 12 to 15 pictures a second, as a webcam and the demo give them."""
+
+    live = demo = False
+
+    def __init__(self, film: FrameSource) -> None:
+        self._film, self.name, self.max_fps = film, film.name, film.max_fps
+
+    def frames(self) -> Iterator[Frame]:
+        return islice(self._film.frames(), 0, None, 2)
+
+    def close(self) -> None:
+        self._film.close()
+
+
 def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Adjust | None = None) -> int:
-    """An interview before a file that goes round, or the demo; in its middle sad begins to count as acceptable."""
+    """An interview before a film that goes round, or the demo; in its middle sad begins to count as acceptable."""
     clock, moods, microphone = ManualClock(), MoodMap(), Microphone()
     waiting = list(KEYS)
     reader = FaceReader(open_finder(), Classifier(load_network()), moods)
@@ -116,9 +133,10 @@ def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Ad
     )
     if voice:
         about["voice"] = {"language": "en", "norms": {"pace_high": 5.0}}
+    source = open_source(camera, loop=True, fast=True)
     runner = SessionRunner(
         Interview(PLAN, clock),
-        open_source(camera, loop=True, fast=True),
+        source if source.demo else Thinned(source),
         reader,
         CuePolicy(policy, moods),
         clock=clock,
