@@ -14,7 +14,7 @@ import typer
 
 from core.base.paths import profiles_dir, store_file
 from core.base.types import Expression, Mood
-from core.settings.model import RULES
+from core.settings.model import RULES, load
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -27,8 +27,6 @@ def completing(find: Callable[[Settings], Iterable[str]]) -> Names:
 
     def complete(incomplete: str) -> list[str]:
         try:
-            from core.settings.model import load
-
             return [name for name in find(load()) if name.startswith(incomplete)]
         except Exception:  # a traceback would land in the middle of the user's command line
             return []

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from core import __version__
 from models.commands import ABOUT
 from tui.cli.commands import (
     archive,
@@ -36,6 +37,7 @@ from tui.cli.commands import (
     watch,
 )
 from tui.cli.commands.speaking import Commands, Group, HelpInstead
+from tui.wiring.terminal import ended_by_signals
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
 EXIT_UNEXPECTED = 1
@@ -100,8 +102,6 @@ class Poise(Group):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; every way to fail becomes an exit code and at most one line."""
-        from tui.wiring.terminal import ended_by_signals
-
         try:
             with ended_by_signals():
                 return super().invoke(ctx)
@@ -183,8 +183,6 @@ app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)
 def show_version(wanted: bool) -> None:
     """Print the version and end."""
     if wanted:
-        from core import __version__
-
         typer.echo(f"poise {__version__}")
         raise typer.Exit
 

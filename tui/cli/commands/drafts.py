@@ -13,6 +13,7 @@ import typer
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands.questions import one_of
 from tui.cli.output import Output, table
 from tui.i18n import _, language, ngettext
 
@@ -176,8 +177,6 @@ def draft(
 
 
 def _tongue(only: str | None) -> Language | None:
-    from tui.cli.commands.questions import one_of
-
     if only is None:
         return None
     return "ko" if one_of("--only", only, ("ko", "en")) == "ko" else "en"

@@ -10,6 +10,7 @@ import typer
 
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands.interview import run_in_app, run_plain
 from tui.cli.output import Output, table
 from tui.i18n import _, ngettext
 
@@ -46,8 +47,6 @@ def practice(
     language, now, reviews = interview_language(settings), datetime.now().astimezone(), history(settings)
     chosen = todays_set(settings, reviews, now, count, seed)
     if start:
-        from tui.cli.commands.interview import run_in_app, run_plain
-
         ids = tuple(question.id for question in chosen)
         if plain:
             run_plain(settings, fast=False, resume=False, questions=ids)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
+from tui.cli.commands.watch import quiet_lines
+from tui.cli.commands.watch import run as watch
 from tui.cli.output import Output, table
 from tui.i18n import _
 
@@ -144,8 +146,6 @@ def run() -> None:
 
 
 def _watch(settings: Settings, until: Callable[[], bool]) -> None:
-    from tui.cli.commands.watch import quiet_lines
-    from tui.cli.commands.watch import run as watch
     from tui.wiring.session import How
 
     watch(settings, How(record=False, loop=True), quiet_lines, until=until)

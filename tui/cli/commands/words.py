@@ -11,6 +11,7 @@ from core.base.errors import SettingsError
 from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
+from tui.cli.commands.options import SessionChoice
 from tui.cli.output import Output, wrapped
 from tui.i18n import _, ngettext
 from tui.widgets.text.words import percent
@@ -88,7 +89,6 @@ def _report(settings: Settings, session: options.SessionChoice | None) -> Report
 
 def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -> Report:
     """The report with words: those that are there, or else heard now. Raises SoundError and SettingsError."""
-    from tui.cli.commands.options import SessionChoice
     from tui.wiring.words import hear, recogniser_of, recorded
 
     found = recorded(settings, report)
