@@ -60,7 +60,8 @@ def trend(dated: Sequence[tuple[str, float]]) -> Trend:
 
 def trends(history: Sequence[SessionInfo], answers: Sequence[Answered]) -> Trends:
     """All trends of a user; no interrupted interviews, no withheld scores; the demo's until there is one of his."""
-    whole = [(s.began, s.score) for s in own_faces(history) if s.is_interview and s.complete and s.score is not None]
+    finished = own_faces(s for s in history if s.is_interview and s.complete)
+    whole = [(s.began, s.score) for s in finished if s.score is not None]
     by_category: dict[str, list[tuple[str, float]]] = {}
     by_question: dict[str, list[tuple[str, float]]] = {}
     for answer in own_faces(answers):

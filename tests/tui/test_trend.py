@@ -108,6 +108,9 @@ def test_who_has_the_demo_camera_only_sees_its_trend(tmp_path: Path) -> None:
     assert data.lines(Settings(data_dir=str(tmp_path))).trends.interviews.scores == (60.0, 70.0)
     store = SessionStore(store_file(tmp_path))
     assert headline(build_report(store.load(2)), store.sessions()).before == 1
+    store_session(tmp_path, complete=False, score=33.0)
+    found = data.lines(Settings(data_dir=str(tmp_path))).trends.interviews
+    assert found.scores == (60.0, 70.0), "an interrupted one of his is in no trend"
 
 
 def test_table_has_the_newest_answer_first_and_as_many_as_fit(tmp_path: Path) -> None:
