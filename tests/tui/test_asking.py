@@ -105,6 +105,15 @@ def test_what_loses_something_is_asked_for(command: str, home: Path, poise: Pois
         assert poise(*command.split()).exit_code == 0
 
 
+def test_a_settings_file_with_a_fault_is_mended_by_putting_all_back(home: Path, poise: Poise) -> None:
+    file = home / "settings.toml"
+    file.write_text('volume = "loud"\n')
+    assert "--yes" in poise("settings", "reset", "--all").stderr
+    done = poise("settings", "reset", "--all", "--yes")
+    assert done.exit_code == 0, done.output
+    assert file.read_text() == ""
+
+
 def test_an_export_replaces_no_file_unasked(home: Path, poise: Poise) -> None:
     file = home / "mine.wav"
     file.write_text("mine")

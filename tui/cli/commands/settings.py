@@ -96,7 +96,15 @@ def reset(
 
     if (key is None) != everything:
         raise SettingsError("name one setting, or give --all")
-    if everything and any(origin == "file" for _key, _value, origin in load_settings({}).entries()):
+    if everything and _any_changed():
         sure(_("Put every setting of yours back to its default?"), yes=yes)
     file = save(dict.fromkeys(RULES if key is None else [key]))
     typer.echo(_("{key} is back to its default in {file}").format(key=key or "--all", file=file))
+
+
+def _any_changed() -> bool:
+    """Whether the file holds a setting; one that is wrong is the user's, too, and a reset mends it."""
+    try:
+        return any(origin == "file" for _key, _value, origin in load_settings({}).entries())
+    except SettingsError:
+        return True
