@@ -26,6 +26,8 @@ MOST_BYTES = 1 << 16
 """No still that Poise writes is so large: what is larger came from elsewhere and is not read."""
 IN_PAGE = b"data:image/jpeg;base64,"
 """How a page holds a still."""
+_IN_PDF = re.compile(rb"/Subtype\s*/Image\b|/ObjStm\b")
+"""How a PDF holds one, or may: what is packed in an object stream is not looked into (ISO 32000-1, 7.5.7)."""
 _NAME = re.compile(r"question-(\d{1,6})-attempt-(\d{1,6})-(cue|best)-(\d{1,12})\.jpg")
 _MARKER, _FRAME_HEADS = 0xFF, (0xC0, 0xC1, 0xC2)
 _JPEG_START = b"\xff\xd8\xff"
@@ -136,7 +138,7 @@ class StillFiles:
     def pages(self, session: int | None = None) -> list[Path]:
         """The pages of reports that the app saved beside the store, as far as stills are, or may be, in them."""
         found = exports.exported(paths.reports_dir(self.folder.parent), session)
-        return [page for page in found if ".pdf" in page.suffixes or (".html" in page.suffixes and _shows(page))]
+        return [page for page in found if _shows(page)]
 
     def forget(self, days: int, now: float | None = None) -> int:
         """Delete what is older than so many days, unfinished too; returns how many files that were.
@@ -162,6 +164,8 @@ class StillFiles:
 
 
 def _shows(page: Path) -> bool:
-    """Whether a still is in a page. Raises StoreError."""
+    """Whether a still is in a page or, as far as can be seen, in a PDF. Raises StoreError."""
     with as_store_error(page):
-        return IN_PAGE in page.read_bytes()
+        if ".pdf" in page.suffixes:
+            return _IN_PDF.search(page.read_bytes()) is not None
+        return ".html" in page.suffixes and IN_PAGE in page.read_bytes()
