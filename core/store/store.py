@@ -240,10 +240,11 @@ class SessionStore:
     def forget_words(self, session_id: int | None = None) -> int:
         """Delete the words of a session, or of all, from the file too; of how many answers. Raises StoreError.
 
-        What the app saved that may quote them goes too.
+        What the app saved that may quote them goes too; where there are no words, nothing goes.
         """
         with self._open() as connection, as_store_error(self.path):
-            exports.delete(paths.reports_dir(self.path.parent), session_id, exports.WORDED)
+            for number in transcripts.sessions(connection, session_id):
+                exports.delete(paths.reports_dir(self.path.parent), number, exports.WORDED)
             with transaction(connection):
                 gone = transcripts.forget(connection, session_id)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

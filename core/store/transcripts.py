@@ -31,6 +31,12 @@ def of_session(connection: sqlite3.Connection, session: int) -> Transcripts:
     return found
 
 
+def sessions(connection: sqlite3.Connection, session: int | None) -> list[int]:
+    """The number of a session if words of it are there; without a number all sessions with words."""
+    query = "SELECT DISTINCT session FROM transcript WHERE ?1 IS NULL OR session = ?1"
+    return [row["session"] for row in connection.execute(query, (session,))]
+
+
 def forget(connection: sqlite3.Connection, session: int | None) -> int:
     """Delete the words of a session, or of all; returns of how many answers."""
     query = "DELETE FROM transcript WHERE ?1 IS NULL OR session = ?1"

@@ -13,6 +13,7 @@ from core.store import rescue
 from core.store.rescue import Rescued
 from core.store.stills import DAY_S, IN_PAGE, StillFiles, StillKey, StillKind, forget_everywhere
 from core.store.store import SessionStore
+from tests.core.test_transcripts import said
 
 OF_1 = (
     "poise-report-1.html",
@@ -79,8 +80,27 @@ def test_a_file_that_stays_leaves_the_session_listed(store: SessionStore, tmp_pa
 
 
 def test_words_take_the_pages_that_quote_them(store: SessionStore, tmp_path: Path) -> None:
-    store.forget_words(1)
+    assert store.forget_words(1) == 0
+    assert left(tmp_path) == {*OF_1, *OF_OTHERS, *HIS_OWN}, "no words, nothing to quote"
+    store.keep_words(1, 0, 1, said("one"))
+    assert store.forget_words(1) == 1
     assert left(tmp_path) == {OF_1[2], *OF_OTHERS, *HIS_OWN}
+
+
+@pytest.mark.parametrize(
+    ("content", "goes"),
+    [
+        (b"<</ProcSet [/PDF /Text /ImageB /ImageC /ImageI]>>", False),
+        (b"<</Type /XObject\n/Subtype /Image\n/Width 96>>", True),
+        (b"<</Type/ObjStm/N 9>>", True),
+    ],
+)
+def test_a_pdf_that_shows_no_face_grows_as_old_as_it_likes(content: bytes, goes: bool, tmp_path: Path) -> None:
+    page = reports_dir(tmp_path) / "poise-report-1.pdf"
+    page.parent.mkdir()
+    page.write_bytes(content)
+    forget_everywhere(tmp_path, 30, page.stat().st_mtime + 31 * DAY_S)
+    assert page.exists() is not goes
 
 
 def test_old_stills_take_their_pages_also_where_an_import_put_them(tmp_path: Path) -> None:
