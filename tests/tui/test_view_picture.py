@@ -189,6 +189,17 @@ def test_update_that_costs_too_much_shows_what_changed_most() -> None:
     assert (some[4:6, 10:14] == 0).all()
 
 
+@pytest.mark.parametrize("most", [1500, 100])
+def test_lamp_that_is_switched_on_is_seen_though_all_of_it_at_once_costs_too_much(most: int) -> None:
+    noise = np.random.default_rng(3).uniform(-20, 20, SKIN.shape).astype(np.float32)
+    shown, now = tints.tints(np.clip(SKIN - 70, 0, 255)), np.clip(SKIN + noise, 0, 255)
+    row = tints.cost(tints.tints(now)[:2], np.ones((1, SKIN.shape[1]), bool), tints.TINTS)
+    for _ in range(len(SKIN) // 2):
+        before, shown = shown, tints.steady(now, tints.TINTS, shown, most)
+        assert tints.cost(shown, tints.changed(shown, before), tints.TINTS) <= max(most, 2 * row)
+    assert np.abs(now - shown).max() < 30
+
+
 def test_only_the_stretch_of_a_row_that_changed_is_drawn_again() -> None:
     shown = np.zeros((6, 8, 3), np.uint8)
     now = shown.copy()

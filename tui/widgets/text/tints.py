@@ -30,7 +30,7 @@ _FROM_TINTS = np.linalg.inv(_TO_TINTS).astype(np.float32)
 """Between (R, G, B) and (Y, Cb, Cr) around 0."""
 _CELL_BYTES, _MOVE_BYTES = 3, 8
 """A half block in UTF-8, and a cursor's move to where a row has changed."""
-_HOLD_MORE, _HOLD_MOST = 1.5, 255.0
+_HOLD_MORE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,35 @@ def steady(pixels: Floats, palette: Palette, shown: Colours | None, most_bytes: 
     """The colours to show for `pixels` where `shown` is on the screen, of the same size.
 
     What differs by less than the palette's `hold` stays; with `most_bytes` as much more of it stays as is needed for
-    the change to cost no more.
+    the change to cost no more. A change of the whole picture, as by a lamp, then comes row by row.
     """
     fresh = palette.nearest(pixels)
     if shown is None or shown.shape != fresh.shape:
         return fresh
     off = np.abs(pixels - shown).max(axis=2)
+    wanted = colours = np.where((off < palette.hold)[..., None], shown, fresh)
+    if most_bytes is None:
+        return wanted
     hold = palette.hold
-    while True:
-        colours = np.where((off < hold)[..., None], shown, fresh)
-        affordable = most_bytes is None or cost(colours, changed(colours, shown), palette) <= most_bytes
-        if affordable or hold > _HOLD_MOST:
-            return colours
+    while cost(colours, changed(colours, shown), palette) > most_bytes:
         hold *= _HOLD_MORE
+        colours = np.where((off < hold)[..., None], shown, fresh)
+    return colours if hold == palette.hold else _with_rows(colours, wanted, shown, palette, most_bytes)
+
+
+def _with_rows(colours: Colours, wanted: Colours, shown: Colours, palette: Palette, most_bytes: float) -> Colours:
+    """`colours` with as many whole rows of cells of `wanted` as can be paid, those that are most off first.
+
+    Where nothing would change one row does whatever it costs: else a picture of which no part is cheap would never
+    come.
+    """
+    off = np.abs(wanted.astype(int) - colours).sum(axis=(1, 2))
+    for row in np.argsort(-(off[0::2] + off[1::2]), kind="stable").tolist():
+        more = colours.copy()
+        more[2 * row : 2 * row + 2] = wanted[2 * row : 2 * row + 2]
+        if cost(more, changed(more, shown), palette) <= most_bytes or not changed(colours, shown).any():
+            colours = more
+    return colours
 
 
 def changed(colours: Colours, shown: Colours) -> npt.NDArray[np.bool_]:
