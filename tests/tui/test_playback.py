@@ -28,6 +28,7 @@ from sounds.placing import RATE
 from sounds.players.base import Player
 from sounds.recognisers import child
 from sounds.settings import SoundSettings
+from tests.core.test_transcripts import said as spoken_words
 from tests.sounds.fakes import FakeClock, FakePlayer
 from tests.sounds.test_recognisers import FAKES, faster, script
 from tests.tui.app_fakes import until
@@ -224,6 +225,7 @@ async def test_t_writes_down_what_was_said_and_f_jumps_to_the_fillers(
         await on.stands_at("0:00")
         await on.press("t")
         await shows(on.pilot, "Well, um, I led, uh, teams.", "by faster-whisper 1.2.1 (tiny)", "um 1")
+        assert on.screen.asked
         await on.press("f", "ㄹ")
         await on.stands_at("0:23")
         await on.press("left_curly_bracket")
@@ -232,20 +234,17 @@ async def test_t_writes_down_what_was_said_and_f_jumps_to_the_fillers(
         await shows(on.pilot, "recording 2 of 2", "Well, um, I led, uh, teams.")
 
 
-async def test_the_report_tells_the_words_when_one_comes_back_to_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(FAKES))
-    monkeypatch.setattr(child, "NICENESS", 0)
-    made = faster(tmp_path, script(["Well,", "um,", "teams."]))
+async def test_the_report_tells_the_words_when_one_comes_back_to_it(tmp_path: Path) -> None:
     record(tmp_path, session := store_session(tmp_path), 0)
-    chosen = at(tmp_path, recogniser="faster-whisper", recogniser_model=made.model)
-    async with opened(chosen, "report", size=(120, 60), session_id=session) as pilot:
+    store = SessionStore(paths.store_file(tmp_path))
+    async with opened(at(tmp_path), "report", size=(120, 60), session_id=session) as pilot:
         await shows(pilot, "l Listen")
         await pilot.press("l")
         await shows(pilot, "recording 1 of 1")
-        await pilot.press("t")
-        await shows(pilot, "Well, um, teams.")
+        screen = pilot.app.screen
+        assert isinstance(screen, PlaybackScreen)
+        store.keep_words(session, 0, 1, spoken_words("Well, um, teams."))
+        screen.asked = True
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
         await shows(pilot, "fillers written down")
