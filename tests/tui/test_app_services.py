@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -87,6 +88,18 @@ def test_home_offers_one_that_others_came_after_for_some_days(settings: Settings
     found = home.facts(settings, thorough=False)
     assert (found.interrupted is not None and found.interrupted.id == broken_off) == offered
     assert interrupted(settings) == broken_off, "by its flag at any time"
+
+
+def test_opening_the_app_forgets_what_is_kept_for_some_days_only(settings: Settings) -> None:
+    old = [settings.data / "snapshots/1/question-1-attempt-1-best-9.jpg", settings.data / "answers/1/question-1.flac"]
+    for file in old:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"x")
+        os.utime(file, (0, 0))
+    home.facts(settings, thorough=False)
+    assert all(file.exists() for file in old), "the first look is not held up"
+    home.facts(settings, thorough=True)
+    assert not any(file.exists() for file in old)
 
 
 def test_setup_offers_what_is_shipped(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.base import paths
@@ -43,6 +44,16 @@ def forget_answers(settings: Settings) -> None:
     """Delete the recorded answers that are older than the settings let them become."""
     for files in answer_files(settings):
         files.forget(settings.keep_voice_days)
+
+
+def forget_old(settings: Settings) -> None:
+    """Delete recordings and stills that are older than the settings let them become; what cannot be deleted waits."""
+    roots = (settings.data, *paths.aside_dirs(settings.data))
+    with suppress(OSError):
+        if any(paths.stills_dir(root).is_dir() for root in roots):
+            forget_everywhere(settings.data, settings.keep_snapshots_days)
+        if any(paths.answers_dir(root).is_dir() for root in roots):
+            forget_answers(settings)
 
 
 def delete_answers(settings: Settings, session: int | None) -> int:

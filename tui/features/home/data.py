@@ -65,7 +65,7 @@ class HomeFacts:
 
 
 def facts(settings: Settings, thorough: bool) -> HomeFacts:
-    """Read the store; if `thorough`, choose today's set and look for what is missing too.
+    """Read the store; if `thorough`, forget what is kept for some days only, choose today's set, say what is missing.
 
     Raises StoreError and BankError.
     """
@@ -75,6 +75,9 @@ def facts(settings: Settings, thorough: bool) -> HomeFacts:
     rows = tuple(interrupted if interrupted and info.id == interrupted.id else _row(info) for info in infos)
     if not thorough:
         return HomeFacts(rows, interrupted)
+    from tui.wiring.keeping import forget_old  # the store is not needed before the first picture
+
+    forget_old(settings)
     return HomeFacts(rows, interrupted, _today(settings), tuple(missing(settings)))
 
 
