@@ -7,6 +7,7 @@ kept, so that a question is named by its line in the file.
 from __future__ import annotations
 
 import email
+import email.message
 import email.policy
 import re
 from collections.abc import Callable
@@ -103,10 +104,16 @@ def _body_of_mail(text: str) -> str:
         message = email.message_from_string(text, policy=email.policy.default)
         body = message.get_body(("plain", "html"))
         try:
-            return "\n" * (end + 1) + str(body.get_content()) if body is not None else text
+            return "\n" * (end + 1) + _content(body) if body is not None else text
         except (LookupError, ValueError):  # an encoding that nobody knows
             return text
     return "\n" * end + "\n".join(lines[end:])
+
+
+def _content(body: email.message.MIMEPart) -> str:
+    """The words of a part of a mail; what came unencoded is text already, which get_content() would escape."""
+    encoded = str(body["Content-Transfer-Encoding"] or "").strip().lower() in ("quoted-printable", "base64")
+    return str(body.get_content() if encoded else body.get_payload())
 
 
 def _from_org(lines: list[str]) -> list[str]:

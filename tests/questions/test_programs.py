@@ -66,6 +66,15 @@ Content-Transfer-Encoding: base64
 
 {b64encode("왜 우리입니까?".encode()).decode()}
 """
+IN_PARTS = f"""{MAIL_HEAD}Content-Type: multipart/alternative; boundary="B"
+
+--B
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+왜 지금입니까?
+--B--
+"""
 ORG = """#+TITLE: Prep
 * Motivation
 ** TODO Why us?                                  :hr:
@@ -115,6 +124,7 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("quoted.eml", MAIL, [("general", "Why us?"), ("general", "What did you learn from your failure?")]),
     ("encoded.eml", ENCODED, [("general", "Tell me about a time you failed."), ("general", "Why us?")]),
     ("base64.txt", ENCODED_KO.encode(), [("general", "왜 우리입니까?")]),
+    ("parts.eml", IN_PARTS, [("general", "왜 지금입니까?")]),
     ("prep.org", ORG, [("motivation", "Why us?"), ("motivation", "Why now?")]),
     ("prep.tex", TEX, [("motivation", "Why us?"), ("motivation", "Why R&D?")]),
     ("drawn.txt", "| # | Question | Answer |\n|---|---|---|\n| 1 | Why us? | Because |\n| 2 | Why now? | |\n", [("general", "Why us?"), ("general", "Why now?")]),
