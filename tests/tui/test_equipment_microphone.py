@@ -81,6 +81,17 @@ async def test_the_laptops_microphone_is_let_go_with_its_camera(tmp_path: Path) 
         assert "heard" not in seen(pilot)
 
 
+async def test_a_microphone_that_comes_late_is_let_go_by_the_next(tmp_path: Path) -> None:
+    async with opened(at(tmp_path), "equipment", size=(120, 36)) as pilot:
+        await shows(pilot, "heard")
+        late, wanted = FakeSounds(), FakeSounds()
+        for each in (late, wanted):
+            each.listening = True
+            pilot.app.screen.post_message(EquipmentScreen.Listened(each))
+        await until(pilot, lambda: not late.listening)
+        assert wanted.listening
+
+
 def test_every_fault_of_the_check_has_its_words() -> None:
     from core.voice.soundness import Fault
 

@@ -177,6 +177,8 @@ class EquipmentScreen(PoiseScreen[None]):
 
     @on(Listened)
     def _take_microphone(self, event: Listened) -> None:
+        if self._listening is not None:  # one that was on its way here when it was to be let go
+            self._listening.close()
         self._listening = event.listening
         if event.listening is None:
             self._fault = "no_microphone"
