@@ -31,7 +31,7 @@ class TestErrors:
             (("watch", "--profile", "nobody", "--camera", "demo", "--fast"), "nobody"),
             (("interview", "--plain", "--format", "nobody"), "nobody"),
             (("interview", "--plain", "--resume"), "no interview was interrupted"),
-            (("interview", "--plain", "--resume", "--seed", "7"), "give one of them"),
+            (("interview", "--plain", "--resume", "--seed", "7", "--lang", "ko"), "둘 중 하나만"),
             (("interview", "--plain", "--resume", "--lang", "ko"), "중단된 면접이 없습니다"),
             (("--lang", "ko"), "앱에는 터미널이 필요합니다"),
             (("interview",), "needs a terminal"),

@@ -142,12 +142,12 @@ def interview(
     Examples: `poise interview --format midas --lang ko`, `poise interview --plain --questions 1`,
     `poise interview --keep-voice`, `poise interview --no-voice`, `poise interview --seed 7`.
     """
-    if resume and seed is not None:
-        raise SettingsError(_("--seed draws new questions and --resume goes on with old ones; give one of them"))
     settings = load_settings(
         flags, format=format_, bank=bank, questions=questions, categories=categories, self_view=self_view,
         speech=speech, microphone=voice, keep_voice=keep_voice, keep_snapshots=keep_snapshots, exam=exam or None,
     )  # fmt: skip
+    if resume and seed is not None:
+        raise SettingsError(_("--seed draws new questions and --resume goes on with old ones; give one of them"))
     if plain or fast:
         run_plain(settings, fast=fast, resume=resume, seed=seed)
     else:
