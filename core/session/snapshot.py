@@ -155,3 +155,8 @@ class Snapshot:
     calibration: Calibration | None = None
     item: ItemView | None = None
     answered: Answered | None = None
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether the demo camera took the place of a missing webcam: what is measured of its face is nobody's."""
+        return any(n.code == "demo_camera" and n.params.get("why") != "asked" for n in self.notices)

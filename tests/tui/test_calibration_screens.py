@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from core.base.clock import ManualClock
 from core.base.look import Cone
-from core.base.types import Box, Expression, Probabilities, Reading, ReadingState
+from core.base.types import Box, Expression, Notice, Probabilities, Reading, ReadingState
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem, Progress
 from core.calibration.correction import Profile
 from core.calibration.profiles import Profiles
@@ -61,7 +61,9 @@ sessions: WeakKeyDictionary[Stage, Calibrating] = WeakKeyDictionary()
 """The engine's session behind each stage."""
 
 
-async def watch(pilot: Pilot[None], stage: Stage, seconds: float, seen: Probabilities | None) -> None:
+async def watch(
+    pilot: Pilot[None], stage: Stage, seconds: float, seen: Probabilities | None, notices: tuple[Notice, ...] = ()
+) -> None:
     """The camera sees this face for so long, five times a second; the session of the engine measures it."""
     session = sessions.setdefault(stage, Calibrating(stage.clock, "default"))
     for _ in range(round(seconds * 5)):
@@ -71,7 +73,11 @@ async def watch(pilot: Pilot[None], stage: Stage, seconds: float, seen: Probabil
         now = reading(stage.clock.now(), seen)
         session.observe(now)
         stage.runner.show(
-            phase=session.phase, reading=now, calibration=session.calibration(), allowed=session.allowed()
+            phase=session.phase,
+            reading=now,
+            calibration=session.calibration(),
+            allowed=session.allowed(),
+            notices=notices,
         )
         await pilot.pause()
 
@@ -132,6 +138,20 @@ async def test_smile_that_does_not_come_can_be_left_out(tmp_path: Path) -> None:
         await pilot.press("s")
         await watch(pilot, stage, 0.2, REST)
         await shows(pilot, "Without the smile:")
+
+
+async def test_the_demo_that_stands_in_shows_how_it_goes_and_is_not_kept(tmp_path: Path) -> None:
+    stage = at(tmp_path)
+    async with opened(stage, "calibration", network_name=network) as pilot:
+        drawn = (Notice("demo_camera", {"why": "no_camera"}),)
+        await begin(pilot, stage)
+        await watch(pilot, stage, 20.4, REST, drawn)
+        await watch(pilot, stage, 5.4, SMILE, drawn)
+        await shows(pilot, "Measured.", "nothing of it is kept")
+        await pilot.press("k", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CalibrationScreen))
+        assert Profiles(tmp_path / "profiles").names() == []
+    assert app_of(pilot).settings.profile == ""
 
 
 async def test_measured_face_is_not_thrown_away_unasked(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class TestErrors:
             (("voice", "record", "smile", "--for", "never"), "never"),
             (("voice", "import", "/no/such.wav"), "/no/such.wav"),
             (("calibrate", "--remove", "nobody"), "nobody"),
+            (("calibrate", "--fast"), "the demo camera's face is nobody's"),
             (("import", "/no/such.zip"), "/no/such.zip: there is no such file"),
             (("export", "/no/such/folder/poise.zip"), "No such file or directory"),
             (("questions", "import", "/no/such.csv", "--into", "mine"), "/no/such.csv"),

@@ -126,6 +126,13 @@ def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Pr
     try:
         while guide.profile is None:
             snapshot = seen.get(POLL_S)
+            if snapshot is not None and snapshot.is_stand_in:
+                raise ProfileError(
+                    _(
+                        "no webcam gives a picture, and the demo camera's face is nobody's, so it makes no profile; "
+                        "plug a webcam in or name one: --camera"
+                    )
+                )
             if snapshot is not None and snapshot.calibration is not None:
                 guide.take(snapshot.calibration)
             elif snapshot is None and runner.join(0) and runner.error is not None:

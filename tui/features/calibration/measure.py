@@ -39,6 +39,9 @@ READY = N_(
     "Sit as in the interview and look into the camera. Enter begins: 20 s at rest, 5 s of a smile, 5 s at the lens, "
     "10 s around the corners of the screen."
 )
+STAND_IN = N_(
+    "No webcam gives a picture: this is the demo's drawn face. It shows how this goes; nothing of it is kept."
+)
 TICK_S = 0.2
 
 
@@ -118,6 +121,11 @@ class MeasureScreen(PoiseScreen[None]):
             return None
         return replace(found.profile, name=self._profile_name, made=f"{self.poise.services.today():%Y-%m-%d}")
 
+    @property
+    def _stands_in(self) -> bool:
+        """Whether it is nobody's face."""
+        return self._snapshot is not None and self._snapshot.is_stand_in
+
     def _tick(self) -> None:
         """The newest picture."""
         preview = self._session.preview() if self._picture else None
@@ -139,13 +147,16 @@ class MeasureScreen(PoiseScreen[None]):
         do.update(view.instruction(progress))
         time.set_view(view.countdown(progress))
         if profile is not None:
-            advice.update(Content("\n").join(view.effect_lines(profile)))
+            lines = [*view.effect_lines(profile), *([Content(_(STAND_IN))] if self._stands_in else [])]
+            advice.update(Content("\n").join(lines))
         else:
             advice.update(view.problem_lines(progress.problems))
         return self.refresh_bindings()
 
     def _hint(self) -> Content:
-        """Before it begins: light, place and distance, as in the equipment check."""
+        """Before it begins: light, place and distance, as in the equipment check; first of all, whose face it is."""
+        if self._stands_in:
+            return Content.assemble(("! ", "$mood-acceptable bold"), _(STAND_IN))
         preview = self._session.preview()
         shape = (int(preview.image.shape[0]), int(preview.image.shape[1])) if preview else None
         face = preview.face if preview else None
@@ -161,7 +172,7 @@ class MeasureScreen(PoiseScreen[None]):
             "begin": Action.BEGIN in allowed,
             "retry": Action.RETAKE in allowed,
             "skip": Action.SKIP in allowed,
-            "keep": self._profile is not None,
+            "keep": self.holds(),
         }
         return bool(offered.get(action, True))
 
@@ -180,7 +191,7 @@ class MeasureScreen(PoiseScreen[None]):
     def action_keep(self) -> None:
         """Store the profile and use it."""
         profile = self._profile
-        if profile is not None:
+        if profile is not None and not self._stands_in:
             self._keep(self.poise.settings, profile)
 
     @job()
@@ -195,8 +206,8 @@ class MeasureScreen(PoiseScreen[None]):
         self.dismiss()
 
     def holds(self) -> bool:
-        """A face that was measured and is not kept yet."""
-        return self._profile is not None
+        """A face of the user's that was measured and is not kept yet."""
+        return self._profile is not None and not self._stands_in
 
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
         """What was measured is not thrown away unasked."""
