@@ -238,7 +238,7 @@ def test_what_is_missing_names_the_key_that_mends_it() -> None:
     assert [(mend.key, mend.place) for mend in mends] == [("e", "equipment"), ("", "")]
 
 
-@pytest.mark.parametrize("cells", [30, 38, 60])
+@pytest.mark.parametrize("cells", [12, 17, 30, 38, 60])
 def test_session_lines_are_as_wide_as_asked(cells: int) -> None:
     korean = replace(row(1, 78), format="마이다스형", complete=False)
     assert {text.width(home.session_line(each, cells)) for each in (*SOME_SESSIONS.sessions, korean)} == {cells}

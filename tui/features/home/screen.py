@@ -29,6 +29,8 @@ from tui.wiring.plans import Start
 if TYPE_CHECKING:
     from core.settings.model import Settings
 
+TIGHT = 70
+"""Columns of a terminal below which both sides are narrow."""
 SESSIONS = {"-low": 5, "-high": 10}
 
 
@@ -110,7 +112,8 @@ class HomeScreen(PoiseScreen[None]):
         self._failure = event.text
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Lines are cut to the width."""
+        """Lines are cut to the width; where that is little, the ways take less of it."""
+        self.set_class(self.size.width < TIGHT, "-tight")
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
@@ -127,12 +130,12 @@ class HomeScreen(PoiseScreen[None]):
             self.query_one(name).display = facts.today is not None
         if facts.today is not None:
             title = Content.assemble(_("Today's set"), "   ", (view.answered_today(facts.today), "not bold $muted"))
-            cells = max(30, self.query_one("#side").content_size.width)
+            cells = max(12, self.query_one("#side").content_size.width)
             self.query_one("#today-title", Static).update(title)
             self.query_one("#today", Static).update("\n".join(view.todays_lines(facts.today, cells)))
 
     def _show_sessions(self, facts: HomeFacts) -> None:
-        cells = max(30, self.query_one("#side").content_size.width - 2)
+        cells = max(12, self.query_one("#side").content_size.width - 2)
         sessions, empty = self.query_one("#sessions", Menu), self.query_one("#no-sessions", EmptyState)
         some = bool(facts.sessions)
         sessions.display, empty.display = some, not some and self._facts is not None
