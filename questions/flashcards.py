@@ -19,6 +19,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
 _MEANT = {"tags column": "tags", "deck column": "category", "notetype column": "number", "guid column": "number"}
 _SIDES = ("question", "answer", "notes")
+_TIMED = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?\t")
+"""What begins a line of a meeting that was written down: when it was said."""
 _LEAST = 2
 """Lines with tabs from which a text is a table."""
 _MOST_ABOUT = 12
@@ -41,7 +43,7 @@ def table_in(text: str) -> tuple[str, str] | None:
 
 def _is_tabbed(lines: list[str]) -> bool:
     filled = [line for line in lines if line.strip()]
-    tabbed = sum("\t" in line.strip() for line in filled)
+    tabbed = sum("\t" in line.strip() and not _TIMED.match(line) for line in filled)
     return tabbed >= _LEAST and tabbed * 5 >= len(filled) * 4
 
 

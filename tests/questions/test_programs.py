@@ -132,6 +132,8 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("rst.txt", "Motivation\n==========\n\n#. Why us?\n#. Why now?\n\n.. note:: Not this.\n", [("motivation", "Why us?"), ("motivation", "Why now?")]),
     ("unseen.txt", "\u200f1. Why us?\u200e\n\u202a2. Wh\u00ady now?\u202c\n\u2066Who?\u2069\u200b\n", [("general", "Why us?"), ("general", "Why now?"), ("general", "Who?")]),
     ("stars.txt", "★ 왜 우리입니까?\n◆ 지원 동기를 말씀해 주세요\n※ 참고: 2분 이내\n", [("general", "왜 우리입니까?"), ("general", "지원 동기를 말씀해 주세요")]),
+    ("meeting.txt", "00:00:01\tKim:\tWhy us?\n00:00:09\tMe:\tI like it.\n00:00:20\tKim:\tWhy now?\n", [("general", "Why us?"), ("general", "Why now?")]),
+    ("hands.txt", "👉 Why us?\n✅ Why now?\n", [("general", "Why us?"), ("general", "Why now?")]),
     ("commas.txt", "１、왜 우리입니까？\n１０、왜 지금입니까？\n", [("general", "왜 우리입니까？"), ("general", "왜 지금입니까？")]),
     ("inline.txt", "Q: Why us? A: I like it.\n질문 2: 왜 지금입니까? 답변: 때가 됐습니다.\n", [("general", "Why us?"), ("general", "왜 지금입니까?")]),
     ("entities.txt", "Why R&amp;D?\nWhat&#39;s next?\n", [("general", "Why R&D?"), ("general", "What's next?")]),
