@@ -43,12 +43,19 @@ def log_file() -> Path:
 
 
 def runtime_dir() -> Path:
-    """What concerns only programs that run now: the system's folder for that, where it has one."""
+    """What concerns only programs that run now: the system's folder for that, where it has one of this user's.
+
+    `su` and `sudo` may hand down another user's: what root lays there would lock that user out.
+    """
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     usual = Path(given) if given else Path(f"/run/user/{os.getuid()}") if hasattr(os, "getuid") else None
-    if usual is not None and usual.is_dir() and os.access(usual, os.W_OK):
+    if usual is not None and usual.is_dir() and os.access(usual, os.W_OK) and _own(usual):
         return usual / APP
     return Path(platformdirs.user_state_dir(APP, appauthor=False), "run")
+
+
+def _own(folder: Path) -> bool:
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
 
 
 def store_file(data: Path) -> Path:

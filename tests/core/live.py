@@ -14,6 +14,7 @@ from core.cueing.policy import CuePolicy
 from core.engine.runner import SessionRunner
 from core.session.events import Event
 from core.session.interview import Interview, Watching
+from core.session.plan import InterviewPlan
 from core.session.snapshot import Action, Snapshot
 from core.store.store import SessionStore
 from tests.core.scripts import BLANK, ScriptedReader, ScriptedSource, face, stretch
@@ -87,6 +88,7 @@ class Live:
     expression: str = "sad"
     notices: Sequence[Notice] = ()
     continues: int | None = None
+    plan: InterviewPlan = PLAN
     events: list[Event] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -99,7 +101,7 @@ class Live:
         source = ScriptedSource(faces, live=True)
         self.feed = ScriptedFeed(self.clock, self.script)
         self.runner = SessionRunner(
-            Watching(self.clock) if self.watch else Interview(PLAN, self.clock),
+            Watching(self.clock) if self.watch else Interview(self.plan, self.clock),
             source,
             ScriptedReader(faces),
             CuePolicy(),

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ from core.cueing.cues import CueCount, CueLevel, Sound
 from core.cueing.policy import PRESETS, CuePolicy
 from core.engine.runner import SessionRunner
 from core.report.report import build_report
-from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, Paused
+from core.session.events import AnswerBegan, AnswerEnded, CueGiven, Event, Finished, Noticed, Paused, Resumed
 from core.session.interview import Watching
 from core.session.snapshot import Action, PauseReason, Phase
 from core.store.recorder import Recorder
 from core.store.store import SessionStore
 from tests.core.live import Heard, Live, Step, frames, join, silence
 from tests.core.scripts import BLANK, MOODS, ScriptedReader, ScriptedSource, face, stretch
+from tests.core.test_runner import PLAN
 from tests.waiting import LONG_S
 
 
@@ -301,3 +303,25 @@ def test_a_session_that_was_never_started_gives_its_camera_back() -> None:
     runner.start()
     assert runner.join(0)
     assert runner.error is None
+
+
+def test_camera_that_is_unplugged_twice_in_one_answer_costs_only_its_own_time() -> None:
+    def again() -> Iterator[Step]:
+        live.runner.command(Action.RESUME)
+        yield 0.02, None
+
+    def gone_and_back(first: int) -> Iterator[Step]:
+        return join(silence(6), frames(0.5, first=first), again())
+
+    script = join(frames(1.5), gone_and_back(120), frames(1, first=140), gone_and_back(260), frames(30, first=280))
+    live = Live(script, plan=replace(PLAN, answer_s=15.0))
+    live.on_event = lambda event: live.runner.stop() if isinstance(event, AnswerEnded) else None
+    live.run(Action.BEGIN, Action.READY)
+    kinds = [type(event) for event in live.events if isinstance(event, (Paused, Resumed, AnswerEnded))]
+    assert kinds == [Paused, Resumed, Paused, Resumed, AnswerEnded]
+    (ended,) = (event for event in live.events if isinstance(event, AnswerEnded))
+    assert (ended.how, ended.attempt) == ("time", 1)
+    assert ended.used_s == pytest.approx(15.0, abs=0.1)
+    # lost for 1.5 s before it is told, then for 3 s more before the pause: those are the answer's, not measured
+    totals = live.snapshots[-1].totals
+    assert totals.unmeasured[ReadingState.CAMERA_LOST] == pytest.approx(2 * (1.5 + 3.0), abs=0.8)
