@@ -42,10 +42,10 @@ class LookSettings:
     """For how long a look of the eyes stands for readings without one: they are looked at a few times a second."""
 
 
-def seen_looks(taken: Sequence[Reading]) -> list[tuple[float, float]]:
+def seen_looks(taken: Sequence[Reading], *, both: bool = True) -> list[tuple[float, float]]:
     """Each look of which head and eyes were read: aside and down, in degrees. Two eyes in turn make one look.
 
-    Shut eyes look nowhere: blinks are left out.
+    Shut eyes look nowhere: blinks are left out. Without `both` each eye's look stands for itself.
     """
     read = [reading.signs for reading in taken if reading.signs is not None and reading.signs.gaze is not None]
     shut = SHUT * quantile([signs.lids or 0.0 for signs in read], 0.5)
@@ -55,7 +55,8 @@ def seen_looks(taken: Sequence[Reading]) -> list[tuple[float, float]]:
         if signs.gaze is None or (signs.lids or 0.0) < shut:
             continue
         if last is not None:
-            looks.append((signs.head.yaw + eyes_aside((signs.gaze + last) / 2), signs.head.pitch))
+            gaze = (signs.gaze + last) / 2 if both else signs.gaze
+            looks.append((signs.head.yaw + eyes_aside(gaze), signs.head.pitch))
         last = signs.gaze
     return looks
 
@@ -92,7 +93,7 @@ def fit_cone(
     if not looks:
         return None
     aside, down = middle_of(looks)
-    stray = strays(looks)
+    stray = strays(seen_looks(lens, both=False))  # a session judges by one eye at a time, and two may differ
     far = quantile([abs(a - aside) for a, _ in round_about], 0.8), quantile([d - down for _, d in round_about], 0.8)
     return Cone(
         round(aside, 1),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import ProfileError
-from core.base.look import EYE, Cone
+from core.base.look import EYE, Cone, eyes_aside
 from core.base.records import to_record
 from core.base.types import Head, Reading, ReadingState, Signs
 from core.calibration.calibrator import CalibrationSettings, Calibrator, Part, Problem
@@ -139,6 +139,14 @@ def test_eyes_that_are_read_a_few_times_a_second_tell_where_they_look(every: int
         for n in range(75)
     ]
     assert enough_looks(taken, LOOK) is known
+
+
+def test_cone_is_wide_enough_for_two_eyes_of_which_each_looks_past_the_other() -> None:
+    each = [0.09, -0.07]
+    lens = [Reading(n / 15, ReadingState.MEASURED, signs=replace(FACE, gaze=each[n % 2])) for n in range(75)]
+    cone = fit_cone(lens, ())
+    assert cone is not None
+    assert all(cone.where(eyes_aside(gaze), 0.0) is None for gaze in each)
 
 
 def test_cone_stays_within_bounds_however_near_the_corners_or_restless_the_look() -> None:
