@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from core.base.types import Probabilities, Reading, Signs
 from core.cueing.cues import Cue
@@ -76,30 +76,8 @@ class SessionInfo:
 
     @property
     def is_demo(self) -> bool:
-        """Whether the demo camera was watched, whose face is nobody's: see `own_faces`."""
+        """Whether the demo camera was watched, whose face is nobody's (see `faced`)."""
         return bool(self.about.get("demo"))
-
-
-class Faced(Protocol):
-    """What has a score of a face."""
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether the face was nobody's."""
-
-    @property
-    def score(self) -> float | None:
-        """0 to 100; None where it was withheld."""
-
-
-F = TypeVar("F", bound=Faced)
-
-
-def own_faces(scored: Iterable[F]) -> list[F]:
-    """Those of the user's own face; the demo's only where no score is his, so that their scores never mix."""
-    found = list(scored)
-    demo = all(each.is_demo for each in found if each.score is not None)
-    return [each for each in found if each.is_demo == demo]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base.types import Mood
 from core.scoring.lanes import Lane, LaneKind
-from core.store.sessions import own_faces
+from core.store.faced import own_faces
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
 from tui.i18n import _, ngettext
 from tui.i18n import language as interface_language

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from core.report.until import Day
-from core.store.sessions import own_faces
+from core.store.faced import own_faces
 from tui.features.history.data import Ahead, Past
 from tui.i18n import _, ngettext
 from tui.widgets.text.categories import category_name

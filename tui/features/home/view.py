@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.store.sessions import own_faces
+from core.store.faced import own_faces
 from tui.features.home.data import HomeFacts, SessionRow, TodaysSet
 from tui.i18n import _, ngettext
 from tui.widgets.menu import MenuItem
