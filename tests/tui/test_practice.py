@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tui.cli.commands import interview
+from tui.cli.commands import practice
 from tui.cli.main import app
 
 
@@ -39,7 +39,7 @@ def test_without_a_history_all_questions_are_new_and_none_is_answered(data: Path
 
 def test_start_begins_with_the_set_line_by_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[tuple[str, ...]] = []  # played to its end, the interview would take its minute and a half
-    monkeypatch.setattr(interview, "run_plain", lambda settings, *, questions, **_: begun.append(questions))
+    monkeypatch.setattr(practice, "run_plain", lambda settings, *, questions, **_: begun.append(questions))
     options = ["--bank", "mine", "--data-dir", str(data), "--start", "--plain"]
     told = CliRunner().invoke(app, ["practice", *options])
     assert told.exit_code == 0, told.output
