@@ -24,7 +24,6 @@ STAYS = {
     "poise interview --exam": "Begin",
     "poise watch": "demo camera",
     "poise lend": "ssh -t -R",
-    "poise calibrate": "look into|Look into|lens|rest",
 }
 """What goes on until it is left, and what it shows first; there is no webcam here, so the demo camera plays."""
 ENDS = {
@@ -38,6 +37,8 @@ ENDS = {
     "poise doctor": "An interview c",
 }
 """What does its work and ends; an interview has been stored before."""
+REFUSED = {"poise calibrate": "no webcam gives a picture, .* plug a webcam in"}
+"""What needs a webcam and says so; with one it is run by tests/tui/test_calibrate.py."""
 ELSEWHERE = {
     'poise voice record "smile"': "tests/system/test_voice_record.py, with a microphone",
     "poise lab evaluate default --data fer2013.csv --votes fer2013new.csv --split PublicTest": "needs the data set",
@@ -69,7 +70,7 @@ def with_interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
 def test_each_command_is_run_by_a_test(name: str) -> None:
-    assert written(name) == {*STAYS, *ENDS, *ELSEWHERE}
+    assert written(name) == {*STAYS, *ENDS, *REFUSED, *ELSEWHERE}
 
 
 @pytest.mark.parametrize("command", STAYS)
@@ -78,6 +79,16 @@ def test_what_stays_shows_itself_and_is_left(tmp_path: Path, command: str) -> No
         pane.wait_for(STAYS[command])
         pane.process.send_signal(signal.SIGTERM)
         assert pane.process.wait(LONG_S) == 143
+
+
+@pytest.mark.parametrize("command", REFUSED)
+def test_what_needs_a_webcam_says_so_in_one_line(tmp_path: Path, command: str) -> None:
+    place = {**os.environ, **environment(tmp_path)}
+    done = subprocess.run(
+        [POISE, *command.split()[1:]], env=place, capture_output=True, text=True, timeout=LONG_S, check=False
+    )
+    assert done.returncode == 2
+    assert re.search(REFUSED[command], done.stderr.splitlines()[-1])
 
 
 @pytest.mark.parametrize("command", ENDS)

@@ -87,7 +87,7 @@ def store_session(
     The first in a store is recorded once in a process and then copied: most tests want the same one.
     """
     store, told = SessionStore(store_file(data)), tuple(notices)
-    held = Held(tuple(answers), language, complete, score, demo, profile, tuple(skipped))
+    held = Held(tuple(answers), language, complete, score, demo, profile, tuple(skipped), repr(QUESTIONS))
     first = not store.path.exists() and not told
     if first and held in _kept:
         store.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -113,6 +113,8 @@ class Held(NamedTuple):
     demo: bool
     profile: str
     skipped: tuple[int, ...]
+    questions: str
+    """As they are now: a test may have put its own texts into them."""
 
 
 _kept: dict[Held, bytes] = {}
