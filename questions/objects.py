@@ -50,32 +50,39 @@ def _lines_or_whole(text: str, file: str) -> Any:
 
 def from_yaml(text: str, file: str) -> Iterator[Record]:
     """Read the questions of a YAML file, of all documents that are in it; raise `BankError`."""
-    for part in _documents(text):
-        document = parse(part, file)
-        yield from _all(document.data, file, _Lines("", document))
+    for before, part in _documents(text):
+        try:
+            document = parse(part, file)
+        except BankError:
+            parse("\n" * before + part, file)  # fails alike, and names the line of the whole file
+            raise
+        yield from _all(document.data, file, _Lines("", document, before))
 
 
-def _documents(text: str) -> list[str]:
-    """Part a YAML text at the marks between documents, each led by as many empty lines as stood before it."""
-    marks = [match.start() for match in _DOCUMENT.finditer(text) if text[: match.start()].strip()]
-    parts = [text[begin:end] for begin, end in zip([0, *marks], [*marks, len(text)], strict=True)]
-    before = [text.count("\n", 0, begin) for begin in (0, *marks)]
-    whole = [
-        "\n" * lines + part for lines, part in zip(before, parts, strict=True) if _DOCUMENT.sub("", part).strip()
-    ]
-    return whole or [text]
+def _documents(text: str) -> list[tuple[int, str]]:
+    """Part a YAML text at the marks between documents, each with how many lines stood before it."""
+    start = len(text) - len(text.lstrip())
+    marks = [match.start() for match in _DOCUMENT.finditer(text) if match.start() > start]
+    found, lines = [], 0
+    for begin, end in zip([0, *marks], [*marks, len(text)], strict=True):
+        part = text[begin:end]
+        if _DOCUMENT.sub("", part).strip():
+            found.append((lines, part))
+        lines += part.count("\n")
+    return found or [(0, text)]
 
 
 class _Lines:
     """Where something stands: YAML's reader knows, JSON's does not; there the text is searched, each time onwards."""
 
-    def __init__(self, text: str, document: Document | None = None) -> None:
-        self._text, self._document = text, document
+    def __init__(self, text: str, document: Document | None = None, before: int = 0) -> None:
+        self._text, self._document, self._before = text, document, before
         self._at, self._line = 0, 1
 
     def of(self, place: Place, words: object) -> int | None:
         if self._document is not None:
-            return self._document.line(place)
+            line = self._document.line(place)
+            return None if line is None else line + self._before
         found = (
             self._text.find(json.dumps(words, ensure_ascii=False), self._at, self._at + _NEAR) if words != "" else -1
         )

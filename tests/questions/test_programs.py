@@ -183,6 +183,15 @@ def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:
     assert [(remark.code, remark.line) for remark in preview.remarks] == [("heading_as_tag", 5)]
 
 
+def test_documents_of_one_file_tell_its_lines(write: Writer) -> None:
+    many = "".join(f"---\ntext: Why number {number}?\n" for number in range(30))
+    twice = write("many.yaml", f"{many}---\ntext: Why number 7?\n")
+    preview = preview_import(twice, bank(*preview_import(write("few.yaml", many)).added))
+    assert [twin.line for twin in preview.duplicates] == [*range(2, 62, 2), 62]
+    with pytest.raises(BankError, match=r"broken\.yaml:63: is not valid YAML"):
+        preview_import(write("broken.yaml", f"{many}---\ntext: Why not?\ntags: ["))
+
+
 def test_cells_copied_from_a_spreadsheet_are_pasted_as_a_table() -> None:
     added = preview_text("Why us?\tMotivation\nWho helped you?\tTeamwork\n").added
     assert [(question.says("en"), question.category) for question in added] == [
