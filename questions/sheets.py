@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from questions.columns import asking_columns, column_named
 from questions.meanings import category_meant
@@ -21,7 +21,10 @@ from questions.wording import asks
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 12
 """Rows at the top among which the header is looked for."""
+_GROUPED_AT = 60
+"""Rows below the header by which it is judged how they are grouped: two groups should be among them."""
 _SUMS = re.compile(r"\W*(?:average|mean|total|sum|subtotal|합계|총계|소계|평균|총점|계)\W*", re.IGNORECASE)
+_GROUPS = ("category", "companies")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
@@ -140,14 +143,43 @@ def _below(header: Sequence[str], rows: Iterable[Row]) -> Iterator[Record]:
     exact = {"id", "category", "text_ko", "text_en"} <= set(names) <= set(COLUMNS)
     asking = [] if exact else asking_columns(names)
     section, below = Section(), iter(rows)
-    first = list(islice(below, _LOOKED_AT))
-    grouped = not exact and 2 * sum(sum(map(bool, cells)) > 1 for _, cells in first) > len(first)
-    for line, cells in chain(first, below):
+    first = list(islice(below, _GROUPED_AT))
+    merged = [] if exact else _merged(names, [cells for _, cells in first])
+    grouped = not exact and not merged and 2 * sum(sum(map(bool, cells)) > 1 for _, cells in first) > len(first)
+    for line, cells in _filled_down(chain(first, below), merged):
         if grouped and (name := _lone_name(cells)):
             section = section.under(name, deeper=False)
             continue
         for record in _records(names, line, cells, exact, asking):
             yield section.fill(record)
+
+
+def _merged(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the columns of groups whose cells were merged: spreadsheets save the first of each and leave the rest.
+
+    There at least half of the cells are empty, the first is not, and no two that follow one another are the same.
+    """
+    found = []
+    for place, name in enumerate(names):
+        column = column_named(name)
+        if column is None or column.field not in _GROUPS:
+            continue
+        cells = [row[place].strip() if place < len(row) else "" for row in rows]
+        said = [cell for cell in cells if cell]
+        repeats = any(one == other for one, other in pairwise(said))
+        if len(said) > 1 and cells[0] and not repeats and len(said) * 2 <= len(cells):
+            found.append(place)
+    return found
+
+
+def _filled_down(rows: Iterable[Row], merged: Sequence[int]) -> Iterator[Row]:
+    """Give each row what the merged cells above it say."""
+    last = dict.fromkeys(merged, "")
+    for line, cells in rows:
+        filled = [*cells, *[""] * (max(merged, default=-1) + 1 - len(cells))]
+        for place in merged:
+            last[place] = filled[place] = filled[place].strip() or last[place]
+        yield line, filled
 
 
 def _lone_name(cells: Sequence[str]) -> str | None:

@@ -192,6 +192,28 @@ def test_documents_of_one_file_tell_its_lines(write: Writer) -> None:
         preview_import(write("broken.yaml", f"{many}---\ntext: Why not?\ntags: ["))
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "Category,Question\nMotivation,Why us?\n,Why now?\nTeamwork,Who helped you?\n,Who did not?\n",
+            ["motivation", "motivation", "teamwork", "teamwork"],
+        ),
+        (
+            "Question,Category\nWhy us?,Motivation\nWhy now?\nWho helped you?,Teamwork\nWho did not?\n",
+            ["motivation", "motivation", "teamwork", "teamwork"],
+        ),
+        (
+            "Question,Category\nWhy us?,Motivation\nWhy now?,\nWho helped you?,Teamwork\nWhy here?,Motivation\n",
+            ["motivation", "general", "teamwork", "motivation"],
+        ),
+    ],
+)
+def test_merged_cells_hold_for_the_rows_beside_them(write: Writer, table: str, expected: list[str]) -> None:
+    """Whether cells were merged the rows must show: the last table says nothing where it says nothing."""
+    assert [question.category for question in preview_import(write("t.csv", table)).added] == expected
+
+
 def test_cells_copied_from_a_spreadsheet_are_pasted_as_a_table() -> None:
     added = preview_text("Why us?\tMotivation\nWho helped you?\tTeamwork\n").added
     assert [(question.says("en"), question.category) for question in added] == [
