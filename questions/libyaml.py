@@ -42,14 +42,14 @@ def read(text: str) -> Read | None:
     That is wherever something is wrong or unusual: anchors, tags, directives, keys given twice or that are no text.
     """
     try:
-        from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
-        from ruamel.yaml.error import YAMLError
+        from ruamel.yaml import cyaml
+        from ruamel.yaml import error as problems
     except ImportError:
         return None
     try:
         with _uncollected():
-            return _Events(CParser(text)).read()
-    except (YAMLError, _Unusual, ValueError):
+            return _Events(cyaml.CParser(text)).read()  # type: ignore[attr-defined]
+    except (problems.YAMLError, _Unusual, ValueError):
         return None
 
 
@@ -73,13 +73,12 @@ class _Events:
     """Builds plain data out of a parser's events."""
 
     def __init__(self, parser: Any) -> None:
-        from ruamel.yaml import events
-        from ruamel.yaml.resolver import implicit_resolvers
+        from ruamel.yaml import events, resolver
 
         self._next = parser.get_event
         self._kinds = events
         self._resolvers: dict[str, list[tuple[str, Any]]] = {}
-        for versions, tag, pattern, firsts in implicit_resolvers:
+        for versions, tag, pattern, firsts in resolver.implicit_resolvers:
             for first in firsts if (1, 2) in versions else ():
                 self._resolvers.setdefault(first, []).append((tag.rpartition(":")[2], pattern))
         self._lines: dict[tuple[str | int, ...], int] = {}

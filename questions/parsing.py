@@ -139,15 +139,15 @@ def _lines(text: str, file: str) -> dict[Place, int]:
 
 
 def _parsed(text: str, file: str) -> Document:
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml import error as problems
 
     document = Document(file, None)
     try:
         node = _composed(text)
-    except MarkedYAMLError as error:
+    except problems.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad_yaml(file, line, error.problem or "it cannot be parsed") from None
-    except (YAMLError, ValueError) as error:
+    except (problems.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split(maxsplit=12)[:12])
         raise _bad_yaml(file, None, reason) from None
     except RecursionError:
@@ -160,12 +160,12 @@ def _parsed(text: str, file: str) -> Document:
 def _composed(text: str) -> Any:
     """Compose a large text by libyaml, five times as fast, unless the full reader has to say what is wrong."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml import error as problems
 
     if len(text) >= _LARGE:
         try:
             return YAML(typ="safe", pure=False).compose(text)
-        except (YAMLError, ValueError, RecursionError):
+        except (problems.YAMLError, ValueError, RecursionError):
             pass
     return YAML(typ="safe", pure=True).compose(text)
 

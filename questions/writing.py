@@ -61,9 +61,9 @@ def _plain_texts(texts: Mapping[Language, str]) -> dict[str, str]:
 
 def _block(text: str) -> str:
     """Return a text of several lines as one that YAML writes as it stands: people read and mend it."""
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml import scalarstring
 
-    return LiteralScalarString(text) if "\n" in text else text
+    return scalarstring.LiteralScalarString(text) if "\n" in text else text
 
 
 def item_text(question: Question, column: int, newline: str) -> str:
@@ -73,7 +73,7 @@ def item_text(question: Question, column: int, newline: str) -> str:
 
 def changed_item(item: str, old: Question, new: Question, newline: str) -> str | None:
     """Rewrite only what differs between `old` and `new` in an item's text; None if it cannot be done in place."""
-    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml import error as problems
 
     lines = item.splitlines(keepends=True)
     start = next((number for number, line in enumerate(lines) if not line.lstrip().startswith("#")), 0)
@@ -87,7 +87,7 @@ def changed_item(item: str, old: Question, new: Question, newline: str) -> str |
     ]
     try:
         data = round_trip().load("".join(inner))
-    except YAMLError:
+    except problems.YAMLError:
         return None
     if not isinstance(data, dict) or "text" not in data:
         return None

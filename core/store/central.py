@@ -245,10 +245,10 @@ def _rowid(local: sqlite3.Connection, table: str, session: int, count: int) -> i
 
 def _connected(url: str) -> Any:
     """A pg8000 connection to the address; a query waits for TIMEOUT_S at most."""
-    import pg8000.dbapi
+    from pg8000 import dbapi
 
     parts = urlsplit(url)
-    return pg8000.dbapi.connect(
+    return dbapi.connect(
         user=unquote(parts.username or "poise"),
         password=unquote(parts.password) if parts.password else None,
         host=parts.hostname or "localhost",
@@ -272,13 +272,13 @@ def server_errors(url: str) -> Iterator[None]:
         parts = urlsplit(url)
         if parts.port == 0 or parts.scheme not in ("postgresql", "postgres"):  # a port that is no number raises
             raise StoreError("POISE_STORE: write postgresql://user:password@host/name, or leave it out")
-        import pg8000.dbapi
+        from pg8000 import dbapi
     except ImportError:
         raise StoreError("POISE_STORE needs `pip install 'poise-interview[postgres]'`") from None
     except ValueError:
         raise StoreError("POISE_STORE: the address cannot be read; write postgresql://user@host:5432/name") from None
     try:
         yield
-    except (OSError, pg8000.dbapi.Error) as error:
+    except (OSError, dbapi.Error) as error:
         why = str(error).splitlines()[0].partition(" (timeout")[0] if str(error) else type(error).__name__
         raise StoreError(f"{plain_address(url)}: {why}; sessions stay here and follow when it is back") from error

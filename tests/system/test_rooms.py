@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -146,6 +147,32 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+@pytest.mark.parametrize("package", sorted(OURS - {"models"}))
+def test_what_is_loaded_late_is_loaded_from_its_top(package: str) -> None:
+    """Two threads that load `ruamel.yaml.cyaml` and `ruamel.yaml.error` each hold a lock that the other waits for."""
+    found = []
+    for file in sorted((ROOT / package).rglob("*.py")):
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                found += [f"{file.relative_to(ROOT)}:{name}" for name in from_within(function)]
+    assert found == []
+
+
+def from_within(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """The parts of others' packages that a function loads before the package itself."""
+    loaded: set[str] = set()
+    for node in ast.walk(function):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in names:
+            top = name.partition(".")[0]
+            parent = "ruamel.yaml" if top == "ruamel" else top
+            if top not in OURS | set(sys.stdlib_module_names) and name != parent and parent not in loaded:
+                yield name
+            loaded.add(parent)
 
 
 def test_the_engines_map_has_the_order_of_the_import_contract() -> None:

@@ -41,12 +41,12 @@ def extracted() -> Catalog:
 
 def help_texts() -> Iterator[str]:
     """What the help of the commands says, paragraph by paragraph; of the lab only what it is for."""
-    from typer.main import get_command
+    from typer import main as typer_main
 
     from tui.cli.help import paragraphs, texts
     from tui.cli.main import app
 
-    root: Any = get_command(app)
+    root: Any = typer_main.get_command(app)
     yield from (text for _command, text in texts(root))
     lab = root.get_command(None, "lab")
     yield from (*paragraphs(lab.help), lab.rich_help_panel)
