@@ -107,19 +107,12 @@ def test_signal_leaves_a_whole_session_and_a_summary(name: str, code: int, tmp_p
     assert session.readings
 
 
+def interview(data: Path) -> tuple[str, ...]:
+    return ("interview", "--plain", "--no-speech", "--no-voice", *DEMO, "--lang", "en", "--data-dir", str(data))
+
+
 def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, begun: Begun) -> None:
-    arguments = (
-        "interview",
-        "--plain",
-        "--no-speech",
-        "--no-voice",
-        *DEMO,
-        "--lang",
-        "en",
-        "--data-dir",
-        str(tmp_path),
-    )
-    process, output = begun(*arguments)
+    process, output = begun(*interview(tmp_path))
     while "Question 1" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
@@ -129,17 +122,7 @@ def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, be
 
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
-    arguments = (
-        "interview",
-        "--plain",
-        "--no-speech",
-        "--no-voice",
-        *DEMO,
-        "--lang",
-        "en",
-        "--data-dir",
-        str(tmp_path),
-    )
+    arguments = interview(tmp_path)
     process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0))
     while "Answer now" not in output.readline():
         assert process.poll() is None
