@@ -93,6 +93,11 @@ def aside_dirs(data: Path) -> list[Path]:
     return sorted(folder for folder in data.glob(f"{ASIDE}*") if folder.is_dir() and not folder.is_symlink())
 
 
+def data_roots(data: Path) -> list[Path]:
+    """The data folder, then what imports put aside: wherever something of the user's may lie."""
+    return [data, *aside_dirs(data)]
+
+
 def banks_dir(data: Path) -> Path:
     """The user's own question banks below the data folder."""
     return data / "banks"

@@ -37,12 +37,12 @@ MOST_PX = 512
 
 def delete_everywhere(data: Path) -> int:
     """Delete all stills of a data folder, those too that an import moved aside; gives how many. Raises StoreError."""
-    return sum(StillFiles(paths.stills_dir(root)).delete() for root in (data, *paths.aside_dirs(data)))
+    return sum(StillFiles(paths.stills_dir(root)).delete() for root in paths.data_roots(data))
 
 
 def forget_everywhere(data: Path, days: int, now: float | None = None) -> None:
     """Delete what is older than so many days, there too where an import moved it."""
-    for root in (data, *paths.aside_dirs(data)):
+    for root in paths.data_roots(data):
         StillFiles(paths.stills_dir(root)).forget(days, now)
 
 
@@ -158,7 +158,7 @@ class StillFiles:
         for page in exports.exported(paths.reports_dir(self.folder.parent)):
             with suppress(OSError, StoreError):
                 late = page.lstat().st_mtime < oldest or str(exports.session_of(page)) in bare
-                if late and page in self.pages(exports.session_of(page)):
+                if late and _shows(page):
                     page.unlink()
         return gone
 

@@ -37,7 +37,7 @@ def answer_files(settings: Settings) -> list[AnswerFiles]:
     """The recorded answers, and those that imports put aside."""
     from sounds.answers import AnswerFiles
 
-    return [AnswerFiles(paths.answers_dir(root)) for root in (settings.data, *paths.aside_dirs(settings.data))]
+    return [AnswerFiles(paths.answers_dir(root)) for root in paths.data_roots(settings.data)]
 
 
 def forget_answers(settings: Settings) -> None:
@@ -48,7 +48,7 @@ def forget_answers(settings: Settings) -> None:
 
 def forget_old(settings: Settings) -> None:
     """Delete recordings and stills that are older than the settings let them become; what cannot be deleted waits."""
-    roots = (settings.data, *paths.aside_dirs(settings.data))
+    roots = paths.data_roots(settings.data)
     with suppress(OSError):
         if any(paths.stills_dir(root).is_dir() for root in roots):
             forget_everywhere(settings.data, settings.keep_snapshots_days)

@@ -56,7 +56,7 @@ def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool
     """Delete the snapshots of a session, or all, where the user is sure."""
     from core.store.stills import StillFiles
 
-    roots = [settings.data, *(paths.aside_dirs(settings.data) if number is None else ())]
+    roots = paths.data_roots(settings.data) if number is None else [settings.data]
     files = [StillFiles(paths.stills_dir(root)) for root in roots]
     n = sum(len(each.stills(number)) for each in files)
     if n:
