@@ -1,4 +1,4 @@
-"""Recorded answers, where the user said yes: one FLAC file each, owner-only, in a folder for each session.
+"""Recorded answers, where the user said yes: one FLAC file each, owner-only, in a place that the caller names.
 
 FLAC at 16 kHz (lossless, about 1 MB a minute), written as it comes, so that no answer is held in memory. A file is
 `.part` until its answer has ended. In it are the seconds of the answer, without the pauses of the session: see
@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import shutil
 import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,93 +19,6 @@ import numpy as np
 from sounds import wav
 from sounds.errors import SoundError, from_os_error
 from sounds.placing import RATE, Floats, Placing
-
-DAY_S = 86_400.0
-_NAME = re.compile(r"question-(\d+)-attempt-(\d+)\.flac")
-
-
-@dataclass(frozen=True)
-class RecordedAnswer:
-    """One file: question `index` (from 0), attempt (from 1), seconds of sound, bytes on the disk."""
-
-    session: int
-    index: int
-    attempt: int
-    seconds: float
-    size: int
-    path: Path
-
-
-class AnswerFiles:
-    """The recorded answers below `folder`, in folders named by their session."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, session: int, index: int, attempt: int) -> Path:
-        """Where an answer lies, recorded or not."""
-        return self.folder / str(session) / f"question-{index + 1}-attempt-{attempt}.flac"
-
-    def answers(self, session: int | None = None) -> list[RecordedAnswer]:
-        """What is recorded, the newest session first; files that cannot be read are left out."""
-        found = []
-        for path in self.folder.glob("*/question-*.flac"):
-            named = _NAME.fullmatch(path.name)
-            if named and path.parent.name.isdecimal() and session in (None, int(path.parent.name)):
-                with contextlib.suppress(SoundError, OSError):
-                    index, attempt = int(named[1]) - 1, int(named[2])
-                    seconds = _info(path).frames / RATE
-                    found.append(
-                        RecordedAnswer(int(path.parent.name), index, attempt, seconds, path.stat().st_size, path)
-                    )
-        return sorted(found, key=lambda answer: (-answer.session, answer.index, answer.attempt))
-
-    def delete(self, session: int | None = None) -> int:
-        """Delete a session's recordings, or all, what was left of unfinished ones, and what was exported of them.
-
-        Returns how many recordings there were. Raises SoundError.
-        """
-        gone = self.answers(session)
-        folders = self.folder.glob("*") if session is None else [self.folder / str(session)]
-        try:
-            for file in self._exports_of(session):
-                file.unlink(missing_ok=True)
-            for folder in folders:
-                if folder.name.isdecimal() and folder.is_dir():
-                    shutil.rmtree(folder)
-        except OSError as error:
-            raise from_os_error(error, error.filename) from error
-        return len(gone)
-
-    def forget(self, days: int, now: float | None = None) -> int:
-        """Delete what is older than so many days, unfinished or damaged too; returns how many files that were.
-
-        What was exported of a recording goes with it, or when it is as old itself.
-        """
-        oldest = (time.time() if now is None else now) - days * DAY_S
-        old = [path for path in self.folder.glob("*/question-*") if path.stat().st_mtime < oldest]
-        for path in old:
-            path.unlink(missing_ok=True)
-            self.exported(path).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # others of the session may be younger
-                path.parent.rmdir()
-        for file in self._exports_of(None):
-            if file.stat().st_mtime < oldest:
-                file.unlink(missing_ok=True)
-        return len(old)
-
-    def exported(self, recording: Path) -> Path:
-        """Where the app writes a recording as a wav: beside the folder, so that it goes with what it was made of."""
-        return self._exports / f"session-{recording.parent.name}-{recording.stem}.wav"
-
-    @property
-    def _exports(self) -> Path:
-        return self.folder.parent / "reports"
-
-    def _exports_of(self, session: int | None) -> list[Path]:
-        """What was exported of a session, or of any, and what an interrupted export left."""
-        which = "*" if session is None else session
-        return [*self._exports.glob(f"session-{which}-question-*.wav"), *self._exports.glob(".*.part")]
 
 
 def read(path: Path) -> tuple[wav.Samples, int]:

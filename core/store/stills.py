@@ -7,9 +7,7 @@ stays what it is without them. Their names say what they show, so that nothing e
 from __future__ import annotations
 
 import re
-import shutil
 import struct
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -20,8 +18,8 @@ from core.base.errors import StoreError
 from core.base.files import write_whole
 from core.store import exports
 from core.store.database import as_store_error
+from core.store.kept import KeptFiles, is_older
 
-DAY_S = 86_400.0
 MOST_BYTES = 1 << 16
 """No still that Poise writes is so large: what is larger came from elsewhere and is not read."""
 IN_PAGE = b"data:image/jpeg;base64,"
@@ -91,18 +89,15 @@ def _sides(jpeg: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-class StillFiles:
+class StillFiles(KeptFiles):
     """The stills below `folder`, in folders named by their session."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
     def stills(self, session: int | None = None) -> list[Still]:
         """What is kept, the newest session first, then by question and time."""
         found = []
-        for path in self.folder.glob("*/question-*.jpg" if session is None else f"{session}/question-*.jpg"):
+        for path in self.files(session):
             named = _NAME.fullmatch(path.name)
-            if named and path.parent.name.isdecimal() and not path.is_symlink():
+            if named and not path.is_symlink():
                 index, attempt, t = int(named[1]) - 1, int(named[2]), int(named[4]) / 1000
                 key = StillKey(int(path.parent.name), index, attempt, StillKind(named[3]), t)
                 with suppress(OSError):
@@ -111,7 +106,7 @@ class StillFiles:
 
     def write(self, key: StillKey, jpeg: bytes) -> None:
         """Keep a still, whole or not at all. Raises OSError."""
-        folder = paths.private_folder(self.folder / str(key.session))
+        folder = paths.private_folder(self.of_session(key.session))
         name = f"question-{key.index + 1}-attempt-{key.attempt}-{key.kind.value}-{round(key.t * 1000)}.jpg"
         write_whole(folder / name, jpeg)
 
@@ -130,14 +125,12 @@ class StillFiles:
         with as_store_error(self.folder):
             for page in self.pages(session):
                 exports.unlink(page)
-            for folder in self.folder.glob("*") if session is None else [self.folder / str(session)]:
-                if folder.name.isdecimal() and folder.is_dir():
-                    shutil.rmtree(folder)
+            self._delete_folders(session)
         return gone
 
     def pages(self, session: int | None = None) -> list[Path]:
         """The pages of reports that the app saved beside the store, as far as stills are, or may be, in them."""
-        found = exports.exported(paths.reports_dir(self.folder.parent), session)
+        found = exports.exported(self.reports, session)
         return [page for page in found if _shows(page)]
 
     def forget(self, days: int, now: float | None = None) -> int:
@@ -146,21 +139,13 @@ class StillFiles:
         A page that shows stills goes when it is as old itself, or with the last still of its session: the report
         makes it anew without them.
         """
-        oldest = (time.time() if now is None else now) - days * DAY_S
-        gone, bare = 0, set[str]()
-        for path in [*self.folder.glob("*/question-*"), *self.folder.glob("*/.question-*")]:
-            with suppress(OSError):
-                if path.lstat().st_mtime < oldest:
-                    path.unlink()
-                    gone += 1
-                    path.parent.rmdir()  # fails while the session has younger ones
-                    bare.add(path.parent.name)
-        for page in exports.exported(paths.reports_dir(self.folder.parent)):
+        gone = self._forget_files(days, now)
+        bare = {path.parent.name for path in gone if not path.parent.exists()}
+        for page in exports.exported(self.reports):
             with suppress(OSError, StoreError):
-                late = page.lstat().st_mtime < oldest or str(exports.session_of(page)) in bare
-                if late and _shows(page):
+                if (is_older(page, days, now) or str(exports.session_of(page)) in bare) and _shows(page):
                     page.unlink()
-        return gone
+        return len(gone)
 
 
 def _shows(page: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 import sqlite3
 import struct
 import time
@@ -19,6 +18,7 @@ from core.base.errors import StoreError
 from core.session.events import AnswerRated, Event, NoteWritten
 from core.session.plan import InterviewPlan
 from core.store import exports, rescue, rows, transcripts
+from core.store.answers import AnswerFiles
 from core.store.blocks import pack_rows, unpacked_sessions
 from core.store.counting import counts_of, events_of, keep_counts
 from core.store.database import BUSY_S, as_store_error, connect, transaction
@@ -269,9 +269,7 @@ class SessionStore:
         """What lies beside the store of a session: recordings, stills, what was saved of it and what waits for it."""
         data = self.path.parent
         StillFiles(paths.stills_dir(data)).delete(session_id)
-        folder = paths.answers_dir(data) / str(session_id)
-        if folder.exists():
-            shutil.rmtree(folder)
+        AnswerFiles(paths.answers_dir(data)).delete(session_id)
         exports.delete(paths.reports_dir(data), session_id)
         for path in rescue.pending(self.path):
             found = rescue.read(path)

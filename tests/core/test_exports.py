@@ -10,8 +10,9 @@ import pytest
 from core.base.errors import StoreError
 from core.base.paths import aside_dirs, reports_dir, stills_dir, store_file
 from core.store import rescue
+from core.store.kept import DAY_S
 from core.store.rescue import Rescued
-from core.store.stills import DAY_S, IN_PAGE, StillFiles, StillKey, StillKind, forget_everywhere
+from core.store.stills import IN_PAGE, StillFiles, StillKey, StillKind, forget_everywhere
 from core.store.store import SessionStore
 from tests.core.test_transcripts import said
 

@@ -23,8 +23,9 @@ from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Notic
 from core.session.interview import Interview
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action
+from core.store.kept import DAY_S
 from core.store.sessions import StoredSession
-from core.store.stills import DAY_S, MOST_BYTES, Still, StillFiles, StillKey, StillKind, delete_everywhere
+from core.store.stills import MOST_BYTES, Still, StillFiles, StillKey, StillKind, delete_everywhere
 from core.store.store import SessionStore
 from tests.core.scripts import Piece, ScriptedReader, ScriptedSource, face, stretch
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.store.answers import AnswerFiles
 from sounds import wav
-from sounds.answers import AnswerFiles, AnswerWriter, export, read
+from sounds.answers import AnswerWriter, export, read
 from sounds.errors import SoundError
 from sounds.placing import RATE, Floats
 from tests.sounds.machine import bursts

@@ -12,7 +12,8 @@ import pytest
 from core.base import paths
 from core.report.report import build_report
 from core.settings.model import Settings
-from sounds.answers import AnswerFiles, AnswerWriter
+from core.store.answers import AnswerFiles
+from sounds.answers import AnswerWriter
 from sounds.placing import RATE as HEARD_RATE
 from tests.sounds.machine import RATE, Capture, NullSink, bursts, heard, need_sound, until
 from tests.system.ssh import POISE

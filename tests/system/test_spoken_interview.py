@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from core.base import paths
 from core.base.errors import StoreError
 from core.session.events import AnswerBegan
+from core.store.answers import AnswerFiles
 from core.store.sessions import StoredSession
 from core.store.store import SessionStore
 from sounds import wav
-from sounds.answers import AnswerFiles, read
+from sounds.answers import read
 from tests.bench.voice_truth import RATE, Spoken, spoken
 from tests.sounds.machine import NullSink, bursts, need, until
 from tests.system.ssh import POISE

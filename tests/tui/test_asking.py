@@ -11,9 +11,9 @@ import pytest
 import typer
 
 from core.base import paths
+from core.store.answers import AnswerFiles
 from core.store.stills import StillFiles, StillKey, StillKind
 from core.store.store import SessionStore
-from sounds.answers import AnswerFiles
 from sounds.voices import Voices
 from tests.core.test_transcripts import said
 from tests.tui.commands import Poise

@@ -18,10 +18,11 @@ from core.report.report import AnswerReport, Report
 from core.report.voice import VoiceReport
 from core.scoring.voice import VoiceScore
 from core.settings.model import Settings
+from core.store.answers import AnswerFiles
 from core.store.store import SessionStore
 from core.voice.measures import Pause, VoiceMeasures
 from sounds import wav
-from sounds.answers import AnswerFiles, AnswerWriter, read
+from sounds.answers import AnswerWriter, read
 from sounds.cues import CueBook
 from sounds.output import SoundOut
 from sounds.placing import RATE

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from core.base import paths
 from core.settings.model import Settings
-from core.store.stills import DAY_S
+from core.store.kept import DAY_S
 from tests.tui.app_fakes import until
 from tests.tui.desk import app_of, at, opened, rows, seen, shows
 from tui.app.consent import CONSENTS, ConsentDialog

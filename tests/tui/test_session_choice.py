@@ -14,10 +14,11 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from core.base import paths
+from core.store.answers import AnswerFiles
 from core.store.stills import StillFiles, StillKey, StillKind
 from core.store.store import SessionStore
 from core.voice.transcript import Transcript, Word
-from sounds.answers import AnswerFiles, AnswerWriter
+from sounds.answers import AnswerWriter
 from tests.tui.stored import store_session
 from tui.cli.main import app
 

@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 from core.base import paths
 from core.report.report import build_report
 from core.settings.model import Settings
+from core.store.answers import AnswerFiles
 from core.store.store import SessionStore
 from core.voice.transcript import Transcript
-from sounds.answers import AnswerFiles
 from sounds.errors import SoundError
 from sounds.recognisers import child
 from sounds.recognisers.opening import KINDS, opened

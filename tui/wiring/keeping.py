@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.session.events import AnswerBegan, AnswerEnded, Event, Finished, Paused, Resumed
+from core.store.answers import AnswerFiles
 from core.store.stills import StillFiles, forget_everywhere
 
 if TYPE_CHECKING:
     from core.engine.stills import Stills
     from core.settings.model import Settings
-    from sounds.answers import AnswerFiles, AnswerWriter
+    from sounds.answers import AnswerWriter
     from tui.wiring.hearing import Hearing
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,6 @@ def stills_of(settings: Settings, *, stored: bool) -> Stills | None:
 
 def answer_files(settings: Settings) -> list[AnswerFiles]:
     """The recorded answers, and those that imports put aside."""
-    from sounds.answers import AnswerFiles
-
     return [AnswerFiles(paths.answers_dir(root)) for root in paths.data_roots(settings.data)]
 
 
@@ -59,7 +58,7 @@ def forget_old(settings: Settings) -> None:
 def delete_answers(settings: Settings, session: int | None) -> int:
     """Delete the recorded answers of a session, or all, there too where an import put them aside; gives how many.
 
-    Raises SoundError.
+    Raises StoreError.
     """
     files = answer_files(settings)
     return sum(each.delete(session) for each in (files if session is None else files[:1]))
@@ -79,7 +78,7 @@ class Keeping:
             forget_answers(settings)
         if hearing is None or not settings.keep_voice:
             return None
-        from sounds.answers import AnswerFiles, AnswerWriter
+        from sounds.answers import AnswerWriter
 
         files, writer = AnswerFiles(folder), AnswerWriter()
         hearing.keep(writer)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.base.paths import answers_dir
+from core.store.answers import AnswerFiles, RecordedAnswer
 from core.voice.transcript import Transcript, Word
 from tui.wiring.parts import open_store
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from core.report.answer import AnswerReport
     from core.report.report import Report
     from core.settings.model import Settings
-    from sounds.answers import RecordedAnswer
     from sounds.recognisers.base import Heard, Recogniser
 
 INTERVIEW, AUTO = "interview", "auto"
@@ -40,8 +40,6 @@ class Hearing:
 
 def recorded(settings: Settings, report: Report) -> list[Recorded]:
     """Those answers of the report that were recorded, in its order."""
-    from sounds.answers import AnswerFiles
-
     files = AnswerFiles(answers_dir(settings.data)).answers(report.session.id)
     found = {(file.index, file.attempt): file for file in files if file.seconds > 0}
     keys = ((answer, (answer.index, answer.attempt)) for answer in report.answers)

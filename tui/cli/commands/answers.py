@@ -18,7 +18,7 @@ from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from sounds.answers import RecordedAnswer
+    from core.store.answers import RecordedAnswer
 
 Question = Annotated[int, typer.Option("--question", help="Which question's answer.", min=1, metavar="N")]
 Play = Annotated[bool, typer.Option("--play", help="Play the answer to --question.")]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.base.errors import PoiseError
 from core.base.paths import answers_dir, private_folder
 from core.report.report import build_report
+from core.store.answers import AnswerFiles
 from sounds.errors import SoundError
 from tui.widgets.text.failures import failure_words
 from tui.wiring import words
@@ -63,7 +64,7 @@ def export(settings: Settings, chosen: Recorded) -> Path:
     """Write the answer as a WAV into `reports` beside the store; an earlier one is replaced. Raises SoundError."""
     from sounds import answers
 
-    target = answers.AnswerFiles(answers_dir(settings.data)).exported(chosen.file.path)
+    target = AnswerFiles(answers_dir(settings.data)).exported(chosen.file.path)
     private_folder(target.parent)
     answers.export(chosen.file.path, target)
     return target
