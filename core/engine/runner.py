@@ -82,7 +82,7 @@ class SessionRunner:
         stills: Stills | None = None,
     ) -> None:
         self.error: PoiseError | None = None
-        self._session, self._source = session, source
+        self._session, self.source = session, source
         self._clock = clock or MonotonicClock()
         self._judge = Judge(policy, newest=session.plan is not None and not session.plan.items, before=before)
         self._recording = Recording(store, about or {}, continues, stills)
@@ -202,7 +202,7 @@ class SessionRunner:
             self._stopping.set()
             begun = self._begun
         if not begun:
-            self._source.close()
+            self.source.close()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the session thread; False when it still runs.

@@ -16,9 +16,10 @@ STEP = 2 * HOP
 """One pitch for each 20 ms."""
 STEP_S = STEP / RATE
 _RATE = RATE // 2  # half the rate is enough for what lies below 400 Hz, at a quarter of the cost
-_SHORTEST, _LONGEST = int(_RATE / HIGH_HZ), int(_RATE / LOW_HZ)
+SHORTEST, LONGEST = int(_RATE / HIGH_HZ), int(_RATE / LOW_HZ)
+"""Lags that are looked at, in samples at half the rate."""
 _WINDOW = 256  # samples compared: 32 ms
-_NEED = 2 * (_WINDOW + _LONGEST + 2)
+_NEED = 2 * (_WINDOW + LONGEST + 2)
 APERIODIC = 0.20
 """Least of the normalised difference above which a piece counts as unvoiced (0.1 to 0.2 in the paper)."""
 
@@ -50,24 +51,27 @@ def _yin(pieces: Doubles) -> Doubles:
     """The pitch of each row, shape (n, window + longest lag + 1)."""
     size = 1 << (pieces.shape[1] + _WINDOW - 1).bit_length()
     head = np.fft.rfft(pieces[:, :_WINDOW], size, axis=1)
-    products = np.fft.irfft(np.conj(head) * np.fft.rfft(pieces, size, axis=1), size, axis=1)[:, : _LONGEST + 1]
+    products = np.fft.irfft(np.conj(head) * np.fft.rfft(pieces, size, axis=1), size, axis=1)[:, : LONGEST + 1]
     energy = np.cumsum(np.pad(pieces**2, ((0, 0), (1, 0))), axis=1)
-    lags = np.arange(_LONGEST + 1)
+    lags = np.arange(LONGEST + 1)
     powers = energy[:, _WINDOW + lags] - energy[:, lags]
     difference = np.maximum(powers[:, :1] + powers - 2.0 * products, 0.0)
     running = np.cumsum(difference[:, 1:], axis=1)
     normal = np.ones_like(difference)
     normal[:, 1:] = np.where(running > 1e-12, difference[:, 1:] * lags[1:] / np.maximum(running, 1e-12), 1.0)
-    return np.array([_best(row) for row in normal])
+    return np.array([frequency(row) for row in normal])
 
 
-def _best(row: Doubles) -> float:
-    """The first dip below the limit, followed down to its bottom, refined by a parabola."""
-    below = np.flatnonzero(row[_SHORTEST:_LONGEST] < APERIODIC)
+def frequency(row: Doubles) -> float:
+    """Hz of a row of normalised differences by lag; NaN where none is below the limit.
+
+    The first dip below it, followed down to its bottom and refined by a parabola.
+    """
+    below = np.flatnonzero(row[SHORTEST:LONGEST] < APERIODIC)
     if below.size == 0:
         return float("nan")
-    lag = int(below[0]) + _SHORTEST
-    while lag + 1 < _LONGEST and row[lag + 1] < row[lag]:
+    lag = int(below[0]) + SHORTEST
+    while lag + 1 < LONGEST and row[lag + 1] < row[lag]:
         lag += 1
     left, middle, right = row[lag - 1], row[lag], row[lag + 1]
     bend = left - 2.0 * middle + right

@@ -39,7 +39,7 @@ class MjpegCamera:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                camera._serve(self)
+                camera.serve(self)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Silent."""
@@ -64,7 +64,8 @@ class MjpegCamera:
         self._server.server_close()
         self._thread.join()
 
-    def _serve(self, request: BaseHTTPRequestHandler) -> None:
+    def serve(self, request: BaseHTTPRequestHandler) -> None:
+        """Send pictures to a viewer until one of both has gone."""
         request.send_response(200)
         request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         request.end_headers()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from core.engine.runner import SessionRunner
 from core.report.report import build_report
 from core.session.interview import Watching
 from core.store import rescue
+from core.store.rescue import Rescued
 from core.store.store import SessionStore
 from tests.core.scripts import ScriptedReader, ScriptedSource, face, stretch
 from tests.core.test_store import largest_file
@@ -87,14 +90,14 @@ def test_full_disk_at_the_end_sends_the_rest_to_the_temporary_folder(
         recorder.reading(reading)
     with largest_file(4096), pytest.raises(Exception, match="free some space"):
         recorder.close()
-    write = rescue._write
+    system_open = os.open
 
-    def full(folder: Path, *more: object) -> Path:
-        if folder == store.path.parent:
-            raise OSError(28, "No space left on device")
-        return write(folder, *more)  # type: ignore[arg-type]
+    def full(path: Path, *more: int) -> int:
+        if Path(path).parent == store.path.parent:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return system_open(path, *more)
 
-    monkeypatch.setattr(rescue, "_write", full)
+    monkeypatch.setattr("os.open", full)
     kept = recorder.rescue()
     assert kept.parent == store.path.parent.parent / "tmp"
     assert store.take_in() == [recorder.session]
@@ -146,7 +149,8 @@ def test_rest_of_a_session_whose_store_was_removed_comes_as_a_new_one(store: Ses
 @pytest.mark.parametrize("content", ["", "[]", '{"session": {"id": 1}, "rows": [["DROP TABLE session", []]]}'])
 def test_file_that_is_none_of_ours_is_left_alone(store: SessionStore, content: str) -> None:
     store.begin("watch", None, {}).close()
-    path = store.path.parent / f"{rescue.PREFIX}-{rescue._key(store.path)}-1-00.json"
+    path = rescue.save(store.path, Rescued({"id": 1}, []))
     path.write_text(content)
+    assert rescue.pending(store.path) == [path]
     assert store.take_in() == []
     assert len(store.sessions()) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -267,12 +268,12 @@ def test_pitch_of_a_buzz_is_told_within_a_percent(hertz: float) -> None:
 @pytest.mark.parametrize("slope", [1, -1])
 def test_slope_without_a_bottom_is_no_pitch_beyond_the_limits(slope: int) -> None:
     """The parabola through a straight slope lies infinitely far: "-0.0 Hz", whose logarithm ended all hearing."""
-    row = np.full(pitch._LONGEST + 1, 0.19)
-    edge = pitch._SHORTEST if slope > 0 else pitch._LONGEST - 1
+    row = np.full(pitch.LONGEST + 1, 0.19)
+    edge = pitch.SHORTEST if slope > 0 else pitch.LONGEST - 1
     row[edge - 1 : edge + 2] = 0.12 + slope * np.array([-0.02, 0.0, 0.02 + slope * 1e-12])
     if slope < 0:
         row[: edge - 1] = 0.9
-    assert 0.9 * pitch.LOW_HZ < pitch._best(row) < 1.1 * pitch.HIGH_HZ
+    assert 0.9 * pitch.LOW_HZ < pitch.frequency(row) < 1.1 * pitch.HIGH_HZ
 
 
 def at(t: float, until: float, speech: bool = True, **more: object) -> VoiceReading:
@@ -334,7 +335,10 @@ def test_the_page_has_each_norm_as_it_is() -> None:
 
 
 def test_noise_that_is_no_speech_piles_nothing_up() -> None:
-    nuclei, noise = Nuclei(VoiceSettings()), np.random.default_rng(1)
-    for _ in range(600):
-        nuclei.peaks(noise.normal(-60.0, 1.0, 10))
-        assert max(map(len, nuclei._waiting)) <= 50
+    """Peaks of noise, none of them ever counted: they fill what may wait, and then no more is kept."""
+    nuclei, noise, sizes = Nuclei(VoiceSettings()), np.random.default_rng(1), []
+    for _ in range(6):
+        for _ in range(100):
+            nuclei.peaks(noise.normal(-60.0, 0.8, 10))
+        sizes.append(len(pickle.dumps(nuclei)))
+    assert sizes[0] < sizes[1] < sizes[2] == sizes[3] == sizes[4] == sizes[5]

@@ -26,6 +26,7 @@ from tui.features.report import answer_data as data
 from tui.features.report import answer_view as view
 from tui.features.report.answer_screen import AnswerScreen, AnswerTimeline
 from tui.features.report.data import report
+from tui.features.report.rating import LastWords
 from tui.features.report.screen import ReportScreen
 from tui.widgets.picture import Picture
 from tui.widgets.text.marks import CUE_MARKS
@@ -202,13 +203,13 @@ async def test_how_it_went_can_be_said_whenever_the_report_is_read(tmp_path: Pat
     assert [each.word for each in SessionStore(store_file(tmp_path)).answered()] == ["", "again", ""]
 
 
-async def test_a_thread_that_comes_late_keeps_the_word_that_was_said_last(tmp_path: Path) -> None:
+def test_a_thread_that_comes_late_keeps_the_word_that_was_said_last(tmp_path: Path) -> None:
     """Two words said quickly are two threads: of sixty such pairs twelve ended with the first word."""
     store_session(tmp_path)
-    screen = ReportScreen()
-    screen._said[1, 0] = "good"
-    kept = ReportScreen._keep.__wrapped__(screen, settings_at(tmp_path), 1, 0)  # type: ignore[attr-defined]
-    assert kept.words == {0: "good"}
+    words = LastWords()
+    for word in ("again", "good"):
+        words.say(1, 0, word)
+    assert [words.keep(settings_at(tmp_path), 1, 0) for _thread in range(2)] == [{0: "good"}] * 2
 
 
 async def test_still_nearest_to_the_moment_is_shown_where_there_is_room(tmp_path: Path) -> None:

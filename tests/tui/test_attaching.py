@@ -100,7 +100,7 @@ def test_killed_session_leaves_nothing_in_the_way(watching: subprocess.Popen[byt
 ENDING = (
     "import sys; from tui.wiring import showing\n"
     "shown = showing.Showing('watch', 'demo'); shown.open()\n"
-    "print(*sorted(shown._path.parent.iterdir()), flush=True)\n"
+    "print(*sorted(showing.paths.runtime_dir().iterdir()), flush=True)\n"
 )
 
 
@@ -133,10 +133,10 @@ def test_viewer_that_takes_nothing_is_let_go_and_delays_nobody() -> None:
     showing = Showing("watch", "demo")
     showing.open()
     attached = attach()
-    wait_until(lambda: bool(showing._clients), LONG_S, lambda: "not let in")
+    wait_until(lambda: showing.viewers == 1, LONG_S, lambda: "not let in")
     for _ in range(5000):
         showing.tell("reading", {"filling": "x" * 1000})
-    assert showing._clients == []
+    assert showing.viewers == 0
     attached.close()
     showing.close()
 

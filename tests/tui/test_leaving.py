@@ -55,7 +55,7 @@ def sounding() -> set[threading.Thread]:
 
 def closed(session: SoundingSession) -> bool:
     """Whether the camera was given back: the source itself draws nothing more."""
-    return next(session.runner._source.frames(), None) is None
+    return next(session.runner.source.frames(), None) is None
 
 
 @pytest.fixture

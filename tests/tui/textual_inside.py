@@ -14,11 +14,15 @@ from textual._callback import invoke
 from textual._context import active_app
 from textual._wait import wait_for_idle
 from textual.app import App
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input
 
 from tests.waiting import LONG_S, POLL_S
+
+PILOTS_PATIENCE = Pilot._wait_for_screen
+"""Its default is how long a pilot waits for a screen to take up what was pressed."""
 
 
 def working(app: App[None] | None) -> bool:

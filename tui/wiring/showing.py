@@ -64,6 +64,11 @@ class Showing:
         self._socket: socket.socket | None = None
         self._path = paths.runtime_dir() / f"{os.getpid()}-{id(self):x}{SUFFIX}"
 
+    @property
+    def viewers(self) -> int:
+        """How many look on now."""
+        return len(self._clients)
+
     def open(self) -> None:
         """Listen from now on; where no socket can be made, nobody can look, and that is all."""
         try:

@@ -23,6 +23,25 @@ if TYPE_CHECKING:
     from core.settings.model import Settings
 
 
+class LastWords:
+    """The words said on answers, each written by a thread: two said quickly leave the last one in the store."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[int, int], str] = {}
+        self._one_by_one = Lock()
+
+    def say(self, session: int, index: int, word: str) -> None:
+        """The word on an answer, for now."""
+        self._said[session, index] = word
+
+    def keep(self, settings: Settings, session: int, index: int) -> Mapping[int, str]:
+        """Write the word that was said last, whichever thread comes first; gives the words of the session."""
+        store = open_store(settings)
+        with self._one_by_one:
+            store.rate(session, index, self._said[session, index])
+            return store.own_words(session)
+
+
 class RatedScreen(ReadingScreen):
     """A screen that tells of answers: 1 to 4 say how the one that is shown went. The last word counts."""
 
@@ -39,8 +58,7 @@ class RatedScreen(ReadingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._words: Mapping[int, str] = {}
-        self._said: dict[tuple[int, int], str] = {}
-        self._one_by_one = Lock()
+        self._last = LastWords()
 
     @abstractmethod
     def rated_answer(self) -> tuple[int, int] | None:
@@ -74,12 +92,9 @@ class RatedScreen(ReadingScreen):
     def action_rate(self, word: str) -> None:
         """A figure was pressed: the word is kept."""
         if (shown := self.rated_answer()) is not None:
-            self._said[shown] = word
+            self._last.say(*shown, word)
             self._keep(self.poise.settings, *shown)
 
     @job(exclusive=False)
     def _keep(self, settings: Settings, session: int, index: int) -> Words:
-        store = open_store(settings)
-        with self._one_by_one:  # two words said quickly are two threads: the last to write has the last word
-            store.rate(session, index, self._said[session, index])
-            return self.Words(store.own_words(session))
+        return self.Words(self._last.keep(settings, session, index))
