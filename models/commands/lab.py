@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from core.vision.network.weights import weights_folder
-from models.commands import ABOUT, basics, compress, hearing, judging
+from models.commands import basics, compress, hearing, judging
 from models.commands.shared import run_with_one_line_errors, say
 from models.landmarks.make import make
 
 app = typer.Typer(
     name="lab",
-    help=ABOUT,
+    help="Train, measure, compress and export networks (needs the extra `lab`, except to evaluate ONNX files).",
     no_args_is_help=True,
 )
 basics.add_to(app)

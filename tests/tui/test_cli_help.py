@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import typer
 
 from tests.tui.commands import Poise
 from tui.cli import help as help_text
+from tui.cli.commands.speaking import UsageProblem
 from tui.cli.main import app
+from tui.cli.outline import Entry, Outlined, spoken
 from tui.cli.output import width
 from tui.docs import generate
 from tui.i18n import _, set_language
+from tui.locale.catalogues import help_texts
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -21,10 +24,16 @@ def commands() -> Iterator[tuple[str, Any]]:
 
     def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
-        for child in getattr(command, "commands", {}).values():
+        for child in spoken(command):
             yield from walk(child, f"{name} {child.name}")
 
     yield from walk(typer.main.get_command(app), "poise")
+
+
+class Distant(Outlined):
+    """A group whose only command is nowhere."""
+
+    entries: ClassVar = {"far": Entry("tests.nowhere:far", "Elsewhere", "Goes far.")}
 
 
 class TestHelp:
@@ -37,6 +46,24 @@ class TestHelp:
             for parameter in command.params:
                 assert parameter.param_type_name == "argument" or parameter.help, f"{name} {parameter.opts}"
 
+    def test_help_of_all_says_of_each_what_its_own_help_begins_with(self) -> None:
+        """It is written down apart, so that no command has to be loaded for it; the lab's too."""
+        root: Any = typer.main.get_command(app)
+        for name in root.list_commands(None):
+            line, command = root.outline(None, name), root.get_command(None, name)
+            told = (command.name, next(iter(help_text.paragraphs(command.help))), command.rich_help_panel)
+            assert told == (line.name, line.help, line.rich_help_panel)
+
+    def test_command_that_cannot_be_loaded_is_in_no_way_of_the_others(self) -> None:
+        root: Any = Distant(name="root")
+        context = typer.Context(root, info_name="root", help_option_names=["--help"])
+        assert "Goes far." in root.get_help(context)
+        assert [(item.value, item.help) for item in root.shell_complete(context, "f")] == [("far", "Goes far.")]
+        with pytest.raises(UsageProblem, match="did you mean far"):
+            root.resolve_command(context, ["fat"])
+        with pytest.raises(ModuleNotFoundError):
+            root.resolve_command(context, ["far"])
+
     def test_every_help_shows_the_command_in_use_and_fits_its_width(self, poise: Poise) -> None:
         for name, command in commands():
             assert any(part.startswith(help_text.EXAMPLES) for part in help_text.paragraphs(command.help)), name
@@ -47,7 +74,7 @@ class TestHelp:
 
     def test_no_help_lacks_its_korean(self, poise: Poise) -> None:
         set_language("ko")
-        said = list(help_text.texts(typer.main.get_command(app)))
+        said = list(help_texts())
         assert len(said) > 100
         assert [(name, text) for name, text in said if _(text) == text] == []
 

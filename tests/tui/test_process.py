@@ -74,6 +74,10 @@ HEAVY = ("textual", "torch", "pydantic", "rich", "tomlkit", "ruamel", "soundfile
 PICTURES = ("numpy", "cv2", "onnxruntime", "models.commands.lab")
 
 
+SHARED = {"common", "options", "speaking"}
+"""What the modules of the commands have in common."""
+
+
 @pytest.mark.parametrize(
     ("command", "heavy"),
     [
@@ -82,15 +86,18 @@ PICTURES = ("numpy", "cv2", "onnxruntime", "models.commands.lab")
         (("history",), HEAVY + PICTURES),
     ],
 )
-def test_command_stays_light(command: tuple[str, ...], heavy: tuple[str, ...]) -> None:
+def test_command_stays_light_and_loads_no_other(command: tuple[str, ...], heavy: tuple[str, ...]) -> None:
     code = (
         f"import sys; sys.argv = {['poise', *command]!r}\n"
         "from tui.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
-        f"print([m for m in {heavy!r} if m in sys.modules])"
+        f"print([m for m in {heavy!r} if m in sys.modules])\n"
+        "print(*(m.rpartition('.')[2] for m in sys.modules if m.startswith('tui.cli.commands.')))"
     )
-    assert python(code).splitlines()[-1] == "[]"
+    *_, loaded, commands = python(code).splitlines()
+    assert loaded == "[]"
+    assert set(commands.split()) - SHARED == set(command[:1]) - {"--help"}
 
 
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])

@@ -21,6 +21,7 @@ from core.voice.transcript import Transcript, Word
 from sounds.answers import AnswerWriter
 from tests.tui.stored import store_session
 from tui.cli.main import app
+from tui.cli.outline import spoken
 
 ONE_CALM, ONE_SAD = ("n" * 34,), ("s" * 34,)
 
@@ -61,8 +62,8 @@ TAKING_A_SESSION = ("report", "replay", "voice words", *OF_ONE)
 
 def taking_a_session(group: TyperGroup, path: str = "") -> Iterator[str]:
     """The commands below a group that say in their help that they take a session."""
-    for name, command in group.commands.items():
-        whole = f"{path} {name}".strip()
+    for command in spoken(group):
+        whole = f"{path} {command.name}".strip()
         if isinstance(command, TyperGroup):
             yield from taking_a_session(command, whole)
         elif any("SESSION" in str(parameter.metavar) for parameter in command.params):

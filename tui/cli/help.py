@@ -45,17 +45,6 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n") if part.strip()]
 
 
-def texts(command: Any) -> Iterator[tuple[str, str]]:
-    """What is to be translated of the help of a command and of those in it, with the command's name."""
-    for holder in (command, *command.params):
-        for text in (holder.help, holder.rich_help_panel):
-            for part in paragraphs(text or ""):
-                if not part.startswith(EXAMPLES):
-                    yield command.name or "poise", part
-    for child in (command.commands if isinstance(command, TyperGroup) else {}).values():
-        yield from texts(child)
-
-
 def _usage(command: Any, ctx: Any) -> str:
     parts = [ctx.command_path, _("[OPTIONS]")]
     for parameter in command.params:

@@ -13,30 +13,11 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from core import __version__
-from models.commands import ABOUT
-from tui.cli.commands import (
-    archive,
-    calibrate,
-    doctor,
-    drafts,
-    history,
-    interview,
-    lend,
-    options,
-    practice,
-    questions,
-    replay,
-    report,
-    service,
-    settings,
-    snapshots,
-    voice,
-    watch,
-)
-from tui.cli.commands.speaking import Commands, Group, HelpInstead
+from tui.cli.commands import options
+from tui.cli.commands.speaking import Commands, HelpInstead
+from tui.cli.outline import Entry, Outlined
 from tui.wiring.terminal import ended_by_signals
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
@@ -57,10 +38,99 @@ EXIT_CODES: Mapping[int, str] = MappingProxyType(
 )
 
 
-class Poise(Group):
-    """The commands: `lab` is imported only when it is asked for, and no error reaches the user as a traceback."""
+COMMANDS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "interview": Entry(
+            "tui.cli.commands.interview:interview",
+            SESSIONS,
+            "Start an interview at once, with the choices of the settings or of these options.",
+        ),
+        "watch": Entry(
+            "tui.cli.commands.watch:watch",
+            SESSIONS,
+            "Watch your expression and cue by sound, while you practise with anything else.",
+        ),
+        "practice": Entry(
+            "tui.cli.commands.practice:practice",
+            SESSIONS,
+            "Show today's questions, or begin with them: first what is due again by your answers so far, "
+            "then new ones.",
+        ),
+        "report": Entry(
+            "tui.cli.commands.report:report",
+            SESSIONS,
+            "Show the report of a session: score, timeline and what to work on.",
+        ),
+        "history": Entry(
+            "tui.cli.commands.history:history",
+            SESSIONS,
+            "List the stored sessions, the newest first, with the trend of the scores.",
+        ),
+        "replay": Entry(
+            "tui.cli.commands.replay:replay",
+            SESSIONS,
+            "Run a stored session or a clip again through other settings: cues, moods and score side by side.",
+        ),
+        "calibrate": Entry(
+            "tui.cli.commands.calibrate:calibrate",
+            MACHINE,
+            "Measure your face at rest, your smile, and your look at lens and screen, 40 s in all.",
+        ),
+        "doctor": Entry(
+            "tui.cli.commands.doctor:doctor",
+            MACHINE,
+            "Examine camera, sound, speech, terminal, network and store, and say what mends what is missing.",
+        ),
+        "lend": Entry(
+            "tui.cli.commands.lend:lend",
+            MACHINE,
+            "Lend this machine's camera, microphone and loudspeaker to Poise on a box that you reach by SSH.",
+        ),
+        "snapshots": Entry(
+            "tui.cli.commands.snapshots:snapshots",
+            MACHINE,
+            "List or delete the small pictures of your face that interviews kept.",
+        ),
+        "export": Entry(
+            "tui.cli.commands.archive:export",
+            MACHINE,
+            "Write all your data to one file: sessions, profiles, recordings, answers, snapshots, banks, "
+            "notes, settings.",
+        ),
+        "import": Entry(
+            "tui.cli.commands.archive:import_",
+            MACHINE,
+            "Take the data of an archive that `poise export` wrote; nothing is overwritten unless you say so.",
+        ),
+        "service": Entry(
+            "tui.cli.commands.service:app",
+            MACHINE,
+            "Watch and cue by sound whenever this machine is on, with no login and no terminal "
+            "(a systemd user unit).",
+        ),
+        "voice": Entry(
+            "tui.cli.commands.voice:app", MACHINE, "Cues in your own voice: record, list, play, import and remove."
+        ),
+        "settings": Entry("tui.cli.commands.settings:app", MACHINE, "Show and change settings."),
+        "questions": Entry(
+            "tui.cli.commands.questions:app",
+            CONTENT,
+            "Question banks and formats: list, count, check, import, export, and draft from a job advert.",
+        ),
+        "lab": Entry(
+            "models.commands.lab:app",
+            LAB,
+            "Train, measure, compress and export networks (needs the extra `lab`, except to evaluate ONNX files).",
+        ),
+    }
+)
+"""Every command of `poise`, without a module being loaded for it."""
 
-    _lab: Any = None
+
+class Poise(Outlined):
+    """The commands of `COMMANDS`; no error reaches the user as a traceback."""
+
+    entries = COMMANDS
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Run the command line and end the process; a wrong one is told in one line."""
@@ -78,27 +148,6 @@ class Poise(Group):
 
         ctx.meta[ARGUMENTS] = tuple(args)
         return super().parse_args(ctx, args)
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """All names, in the order of the help."""
-        return [*super().list_commands(ctx), "lab"]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of that name."""
-        if cmd_name != "lab":
-            return super().get_command(ctx, cmd_name)
-        from models.commands.lab import app as lab
-
-        if self._lab is None:
-            self._lab = typer.main.get_command(lab)
-            self._lab.rich_help_panel = LAB
-        return self._lab
-
-    def outline(self, ctx: Any, cmd_name: str) -> Any:
-        """The command as the help of all names it; the lab is not loaded for its one line."""
-        if cmd_name != "lab":
-            return self.get_command(ctx, cmd_name)
-        return TyperGroup(name="lab", help=ABOUT, rich_help_panel=LAB)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; every way to fail becomes an exit code and at most one line."""
@@ -160,24 +209,6 @@ app = Commands(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(rich_help_panel=SESSIONS)(interview.interview)
-app.command(rich_help_panel=SESSIONS)(watch.watch)
-app.command(rich_help_panel=SESSIONS)(practice.practice)
-app.command(rich_help_panel=SESSIONS)(report.report)
-app.command(rich_help_panel=SESSIONS)(history.history)
-app.command(rich_help_panel=SESSIONS)(replay.replay)
-app.command(rich_help_panel=MACHINE)(calibrate.calibrate)
-app.command(rich_help_panel=MACHINE)(doctor.doctor)
-app.command(rich_help_panel=MACHINE)(lend.lend)
-app.add_typer(service.app, name="service", rich_help_panel=MACHINE)
-app.add_typer(voice.app, name="voice", rich_help_panel=MACHINE)
-app.command(rich_help_panel=MACHINE)(snapshots.snapshots)
-app.add_typer(settings.app, name="settings", rich_help_panel=MACHINE)
-app.command("export", rich_help_panel=MACHINE)(archive.export)
-app.command("import", rich_help_panel=MACHINE)(archive.import_)
-questions.app.command("stats")(drafts.stats)
-questions.app.command("draft")(drafts.draft)
-app.add_typer(questions.app, name="questions", rich_help_panel=CONTENT)
 
 
 def show_version(wanted: bool) -> None:
@@ -205,7 +236,9 @@ def start(
     Examples: `poise`, `poise watch`, `poise interview --format midas`, `poise report`, `poise doctor`.
     """
     if context.invoked_subcommand is None:
-        interview.open_app({"camera": camera, "language": lang, "data_dir": data_dir}, resume=resume)
+        from tui.cli.commands.interview import open_app
+
+        open_app({"camera": camera, "language": lang, "data_dir": data_dir}, resume=resume)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import typer
 
 import tui.cli.main
 from core.settings.model import RULES, Settings, variable
+from tui.cli.outline import spoken
 from tui.docs.manual import manual
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -45,7 +46,7 @@ def _command(command: Any, name: str) -> Iterator[str]:
         yield "|---|---|"
         yield from rows
         yield ""
-    for child in getattr(command, "commands", {}).values():
+    for child in spoken(command):
         yield from _command(child, f"{name} {child.name}")
 
 

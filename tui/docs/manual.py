@@ -11,6 +11,7 @@ import typer
 import tui.cli.main
 from core import __version__
 from core.settings.model import RULES, Settings, variable
+from tui.cli.outline import spoken
 
 LEFT_OUT = {"--install-completion", "--show-completion", "--help"}
 
@@ -55,7 +56,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _commands(group: Any, name: str) -> Iterator[str]:
-    for child in getattr(group, "commands", {}).values():
+    for child in spoken(group):
         yield f".SS {roff(f'{name} {child.name}')}"
         yield from _paragraphs(child.help or "")
         yield from _parameters(child)

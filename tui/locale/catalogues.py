@@ -16,6 +16,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer import Context
+from typer.main import get_command
+
+from tui.cli.help import EXAMPLES, paragraphs
+from tui.cli.main import app
+from tui.cli.outline import spoken
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
@@ -34,22 +40,29 @@ def extracted() -> Catalog:
     for file, _line, text, comments, context in found:
         # without line numbers: they would change the catalogue with every edit of the code
         catalogue.add(text, locations=[(f"tui/{file}", 0)], auto_comments=comments, context=context)
-    for text in help_texts():
+    for _command, text in help_texts():
         catalogue.add(text, locations=[("tui/cli/main.py", 0)])
     return catalogue
 
 
-def help_texts() -> Iterator[str]:
-    """What the help of the commands says, paragraph by paragraph; of the lab only what it is for."""
-    from typer import main as typer_main
+def help_texts() -> Iterator[tuple[str, str]]:
+    """What the help of the commands says, by paragraphs, with the command's name; of the lab its one line."""
+    root: Any = get_command(app)
+    yield from _texts(root)
+    for name in root.list_commands(Context(root)):
+        line = root.outline(Context(root), name)
+        yield from ((name, text) for text in (line.help, line.rich_help_panel))
 
-    from tui.cli.help import paragraphs, texts
-    from tui.cli.main import app
 
-    root: Any = typer_main.get_command(app)
-    yield from (text for _command, text in texts(root))
-    lab = root.get_command(None, "lab")
-    yield from (*paragraphs(lab.help), lab.rich_help_panel)
+def _texts(command: Any) -> Iterator[tuple[str, str]]:
+    """What is to be translated of the help of a command and of those in it."""
+    for holder in (command, *command.params):
+        for text in (holder.help, holder.rich_help_panel):
+            for part in paragraphs(text or ""):
+                if not part.startswith(EXAMPLES):
+                    yield command.name or "poise", part
+    for child in spoken(command):
+        yield from _texts(child)
 
 
 def translations() -> Iterator[Path]:

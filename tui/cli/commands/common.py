@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from core.base import paths
-from core.base.errors import StoreError
+from core.base.errors import SettingsError, StoreError
 from core.base.records import json_text
 from core.settings import model as core_settings
 from core.settings.model import Settings
@@ -64,6 +64,14 @@ def session_number(settings: Settings, choice: SessionChoice | None) -> int | No
     store = open_store(settings)
     newest = store.sessions(1)
     return newest[0].id if newest else store.load().info.id
+
+
+def one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
+    """The word, where it is one of those that the option allows. Raises SettingsError."""
+    if word not in allowed:
+        text = _("{option} {value}: write one of {allowed}")
+        raise SettingsError(text.format(option=option, value=word, allowed=", ".join(allowed)))
+    return word
 
 
 def _text(value: object) -> object:

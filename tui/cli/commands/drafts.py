@@ -12,8 +12,7 @@ import typer
 
 from tui.cli import completion
 from tui.cli.commands import options
-from tui.cli.commands.common import load_settings, print_json
-from tui.cli.commands.questions import one_of
+from tui.cli.commands.common import load_settings, one_of, print_json
 from tui.cli.output import Output, table
 from tui.i18n import _, language, ngettext
 

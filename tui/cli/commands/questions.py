@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.base.errors import SettingsError
 from tui.cli import completion
-from tui.cli.commands import importing, options
-from tui.cli.commands.common import load_settings, print_json
+from tui.cli.commands import drafts, importing, options
+from tui.cli.commands.common import load_settings, one_of, print_json
 from tui.cli.commands.speaking import Commands
 from tui.cli.output import Output, table
 from tui.i18n import _, language
@@ -181,9 +180,5 @@ def _kind(name: str | None) -> Kind | None:
     return None if name is None else known[known.index(one_of("--as", name, known))]
 
 
-def one_of(option: str, word: str, allowed: tuple[str, ...]) -> str:
-    """The word, where it is one of those that the option allows. Raises SettingsError."""
-    if word not in allowed:
-        text = _("{option} {value}: write one of {allowed}")
-        raise SettingsError(text.format(option=option, value=word, allowed=", ".join(allowed)))
-    return word
+app.command("stats")(drafts.stats)
+app.command("draft")(drafts.draft)
