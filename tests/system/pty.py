@@ -8,29 +8,20 @@ import re
 import select
 import signal
 import struct
-import subprocess
-import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests import warm
 from tests.waiting import LONG_S
-
-ON_IT = """
-import fcntl, os, signal, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-signal.signal(signal.SIGHUP, getattr(signal, sys.argv[1]))
-os.execvp(sys.argv[2], sys.argv[2:])
-"""
-"""Takes standard input for its controlling terminal, then becomes the command."""
 
 
 class Held:
     """A process on a pseudo terminal; its output is read only while the test waits for something."""
 
-    def __init__(self, process: subprocess.Popen[bytes], master: int, name: str) -> None:
+    def __init__(self, process: warm.Process, master: int, name: str) -> None:
         self.process = process
         self._master, self._name = master, name
         self._seen = b""
@@ -59,15 +50,15 @@ class Held:
         """Type something."""
         os.write(self._master, text.encode())
 
-    def type_until(self, text: str, happened: Callable[[], bool] | str) -> None:
+    def type_until(self, text: str, happened: Callable[[], bool] | str, every_s: float = 2.0) -> None:
         """Type until the output matches or something happened: keys count a second after each change of phase."""
-        for _ in range(int(LONG_S / 2)):
+        for _ in range(int(LONG_S / every_s)):
             self.type(text)
             if isinstance(happened, str):
                 with suppress(AssertionError):
-                    self.wait_for(happened, 2.0)
+                    self.wait_for(happened, every_s)
                     return
-            elif self.read_until(happened, 2.0):
+            elif self.read_until(happened, every_s):
                 return
         raise AssertionError(f"not {happened!r} in {self._seen[-2000:]!r}")
 
@@ -112,20 +103,18 @@ class Held:
 
 @contextmanager
 def held(
-    command: list[str], environment: Mapping[str, str], folder: Path, *, deaf_to_hangup: bool = False
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, *, deaf_to_hangup: bool = False
 ) -> Iterator[Held]:
-    """Run a command on a terminal of its own, leader of its session; with `deaf_to_hangup` SIGHUP is ignored."""
+    """Run `poise` on a terminal of its own, leader of its session; with `deaf_to_hangup` SIGHUP is ignored."""
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    hangup = "SIG_IGN" if deaf_to_hangup else "SIG_DFL"
-    process = subprocess.Popen(
-        [sys.executable, "-c", ON_IT, hangup, *command],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
+    process = warm.start(
+        arguments,
+        (slave, slave, slave),
         env={**os.environ, **environment},
         cwd=folder,
-        start_new_session=True,
+        terminal=True,
+        deaf_to_hangup=deaf_to_hangup,
     )
     terminal = Held(process, master, os.ttyname(slave))
     os.close(slave)

@@ -13,10 +13,9 @@ import pytest
 
 from core.store.store import SessionStore
 from sounds import wav
+from tests import warm
 from tests.brief import brief_format
 from tests.sounds.machine import tone
-from tests.system.ssh import POISE
-from tests.waiting import LONG_S
 
 Find = Callable[[str], str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -48,14 +47,7 @@ def run(library: Path, folder: Path) -> Run:
     def run(lacks: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         poor = {"LD_PRELOAD": str(library), "POOR_FOLDER": str(folder), "POOR_LACKS": lacks}
         places = {"POISE_DATA_DIR": f"{folder}/data", "POISE_CONFIG": f"{folder}/settings.toml"}
-        return subprocess.run(
-            [POISE, *arguments],
-            env={**os.environ, **poor, **places, "POISE_CACHE_DIR": f"{folder}/cache"},
-            capture_output=True,
-            text=True,
-            timeout=LONG_S,
-            check=False,
-        )
+        return warm.run(arguments, env={**os.environ, **poor, **places, "POISE_CACHE_DIR": f"{folder}/cache"})
 
     return run
 

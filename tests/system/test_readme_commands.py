@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.brief import brief_format
 from tests.system.pty import held
-from tests.system.ssh import POISE
 from tests.system.wheels import ROOT, outside_make
 from tests.waiting import LONG_S
 
@@ -63,8 +63,8 @@ def with_interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one interview, for all that only reads it."""
     home = tmp_path_factory.mktemp("home")
     name = brief_format(home / "DATA" / "poise")
-    command = [POISE, "interview", "--fast", "--camera", "demo", "--format", name]
-    subprocess.run(command, env={**os.environ, **environment(home)}, check=True, capture_output=True, timeout=LONG_S)
+    command = ["interview", "--fast", "--camera", "demo", "--format", name]
+    warm.run(command, env={**os.environ, **environment(home)}).check_returncode()
     return home
 
 
@@ -75,7 +75,7 @@ def test_each_command_is_run_by_a_test(name: str) -> None:
 
 @pytest.mark.parametrize("command", STAYS)
 def test_what_stays_shows_itself_and_is_left(tmp_path: Path, command: str) -> None:
-    with held([POISE, *command.split()[1:]], environment(tmp_path), tmp_path) as pane:
+    with held(command.split()[1:], environment(tmp_path), tmp_path) as pane:
         pane.wait_for(STAYS[command])
         pane.process.send_signal(signal.SIGTERM)
         assert pane.process.wait(LONG_S) == 143
@@ -84,9 +84,7 @@ def test_what_stays_shows_itself_and_is_left(tmp_path: Path, command: str) -> No
 @pytest.mark.parametrize("command", REFUSED)
 def test_what_needs_a_webcam_says_so_in_one_line(tmp_path: Path, command: str) -> None:
     place = {**os.environ, **environment(tmp_path)}
-    done = subprocess.run(
-        [POISE, *command.split()[1:]], env=place, capture_output=True, text=True, timeout=LONG_S, check=False
-    )
+    done = warm.run(command.split()[1:], env=place)
     assert done.returncode == 2
     assert re.search(REFUSED[command], done.stderr.splitlines()[-1])
 
@@ -94,23 +92,11 @@ def test_what_needs_a_webcam_says_so_in_one_line(tmp_path: Path, command: str) -
 @pytest.mark.parametrize("command", ENDS)
 def test_what_ends_says_what_it_did(with_interview: Path, command: str) -> None:
     place = {**os.environ, **environment(with_interview)}
-
-    def run(words: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [POISE, *words],
-            env=place,
-            cwd=with_interview,
-            capture_output=True,
-            text=True,
-            timeout=LONG_S,
-            check=False,
-        )
-
     (with_interview / "poise.zip").unlink(missing_ok=True)
     if "import" in command:
-        assert run(["export", "poise.zip"]).returncode == 0
+        assert warm.run(["export", "poise.zip"], env=place, cwd=with_interview).returncode == 0
         place["XDG_DATA_HOME"] = str(with_interview / "another machine")
-    done = run(command.split()[1:])
+    done = warm.run(command.split()[1:], env=place, cwd=with_interview)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(ENDS[command], done.stdout)
 

@@ -16,11 +16,10 @@ import pytest
 from core.base import paths
 from core.base.errors import SourceError
 from core.settings.model import Settings
+from tests import warm
 from tests.waiting import LONG_S, wait_until
 from tui.wiring.parts import open_camera
 from tui.wiring.showing import SUFFIX, AttachError, Showing, attach, holders
-
-POISE = (sys.executable, "-c", "from tui.cli.main import main; main()")
 
 
 @pytest.fixture(autouse=True)
@@ -33,40 +32,47 @@ def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watching(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def watching(tmp_path: Path) -> Iterator[warm.Process]:
     """`poise watch` in another process, on the demo camera."""
-    command = [*POISE, "watch", "--camera", "demo", "--cue", "none", "--policy", "strict", "--quiet"]
-    with (tmp_path / "shown").open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-    yield process
-    process.kill()
-    process.wait()
+    command = ("watch", "--camera", "demo", "--cue", "none", "--policy", "strict", "--quiet")
+    with (tmp_path / "shown").open("wb") as out, warm.start(command, (subprocess.DEVNULL, out, out)) as process:
+        yield process
 
 
 def begun() -> None:
     wait_until(lambda: bool(holders()), LONG_S, lambda: "no session shows itself")
 
 
-def looked_on(*arguments: str) -> subprocess.Popen[str]:
-    command = [*POISE, "watch", "--attach", "--lang", "en", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def looked_on(*arguments: str) -> warm.Process:
+    pipe = subprocess.PIPE
+    return warm.start(("watch", "--attach", "--lang", "en", *arguments), (subprocess.DEVNULL, pipe, pipe))
 
 
-def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: subprocess.Popen[bytes]) -> None:
+def rest(process: warm.Process) -> str:
+    """What it says at its end on standard error."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process:
+        process.stdout.read()
+        process.wait(LONG_S)
+        return process.stderr.read()
+
+
+def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: warm.Process) -> None:
     begun()
     second = looked_on("--json")
     assert second.stdout is not None
     assert json.loads(second.stdout.readline())["type"] == "reading"
     second.send_signal(signal.SIGINT)
-    _rest, said = second.communicate(timeout=LONG_S)
+    said = rest(second)
     assert second.returncode == 130
     assert f"looking on at process {watching.pid}" in said
     assert watching.poll() is None
     third = looked_on()
     assert third.stdout is not None
     assert third.stdout.readline()
-    watching.terminate()
-    _rest, said = third.communicate(timeout=LONG_S)
+    watching.send_signal(signal.SIGTERM)
+    said = rest(third)
     assert third.returncode == 0
     assert "that session is over" in said
     watching.wait(LONG_S)
@@ -88,10 +94,9 @@ def test_nothing_to_look_on_at_is_told() -> None:
         attach()
 
 
-def test_killed_session_leaves_nothing_in_the_way(watching: subprocess.Popen[bytes]) -> None:
+def test_killed_session_leaves_nothing_in_the_way(watching: warm.Process) -> None:
     begun()
     watching.kill()
-    watching.wait()
     assert list(paths.runtime_dir().glob(f"*{SUFFIX}"))
     assert holders() == []
     assert not list(paths.runtime_dir().glob(f"*{SUFFIX}"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 LINES = {
     "poise wa": {"watch"},
@@ -41,10 +41,8 @@ def completed(line: str, data: Path, shell: str) -> set[str]:
         "bash": {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))},
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
     }[shell]
-    asked = {**os.environ, **words, "_POISE_COMPLETE": f"complete_{shell}", "POISE_DATA_DIR": str(data)}
-    code = "import sys; sys.argv = ['poise']; from tui.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=asked, capture_output=True, text=True, timeout=60, check=False
+    done = warm.run(
+        (), env={**os.environ, **words, "_POISE_COMPLETE": f"complete_{shell}", "POISE_DATA_DIR": str(data)}
     )
     assert done.stderr == ""
     return set(re.findall(r'"([^":]+)"', done.stdout)) if shell == "zsh" else set(done.stdout.split())

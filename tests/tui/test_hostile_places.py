@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -14,13 +15,13 @@ from core.base.errors import SettingsError, SourceError
 from core.camera.opening import open_source
 from core.settings.file import save
 from core.settings.model import load
+from tests import warm
+from tests.waiting import LONG_S
 
 
-def poise(home: Path, *arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+def poise(home: Path, *arguments: str, stdout: IO[bytes] | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "POISE_DATA_DIR": str(home), "POISE_CONFIG": str(home / "settings.toml")}
-    options = {"env": environment, "stdout": subprocess.PIPE, **more}
-    command = [sys.executable, "-m", "tui.cli.main", *arguments]
-    return subprocess.run(command, stderr=subprocess.PIPE, timeout=60, check=False, **options)  # type: ignore[call-overload, no-any-return]
+    return warm.run(arguments, env=environment, stdout=stdout)
 
 
 def test_settings_that_are_a_pipe_are_refused_at_once(tmp_path: Path) -> None:
@@ -63,13 +64,14 @@ def test_output_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         result = poise(tmp_path, "history", stdout=full)
     assert result.returncode == 2
-    assert result.stderr.decode().count("\n") == 1
-    assert "output cannot be written" in result.stderr.decode()
+    assert result.stderr.count("\n") == 1
+    assert "output cannot be written" in result.stderr
 
 
 def test_terminal_without_hangul_still_gets_its_lines(tmp_path: Path) -> None:
     environment = {**os.environ, "POISE_DATA_DIR": str(tmp_path), "PYTHONIOENCODING": "ascii"}
-    result = poise(tmp_path, "history", "--lang", "ko", env=environment)
+    command = [sys.executable, "-m", "tui.cli.main", "history", "--lang", "ko"]
+    result = subprocess.run(command, env=environment, capture_output=True, timeout=LONG_S, check=False)
     assert result.returncode == 0, result.stderr
 
 
@@ -91,8 +93,8 @@ def test_pipe_in_place_of_a_file_is_refused_at_once(tmp_path: Path, arguments: t
     os.mkfifo(pipe)
     result = poise(tmp_path, *(word.format(pipe=pipe) for word in arguments))
     assert result.returncode == 2, result.stderr
-    assert b"pipe.onnx" in result.stderr + (result.stdout or b"")
-    assert b"Traceback" not in result.stderr
+    assert "pipe.onnx" in result.stderr + result.stdout
+    assert "Traceback" not in result.stderr
 
 
 def test_no_folder_is_made_open_to_others(tmp_path: Path) -> None:
@@ -110,13 +112,13 @@ def test_help_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         result = poise(tmp_path, "--help", stdout=full)
     assert result.returncode == 2
-    assert result.stderr.decode().count("\n") == 1
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
 def test_stream_that_is_closed_from_the_first_ends_nothing(tmp_path: Path, closed: str) -> None:
     """It was a traceback, and an AttributeError in place of the error that was meant."""
-    fast = ("watch", "--fast", "--seconds", "1", "--record", "--camera")
+    fast = ("watch", "--fast", "--seconds", "0.3", "--record", "--camera")
     watch = [sys.executable, "-m", "tui.cli.main", *fast]
     shut = "".join(f" {number}{'<' if number == '0' else '>'}&-" for number in closed.split())
     environment = {**os.environ, "POISE_DATA_DIR": str(tmp_path)}
@@ -124,9 +126,10 @@ def test_stream_that_is_closed_from_the_first_ends_nothing(tmp_path: Path, close
     done = subprocess.run([*line, "demo"], env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
-    wrong = subprocess.run([*line, "no.mp4"], env=environment, capture_output=True, timeout=60, check=False)
-    assert wrong.returncode == 2
     assert (tmp_path / "sessions.db").exists()
+    if "2" in closed:
+        wrong = subprocess.run([*line, "no.mp4"], env=environment, capture_output=True, timeout=60, check=False)
+        assert wrong.returncode == 2
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "1e999", "-nan"])
@@ -134,7 +137,7 @@ def test_option_that_is_no_number_is_named(tmp_path: Path, number: str) -> None:
     """It passed every limit, and watched for ever."""
     result = poise(tmp_path, "watch", "--fast", "--camera", "demo", f"--seconds={number}", "--lang", "en")
     assert result.returncode == 2
-    assert result.stderr.decode() == "poise: --seconds: write a number\n"
+    assert result.stderr == "poise: --seconds: write a number\n"
 
 
 def test_profile_nested_too_deeply_is_named(tmp_path: Path) -> None:
@@ -142,5 +145,5 @@ def test_profile_nested_too_deeply_is_named(tmp_path: Path) -> None:
     (tmp_path / "profiles" / "deep.json").write_text("[" * 200_000)
     result = poise(tmp_path, "watch", "--fast", "--camera", "demo", "--profile", "deep")
     assert result.returncode == 2
-    assert result.stderr.decode().count("\n") == 1
-    assert "deep.json: not a calibration profile" in result.stderr.decode()
+    assert result.stderr.count("\n") == 1
+    assert "deep.json: not a calibration profile" in result.stderr

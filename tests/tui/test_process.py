@@ -17,6 +17,7 @@ import pytest
 
 from core.base import paths
 from core.store.store import SessionStore
+from tests import warm
 from tests.brief import brief_format
 from tests.waiting import LONG_S
 
@@ -30,11 +31,17 @@ def python(code: str) -> str:
     return done.stdout.strip()
 
 
-def poise(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run((*POISE, *arguments), capture_output=True, text=True, timeout=LIMIT_S, check=False)
+Started = subprocess.Popen[str] | warm.Process
+Begun = Callable[..., tuple[Started, IO[str]]]
 
 
-Begun = Callable[..., tuple["subprocess.Popen[str]", IO[str]]]
+def started(*arguments: str) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen((*POISE, *arguments), stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+
+
+def forked(*arguments: str) -> warm.Process:
+    return warm.start(arguments, (subprocess.DEVNULL, subprocess.PIPE, subprocess.PIPE))
 
 
 @pytest.fixture
@@ -42,12 +49,9 @@ def begun() -> Iterator[Begun]:
     """Start processes and read their first line; what hangs is killed, so that no test waits for ever."""
     with contextlib.ExitStack() as stack:
 
-        def begin(*arguments: str) -> tuple[subprocess.Popen[str], IO[str]]:
-            pipe = subprocess.PIPE
-            command = (*POISE, *arguments)
-            process = stack.enter_context(
-                subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
-            )
+        def begin(*arguments: str, by: Callable[..., Started] = started) -> tuple[Started, IO[str]]:
+            process = by(*arguments)
+            stack.enter_context(process)
             limit = threading.Timer(LIMIT_S, process.kill)
             stack.callback(process.kill)
             stack.callback(limit.cancel)
@@ -119,7 +123,7 @@ def interview(data: Path) -> tuple[str, ...]:
 
 
 def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, begun: Begun) -> None:
-    process, output = begun(*interview(tmp_path))
+    process, output = begun(*interview(tmp_path), by=forked)
     while "Question 1" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
@@ -130,14 +134,14 @@ def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, be
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
     arguments = interview(tmp_path)
-    process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0))
+    process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0), by=forked)
     while "Answer now" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert "Stored as session 1; `poise interview --resume` goes on with it." in output.read()
     assert process.wait(LIMIT_S) == 130
     assert SessionStore(paths.store_file(tmp_path)).unfinished() is not None
-    process, output = begun("interview", "--plain", "--fast", "--resume", *arguments[2:])
+    process, output = begun("interview", "--plain", "--fast", "--resume", *arguments[2:], by=forked)
     assert "Question 1 of 1" in output.read()
     assert process.wait(LIMIT_S) == 0
     assert SessionStore(paths.store_file(tmp_path)).load(1).info.complete
@@ -157,7 +161,7 @@ def test_reader_that_goes_away_is_met_in_silence(begun: Begun) -> None:
 def test_no_library_writes_to_the_users_standard_error(tmp_path: Path) -> None:
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(os.urandom(5000))
-    done = poise("watch", "--camera", str(broken), "--fast")
+    done = warm.run(("watch", "--camera", str(broken), "--fast"))
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"poise: {broken}")

@@ -6,7 +6,6 @@ import os
 import signal
 import struct
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +13,11 @@ import pytest
 
 from core.base.errors import SourceError
 from core.settings.model import Settings
+from tests import warm
 from tests.waiting import LONG_S, until, wait_until
 from tui.service import unit
 from tui.service.media_key import EV_KEY, PLAY_PAUSE, MediaKey, presses
 from tui.service.running import Service, Switch
-
-POISE = (sys.executable, "-c", "from tui.cli.main import main; main()")
 
 
 @pytest.mark.system
@@ -45,16 +43,12 @@ def test_odd_folders_are_written_as_systemd_reads_them() -> None:
 
 def test_install_without_systemd_says_what_to_do(tmp_path: Path) -> None:
     env = {**os.environ, "PATH": str(tmp_path)}
-    done = subprocess.run(
-        [*POISE, "service", "install", "--lang", "en"], env=env, capture_output=True, text=True, check=False
-    )
+    done = warm.run(("service", "install", "--lang", "en"), env=env)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "systemctl --user enable --now poise-watch.service" in done.stderr
     assert unit.unit_file().exists()
-    gone = subprocess.run(
-        [*POISE, "service", "remove", "--lang", "en"], env=env, capture_output=True, text=True, check=False
-    )
+    gone = warm.run(("service", "remove", "--lang", "en"), env=env)
     assert gone.returncode == 0, gone.stderr
     assert not unit.unit_file().exists()
 
@@ -64,18 +58,15 @@ def test_switch_lets_go_of_the_camera_and_takes_it_again(tmp_path: Path) -> None
     env = {**os.environ, "POISE_CAMERA": "demo", "POISE_CUE": "none"}
     said = tmp_path / "said"
     with said.open("wb") as out:
-        service = subprocess.Popen([*POISE, "service", "run"], env=env, stderr=out, stdout=out)
-    try:
+        service = warm.start(("service", "run"), (subprocess.DEVNULL, out, out), env=env)
+    with service:
         wait_until(lambda: b"watching by demo" in said.read_bytes(), LONG_S, said.read_text)
-        subprocess.run([*POISE, "service", "off"], env=env, check=True, capture_output=True)
+        warm.run(("service", "off"), env=env).check_returncode()
         wait_until(lambda: b"poise: off" in said.read_bytes(), LONG_S, said.read_text)
-        subprocess.run([*POISE, "service", "on"], env=env, check=True, capture_output=True)
+        warm.run(("service", "on"), env=env).check_returncode()
         wait_until(lambda: said.read_bytes().count(b"watching by demo") == 2, LONG_S, said.read_text)
         service.send_signal(signal.SIGTERM)
         assert service.wait(LONG_S) == 143
-    finally:
-        service.kill()
-        service.wait()
     assert b"Traceback" not in said.read_bytes()
 
 
