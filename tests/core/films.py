@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from core.base.clock import ManualClock
 from core.base.opencv import cv2
 from core.base.types import Expression, Frame, Image
+from core.camera.base import FrameSource
 from core.camera.demo import Stretch, picture_at
 from tests.waiting import LONG_S, wait_until
 
@@ -52,6 +54,21 @@ def with_face(scene: Image, x: int, y: int, side: int, expression: Expression = 
     scene = scene.copy()
     scene[y : y + side, x : x + side] = cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA)
     return scene
+
+
+class Thinned:
+    """A film at half its rate: 12 to 15 pictures a second, as a webcam and the demo give them."""
+
+    live = demo = False
+
+    def __init__(self, film: FrameSource) -> None:
+        self._film, self.name, self.max_fps = film, film.name, film.max_fps
+
+    def frames(self) -> Iterator[Frame]:
+        return islice(self._film.frames(), 0, None, 2)
+
+    def close(self) -> None:
+        self._film.close()
 
 
 class ScriptedSource:

@@ -6,12 +6,10 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
 from core.base.clock import ManualClock
-from core.base.types import Adjust, Expression, Frame, Mood, Probabilities, Reading
-from core.camera.base import FrameSource
+from core.base.types import Adjust, Expression, Mood, Probabilities, Reading
 from core.camera.opening import open_source
 from core.cueing.cues import Cue
 from core.cueing.moods import MoodMap
@@ -28,6 +26,7 @@ from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader
 from core.voice.readings import VoiceReading, VoiceState
+from tests.core.films import Thinned
 
 QUESTIONS = tuple(PlannedQuestion(name, "general", {"en": "Why?"}) for name in "abcd")
 PLAN = InterviewPlan("test", "en", QUESTIONS, prep_s=1.0, answer_s=8.0, retakes=1, skip_allowed=True)
@@ -95,21 +94,6 @@ def corrected(raw: Probabilities) -> Probabilities:
     shifted = {e: p * (0.5 if e is Expression.SAD else 1.0) for e, p in raw.items()}
     total = sum(shifted.values())
     return {e: p / total for e, p in shifted.items()}
-
-
-class Thinned:
-    """A film at half its rate: 12 to 15 pictures a second, as a webcam and the demo give them."""
-
-    live = demo = False
-
-    def __init__(self, film: FrameSource) -> None:
-        self._film, self.name, self.max_fps = film, film.name, film.max_fps
-
-    def frames(self) -> Iterator[Frame]:
-        return islice(self._film.frames(), 0, None, 2)
-
-    def close(self) -> None:
-        self._film.close()
 
 
 def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Adjust | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -357,19 +357,10 @@ def test_landmark_networks_are_registered_and_checked(tmp_path: Path) -> None:
 
 
 @pytest.mark.clips
-def test_title_without_a_face_never_shows_one(clips: Path, finder: LandmarkFinder) -> None:
-    seen = [
-        finder.find(frame.image, frame.t) for frame in open_source(str(clips / "no_face.mp4"), fast=True).frames()
-    ]
-    assert all(faces.box is None and not faces.turned for faces in seen)
-
-
-@pytest.mark.clips
 @pytest.mark.parametrize("name", ["man_glasses_phone.mp4", "talking_man_in_suit.mp4"])
 def test_film_on_its_head_shows_no_face_until_it_is_turned(clips: Path, finder: LandmarkFinder, name: str) -> None:
     seen = []
-    for frame in open_source(str(clips / name), fast=True).frames():
-        if frame.number % 3 == 0:
-            seen.append(finder.find(np.ascontiguousarray(frame.image[::-1, ::-1]), frame.t))
+    for frame in islice(open_source(str(clips / name), fast=True).frames(), 0, 90, 3):
+        seen.append(finder.find(np.ascontiguousarray(frame.image[::-1, ::-1]), frame.t))
     assert all(faces.box is None for faces in seen)
     assert seen[-1].turned == 180
