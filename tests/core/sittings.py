@@ -96,7 +96,14 @@ def corrected(raw: Probabilities) -> Probabilities:
     return {e: p / total for e, p in shifted.items()}
 
 
-def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Adjust | None = None) -> int:
+def sit(
+    store: SessionStore,
+    camera: str,
+    *,
+    voice: bool = False,
+    correction: Adjust | None = None,
+    told: Callable[[Reading], object] = lambda reading: None,
+) -> int:
     """An interview before a film that goes round, or the demo; in its middle sad begins to count as acceptable."""
     clock, moods, microphone = ManualClock(), MoodMap(), Microphone()
     waiting = list(KEYS)
@@ -104,6 +111,7 @@ def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Ad
     reader.correction = correction
 
     def on_reading(reading: Reading) -> None:
+        told(reading)
         while waiting and waiting[0][0] <= reading.t + 1e-9:
             at, action = waiting.pop(0)
             runner.command(action)
@@ -137,20 +145,25 @@ def sit(store: SessionStore, camera: str, *, voice: bool = False, correction: Ad
 
 
 class Sittings:
-    """Interviews before the demo, each held once in a worker and copied to whoever looks at one."""
+    """An interview before the demo with every sense, held once in a worker and copied to whoever looks at one."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._held: dict[bool, int] = {}
+        self._kept = folder / "sat.db"
+        self._held: int | None = None
+        self._seen: list[Reading] = []
 
-    def __call__(self, path: Path, *, every_sense: bool = False) -> int:
-        """Copy one to a new store; its number. With `every_sense` it has a voice, and its face was calibrated."""
-        kept = self._folder / f"{every_sense}.db"
-        if every_sense not in self._held:
-            correction = corrected if every_sense else None
-            self._held[every_sense] = sit(SessionStore(kept), "demo", voice=every_sense, correction=correction)
+    def __call__(self, path: Path) -> int:
+        """Copy it to a new store; its number. It has a voice, and its face was calibrated."""
+        if self._held is None:
+            store, told = SessionStore(self._kept), self._seen.append
+            self._held = sit(store, "demo", voice=True, correction=corrected, told=told)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        with closing(sqlite3.connect(kept)) as held, closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(self._kept)) as held, closing(sqlite3.connect(path)) as copy:
             held.backup(copy)
-        return self._held[every_sense]
+        return self._held
+
+    def readings(self, path: Path) -> list[Reading]:
+        """What was read while it was held, from before its first question to its end, as the engine gave it."""
+        self(path)
+        return self._seen

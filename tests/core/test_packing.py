@@ -9,7 +9,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from itertools import islice
+from dataclasses import replace
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from hypothesis import strategies as st
 
 from core.base.clock import ManualClock
 from core.base.types import Expression, Head, Reading, Signs
-from core.camera.opening import open_source
 from core.cueing.policy import CuePolicy
 from core.report.replay import replay, tape_of_session
 from core.report.report import build_report
@@ -27,13 +27,9 @@ from core.store import rescue, rows
 from core.store.packing import Value, pack, unpack
 from core.store.store import SessionStore
 from core.vision import grid
-from core.vision.finders import open_finder
-from core.vision.network.classifier import Classifier
-from core.vision.network.weights import load_network
-from core.vision.reader import FaceReader
 from tests.core.older import as_rows, before_packing
 from tests.core.scripts import bad, measured, stretch
-from tests.core.sittings import Sittings, corrected
+from tests.core.sittings import Sittings
 
 pytestmark = pytest.mark.xdist_group("sat")  # one worker reads the minute
 
@@ -46,12 +42,12 @@ def store(tmp_path: Path) -> SessionStore:
     return SessionStore(tmp_path / "data" / "sessions.db")
 
 
-@pytest.fixture(scope="module")
-def minute() -> list[Reading]:
+@pytest.fixture
+def minute(tmp_path: Path, sat: Sittings) -> list[Reading]:
     """A minute of the demo with everything that there is: landmarks, and a calibration's second probabilities."""
-    reader = FaceReader(open_finder(), Classifier(load_network()), correction=corrected)
-    frames = islice(open_source("demo", fast=True).frames(), FPS * SECONDS)
-    return [reader.read(frame) for frame in frames]
+    seen = sat.readings(tmp_path / "sat" / "sessions.db")
+    assert len(seen) > FPS * SECONDS / 2
+    return [replace(reading, t=number / FPS) for number, reading in enumerate(islice(cycle(seen), FPS * SECONDS))]
 
 
 def stored(store: SessionStore, readings: Sequence[Reading]) -> int:
@@ -115,15 +111,15 @@ def test_signs_on_their_grid_are_off_by_no_more_than_is_said() -> None:
 
 
 def test_a_minute_takes_at_most_20_kilobytes_of_the_file(store: SessionStore, minute: list[Reading]) -> None:
-    """What the file grows by in ten sessions: the pages that the newest rows lie in are used again and again."""
+    """What the file grows by in five sessions: the pages that the newest rows lie in are used again and again."""
     stored(store, minute)
     began = store.size
-    for _ in range(10):
+    for _ in range(5):
         stored(store, minute)
-    packed = (store.size - began) / 10
+    packed = (store.size - began) / 5
     as_rows(store.path)
     assert packed <= MOST_A_MINUTE
-    assert store.size / 11 > 4 * packed
+    assert store.size / 6 > 4 * packed
 
 
 def test_what_counted_live_is_what_is_stored_and_replayed(store: SessionStore, minute: list[Reading]) -> None:
@@ -136,7 +132,7 @@ def test_what_counted_live_is_what_is_stored_and_replayed(store: SessionStore, m
 
 
 def test_a_session_and_its_replay_agree_to_the_last_bit(store: SessionStore, sat: Sittings) -> None:
-    told = store.load(sat(store.path, every_sense=True))
+    told = store.load(sat(store.path))
     assert told.cues
     report, again = build_report(told), replay(tape_of_session(told))
     assert again.cues == tuple(cue for answer in report.answers for cue in answer.cues)
@@ -207,9 +203,9 @@ SessionStore(Path(sys.argv[1])).pack()
 def test_a_kill_in_the_middle_of_packing_leaves_each_session_old_or_new(
     store: SessionStore, minute: list[Reading]
 ) -> None:
-    for _ in range(12):
+    for _ in range(6):
         stored(store, minute)
-    before = [store.load(number) for number in range(1, 13)]
+    before = [store.load(number) for number in range(1, 7)]
     before_packing(store.path)
     with subprocess.Popen([sys.executable, "-c", PACK, os.fspath(store.path)], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
@@ -217,9 +213,9 @@ def test_a_kill_in_the_middle_of_packing_leaves_each_session_old_or_new(
         while child.poll() is None and not (store.path.exists() and some_packed(store)):
             pass
         child.kill()
-    assert [store.load(number) for number in range(1, 13)] == before
+    assert [store.load(number) for number in range(1, 7)] == before
     store.pack()
-    assert [store.load(number) for number in range(1, 13)] == before
+    assert [store.load(number) for number in range(1, 7)] == before
 
 
 def some_packed(store: SessionStore) -> bool:
