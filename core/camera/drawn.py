@@ -69,8 +69,7 @@ def _draw_eye(face: Floats, x: float, y: float, pose: Pose) -> None:
     """Draw one eye over the average's, around (x, y)."""
     left, top = round((x - _EYE) * _FINE), round((y - _EYE / 2) * _FINE)
     part = face[top : top + round(_EYE * _FINE), left : left + round(2 * _EYE * _FINE)]
-    across = (np.arange(part.shape[1], dtype=np.float32) + left) / _FINE - x
-    down = ((np.arange(part.shape[0], dtype=np.float32) + top) / _FINE - y)[:, None]
+    across, down = _from(x, left, part.shape[1]), _from(y, top, part.shape[0])[:, None]
     skin = float(0.55 * face[round((y + 4.5) * _FINE), round(x * _FINE)])
     skin += float(0.45 * face[round((y - 3.0) * _FINE), round(x * _FINE)])
     wide, high = _EYE / 2, max(0.05, pose.lids * _EYE * 0.58)
@@ -83,6 +82,11 @@ def _draw_eye(face: Floats, x: float, y: float, pose: Pose) -> None:
     between = np.abs(across) < 1.08 * wide
     _lay(part, _LASH, 0.9 * _inside(np.abs(rim) - 0.28 / high, high, 0.4) * (down < 0.15) * between)
     _lay(part, _LOWER, 0.5 * _inside(np.abs(rim) - 0.15 / high, high, 0.4) * (down >= 0.15) * between)
+
+
+def _from(middle: float, first: int, count: int) -> Floats:
+    """How far so many pixels along an axis, the `first` of the drawing and those after it, are from a place."""
+    return np.asarray((np.arange(count, dtype=np.float32) + first) / _FINE - middle, np.float32)
 
 
 def _inside(distance: Floats, scale: float, soft: float) -> Floats:
@@ -98,8 +102,9 @@ def _lay(picture: Floats, grey: float, share: Floats) -> None:
 def _ellipsoid() -> tuple[Doubles, Doubles, Doubles]:
     """Places on the head in its radii: across (192,), down (192, 1), and how far before the axis (192, 192)."""
     x, y, wide, high = (value * _FINE for value in _HEAD)
-    across, down = (np.arange(DRAWN) - x) / wide, ((np.arange(DRAWN) - y) / high)[:, None]
-    front = _DEPTH * (np.sqrt(np.clip(1 - 0.85 * across**2 - 0.5 * down**2, 0.05, 1.0)) - _AXIS)
+    pixels = np.arange(DRAWN, dtype=np.float64)
+    across, down = (pixels - x) / wide, ((pixels - y) / high)[:, None]
+    front: Doubles = _DEPTH * (np.sqrt(np.clip(1 - 0.85 * across**2 - 0.5 * down**2, 0.05, 1.0)) - _AXIS)
     return across, down, front
 
 
