@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from questions.cache import keep, kept
+from questions.cache_folder import USED
 from questions.disposition import Inventory
 from questions.own import with_own
 from questions.parsing import parse, read_text
@@ -27,21 +28,6 @@ BUILT_IN = Path(__file__).parent
 GENERAL = "general"
 """The bank for any job, which an interview takes where nothing else is chosen."""
 FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats", "inventory": "dispositions"}
-
-
-_cache_folder: Path | None = None
-
-
-def use_cache(folder: Path | None) -> None:
-    """Keep parsed files in `folder` from now on (None: nowhere): the next start is a quarter of a second faster.
-
-    With another folder than before what is in memory is forgotten, as if Poise were started anew.
-    """
-    global _cache_folder
-    before, _cache_folder = _cache_folder, folder / "questions" if folder else None
-    if _cache_folder != before:
-        for parsed in (_load_bank, _load_format, _load_inventory):
-            parsed.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -144,17 +130,17 @@ def load_format_file(path: Path) -> Format:
 
 
 @lru_cache(maxsize=32)
-def _load_bank(path: Path, _stamp: tuple[int, int]) -> Bank:
+def _load_bank(path: Path, _stamp: tuple[int, ...]) -> Bank:
     return _kept_or_parsed(Bank, path, _parsed_bank)
 
 
 @lru_cache(maxsize=32)
-def _load_format(path: Path, _stamp: tuple[int, int]) -> Format:
+def _load_format(path: Path, _stamp: tuple[int, ...]) -> Format:
     return _kept_or_parsed(Format, path, _parsed_format)
 
 
 @lru_cache(maxsize=8)
-def _load_inventory(path: Path, _stamp: tuple[int, int]) -> Inventory:
+def _load_inventory(path: Path, _stamp: tuple[int, ...]) -> Inventory:
     return _kept_or_parsed(Inventory, path, _parsed_inventory)
 
 
@@ -171,12 +157,13 @@ def _parsed_inventory(path: Path) -> Inventory:
 
 
 def _kept_or_parsed(kind: type[T], path: Path, parsed: Callable[[Path], T]) -> T:
-    if _cache_folder is None:
+    folder = USED.folder
+    if folder is None:
         return parsed(path)
-    found = kept(kind, path, _cache_folder)
+    found = kept(kind, path, folder)
     if found is None:
         found = parsed(path)
-        keep(found, path, _cache_folder)
+        keep(found, path, folder)
     return found
 
 
@@ -186,12 +173,13 @@ def _usable(result: T | None, findings: list[Finding]) -> T:
     return result
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes with the file, and with the folder of parsed ones."""
     try:
         status = path.stat()
     except OSError:
-        return (0, 0)  # reading the file will say what is wrong
-    return (status.st_mtime_ns, status.st_size)
+        return (USED.turn,)  # reading the file will say what is wrong
+    return (USED.turn, status.st_mtime_ns, status.st_size)
 
 
 def _entries(kind: Kind, user_dir: Path | None, load: Callable[[Path], Bank | Format]) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from core.store.blocks import ALWAYS, readings
 from core.store.counting import became, counts_of
 from core.store.database import tables
 from core.store.sessions import Planned, SessionInfo, StoredSession, answered_between
+from core.store.taking_in import apply
 
 SUMMARY = """
     SELECT session.*,
@@ -105,7 +106,7 @@ def with_parts(connection: sqlite3.Connection, number: int, parts: list[rescue.R
         key = "id" if table == "session" else "session"
         connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE {key} = {int(number)}")
     for part in parts:
-        rescue.apply(connection, part)
+        apply(connection, part)
     row: sqlite3.Row = connection.execute(f"{SUMMARY} WHERE id = ?", (number,)).fetchone()
     return row
 

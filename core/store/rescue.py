@@ -11,18 +11,16 @@ import hashlib
 import json
 import os
 import re
-import sqlite3
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.store.blocks import is_packed
-
 PREFIX = "poise-rescue"
 _STATEMENT = re.compile(r"INSERT INTO (reading|cue|event|voice) \([a-z_, ]+\) VALUES \([?,]+\)")
-_SESSION = ("kind", "began", "plan", "about", "classes", "ended", "complete", "score")
+SESSION = ("kind", "began", "plan", "about", "classes", "ended", "complete", "score")
+"""Columns of the table `session` that are kept."""
 
 
 @dataclass(frozen=True)
@@ -68,40 +66,6 @@ def read(path: Path) -> Rescued | None:
         return Rescued(dict(found["session"]), rows) if sound else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def apply(connection: sqlite3.Connection, rescued: Rescued) -> int:
-    """Put the rest of a session into the store (within the caller's transaction) and return the session's number.
-
-    A session that is not there any more comes as a new one; what is there already is not written twice.
-    """
-    values = [rescued.session.get(name) for name in _SESSION]
-    where = (rescued.session["id"], rescued.session["began"])
-    row = connection.execute("SELECT id FROM session WHERE id = ? AND began = ?", where).fetchone()
-    if row is None:
-        marks = ",".join("?" * len(_SESSION))
-        statement = f"INSERT INTO session ({', '.join(_SESSION)}) VALUES ({marks})"
-        number = int(connection.execute(statement, values).lastrowid or 0)
-    else:
-        number = int(row[0])
-        if _there(connection, number, rescued):
-            return number
-        assigned = ", ".join(f"{name} = ?" for name in _SESSION)
-        connection.execute(f"UPDATE session SET {assigned} WHERE id = ?", (*values, number))
-    for statement, parameters in rescued.rows:
-        connection.execute(statement, (number, *parameters[1:]))
-    connection.execute("UPDATE session SET counts = NULL WHERE id = ?", (number,))
-    return number
-
-
-def _there(connection: sqlite3.Connection, number: int, rescued: Rescued) -> bool:
-    """Whether the first row was written: an earlier start may have died before it removed the file."""
-    for statement, parameters in rescued.rows[:1]:
-        table = statement.split()[2]
-        query = f"SELECT 1 FROM {table} WHERE session = ? AND t = ?"
-        written = connection.execute(query, (number, parameters[1])).fetchone() is not None
-        return written or is_packed(connection, table, number, parameters[1])
-    return False
 
 
 def _write(folder: Path, store: Path, session: int, text: str) -> Path:

@@ -30,6 +30,7 @@ from core.store.reviews import Answered, answered, words_in
 from core.store.salvage import Salvaged, refuse_damaged, salvage
 from core.store.sessions import SessionInfo, StoredCourse, StoredSession, position
 from core.store.stills import StillFiles
+from core.store.taking_in import apply
 from core.voice.transcript import Transcript
 
 MOST_INTERRUPTED = 50
@@ -127,7 +128,7 @@ class SessionStore:
             if found is None or self.owner(found.session["id"]) is not None:
                 continue
             with self._open() as connection, as_store_error(self.path), transaction(connection):
-                taken.append(rescue.apply(connection, found))
+                taken.append(apply(connection, found))
             path.unlink(missing_ok=True)
         return taken
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from questions import libyaml
+from questions.cache_folder import use_cache
 from questions.editing import BankEditor, new_bank
 from questions.exchange import preview_import
-from questions.loading import load_bank_file, use_cache
+from questions.loading import load_bank_file
 from questions.parsing import read_text
 from questions.problems import BankError
 from questions.schema import Bank, Category, Question

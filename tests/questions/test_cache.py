@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from questions.cache import keep, kept
-from questions.loading import BUILT_IN, list_banks, list_formats, load_bank, load_format, use_cache
+from questions.cache_folder import use_cache
+from questions.loading import BUILT_IN, list_banks, list_formats, load_bank, load_format
 from questions.schema import Bank, Format
 from tests.questions.helpers import Writer, bank, question
 

@@ -10,6 +10,8 @@ from core.base.errors import SettingsError, StoreError
 from core.base.records import json_text
 from core.settings import model as core_settings
 from core.settings.model import Settings
+from core.store.rescue import pending
+from questions.cache_folder import use_cache
 from tui import i18n
 from tui.cli.commands.options import SessionChoice
 from tui.i18n import _
@@ -17,8 +19,6 @@ from tui.i18n import _
 
 def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> Settings:
     """The settings with flags on top (None: not given); unknown keys of the file are reported."""
-    from questions.loading import use_cache
-
     use_cache(paths.cache_dir())
     given = {**(flags or {}), **more}
     settings = core_settings.load(flags={key: _text(value) for key, value in given.items()})
@@ -38,8 +38,6 @@ def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> 
 
 def _take_in(settings: Settings) -> None:
     """What an earlier session could not store is taken in now, and said; a store that refuses again is no end."""
-    from core.store.rescue import pending
-
     store = paths.store_file(settings.data)
     if not pending(store):
         return
