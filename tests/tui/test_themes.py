@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 from rich.color import ColorSystem
 from textual.color import Color
 from textual.css.stylesheet import CssSource, StylesheetParseError
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.theme import Theme
 
 from tests.tui.app_fakes import SOME_SESSIONS, Stage, until
+from tests.tui.desk import app_of, at, rows
+from tests.tui.stored import store_session
 from tests.tui.textual_inside import strips
 from tui.app.base import PoiseScreen
 from tui.app.stylesheet import KeptStylesheet
@@ -175,3 +179,28 @@ def test_styles_with_a_fault_leave_those_in_force() -> None:
     with pytest.raises(StylesheetParseError):
         sheet.reparse()
     assert sheet.rules == known
+
+
+async def test_a_place_has_its_styles_for_the_size_when_it_comes_in_front(tmp_path: Path) -> None:
+    # nothing is styled again then, neither for the size nor because it came in front
+    store_session(tmp_path)
+    async with at(tmp_path).app().run_test(size=(200, 50)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("#ways"))
+        assert styles(pilot) == styles_worked_out_again(pilot)
+        app_of(pilot).goto("report")
+        await until(pilot, lambda: pilot.app.screen.query("#report-panes") and rows(pilot))
+        assert {"-wide", "-high"} <= pilot.app.screen.classes
+        assert styles(pilot) == styles_worked_out_again(pilot)
+        app_of(pilot).action_keys()
+        await until(pilot, lambda: pilot.app.screen.query("#key-rows"))
+        assert styles(pilot) == styles_worked_out_again(pilot)
+
+
+def styles(pilot: Pilot[None]) -> dict[DOMNode, object]:
+    """The rules of each widget on the screen in front."""
+    return {node: dict(node.styles.base.get_rules()) for node in pilot.app.screen.walk_children(with_self=True)}
+
+
+def styles_worked_out_again(pilot: Pilot[None]) -> dict[DOMNode, object]:
+    pilot.app.stylesheet.update(pilot.app.screen)
+    return styles(pilot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events, on
@@ -92,8 +92,26 @@ class Shell(Protocol):
         """Change the language of every open screen."""
 
 
+def at_size(breakpoints: Sequence[tuple[int, str]], cells: int) -> str:
+    """The class of the last breakpoint that so many cells reach."""
+    return max((least, name) for least, name in breakpoints if least <= cells)[1]
+
+
 class _Shared(Screen[Result]):
     """What full screens and dialogs have in common."""
+
+    _shown_before = False
+
+    def know_size(self) -> None:
+        """Have the classes for the terminal's size before there are widgets, which else are all styled once more."""
+        wide, high = self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS
+        self.add_class(at_size(wide, self.app.size.width), at_size(high, self.app.size.height), update=False)
+
+    @on(events.ScreenResume)
+    def _keep_styles(self, event: events.ScreenResume) -> None:
+        """What was mounted a moment ago has its styles; Textual works them all out whenever a screen comes in front."""
+        event.refresh_styles = self._shown_before
+        self._shown_before = True
 
     @property
     def poise(self) -> Shell:
@@ -131,6 +149,7 @@ class PoiseScreen(_Shared[Result]):
 
     def compose(self) -> ComposeResult:
         """Head, body, foot."""
+        self.know_size()
         yield TopBar()
         with Vertical(id="body"):
             yield from self.compose_body()
@@ -200,6 +219,7 @@ class PoiseDialog(_Shared[Result], ModalScreen[Result]):
 
     def compose(self) -> ComposeResult:
         """The frame around `compose_body`."""
+        self.know_size()
         with Vertical(id="dialog"):
             yield from self.compose_body()
             yield KeyBar(always=False, id="dialog-keys")
