@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest import unraisableexception
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ settings.load_profile("poise")
 
 # nor does garbage have to be looked for while thousands of modules and tests are made that live to the end
 gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One look for garbage at the end shows what no destructor could raise; pytest's five take seconds a worker."""
+    if (times := getattr(unraisableexception, "gc_collect_iterations_key", None)) is not None:
+        config.stash[times] = 1
 
 
 def pytest_collection_finish() -> None:

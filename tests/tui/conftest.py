@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tests.tui.commands import Poise
 from tests.tui.pictures import Look, Shot
-from tests.tui.textual_inside import PILOTS_PATIENCE, at_rest
+from tests.tui.textual_inside import PAINTING, PILOTS_PATIENCE, at_rest, paint_at_rest
 from tests.waiting import LONG_S
 from tui.cli.main import app
 from tui.i18n import set_language
@@ -34,6 +34,7 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.5)  # `at_rest` draws what changed; oftener is in vain
+    monkeypatch.setattr(PAINTING, paint_at_rest)
     monkeypatch.setattr(PILOTS_PATIENCE, "__defaults__", (LONG_S,))
     monkeypatch.setattr(Notification, "has_expired", False)
     monkeypatch.setattr(Notification, "time_left", 3600.0)

@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input
 
 from tests.tui import textual_inside as inside
@@ -47,6 +49,35 @@ async def test_everything_is_where_the_tests_reach_for_it() -> None:
             assert inside.is_leaving(app)
     except (AttributeError, AssertionError) as error:
         raise AssertionError(CHANGED) from error
+
+
+class Painted(Static):
+    """Counts how often it is painted."""
+
+    times = 0
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.times += 1
+        return super().render_lines(crop)
+
+
+async def test_what_changed_is_painted_once_when_all_is_followed() -> None:
+    class Counting(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Painted()
+
+    app = Counting()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        painted = app.query_one(Painted)
+        before = painted.times
+        assert before, "a widget that cannot be painted would go unnoticed"
+        for text in ("three", "times", "changed"):
+            painted.update(text)
+            await asyncio.sleep(0)
+            inside.next_frame(app.screen)
+        await pilot.pause()
+        assert painted.times == before + 1
 
 
 async def test_job_in_a_thread_is_waited_for() -> None:

@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from typing import Any
+from weakref import WeakSet
 
 from textual._callback import invoke
 from textual._context import active_app
@@ -23,6 +24,9 @@ from tests.waiting import LONG_S, POLL_S
 
 PILOTS_PATIENCE = Pilot._wait_for_screen
 """Its default is how long a pilot waits for a screen to take up what was pressed."""
+PAINTING, paint = "textual.screen.Screen._compositor_refresh", Screen._compositor_refresh
+UNPAINTED: WeakSet[Screen[Any]] = WeakSet()
+"""Screens of which something has not been painted yet."""
 
 
 def working(app: App[None] | None) -> bool:
@@ -42,7 +46,24 @@ def drawn(app: App[None] | None) -> bool:
     if screen._update_timer._active.is_set():
         screen._on_timer_update()
         return False
+    if screen in UNPAINTED:
+        UNPAINTED.discard(screen)
+        paint(screen)
     return True
+
+
+def paint_at_rest(screen: Screen[Any]) -> None:
+    """Stands where a screen paints what changed: it is painted when all has been followed, and then once."""
+    if screen is screen.app.screen:
+        UNPAINTED.add(screen)
+        screen._dirty_widgets.clear()
+    else:
+        paint(screen)
+
+
+def next_frame(screen: Screen[Any]) -> None:
+    """What a screen does for a frame: it is laid out and painted as it is now."""
+    screen._on_timer_update()
 
 
 def laid_out(app: App[None]) -> bool:

@@ -92,9 +92,9 @@ class Shell(Protocol):
         """Change the language of every open screen."""
 
 
-def at_size(breakpoints: Sequence[tuple[int, str]], cells: int) -> str:
-    """The class of the last breakpoint that so many cells reach."""
-    return max((least, name) for least, name in breakpoints if least <= cells)[1]
+def at_size(breakpoints: Sequence[tuple[int, str]] | None, cells: int) -> list[str]:
+    """The class of the last breakpoint that so many cells reach, where there is one."""
+    return [name for least, name in sorted(breakpoints or ()) if least <= cells][-1:]
 
 
 class _Shared(Screen[Result]):
@@ -104,12 +104,13 @@ class _Shared(Screen[Result]):
 
     def know_size(self) -> None:
         """Have the classes for the terminal's size before there are widgets, which else are all styled once more."""
-        wide, high = self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS
-        self.add_class(at_size(wide, self.app.size.width), at_size(high, self.app.size.height), update=False)
+        app, (width, height) = self.app, self.app.size
+        names = at_size(app.HORIZONTAL_BREAKPOINTS, width) + at_size(app.VERTICAL_BREAKPOINTS, height)
+        self.add_class(*names, update=False)
 
     @on(events.ScreenResume)
     def _keep_styles(self, event: events.ScreenResume) -> None:
-        """What was mounted a moment ago has its styles; Textual works them all out whenever a screen comes in front."""
+        """What was mounted a moment ago has its styles; Textual works all out whenever a screen comes in front."""
         event.refresh_styles = self._shown_before
         self._shown_before = True
 
