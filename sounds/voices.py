@@ -160,7 +160,8 @@ class Voices:
 
     def _place(self, name: str, slot: str, replace: bool) -> Path:
         if slot not in SLOTS:
-            raise SoundError("bad_slot", f"{slot}: not one of {', '.join(SLOTS)}", slot=slot)
+            known = ", ".join(SLOTS)
+            raise SoundError("bad_slot", f"{slot}: not one of {known}", slot=slot, known=known)
         path, number = self.folder / slot / f"{name}.wav", 2
         while path.exists() and not replace:
             path, number = self.folder / slot / f"{name}-{number}.wav", number + 1

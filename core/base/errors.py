@@ -1,12 +1,37 @@
-"""Errors whose message is one line for the user: what is wrong, where, and how to mend it."""
+"""Errors whose message is one line for the user: what is wrong, where, and how to mend it.
+
+They are codes with parameters, which the screen words in the user's language; `str` and the log are English.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.base.sentences import SENTENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence or a part of one: a code of `SENTENCES` with what it needs."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return SENTENCES[self.code].format(**self.params)
 
 
 class PoiseError(Exception):
     """Bad input or a missing part; the command line prints the message and exits with `exit_code`."""
 
     exit_code = 2
+
+    def __init__(self, said: str = "", **params: object) -> None:
+        """Make it of a code of `SENTENCES` with its parameters, or of the line that a screen has worded already."""
+        self.said = Said(said, params) if said in SENTENCES else None
+        super().__init__(str(self.said) if self.said else said)
 
 
 LONGEST = 800
@@ -15,7 +40,28 @@ LONGEST = 800
 
 def message(error: BaseException) -> str:
     """One line on what went wrong: the error's own words, or its name where it has none."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    return one_line(str(error)) or type(error).__name__
+
+
+def told(error: BaseException) -> dict[str, str | float]:
+    """What went wrong as the parameters of a notice: `error` in English, and what `noticed` makes of it again."""
+    said = error.said if isinstance(error, PoiseError) else None
+    if said is None:
+        return {"error": str(error)}
+    params = {f"error.{name}": of if isinstance(of, float | int) else str(of) for name, of in said.params.items()}
+    return {"error": str(error), "error.code": said.code, **params}
+
+
+def noticed(params: Mapping[str, object]) -> Said | None:
+    """What went wrong, of the parameters of a notice; None where they tell of nothing with a code."""
+    code = str(params.get("error.code", ""))
+    found = {name.removeprefix("error."): of for name, of in params.items() if name.startswith("error.")}
+    return Said(code, found) if code in SENTENCES else None
+
+
+def one_line(text: str) -> str:
+    """Words on one line, their middle left out where they are too long for one."""
+    words = " ".join(text.split())
     return words if len(words) <= LONGEST else f"{words[: LONGEST // 2]}…{words[-LONGEST // 2 :]}"
 
 

@@ -36,7 +36,7 @@ def require_memory() -> None:
     """Raises ShortageError where this process may have so little that libraries in C end it without a word."""
     most = _limit()
     if most is not None and most < LEAST_BYTES:
-        raise ShortageError(f"there is too little memory{_allowed()}; raise the limit to 800 MB")
+        raise ShortageError("memory_limit_low", megabytes=most >> 20)
 
 
 def _chain(error: BaseException | None, *, during: bool) -> Iterator[BaseException]:
@@ -51,19 +51,18 @@ def _lacking(error: BaseException) -> ShortageError | None:
     number = error.errno if isinstance(error, OSError) else None
     said = str(error)
     if isinstance(error, MemoryError) or number == errno.ENOMEM or any(part in said for part in MEMORY):
-        return ShortageError(f"there is too little memory{_allowed()}; close other programs or raise the limit")
+        most = _limit()
+        return ShortageError("memory_short_limited", megabytes=most >> 20) if most else ShortageError("memory_short")
     if number in (errno.EMFILE, errno.ENFILE) or "Too many open files" in said:
-        return ShortageError("too many files are open; close other programs or raise the limit (`ulimit -n`)")
+        return ShortageError("files_short")
     if isinstance(error, RuntimeError) and "start new thread" in said:
-        return ShortageError("no more threads may be started; raise the limit (`ulimit -u`), or free some memory")
+        return ShortageError("threads_short")
     return None
 
 
 def _misplaced(error: BaseException) -> ShortageError | None:
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return ShortageError(
-            f"{_shortened(str(error.filename))}: {error.strerror}; check that place, or name another"
-        )
+        return ShortageError("place_refused", path=_shortened(str(error.filename)), reason=error.strerror)
     return None
 
 
@@ -75,11 +74,6 @@ def _limit() -> int | None:
         return None
     most = resource.getrlimit(resource.RLIMIT_AS)[0]
     return None if most == resource.RLIM_INFINITY else most
-
-
-def _allowed() -> str:
-    most = _limit()
-    return "" if most is None else f" (`ulimit -v` allows {most >> 20} MB)"
 
 
 def _shortened(name: str) -> str:

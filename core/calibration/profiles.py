@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from core.base.errors import ProfileError
+from core.base.errors import ProfileError, Said
 from core.base.files import write_whole
 from core.base.paths import private_folder
 from core.base.records import RecordError, from_record, to_record
@@ -37,12 +37,12 @@ class Profiles:
         try:
             return _parse(json.loads(file.read_text(encoding="utf-8")), name)
         except FileNotFoundError:
-            known = ", ".join(self.names()) or "there is none yet"
-            raise ProfileError(f"no calibration profile {name!r} ({known}); `poise calibrate` makes one") from None
+            known = ", ".join(self.names()) or Said("no_profile_yet")
+            raise ProfileError("no_profile", name=name, known=known) from None
         except OSError as error:
-            raise ProfileError(f"{file}: cannot be read ({error.strerror}); check its permissions") from None
+            raise ProfileError("not_readable", path=file, reason=error.strerror) from None
         except (ValueError, RecursionError) as error:
-            raise ProfileError(f"{file}: not a calibration profile ({error}); calibrate again") from None
+            raise ProfileError("bad_profile", path=file, reason=error) from None
 
     def save(self, profile: Profile) -> Path:
         """Write a profile, in place of one with the same name. Raises ProfileError."""
@@ -52,7 +52,7 @@ class Profiles:
             private_folder(self.folder)
             write_whole(file, text + "\n")
         except OSError as error:
-            raise ProfileError(f"{file}: cannot be written ({error.strerror}); check the folder") from None
+            raise ProfileError("not_writable", path=file, reason=error.strerror) from None
         return file
 
     def delete(self, name: str) -> None:
@@ -60,16 +60,14 @@ class Profiles:
         try:
             self.file(name).unlink()
         except FileNotFoundError:
-            raise ProfileError(f"no calibration profile {name!r}") from None
+            raise ProfileError("no_such_profile", name=name) from None
         except OSError as error:
-            raise ProfileError(f"{self.file(name)}: cannot be deleted ({error.strerror})") from None
+            raise ProfileError("not_deletable", path=self.file(name), reason=error.strerror) from None
 
     def file(self, name: str) -> Path:
         """The file of that name, whether it is there or not. Raises ProfileError for what cannot be a name."""
         if not name or len(name) > LONGEST_NAME or not all(c.isalnum() or c in "-_" for c in name):
-            raise ProfileError(
-                f"profile name {name!r}: use 1 to {LONGEST_NAME} letters, digits, hyphens and underscores"
-            )
+            raise ProfileError("profile_name", name=name, longest=LONGEST_NAME)
         return self.folder / f"{name}.json"
 
 

@@ -24,7 +24,6 @@ _LATE_S = 0.2
 _MISSING_S = 2.0
 _MISSING_SHARE = 0.10
 """A film that ends more than both before its own length has broken off; lengths are often rounded, or the sound's."""
-_NO_PICTURE = "the video holds no readable picture; convert or record it again"
 _SLOWED_S = 1.0
 """When leaving out has not caught up by now, the machine is too slow for this film."""
 
@@ -118,7 +117,7 @@ class FileSource:
                 yield line.next(stamp)
                 grabbed = self._capture.grab()
             if self._damaged and not self._given:  # round and round, it would never give one
-                raise SourceError(f"{self._path}: {_NO_PICTURE}")
+                raise SourceError("empty_video", path=self._path)
             self._refuse_torn(stamp + line.interval)
             if not self._loop:
                 return
@@ -131,9 +130,7 @@ class FileSource:
         fps, count = (self._capture.get(prop) for prop in (cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_COUNT))
         length = count / fps if fps > 0 and math.isfinite(count / fps) else 0.0
         if length - end_s > max(_MISSING_S, _MISSING_SHARE * length):
-            raise SourceError(
-                f"{self._path}: breaks off after {end_s:.1f} s of {length:.1f} s; copy or convert the file again"
-            )
+            raise SourceError("torn_video", path=self._path, end_s=end_s, length_s=length)
 
     def _in_time(self, t: float) -> bool:
         """Wait until the frame at `t` is due; False when it is too late for it.
@@ -149,13 +146,13 @@ class FileSource:
 
 def _open(path: Path) -> cv2.VideoCapture:
     """Open a video with its first frame grabbed; raises SourceError saying what is wrong with the file."""
-    if problem := _problem(path):
-        raise SourceError(f"{path}: {problem}")
+    if (problem := _problem(path)) is not None:
+        raise problem
     capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
-        raise SourceError(f"{path}: not a video that can be read (damaged, cut off or another kind of file)")
+        raise SourceError("bad_video", path=path)
     if not capture.grab():
-        raise SourceError(f"{path}: {_NO_PICTURE}")
+        raise SourceError("empty_video", path=path)
     return capture
 
 
@@ -168,15 +165,15 @@ def _ends_after_one(path: Path) -> bool:
         capture.release()
 
 
-def _problem(path: Path) -> str | None:
+def _problem(path: Path) -> SourceError | None:
     try:
         if path.is_dir():
-            return "is a folder; name a video file in it"
+            return SourceError("video_folder", path=path)
         if path.exists() and not path.is_file():  # reading a pipe would wait until somebody writes
-            return "is a pipe or a device, not a video file"
+            return SourceError("video_not_plain", path=path)
         with path.open("rb") as file:
-            return None if file.read(1) else "the file is empty; record or copy it again"
+            return None if file.read(1) else SourceError("video_empty_file", path=path)
     except FileNotFoundError:
-        return "no such file; check the name, or use 0 or /dev/video0 for a webcam and 'demo' for the demo"
+        return SourceError("video_missing", path=path)
     except OSError as error:
-        return f"cannot be read ({error.strerror}); check its permissions"
+        return SourceError("not_readable", path=path, reason=error.strerror)

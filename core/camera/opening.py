@@ -63,7 +63,7 @@ def _open(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Co
         asked = "asked" if spec == DEMO else "no_camera"
         return OpenedSource(DemoSource(fast=fast, clock=clock), (Notice("demo_camera", {"why": asked}), *passed))
     if not spec:
-        raise SourceError("no camera is named; write auto, demo, 0, /dev/video0, a video file or a stream's address")
+        raise SourceError("no_camera_named")
     source = _open_named(spec, loop=loop, fast=fast, clock=clock, connect=connect)
     if source.demo:
         return OpenedSource(source, (Notice("demo_camera", {"why": "lent"}),))
@@ -83,7 +83,7 @@ def _passed_over(found: FoundWebcam) -> tuple[Notice, ...]:
 def _open_named(spec: str, *, loop: bool, fast: bool, clock: Clock | None, connect: Connect | None) -> FrameSource:
     if spec == LENT or is_url(spec) or is_pipeline(spec) or is_webcam(spec):
         if fast:
-            raise SourceError(f"{spec}: --fast is for video files and the demo; a camera has only the present")
+            raise SourceError("not_fast", camera=spec)
         if is_webcam(spec):
             return open_webcam(spec, clock, connect)
         if spec == LENT:

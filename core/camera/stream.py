@@ -51,10 +51,10 @@ def pipeline(spec: str) -> str:
     kind, words = spec[:4].lower(), spec[4:].strip()
     if kind == RIBBON:
         if not words.isdecimal():
-            raise SourceError(f"{spec}: name the camera by its number, such as csi:0")
+            raise SourceError("ribbon_number", camera=spec)
         words = _ARGUS.format(number=words)
     if not words:
-        raise SourceError(f"{spec}: the pipeline is empty; write for example gst:v4l2src ! videoconvert")
+        raise SourceError("empty_pipeline", camera=spec)
     return words if "appsink" in words else f"{words} ! {_NEWEST}"
 
 
@@ -64,12 +64,10 @@ def open_pipeline(
     """A source for `gst:…` or `csi:…`; raises SourceError where OpenCV knows no GStreamer or nothing comes."""
     words = pipeline(spec)
     if not cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER):
-        raise SourceError(
-            f"{spec}: this OpenCV knows no GStreamer; use the system's (python3-opencv), see models/JETSON.md"
-        )
+        raise SourceError("no_gstreamer", camera=spec)
     connect_again = _Opener(words, timeouts or StreamTimeouts())
     if (capture := connect_again()) is None:
-        raise SourceError(f"{spec}: no picture comes from this pipeline; try it with gst-launch-1.0 first")
+        raise SourceError("silent_pipeline", camera=spec)
     return LiveSource(spec[:40], connect_again, first=capture, clock=clock, wait=wait)
 
 
@@ -114,12 +112,10 @@ def open_stream(
     try:
         urlsplit(url)
     except ValueError as error:
-        raise SourceError(f"{url}: not an address of a stream ({error}); check how it is written") from None
+        raise SourceError("bad_address", camera=url, reason=error) from None
     connect_again = partial(connect, url, timeouts or StreamTimeouts())
     if (capture := connect_again()) is None:
-        raise SourceError(
-            f"{without_password(url)}: no video comes from there; check the address, the camera and the network"
-        )
+        raise SourceError("silent_stream", camera=without_password(url))
     return LiveSource(without_password(url), connect_again, first=capture, clock=clock, wait=wait)
 
 

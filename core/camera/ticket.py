@@ -81,7 +81,7 @@ def change(given: str) -> Ticket:
     """Change a ticket as `poise lend` shows it (PORT:TOKEN) for a key, and keep that. Raises SourceError."""
     written = _WRITTEN.fullmatch(given.strip())
     if written is None or not 0 < int(written[1]) < 65536:
-        raise SourceError("lent: that is no ticket; copy the whole of PORT:TOKEN that `poise lend` shows")
+        raise SourceError("no_ticket")
     shown = Ticket(int(written[1]), written[2])
     status, body = ask(shown, "POST", "/claim")
     try:
@@ -113,20 +113,17 @@ class InUse(SourceError):
 
 def nobody(port: int) -> SourceError:
     """Nothing answers, or nothing of ours."""
-    return SourceError(
-        f"lent: nobody lends on port {port} of this machine; does `poise lend` run on the laptop, and did "
-        f"`ssh -R {port}:{HOST}:{port}` bring you here?"
-    )
+    return SourceError("nobody_lends", port=port, host=HOST)
 
 
 def refusal(port: int, status: int, reason: str) -> SourceError:
     """What the status of an answer means."""
     if status == http.HTTPStatus.FORBIDDEN:
-        return SourceError("lent: this ticket was used already, or is over; start `poise lend` anew")
+        return SourceError("ticket_used")
     if status == http.HTTPStatus.CONFLICT:
-        return InUse("lent: another Poise uses the laptop's camera now; end that one first")
+        return InUse("lent_in_use")
     if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
-        return SourceError(f"lent: the laptop has no camera to lend: {' '.join(reason.split())[:300]}")
+        return SourceError("nothing_to_lend", reason=" ".join(reason.split())[:300])
     return nobody(port)
 
 
@@ -135,15 +132,13 @@ def _stored() -> tuple[Ticket, str]:
     file = ticket_file()
     try:
         if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise SourceError(f"{file}: others may read it; delete it and start `poise lend` anew")
+            raise SourceError("ticket_open", path=file)
         found = json.loads(read_plain(file))
         return Ticket(int(found["port"]), str(found["key"])), str(found["token"])
     except FileNotFoundError:
-        raise SourceError(
-            f"lent: there is no ticket here; run `poise lend` on the laptop and set {VARIABLE} to what it shows"
-        ) from None
+        raise SourceError("ticket_missing", variable=VARIABLE) from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SourceError(f"{file}: cannot be read ({error}); delete it and start `poise lend` anew") from None
+        raise SourceError("ticket_unreadable", path=file, reason=error) from None
 
 
 def _keep(ticket: Ticket, token: str) -> None:
@@ -152,7 +147,7 @@ def _keep(ticket: Ticket, token: str) -> None:
         paths.private_folder(file.parent)
         write_whole(file, json.dumps({"port": ticket.port, "key": ticket.key, "token": token}))
     except OSError as error:
-        raise SourceError(f"{file}: cannot be written ({error.strerror}); free some space") from None
+        raise SourceError("ticket_unwritable", path=file, reason=error.strerror) from None
 
 
 def _digest(given: str) -> str:

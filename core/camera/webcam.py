@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from core.base.clock import Clock
-from core.base.errors import SourceError
+from core.base.errors import Said, SourceError
 from core.base.opencv import cv2
 from core.camera.live import LiveCapture, LiveSource
 from core.camera.pictures import GREY_FORMATS, fourcc, picture
@@ -41,7 +41,7 @@ def open_webcam(spec: str, clock: Clock | None = None, connect: Connect | None =
     connect = connect or connect_webcam
     capture = connect(spec)
     if capture is None:
-        raise SourceError(f"{device(spec)}: {problem(device(spec))}")
+        raise SourceError("webcam", path=device(spec), problem=problem(device(spec)))
     return LiveSource(device(spec), partial(connect, spec), first=capture, clock=clock)
 
 
@@ -138,22 +138,22 @@ def connect_webcam(spec: str) -> LiveCapture | None:
     return None
 
 
-def problem(path: str) -> str:
+def problem(path: str) -> Said:
     """Why the device at `path` gives no picture, and how to mend it."""
     if not path.startswith("/dev/"):
-        return "gives no picture; check that it is plugged in and that the terminal may use the camera"
+        return Said("webcam_silent")
     try:
         os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        return "no such camera; plug it in, or use --camera demo"
+        return Said("webcam_missing")
     except PermissionError:
-        return "no permission; run 'sudo usermod -aG video $USER' and log in again"
+        return Said("webcam_forbidden")
     except OSError as error:
         if error.errno != errno.EBUSY:
-            return f"cannot be opened ({error.strerror}); plug it in again, or use --camera demo"
+            return Said("webcam_refused", {"reason": error.strerror})
     if not _DEVICE.fullmatch(path):
-        return "is not a camera; use a number or /dev/videoN"
-    return "gives no picture; another program may be using it: close that, or try the next number"
+        return Said("webcam_other")
+    return Said("webcam_busy")
 
 
 def _configure(capture: cv2.VideoCapture) -> None:

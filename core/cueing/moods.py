@@ -96,7 +96,9 @@ class MoodMap:
                 changes[Expression(name.strip().lower())] = Mood(mood.strip().lower())
             except ValueError:
                 raise SettingsError(
-                    f"mood map {pair!r}: write EXPRESSION=MOOD with an expression of "
-                    f"{', '.join(e.value for e in Expression)} and a mood of {', '.join(m.value for m in Mood)}"
+                    "mood_map",
+                    pair=pair,
+                    expressions=", ".join(e.value for e in Expression),
+                    moods=", ".join(m.value for m in Mood),
                 ) from None
         return (base or cls()).replaced(changes)

@@ -70,13 +70,13 @@ class PolicySettings:
     def __post_init__(self) -> None:
         """Refuse constants that contradict each other."""
         if not (0.0 < self.limit < 1.0 and 0.0 < self.mark_at <= 1.0 and 0.0 <= self.present <= 1.0):
-            raise SettingsError("cue policy: limit, mark_at and present are shares between 0 and 1")
+            raise SettingsError("policy_shares")
         if min(self.filter_s, self.full_s, self.drain, self.longest_step_s) <= 0:
-            raise SettingsError("cue policy: filter_s, full_s, drain and longest_step_s have to be above 0")
+            raise SettingsError("policy_positive")
         if min(self.spare_s, self.dwell_s, self.cooldown_s, self.per_minute, self.per_session, self.forget_s) < 0:
-            raise SettingsError("cue policy: spare_s, dwell_s, cooldown_s, forget_s and the caps cannot be below 0")
+            raise SettingsError("policy_negative")
         if not 0 <= self.loudest <= CueLevel.VOICE:
-            raise SettingsError(f"cue policy: loudest {self.loudest} has to be 0 (silent), 1, 2 or 3")
+            raise SettingsError("policy_loudest", loudest=self.loudest)
 
     def to_json_dict(self) -> dict[str, float]:
         """The constants in JSON's types, as they are stored with a session."""
@@ -105,7 +105,7 @@ def preset(name: str) -> PolicySettings:
     try:
         return PRESETS[name]
     except KeyError:
-        raise SettingsError(f"cue policy {name!r}: choose one of {', '.join(PRESETS)}") from None
+        raise SettingsError("no_policy", name=name, names=", ".join(PRESETS)) from None
 
 
 class Evidence:

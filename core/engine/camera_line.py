@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from core.base.clock import Clock
-from core.base.errors import SourceError
+from core.base.errors import SourceError, told
 from core.base.types import Frame, Notice, Reading
 from core.camera.base import CameraLost, CameraState, EndOfSource, Feed, FrameSource
 from core.camera.capture import Capture
@@ -86,7 +86,7 @@ class CameraLine:
         except SourceError as error:
             if self._session.needs_camera:
                 raise
-            self._note(Notice("camera_failed", {"error": str(error)}))
+            self._note(Notice("camera_failed", told(error)))
             return EndOfSource()
 
     def read(self, found: Frame | CameraLost, not_before: float) -> Reading | None:

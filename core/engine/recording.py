@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from core.base.errors import StoreError
+from core.base.errors import StoreError, told
 from core.base.types import Notice, Reading
 from core.camera.preview import Preview
 from core.cueing.cues import Cue
@@ -92,7 +92,7 @@ class Recording:
                 self._recorder.tick()
         except StoreError as error:
             failed = error
-        notices = [] if failed is None else [Notice("store_failed", {"error": str(failed)})]
+        notices = [] if failed is None else [Notice("store_failed", told(failed))]
         return [*notices, *self._unkept()]
 
     def _unkept(self) -> Sequence[Notice]:
@@ -125,7 +125,7 @@ class Recording:
                 kept = recorder.rescue()
             except OSError:
                 raise error from None
-            return Notice("store_rescued", {"error": str(error), "file": str(kept)})
+            return Notice("store_rescued", {**told(error), "file": str(kept)})
         if self._store is not None:
             with suppress(StoreError):  # the session is stored; the next one will try again
                 self._store.pack(PACK_S)

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
-from core.base.errors import PoiseError
+from core.base.errors import PoiseError, told
 from core.base.shortage import shortage
 from core.base.types import Adjust, Frame, Notice, Reading
 from core.camera.base import CameraLost, EndOfSource, Feed, FrameSource
@@ -224,14 +224,14 @@ class SessionRunner:
             self._failed(error)
         except Exception as error:  # whoever waits for the session has to learn that it ended, and why
             log.exception("session thread")
-            unexpected = PoiseError(f"the session failed unexpectedly ({error!r}); the log has the details")
+            unexpected = PoiseError("session_failed", reason=error)
             self._failed(shortage(error) or unexpected)
         finally:
             self._ended.set()
 
     def _failed(self, error: PoiseError) -> None:
         self.error = error
-        self._notices.add(Notice("session_failed", {"error": str(error)}))
+        self._notices.add(Notice("session_failed", told(error)))
         self._snapshots.publish()
 
     def _loop(self) -> None:

@@ -48,9 +48,9 @@ def _document(file: Path) -> TOMLDocument:
     except FileNotFoundError:
         return tomlkit.document()
     except OSError as error:
-        raise SettingsError(f"{file}: cannot be written ({error.strerror})") from None
+        raise SettingsError("settings_unwritable", path=file, reason=error.strerror) from None
     except (ParseError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: not TOML: {error}; mend it before changing settings") from None
+        raise SettingsError("settings_not_toml", path=file, reason=error) from None
 
 
 def _put(document: TOMLDocument, key: str, value: object) -> None:
@@ -77,4 +77,4 @@ def _write(file: Path, content: str) -> None:
         private_folder(file.parent)
         write_whole(file, content)
     except OSError as error:
-        raise SettingsError(f"{file}: cannot be written ({error.strerror})") from None
+        raise SettingsError("settings_unwritable", path=file, reason=error.strerror) from None

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.base import paths
-from core.base.errors import SettingsError
+from core.base.errors import Said, SettingsError
 from core.base.files import read_plain
 from core.base.types import Expression, Mood
 from core.cueing.moods import PAPER_MOODS, MoodMap
@@ -131,8 +131,8 @@ _MOOD = one_of(*(mood.value for mood in Mood))
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "language": one_of("auto", "ko", "en"),
-        "theme": text("auto, or the name of a theme"),
-        "camera": text("auto, demo, lent, a number, a device, a file or the address of a stream"),
+        "theme": text("allowed_theme"),
+        "camera": text("allowed_camera"),
         "rotate": one_of("0", "90", "180", "270"),
         "mirror": switch(),
         "finder": one_of("landmarks", "haar"),
@@ -141,37 +141,37 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "self_view": switch(),
         "cue_gaze": switch(),
         "cue_voice": whole(0, 60),
-        "format": text("the name of a format, such as quick"),
-        "bank": text("auto, banks by name with commas between them, or a file"),
+        "format": text("allowed_format"),
+        "bank": text("allowed_bank"),
         "questions": whole(0, 100),
-        "categories": text("codes of categories, joined by commas, or nothing for all", empty=True),
+        "categories": text("allowed_categories", empty=True),
         "blind": switch(),
         "hints": switch(),
         "exam": switch(),
         "policy": one_of("gentle", "normal", "strict", "exam"),
         "cue": one_of("auto", "tone", "voice", "bell", "none"),
         "volume": whole(0, 100),
-        "player": text("auto, or the name of a player that `poise doctor` lists"),
+        "player": text("allowed_player"),
         "cue_in_speech": one_of("wait", "duck"),
         "speech": switch(),
         "speech_rate": whole(80, 450),
-        "speech_voice": text("the name of a voice, or nothing for the language's own", empty=True),
+        "speech_voice": text("allowed_speech_voice", empty=True),
         "microphone": switch(),
-        "voice_norms": Rule(_norms, "limits such as pace_high=5, pause_s=0.7, or nothing for the usual ones"),
+        "voice_norms": Rule(_norms, Said("allowed_norms")),
         "keep_voice": switch(),
         "keep_voice_days": whole(1, 3650),
         "recogniser": one_of("none", "faster-whisper", "whisper.cpp"),
-        "recogniser_model": text("the folder or file of a model, or nothing", empty=True),
-        "recogniser_command": text("the command of whisper.cpp, by name or path"),
+        "recogniser_model": text("allowed_model", empty=True),
+        "recogniser_command": text("allowed_command"),
         "recogniser_language": one_of("interview", "auto", "ko", "en"),
         "keep_snapshots": switch(),
         "keep_snapshots_days": whole(1, 3650),
         "interview_on": day(),
-        "weights": text("the name of a network, or an .onnx file"),
+        "weights": text("allowed_weights"),
         "provider": one_of("auto", "cpu", "cuda", "tensorrt"),
-        "profile": text("the name of a calibration profile, or nothing for none", empty=True),
+        "profile": text("allowed_profile", empty=True),
         **{f"{MOODS}.{expression.value}": _MOOD for expression in Expression},
-        "data_dir": text("a folder, or nothing for the usual one", empty=True),
+        "data_dir": text("allowed_folder", empty=True),
         "tour": switch(),
     }
 )
@@ -183,16 +183,17 @@ def rule_of(key: str) -> Rule:
     try:
         return RULES[key]
     except KeyError:
-        raise SettingsError(f"{key}: no such setting; there are {', '.join(RULES)}") from None
+        raise SettingsError("no_setting", key=key, names=", ".join(RULES)) from None
 
 
-def checked(key: str, value: object, where: str = "") -> Value:
+def checked(key: str, value: object, where: str | Said = "") -> Value:
     """`value` as the type of `key`; raises SettingsError naming `where`, the key and what is allowed."""
     rule = rule_of(key)
     try:
         return rule.convert(value)
     except ValueError:
-        raise SettingsError(f"{where}{': ' if where else ''}{key} = {value!r}: write {rule.allowed}") from None
+        code = "setting_value_at" if where else "setting_value"
+        raise SettingsError(code, where=where, key=key, value=value, allowed=rule.allowed) from None
 
 
 def load(
@@ -241,19 +242,19 @@ def _read(file: Path) -> tuple[str, Mapping[str, Any]]:
     except FileNotFoundError:
         return "", {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: cannot be read ({error}); mend it or move it away") from None
+        raise SettingsError("settings_unreadable", path=file, reason=error) from None
     except RecursionError:
-        raise SettingsError(f"{file}: not TOML: nested too deeply; mend it or move the file away") from None
+        raise SettingsError("settings_nested", path=file) from None
     except toml.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: not TOML: {error}; mend that line or move the file away") from None
+        raise SettingsError("settings_bad_line", path=file, reason=error) from None
 
 
-def _from_file(file: Path, content: str, flat: Mapping[str, object]) -> Iterator[tuple[str, object, str]]:
+def _from_file(file: Path, content: str, flat: Mapping[str, object]) -> Iterator[tuple[str, object, str | Said]]:
     lines = content.splitlines()
     for key in (key for key in flat if key in RULES):
         name = re.compile(rf"\s*[\"']?{re.escape(key.rpartition('.')[2])}[\"']?\s*=")
         number = next((n for n, line in enumerate(lines, 1) if name.match(line)), None)
-        yield key, flat[key], f"{file}, line {number}" if number else str(file)
+        yield key, flat[key], Said("line_of", {"path": file, "line": number}) if number else str(file)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
@@ -268,22 +269,22 @@ def variable(key: str) -> str:
     return "POISE_" + (MOODS if key.startswith(f"{MOODS}.") else key).upper()
 
 
-def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, object, str]]:
+def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, object, str | Said]]:
     for name in (f.name for f in fields(Settings) if f.name in RULES):
         if env.get(variable(name)):
-            yield name, env[variable(name)], f"variable {variable(name)}"
+            yield name, env[variable(name)], Said("variable", {"name": variable(name)})
     yield from _mood_pairs([env.get(variable(f"{MOODS}."), "")])
 
 
-def _from_flags(flags: Mapping[str, object]) -> Iterator[tuple[str, object, str]]:
+def _from_flags(flags: Mapping[str, object]) -> Iterator[tuple[str, object, str | Said]]:
     for key, value in flags.items():
         if key == MOODS and isinstance(value, (list, tuple)):
             yield from _mood_pairs(value)
         elif value is not None and key != MOODS:
-            yield key, value, "option"
+            yield key, value, Said("option")
 
 
-def _mood_pairs(pairs: Iterable[str]) -> Iterator[tuple[str, object, str]]:
+def _mood_pairs(pairs: Iterable[str]) -> Iterator[tuple[str, object, str | Said]]:
     base = MoodMap(MappingProxyType({}))
     for expression, mood in MoodMap.parse(pairs, base=base).moods.items():
         yield f"{MOODS}.{expression.value}", mood.value, "mood map"

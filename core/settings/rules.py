@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from core.base.errors import Said
+
 Value = str | int | bool
 
 
@@ -17,7 +19,7 @@ class Rule:
     """
 
     convert: Callable[[object], Value]
-    allowed: str
+    allowed: Said
     choices: tuple[str, ...] = ()
     lowest: int | None = None
     highest: int | None = None
@@ -32,7 +34,7 @@ def one_of(*words: str) -> Rule:
             raise ValueError(word)
         return word
 
-    return Rule(convert, ", ".join(words[:-1]) + f" or {words[-1]}", words)
+    return Rule(convert, Said("one_of", {"first": ", ".join(words[:-1]), "last": words[-1]}), words)
 
 
 def whole(lowest: int, highest: int) -> Rule:
@@ -46,7 +48,7 @@ def whole(lowest: int, highest: int) -> Rule:
             raise ValueError(value)
         return number
 
-    return Rule(convert, f"a whole number from {lowest} to {highest}", (), lowest, highest)
+    return Rule(convert, Said("whole", {"lowest": lowest, "highest": highest}), (), lowest, highest)
 
 
 _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -62,11 +64,11 @@ def switch() -> Rule:
             raise ValueError(value)
         return value
 
-    return Rule(convert, "true or false")
+    return Rule(convert, Said("switch"))
 
 
 def text(allowed: str, *, empty: bool = False) -> Rule:
-    """Free text, whose meaning another room checks when it is used."""
+    """Free text, whose meaning another room checks when it is used; `allowed` is the code of what it is."""
 
     def convert(value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -76,7 +78,7 @@ def text(allowed: str, *, empty: bool = False) -> Rule:
             raise ValueError(value)
         return words
 
-    return Rule(convert, allowed)
+    return Rule(convert, Said(allowed))
 
 
 def day() -> Rule:
@@ -86,4 +88,4 @@ def day() -> Rule:
         words = str(value).strip()
         return date.fromisoformat(words).isoformat() if words else ""
 
-    return Rule(convert, "a day such as 2026-12-02, or nothing")
+    return Rule(convert, Said("allowed_day"))

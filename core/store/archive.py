@@ -44,9 +44,9 @@ def write_archive(
     taken as far as it is stored. Raises ArchiveError and StoreError.
     """
     if target.is_dir():
-        raise ArchiveError(f"{target}: is a folder; name a file")
+        raise ArchiveError("target_folder", path=target)
     if target.exists() and not force:
-        raise ArchiveError(f"{target}: is there already; choose another name, or --force replaces it")
+        raise ArchiveError("target_there", path=target)
     with errors_about(target), whole_file(target) as stream:
         return _write(stream, target.parent, data, settings, stills=stills)
 
@@ -113,7 +113,7 @@ def check_name(name: str) -> str:
     straight = "/".join(parts) == name and not {"..", "."} & set(parts)
     placed = name in (STORE, SETTINGS) or (len(parts) > 2 and parts[0] == "data" and parts[1] in FOLDERS)
     if not (plain and straight and placed):
-        raise ArchiveError(f"{name!r}: no archive of Poise may hold a file of this name; rename it or leave it out")
+        raise ArchiveError("archive_name", name=name)
     return name
 
 
@@ -124,6 +124,4 @@ def errors_about(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or file
-        raise ArchiveError(
-            f"{where}: {error.strerror or error}; check the folder and the room on the disk"
-        ) from error
+        raise ArchiveError("archive_refused", path=where, reason=error.strerror or error) from error

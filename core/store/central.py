@@ -271,14 +271,14 @@ def server_errors(url: str) -> Iterator[None]:
     try:
         parts = urlsplit(url)
         if parts.port == 0 or parts.scheme not in ("postgresql", "postgres"):  # a port that is no number raises
-            raise StoreError("POISE_STORE: write postgresql://user:password@host/name, or leave it out")
+            raise StoreError("server_address")
         from pg8000 import dbapi
     except ImportError:
-        raise StoreError("POISE_STORE needs `pip install 'poise-interview[postgres]'`") from None
+        raise StoreError("server_driver") from None
     except ValueError:
-        raise StoreError("POISE_STORE: the address cannot be read; write postgresql://user@host:5432/name") from None
+        raise StoreError("server_address_bad") from None
     try:
         yield
     except (OSError, dbapi.Error) as error:
         why = str(error).splitlines()[0].partition(" (timeout")[0] if str(error) else type(error).__name__
-        raise StoreError(f"{plain_address(url)}: {why}; sessions stay here and follow when it is back") from error
+        raise StoreError("server_gone", address=plain_address(url), reason=why) from error

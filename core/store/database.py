@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.base.errors import StoreError
+from core.base.errors import Said, StoreError
 from core.base.paths import private_folder
 from core.store.migrations import MIGRATIONS, VERSION
 from core.store.places import make_private, open_somehow
@@ -36,7 +36,7 @@ def _prepare(path: Path) -> None:
     """SQLite gives -wal and -shm the permissions of the file itself, so it must be private before they are made."""
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
         if file.exists() and not file.is_file():
-            raise StoreError(f"{file}: not a plain file, but a folder, pipe or device; move it away")
+            raise StoreError("store_not_plain", path=file)
     private_folder(path.parent)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -53,18 +53,15 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = _version(connection)
     if version < 0:
-        raise StoreError(f"{path}: store version {version} was never made by Poise; move the file away")
+        raise StoreError("store_alien_version", path=path, version=version)
     if version > VERSION:
-        raise StoreError(
-            f"{path}: made by a newer Poise (store version {version}, this one knows {VERSION}); "
-            "update Poise or use another --data-dir"
-        )
+        raise StoreError("store_newer", path=path, version=version, known=VERSION)
     if version == VERSION:
         return
     with transaction(connection):
         version = _version(connection)  # read again: another Poise may have been faster
         if version == 0 and tables(connection):
-            raise StoreError(f"{path}: another program's database; move the file away, a new one is made")
+            raise StoreError("store_foreign", path=path)
         for number in range(version, VERSION):
             for statement in _statements(MIGRATIONS[number]):
                 connection.execute(statement)
@@ -110,22 +107,26 @@ def as_store_error(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_explain(str(error))}") from error
+        raise StoreError(_code_of(str(error)), path=path, reason=error) from error
     except OSError as error:
-        reason = f"{error.filename} is no folder" if isinstance(error, FileExistsError) else error.strerror or error
-        raise StoreError(f"{path}: {reason}; check the folder or use another --data-dir") from error
+        there = isinstance(error, FileExistsError)
+        reason = Said("no_folder", {"path": error.filename}) if there else error.strerror or error
+        raise StoreError("store_refused", path=path, reason=reason) from error
 
 
-def _explain(message: str) -> str:
-    cures = {
-        "not a database": "not a Poise store or damaged; move the file away, a new one is made",
-        "malformed": "damaged; `poise history --salvage` saves what can be read and keeps the damaged copy",
-        "locked": "another program holds the store; close it and try again",
-        "readonly": "cannot be written; check the permissions of file and folder or use another --data-dir",
-        "disk is full": "the disk is full; free some space",
-        "disk I/O": "the disk failed or is full; free some space or use another --data-dir",
-        "permission denied": "cannot be written; check the permissions of file and folder or use another --data-dir",
-        "unable to open": "cannot be opened; check the permissions of file and folder or use another --data-dir",
-        "no such": "not a Poise store or damaged; move the file away, a new one is made",
-    }
-    return next((cure for part, cure in cures.items() if part in message), message)
+_CODES = {
+    "not a database": "store_not_store",
+    "malformed": "store_damaged",
+    "locked": "store_held",
+    "readonly": "store_unwritable",
+    "disk is full": "store_full",
+    "disk I/O": "store_disk",
+    "permission denied": "store_unwritable",
+    "unable to open": "store_closed",
+    "no such": "store_not_store",
+}
+"""What SQLite says, by parts of it, as our errors."""
+
+
+def _code_of(message: str) -> str:
+    return next((code for part, code in _CODES.items() if part in message), "store_failed")

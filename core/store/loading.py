@@ -42,7 +42,7 @@ def read_back(path: Path, session: int) -> Iterator[None]:
         yield
     except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
         raise StoreError(
-            f"{path}: session {session} is damaged ({type(error).__name__}: {error}); delete it in the app's history"
+            "session_damaged", path=path, session=session, kind=type(error).__name__, reason=error
         ) from error
 
 

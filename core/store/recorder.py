@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.clock import Clock
-from core.base.errors import StoreError
+from core.base.errors import Said, StoreError
 from core.base.types import Expression, Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, Event, Finished
@@ -146,7 +146,7 @@ class Recorder:
             row = self._connection.execute("SELECT * FROM session WHERE id = ?", (self.session,)).fetchone()
         if row is None:
             self._connection.close()
-            raise StoreError(f"{self._path}: there is no session {self.session}; `poise history` lists them")
+            raise StoreError("no_session", path=self._path, session=self.session)
         if row["counts"] is not None:  # it goes on
             with as_store_error(self._path), transaction(self._connection):
                 self._connection.execute("UPDATE session SET counts = NULL WHERE id = ?", (self.session,))
@@ -159,14 +159,14 @@ def _own(path: Path, session: int) -> Ownership:
     with as_store_error(path):
         found = own(path, session)
     if isinstance(found, Owner):
-        raise StoreError(f"{path}: {running(session, found)}")
+        raise running(path, session, found)
     return found
 
 
-def running(session: int, owner: Owner) -> str:
-    """The line for somebody who wants a session that another process writes."""
-    who = f"process {owner.pid}, since {owner.since}" if owner.pid else "another process"
-    return f"session {session} is running in another Poise ({who}); end it there first"
+def running(path: Path, session: int, owner: Owner) -> StoreError:
+    """For somebody who wants a session that another process writes."""
+    who = Said("owner", {"pid": owner.pid, "since": owner.since}) if owner.pid else Said("owner_unknown")
+    return StoreError("session_runs", path=path, session=session, who=who)
 
 
 def insert_session(connection: sqlite3.Connection, kind: str, plan: str | None, about: str, began: str | None) -> int:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base import paths
-from core.base.errors import ArchiveError, SettingsError, StoreError
+from core.base.errors import ArchiveError, Said, SettingsError, StoreError
 from core.base.files import write_whole
 from core.settings.file import save
 from core.store import archive
@@ -54,13 +54,13 @@ def restore_archive(
     folder. Raises ArchiveError; then everything is as it was.
     """
     if not file.is_file():
-        raise ArchiveError(f"{file}: there is no such file")
+        raise ArchiveError("no_archive", path=file)
     with errors_about(file), _readable(file), zipfile.ZipFile(file) as opened:
         members = _checked(opened, file)
         _free(file, data, settings if SETTINGS in members else None, replace=replace)
         paths.private_folder(data)
         if sum(one["size"] for one in members.values()) > shutil.disk_usage(data).free:
-            raise ArchiveError(f"{file}: there is no room for it in {data}; free some space")
+            raise ArchiveError("archive_no_room", path=file, folder=data)
         staging = Path(tempfile.mkdtemp(dir=data, prefix=".import-"))
         try:
             for name, about in members.items():
@@ -81,28 +81,28 @@ def _readable(file: Path) -> Iterator[None]:
         raise _damaged(file) from None
 
 
-def _damaged(file: Path, why: str = "not an archive of Poise, or damaged") -> ArchiveError:
-    return ArchiveError(f"{file}: {why}; nothing was changed; make it anew with `poise export`")
+def _damaged(file: Path, why: str = "not_an_archive", **params: object) -> ArchiveError:
+    return ArchiveError("archive_damaged", path=file, why=Said(why, params))
 
 
 def _checked(opened: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]:
     """The members by the manifest, after a look at all that the zip says of itself."""
     entries = opened.infolist()
     if len(entries) > MOST_FILES:
-        raise _damaged(file, f"more than {MOST_FILES} files in it")
+        raise _damaged(file, "archive_many", most=MOST_FILES)
     by_name = {entry.filename: entry for entry in entries}
     if len(by_name) != len(entries) or MANIFEST not in by_name or by_name[MANIFEST].file_size > LONGEST_MANIFEST:
         raise _damaged(file)
     total = sum(entry.file_size for entry in entries)
     if total > FREE_OF_RATIO and total > MOST_RATIO * file.stat().st_size:
-        raise _damaged(file, "it would unpack to far more than an archive of Poise does")
+        raise _damaged(file, "archive_bomb")
     members = _manifest(opened, file)
     if set(members) != set(by_name) - {MANIFEST}:
-        raise _damaged(file, "its files are not those of its manifest")
+        raise _damaged(file, "archive_manifest")
     for name, about in members.items():
         entry = by_name[check_name(name)]
         if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG) or entry.is_dir():
-            raise _damaged(file, f"{name} is a link or no plain file")
+            raise _damaged(file, "archive_link", name=name)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or about["size"] != entry.file_size:
             raise _damaged(file)
     if SETTINGS in members and members[SETTINGS]["size"] > LONGEST_SETTINGS:
@@ -119,7 +119,7 @@ def _manifest(opened: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]:
     if not isinstance(found, dict) or found.get("kind") != archive.KIND or not isinstance(found.get("version"), int):
         raise _damaged(file)
     if found["version"] > archive.VERSION:
-        raise ArchiveError(f"{file}: made by a newer Poise ({found.get('poise')}); update Poise, then import it")
+        raise ArchiveError("archive_newer", path=file, version=found.get("poise"))
     members = found.get("members")
     if not isinstance(members, dict) or not all(
         isinstance(one, dict) and isinstance(one.get("size"), int) and isinstance(one.get("sha256"), str)
@@ -144,7 +144,7 @@ def _unpack(opened: zipfile.ZipFile, name: str, about: dict[str, Any], target: P
         stream.flush()
         os.fsync(stream.fileno())
     if left or digest.hexdigest() != about["sha256"]:
-        raise _damaged(file, f"{name} is damaged")
+        raise _damaged(file, "archive_member", name=name)
 
 
 def _check_store(store: Path, file: Path) -> None:
@@ -158,9 +158,9 @@ def _check_store(store: Path, file: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except StoreError as error:
         broken = isinstance(error.__cause__, (sqlite3.Error, OSError))
-        raise _damaged(file, "its sessions are damaged" if broken else "its sessions are a newer Poise's") from None
+        raise _damaged(file, "archive_sessions" if broken else "archive_sessions_newer") from None
     if not sound:
-        raise _damaged(file, "its sessions are damaged")
+        raise _damaged(file, "archive_sessions")
 
 
 def _own_folder(settings: Path, data_dir: str | None, file: Path) -> None:
@@ -169,7 +169,7 @@ def _own_folder(settings: Path, data_dir: str | None, file: Path) -> None:
         try:
             save({"data_dir": data_dir}, settings)
         except SettingsError:
-            raise _damaged(file, "its settings are damaged") from None
+            raise _damaged(file, "archive_settings") from None
 
 
 def _there(data: Path) -> list[Path]:
@@ -202,11 +202,11 @@ def _free(file: Path, data: Path, settings: Path | None, *, replace: bool) -> No
     there = [path for path in _there(data) if path.is_dir() or _is_used(store)]
     taken = there[0] if there else settings if settings is not None and settings.exists() else None
     if taken is not None and not replace:
-        raise ArchiveError(f"{taken}: is there already; --replace puts {file.name} in its place and keeps it aside")
+        raise ArchiveError("data_there", path=taken, archive=file.name)
     for lock in data.glob(f"{store.name}-session-*.lock"):
         number = lock.stem.rpartition("-")[2]
         if number.isdecimal() and owner(store, int(number)) is not None:
-            raise ArchiveError(f"{store}: session {number} is running now; end it, then import")
+            raise ArchiveError("archive_session_runs", path=store, session=number)
 
 
 def _put(staging: Path, data: Path, settings: Path) -> Path | None:

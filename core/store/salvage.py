@@ -57,7 +57,7 @@ def salvage(path: Path) -> Salvaged:
     fresh = path.with_name(f"{path.name}.salvaged-{stamp}")
     with as_store_error(path):
         if not path.is_file():
-            raise StoreError(f"{path}: there is no store to salvage")
+            raise StoreError("no_store", path=path)
         old = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         old.row_factory = sqlite3.Row
         with closing(old), closing(connect(fresh)) as new:

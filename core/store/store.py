@@ -85,7 +85,7 @@ class SessionStore:
         Not while a session is written: it would go on in the damaged copy, where nobody looks for it.
         """
         for session, holder in writers(self.path):
-            raise StoreError(f"{self.path}: {running(session, holder)}")
+            raise running(self.path, session, holder)
         return salvage(self.path)
 
     def owner(self, session_id: int) -> Owner | None:
@@ -95,7 +95,7 @@ class SessionStore:
     def free(self, session_id: int) -> None:
         """Raises StoreError, telling who, where another process writes this session now."""
         if (found := self.owner(session_id)) is not None:
-            raise StoreError(f"{self.path}: {running(session_id, found)}")
+            raise running(self.path, session_id, found)
 
     def sessions(self, limit: int | None = 1000) -> list[SessionInfo]:
         """The newest sessions first; without a `limit` all of them. Raises StoreError."""
@@ -112,7 +112,7 @@ class SessionStore:
             else:
                 row = connection.execute(f"{SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
-                raise StoreError(self._missing(session_id))
+                raise self._missing(session_id)
             if parts := self._waiting(row):
                 row = with_parts(connection, row["id"], parts)
             return self._loaded(connection, row)
@@ -226,7 +226,7 @@ class SessionStore:
         with self._open() as connection, as_store_error(self.path), transaction(connection):
             row = connection.execute(f"{SUMMARY} WHERE id = ?", (session_id,)).fetchone()
             if row is None:
-                raise StoreError(self._missing(session_id))
+                raise self._missing(session_id)
             connection.execute(rows.EVENT, rows.event_row(session_id, event_at(row["length_s"])))
             keep_counts(connection, session_id)
 
@@ -235,7 +235,7 @@ class SessionStore:
         self.free(session_id)
         with self._open() as connection, as_store_error(self.path), transaction(connection):
             if connection.execute("SELECT 1 FROM session WHERE id = ?", (session_id,)).fetchone() is None:
-                raise StoreError(self._missing(session_id))
+                raise self._missing(session_id)
             transcripts.keep(connection, session_id, index, attempt, transcript)
 
     def forget_words(self, session_id: int | None = None) -> int:
@@ -260,7 +260,7 @@ class SessionStore:
         with self._open() as connection, as_store_error(self.path):
             row = connection.execute("SELECT began FROM session WHERE id = ?", (session_id,)).fetchone()
             if row is None:
-                raise StoreError(self._missing(session_id))
+                raise self._missing(session_id)
             self._delete_files(session_id, row["began"])
             with transaction(connection):
                 connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
@@ -308,10 +308,10 @@ class SessionStore:
         with read_back(self.path, row["id"]):
             return load(connection, row, question)
 
-    def _missing(self, session_id: int | None) -> str:
+    def _missing(self, session_id: int | None) -> StoreError:
         if session_id is None:
-            return f"{self.path}: no session is stored yet; `poise interview` makes one"
-        return f"{self.path}: there is no session {session_id}; `poise history` lists them"
+            return StoreError("no_session_yet", path=self.path)
+        return StoreError("no_session", path=self.path, session=session_id)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

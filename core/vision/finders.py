@@ -21,7 +21,7 @@ def open_finder(name: str = LANDMARKS, place: str = "auto") -> FaceFinder:
     Raises SettingsError for another name, WeightsError where its files are not whole.
     """
     if place not in PLACES:
-        raise SettingsError(f"face {place!r}: choose one of {', '.join(PLACES)}")
+        raise SettingsError("no_place", name=place, names=", ".join(PLACES))
     if name == LANDMARKS:
         from core.vision.landmarks.finder import LandmarkFinder
         from core.vision.landmarks.settings import LandmarkSettings
@@ -31,4 +31,4 @@ def open_finder(name: str = LANDMARKS, place: str = "auto") -> FaceFinder:
         from core.vision.haar.finder import HaarFinder
 
         return HaarFinder()
-    raise SettingsError(f"finder {name!r}: choose one of {', '.join(FINDERS)}")
+    raise SettingsError("no_finder", name=name, names=", ".join(FINDERS))

@@ -35,7 +35,7 @@ class SpeechDetector:
         self._session = open_session(path)
         inputs = {node.name for node in self._session.get_inputs()}
         if inputs != {"input", "h", "c"}:
-            raise WeightsError(f"{path}: not the voice network (its inputs are {', '.join(sorted(inputs))})")
+            raise WeightsError("voice_other", path=path, names=", ".join(sorted(inputs)))
         self.reset()
 
     def reset(self) -> None:
@@ -64,9 +64,9 @@ def network_file(folder: Path) -> Path:
         path = folder / str(table["file"])
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise WeightsError(f"{error.filename}: cannot be read ({error.strerror}); install Poise again") from None
+        raise WeightsError("voice_unreadable", path=error.filename, reason=error.strerror) from None
     except (TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise WeightsError(f"{register}: names no voice network ({error}); install Poise again") from None
+        raise WeightsError("voice_register", path=register, reason=error) from None
     if digest != table.get("sha256"):
-        raise WeightsError(f"{path}: not the registered weights (sha256 differs); install Poise again")
+        raise WeightsError("voice_changed", path=path)
     return path

@@ -194,7 +194,7 @@ def test_device_without_permission_names_the_group(tmp_path: Path, monkeypatch: 
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("os.open", refused)
-    assert "usermod -aG video" in problem("/dev/video0")
+    assert "usermod -aG video" in str(problem("/dev/video0"))
 
 
 def test_device_in_use_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,11 +202,11 @@ def test_device_in_use_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(16, "Device or resource busy")
 
     monkeypatch.setattr("os.open", busy)
-    assert "another program" in problem("/dev/video0")
+    assert "another program" in str(problem("/dev/video0"))
 
 
 def test_device_that_is_no_camera_is_refused() -> None:
-    assert "is not a camera" in problem("/dev/null")
+    assert "is not a camera" in str(problem("/dev/null"))
 
 
 def test_auto_falls_back_to_the_demo_and_says_so() -> None:

@@ -25,6 +25,7 @@ from tui.app.stylesheet import KeptStylesheet
 from tui.app.themes import OWN_VARIABLES, THEMES, choose
 from tui.i18n import N_, _, set_language
 from tui.widgets.outside import WithoutControls
+from tui.widgets.text.failures import failure_words
 from tui.widgets.text.keys import by_keys
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class PoiseApp(App[None]):
         try:
             self._writer.write()
         except (PoiseError, OSError) as error:
-            self.call_from_thread(self.notify, str(error), severity="error")
+            self.call_from_thread(self.notify, failure_words(error), severity="error")
 
     async def use_language(self, code: str | None) -> None:
         """Change the language of every open screen and remember it."""

@@ -18,6 +18,7 @@ from core import __version__
 from tui.cli.commands import options
 from tui.cli.commands.speaking import Commands, HelpInstead
 from tui.cli.outline import Entry, Outlined
+from tui.i18n import _
 from tui.wiring.terminal import ended_by_signals
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
@@ -163,6 +164,7 @@ class Poise(Outlined):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EIO:
                 raise typer.Exit(EXIT_NO_TERMINAL) from None  # the terminal went away while it was written to
+            _speak(ctx)
             if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
                 raise typer.Exit(no_room(error)) from None
             raise typer.Exit(complain(error)) from None
@@ -180,9 +182,17 @@ def usage_error(error: typer.TyperException) -> int:
     return error.exit_code
 
 
+def _speak(context: Any) -> None:
+    """Set the language of what went wrong: it may have been the settings, before they could say one."""
+    from tui.cli.usage import speak
+
+    speak(context)
+
+
 def no_room(error: OSError) -> int:
     """The output goes to a full disk."""
-    print(f"poise: the output cannot be written: {error.strerror}; free some space", file=sys.stderr)
+    text = _("the output cannot be written: {reason}; free some space")
+    print(f"poise: {text.format(reason=error.strerror)}", file=sys.stderr)
     return 2
 
 
@@ -196,7 +206,7 @@ def complain(error: Exception) -> int:
     if not known:
         unexpected = errors.record(error)
         lacking = shortage(error)
-        print(f"poise: {unexpected if lacking is None else lacking}", file=sys.stderr)
+        print(f"poise: {unexpected if lacking is None else failure_words(lacking)}", file=sys.stderr)
         return EXIT_UNEXPECTED if lacking is None else lacking.exit_code
     print(f"poise: {failure_words(error)}", file=sys.stderr)
     return errors.exit_code(error)

@@ -26,7 +26,7 @@ def speak(context: Any) -> None:
     try:
         set_language(load(flags={"language": _flag(arguments)}).language)
     except SettingsError:
-        set_language("auto")
+        set_language(_flag(arguments) or "auto")
 
 
 def _flag(arguments: Sequence[str]) -> str | None:

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from typer import Context
 from typer.main import get_command
 
+from core.base.sentences import SENTENCES
 from tui.cli.help import EXAMPLES, paragraphs
 from tui.cli.main import app
 from tui.cli.outline import spoken
@@ -34,12 +35,14 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 
 
 def extracted() -> Catalog:
-    """Every text of the package `tui`, with the places where it stands."""
+    """Every text of the package `tui`, with the places where it stands, and the sentences of the engine's errors."""
     catalogue = Catalog(project="poise", charset="utf-8")
     found = extract_from_dir(str(ROOT / "tui"), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for file, _line, text, comments, context in found:
         # without line numbers: they would change the catalogue with every edit of the code
         catalogue.add(text, locations=[(f"tui/{file}", 0)], auto_comments=comments, context=context)
+    for text in SENTENCES.values():
+        catalogue.add(text, locations=[("core/base/sentences.py", 0)])
     for _command, text in help_texts():
         catalogue.add(text, locations=[("tui/cli/main.py", 0)])
     return catalogue

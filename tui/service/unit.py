@@ -79,7 +79,7 @@ def write() -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, text())
     except OSError as error:
-        raise ServiceError(f"{file}: cannot be written ({error.strerror}); check the folder") from None
+        raise ServiceError("not_writable", path=file, reason=error.strerror) from None
     return file
 
 

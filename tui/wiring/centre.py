@@ -65,7 +65,7 @@ def centre_store(own: Path, device: str, number: int | None = None) -> Iterator[
     from core.store.store import SessionStore
 
     if not address():
-        raise StoreError("POISE_STORE: name the centre's server, as in postgresql://user:password@host/name")
+        raise StoreError("server_unnamed")
     with tempfile.TemporaryDirectory(prefix="poise-") as folder, closing(Central(address())) as central:
         if own.exists():
             central.ship(own)

@@ -18,8 +18,8 @@ from core.base import paths
 from core.base.errors import PoiseError
 from core.base.paths import profiles_dir, stills_dir
 from tui.i18n import N_, _, ngettext
-from tui.widgets.text.failures import code_words
-from tui.widgets.text.notices import by_code, notice_text
+from tui.widgets.text.failures import code_words, failure_words
+from tui.widgets.text.notices import by_code, notice_text, said_words
 from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
 
@@ -104,7 +104,7 @@ def examine(settings: Settings, *, sounds: bool = True) -> Iterator[Found]:
         try:
             yield from part()
         except PoiseError as error:
-            yield Found(topic, "", False, str(error), needed=needed)
+            yield Found(topic, "", False, failure_words(error), needed=needed)
         except Exception as error:  # a doctor who faints helps nobody
             yield Found(topic, "", False, f"{type(error).__name__}: {error}", needed=needed)
 
@@ -216,7 +216,7 @@ def _camera(settings: Settings) -> Iterator[Found]:
     for device in devices:
         capture = connect_webcam(device)
         if capture is None:
-            yield Found("camera", device, False, problem(device))
+            yield Found("camera", device, False, said_words(problem(device)))
         else:
             capture.release()
             yield Found("camera", device, True, _("gives a picture"))

@@ -10,6 +10,7 @@ from core.base.errors import WeightsError
 from core.cueing.cues import LookSink, VoiceSink
 from core.voice.readings import VoiceState
 from tui.i18n import _
+from tui.widgets.text.failures import failure_words
 from tui.wiring.sound import Mute, lent_sound
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Hearing:
                 self._analyser = VoiceAnalyser()
             except WeightsError as error:
                 self._failed = True
-                self._miss(str(error))
+                self._miss(failure_words(error))
         if self._analyser is not None:
             while self._masks:
                 self._analyser.mask(*self._masks.pop())

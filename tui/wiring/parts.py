@@ -13,7 +13,7 @@ from core.base.types import Notice
 from core.calibration.correction import Correction
 from core.settings.model import Origin
 from core.voice.norms import parse_norms
-from tui.i18n import language
+from tui.i18n import _, language
 from tui.wiring.centre import about_centre
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_camera(settings: Settings, *, loop: bool, fast: bool, clock: Clock | No
         camera = opened(settings.camera, loop=loop, fast=fast, clock=clock, turn=turn)
     except SourceError as error:
         if (held := _held(settings.camera)) is not None:
-            raise SourceError(f"{settings.camera}: {held}") from error
+            raise SourceError("webcam", path=settings.camera, problem=held) from error
         raise
     if camera.source.demo and settings.camera == "auto" and (held := _held("")) is not None:
         return replace(camera, notices=(Notice("camera_held", {"who": held}), *camera.notices))
@@ -69,10 +69,13 @@ def _held(camera: str) -> str | None:
     for holder in holders():
         if holder.camera == device(camera) if camera else is_webcam(holder.camera):
             since = time.strftime("%H:%M", time.localtime(holder.since))
-            where = f" on {holder.terminal}" if holder.terminal else ""
-            return (
-                f"your other Poise (process {holder.pid}{where}) has it since {since}; look on: poise watch --attach"
-            )
+            who = _("your other Poise (process {pid}) has it since {since}; look on: poise watch --attach")
+            if holder.terminal:
+                who = _(
+                    "your other Poise (process {pid} on {terminal}) has it since {since}; "
+                    "look on: poise watch --attach"
+                )
+            return who.format(pid=holder.pid, terminal=holder.terminal, since=since)
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.base.errors import SettingsError, StoreError
+from tui.i18n import _
 from tui.wiring.parts import interview_language, open_store
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def build_plan(
         last, count = recent_questions(settings) if recent is None else recent, settings.questions or None
         chosen = draw(bank, rules, language=tongue, seed=seed, count=count, categories=only, recent=last)
     if not chosen:
-        raise SettingsError(f"bank {bank.id}: no question in {tongue} to ask; choose another bank or language")
+        text = _("bank {name}: no question in {language} to ask; choose another bank or language")
+        raise SettingsError(text.format(name=bank.id, language=tongue))
     return plan_interview(rules, chosen, tongue)
 
 
@@ -133,7 +135,8 @@ def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:
 
     items = arrange(load_inventory(rules.inventory, settings.data), settings.questions or rules.questions, seed=seed)
     if not items:
-        raise SettingsError(f"questions: {rules.id} shows its items in pairs; ask for at least 2")
+        text = _("questions: {format} shows its items in pairs; ask for at least 2")
+        raise SettingsError(text.format(format=rules.id))
     return plan_items(rules, items, interview_language(settings))
 
 
@@ -143,5 +146,6 @@ def _known(categories: Collection[str]) -> list[Category]:
 
     names = {name.strip() for name in categories} - {""}
     if unknown := names - set(CATEGORIES):
-        raise SettingsError(f"categories: no {', '.join(sorted(unknown))}; there are {', '.join(CATEGORIES)}")
+        text = _("categories: no {unknown}; there are {known}")
+        raise SettingsError(text.format(unknown=", ".join(sorted(unknown)), known=", ".join(CATEGORIES)))
     return [name for name in CATEGORIES if name in names]

@@ -27,6 +27,7 @@ from core.store.sessions import position
 from core.vision.network.weights import load_network
 from core.voice.norms import norms_of
 from core.voice.prompting import Prompting
+from tui.i18n import _
 from tui.wiring.centre import ship
 from tui.wiring.guard import running
 from tui.wiring.hearing import hearing_of, masking
@@ -201,7 +202,8 @@ def _session(settings: Settings, plan: InterviewPlan | None, how: How, clock: Cl
     if how.resume is not None:
         plan, place = how.resume.plan, position(how.resume)
         if plan is None or place is None:
-            raise SettingsError(f"session {how.resume.info.id}: there is nothing left to continue")
+            text = _("session {id}: there is nothing left to continue")
+            raise SettingsError(text.format(id=how.resume.info.id))
     if how.calibrate:
         return Calibrating(clock, load_network(settings.weights).name, tries=how.calibrate, look=True)
     if plan is None:

@@ -25,6 +25,7 @@ from core.base.records import from_record, to_record
 from core.base.types import Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, CueSounded
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from core.base.types import Reading
@@ -213,7 +214,7 @@ def attach() -> Attached:
         with contextlib.suppress(AttachError):
             found.append(Attached(path))
     if not found:
-        raise AttachError("nothing of yours runs that could be looked at; begin with `poise watch`")
+        raise AttachError(_("nothing of yours runs that could be looked at; begin with `poise watch`"))
     latest = max(found, key=lambda attached: attached.holder.since)
     for other in found:
         if other is not latest:
@@ -236,10 +237,10 @@ class Attached:
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)
             self._socket.close()
-            raise AttachError("the session was killed") from None
+            raise AttachError(_("the session was killed")) from None
         except (OSError, ValueError, TypeError) as error:
             self._socket.close()
-            raise AttachError(f"the session does not answer ({error})") from None
+            raise AttachError(_("the session does not answer ({reason})").format(reason=error)) from None
 
     def items(self) -> Iterator[Reading | Cue | CueSounded]:
         """What is read, cued and sounded from now on, until the session ends or its process does."""

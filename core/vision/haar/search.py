@@ -89,5 +89,5 @@ def _loaded(path: Path) -> cv2.CascadeClassifier:
     except (cv2.error, SystemError):
         cascade = cv2.CascadeClassifier()
     if cascade.empty():
-        raise WeightsError(f"{path}: the face cascade is missing or damaged; install Poise again")
+        raise WeightsError("no_cascade", path=path)
     return cascade

@@ -36,7 +36,7 @@ class Classifier:
         limit_s = TRIAL_LIMIT_S if self.provider.name == CPU else FIRST_ON_GPU_S
         outputs = try_out(self._session, network.path, {self._name: black}, limit_s).size
         if outputs != len(self.classes):
-            raise WeightsError(f"{network.path}: {outputs} outputs for {len(self.classes)} registered classes")
+            raise WeightsError("network_outputs", path=network.path, outputs=outputs, classes=len(self.classes))
         for grey in (0, 128, 255):
             self.classify(np.full((48, 48), grey, np.uint8))
 
@@ -48,7 +48,7 @@ class Classifier:
         outputs = self.run(prepare(face[None], self.network.input))
         total = outputs.sum()
         if not np.isfinite(total) or (self.network.output_kind != "logits" and total == 0):
-            raise WeightsError(f"{self.network.path}: the network gives no number for a face; choose other weights")
+            raise WeightsError("network_no_number", path=self.network.path)
         shares = probabilities(outputs, self.network.output_kind, self.network.temperature)
         return dict(zip(self.classes, shares[0].tolist(), strict=True))
 

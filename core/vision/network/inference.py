@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from core.base.errors import PoiseError, WeightsError
+from core.base.errors import PoiseError, Said, WeightsError
 from core.base.shortage import shortage
 from core.vision.network.providers import CPU, Provider, start
 
@@ -52,7 +52,7 @@ def open_on(provider: str, path: Path, threads: int = 1, runtime: Any = None) ->
         if (lacking := shortage(error)) is not None:
             raise lacking from None
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise WeightsError(f"{path}: not a network that onnxruntime can run ({reason})") from None
+        raise WeightsError("network_not_run", path=path, reason=reason) from None
 
 
 def _give_back() -> None:
@@ -79,9 +79,9 @@ def try_out(session: Any, path: Path, inputs: Mapping[str, Any], limit_s: float 
         if (lacking := shortage(error)) is not None:
             raise lacking from None
         if options.terminate:
-            reason = f"it is not done with one face after {limit_s:g} s"
+            reason: object = Said("too_slow", {"limit_s": limit_s})
         else:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise WeightsError(f"{path}: not a network that can be used ({reason}); choose other weights") from None
+        raise WeightsError("network_unusable", path=path, reason=reason) from None
     finally:
         watch.cancel()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from core.base.errors import SettingsError
+from core.base.errors import Said, SettingsError
 from core.base.shortage import shortage
 
 AUTO, CPU = "auto", "cpu"
@@ -49,21 +49,18 @@ def start(asked: str, runtime: Any, begin: Callable[[Sequence[str]], Any]) -> tu
     """
     there = offered(runtime)
     if asked != AUTO and asked not in there:
-        raise SettingsError(
-            f"provider {asked!r}: this onnxruntime offers {', '.join(there)} only; choose auto or cpu, "
-            "or install its build for GPUs (models/JETSON.md)"
-        )
+        raise SettingsError("no_provider", name=asked, names=", ".join(there))
     failed: list[str] = []
-    reason = ""
+    reason: object = Said("provider_silent")
     for name in [name for name in _TRIED if name in there] if asked == AUTO else [asked]:
         try:
             session = begin([_ENGINES[each] for each in _BELOW[name] if each in there])
         except Exception as error:  # onnxruntime has no base class of its own for what it raises
             if name == CPU or shortage(error) is not None:
                 raise
-            reason = f": {(str(error).splitlines() or [type(error).__name__])[0]}"
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
         else:
             if session.get_providers()[0] == _ENGINES[name]:
                 return session, Provider(name, tuple(failed))
         failed.append(name)
-    raise SettingsError(f"provider {asked!r}: it does not start here{reason}; choose auto or cpu")
+    raise SettingsError("provider_fails", name=asked, reason=reason)

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from core.base.errors import WeightsError
+from core.base.errors import Said, WeightsError
 from core.base.records import Record, RecordError, from_record
 from core.base.toml import TOMLDecodeError, parse
 from core.base.types import Expression
@@ -123,8 +123,10 @@ def load_network(name_or_file: str = DEFAULT, folder: Path | None = None) -> Net
         name = str(document.get("default", ""))
     if name not in networks:
         raise WeightsError(
-            f"weights {name_or_file!r}: no such network in {folder / REGISTRY}; "
-            f"it has {', '.join(_there(networks, folder)) or 'none'}, or name an .onnx file"
+            "no_weights",
+            name=name_or_file,
+            registry=folder / REGISTRY,
+            names=", ".join(_there(networks, folder)) or Said("nothing"),
         )
     return _registered(name, networks[name], folder)
 
@@ -141,7 +143,7 @@ def landmark_file(name: str, folder: Path | None = None) -> Path:
         tables = _read(place).get(LANDMARKS, {})
     where = f"{place / REGISTRY}: {LANDMARKS}.{name}"
     if name not in tables:
-        raise WeightsError(f"{where} is missing; install Poise again, or make it with 'poise lab landmarks'")
+        raise WeightsError("part_missing", path=where)
     return _checked(tables[name], place, where)[0]
 
 
@@ -159,8 +161,13 @@ def _registered(name: str, table: Any, folder: Path) -> Network:
     if _elsewhere(table, folder):
         megabytes = f"{table.get('size_bytes', 0) / 1e6:.0f} MB"
         raise WeightsError(
-            f"weights {name!r}: not in the installed package ({megabytes}); copy {table['file']} from "
-            f"{table['only_in']} to {folder}, or make it: {table.get('command', 'poise lab release')}"
+            "weights_elsewhere",
+            name=name,
+            size=megabytes,
+            file=table["file"],
+            where=table["only_in"],
+            folder=folder,
+            command=table.get("command", "poise lab release"),
         )
     path, found = _checked(table, folder, where)
     return _described(name, path, table, found, where)
@@ -172,7 +179,7 @@ def _checked(table: Any, folder: Path, where: str) -> tuple[Path, str]:
     path, wanted = folder / about.file, about.sha256.lower()
     found = _digest(path)
     if found != wanted:
-        raise WeightsError(f"{path}: not the registered weights (sha256 differs); fetch it again or export it anew")
+        raise WeightsError("weights_changed", path=path)
     return path, found
 
 
@@ -192,11 +199,9 @@ def _own_description(path: Path) -> Any:
     try:
         return json.loads(open_session(path).get_modelmeta().custom_metadata_map[METADATA_KEY])
     except KeyError:
-        raise WeightsError(
-            f"{path}: its classes are not known; export it with 'poise lab export', or put a {REGISTRY} beside it"
-        ) from None
+        raise WeightsError("weights_no_classes", path=path, registry=REGISTRY) from None
     except ValueError as error:
-        raise WeightsError(f"{path}: its description is not JSON ({_first_line(error)}); export it again") from None
+        raise WeightsError("weights_bad_json", path=path, reason=_first_line(error)) from None
 
 
 def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Network:
@@ -204,10 +209,10 @@ def _described(name: str, path: Path, table: Any, digest: str, where: str) -> Ne
     try:
         spec = _input(given.input)
     except ValueError as error:
-        raise WeightsError(f"{where}: {error}; export the network again") from None
+        raise WeightsError("weights_bad_input", path=where, reason=error) from None
     classes, temperature = given.classes, given.output.temperature
     if len(classes) < 2 or len(set(classes)) != len(classes) or temperature <= 0:
-        raise WeightsError(f"{where}: needs two or more different classes and a temperature above 0")
+        raise WeightsError("weights_classes", path=where)
     return Network(name, path, classes, spec, given.output.kind, temperature, digest)
 
 
@@ -232,13 +237,12 @@ def _read(folder: Path) -> dict[str, Any]:
         document = parse(path.read_text("utf-8"))
     except OSError as error:
         raise WeightsError(
-            f"{path}: the register of networks cannot be read ({error.strerror}); "
-            f"install Poise again, or set {FOLDER_VARIABLE} to a folder with {REGISTRY}"
+            "register_unreadable", path=path, reason=error.strerror, variable=FOLDER_VARIABLE, registry=REGISTRY
         ) from None
     except (TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WeightsError(f"{path}: not valid TOML ({_first_line(error)})") from None
+        raise WeightsError("register_not_toml", path=path, reason=_first_line(error)) from None
     if not isinstance(document.get("networks"), dict):
-        raise WeightsError(f"{path}: names no network; it needs a table [networks.NAME]")
+        raise WeightsError("register_empty", path=path)
     return document
 
 
@@ -247,16 +251,16 @@ def _table(kind: type[Record], table: Any, where: str) -> Record:
     try:
         return from_record(kind, table)
     except RecordError as error:
-        raise WeightsError(f"{where}.{error}; export the network again with 'poise lab export'") from None
+        raise WeightsError("weights_bad_table", path=where, reason=error) from None
 
 
 def _digest(path: Path) -> str:
     if path.exists() and not path.is_file():
-        raise WeightsError(f"{path}: the weights cannot be read (not a plain file); check the name")
+        raise WeightsError("weights_not_plain", path=path)
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise WeightsError(f"{path}: the weights cannot be read ({error.strerror}); check the name") from None
+        raise WeightsError("weights_unreadable", path=path, reason=error.strerror) from None
 
 
 def _first_line(error: BaseException) -> str:

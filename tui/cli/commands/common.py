@@ -46,7 +46,9 @@ def _take_in(settings: Settings) -> None:
     try:
         taken = SessionStore(store).take_in()
     except StoreError as error:
-        print(f"poise: {error}", file=sys.stderr)
+        from tui.widgets.text.failures import failure_words
+
+        print(f"poise: {failure_words(error)}", file=sys.stderr)
         return
     for number in taken:
         said = _("session {id}: what could not be stored at its end has been taken in").format(id=number)

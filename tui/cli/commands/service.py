@@ -166,5 +166,6 @@ def _turn(lang: str | None, *, off: bool) -> None:
     try:
         switch.turn(off)
     except OSError as error:
-        raise ServiceError(f"{switch.file}: cannot be changed ({error.strerror})") from None
+        text = _("{file}: cannot be changed ({reason})")
+        raise ServiceError(text.format(file=switch.file, reason=error.strerror)) from None
     Output().line(_("Switched off: the camera is let go.") if off else _("Switched on."))

@@ -95,7 +95,7 @@ def reset(
     from core.settings.file import save
 
     if (key is None) != everything:
-        raise SettingsError("name one setting, or give --all")
+        raise SettingsError(_("name one setting, or give --all"))
     if everything and _any_changed():
         sure(_("Put every setting of yours back to its default?"), yes=yes)
     file = save(dict.fromkeys(RULES if key is None else [key]))

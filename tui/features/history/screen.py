@@ -27,6 +27,7 @@ from tui.i18n import N_, _, language
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.failures import failure_words
 from tui.wiring.centre import address
 from tui.wiring.plans import Start
 from tui.wiring.prompts import companies_now
@@ -184,7 +185,7 @@ class HistoryScreen(ListScreen[Past]):
         try:
             archive.delete(self.poise.settings, [removed.item.id for removed in self.removed])
         except PoiseError as error:
-            self.app.notify(str(error), severity="error")
+            self.app.notify(failure_words(error), severity="error")
 
     def action_resume(self) -> None:
         """Go on where it was interrupted."""

@@ -29,6 +29,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
+from tui.widgets.text.failures import failure_words
 from tui.widgets.text.replayed import effect_line
 from tui.wiring.choices import Choice
 
@@ -250,7 +251,7 @@ class SettingsScreen(PoiseScreen[None]):
             try:
                 await self._set(key, checked(key, line))
             except SettingsError as error:
-                self.notify(str(error), severity="error")
+                self.notify(failure_words(error), severity="error")
 
         self.app.push_screen(LineDialog(row.label, row.note, str(self.poise.settings.value(key))), written)
 

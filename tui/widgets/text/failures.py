@@ -1,12 +1,12 @@
-"""Errors of the packages that give codes, in the user's language; all others are one English line already."""
+"""Errors of the packages, which are codes with parameters, in the user's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.base.errors import message
+from core.base.errors import PoiseError, message
 from tui.i18n import N_, _
-from tui.widgets.text.notices import by_code
+from tui.widgets.text.notices import by_code, said_words
 
 SOUND: Mapping[str, str] = {
     "no_file": N_("{path}: there is no such file"),
@@ -16,6 +16,7 @@ SOUND: Mapping[str, str] = {
     "silent": N_("Nothing was heard: is the right microphone chosen, and not muted?"),
     "no_such_voice": N_("{name}: there is no such recording"),
     "bad_name": N_("{name}: a name has letters, digits, spaces, '-', '_' or '.', at most {longest}"),
+    "bad_slot": N_("{slot}: there is no such kind of recording; choose one of {known}"),
     "disk_full": N_("{path}: the disk is full; what was there is kept"),
     "not_writable": N_("{path}: cannot be written ({reason})"),
     "no_recorder": N_("Nothing here can record; `poise doctor` says what is missing."),
@@ -33,6 +34,7 @@ SOUND: Mapping[str, str] = {
     "wrong_language": N_(
         "{model}: this model knows no '{asked}', it wrote '{language}'; choose a multilingual model."
     ),
+    "no_speech": N_("Nothing here can speak ({engine}: {reason}); `poise doctor` says what is missing."),
     "no_player": N_("Nothing here can play a sound; `poise doctor` says what is missing."),
 }
 """By the codes of `sounds.errors.SoundError`."""
@@ -57,6 +59,8 @@ def code_words(code: str, params: Mapping[str, object]) -> str:
 
 def failure_words(error: BaseException) -> str:
     """What went wrong, in one line."""
+    if isinstance(error, PoiseError) and error.said is not None:
+        return said_words(error.said)
     code, params = getattr(error, "code", None), getattr(error, "params", None)
     if isinstance(code, str) and code in SOUND and isinstance(params, Mapping):
         return code_words(code, params)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.base.errors import Said, noticed, one_line
+from core.base.sentences import SENTENCES
 from core.base.types import Notice
 from tui.i18n import N_, _
 
@@ -71,7 +73,15 @@ def by_code(table: Mapping[str, str], code: str, params: Mapping[str, object]) -
     return _(table[code]).format_map(_Known(params)) if code in table else unknown
 
 
+def said_words(said: Said) -> str:
+    """What the engine says by a code, and by codes among its parameters, on one line."""
+    params = {name: said_words(of) if isinstance(of, Said) else of for name, of in said.params.items()}
+    return one_line(by_code(SENTENCES, said.code, params))
+
+
 def notice_text(value: Notice) -> str:
     """What the user should know, as a sentence."""
     exact = f"{value.code}.{value.params.get('why', '')}"
-    return by_code(NOTICES, exact if exact in NOTICES else value.code, value.params)
+    error = noticed(value.params)
+    params = {**value.params, "error": said_words(error)} if error else value.params
+    return by_code(NOTICES, exact if exact in NOTICES else value.code, params)
