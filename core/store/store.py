@@ -165,17 +165,18 @@ class SessionStore:
         same = (row["id"], row["began"])
         return [part for part in found if part and (part.session.get("id"), part.session.get("began")) == same]
 
-    def unfinished(self) -> StoredCourse | None:
+    def unfinished(self, *, idle: bool = False) -> StoredCourse | None:
         """The newest interview that was interrupted and can be continued (see `position`). Raises StoreError.
 
-        One whose plan or events are damaged cannot be continued; `load` says why. The readings are not looked at.
+        `idle` passes over those that a process writes now: they have not ended yet, here or in another terminal. One
+        whose plan or events are damaged cannot be continued; `load` says why. The readings are not looked at.
         """
         query = f"{SUMMARY} WHERE kind = 'interview' AND NOT complete ORDER BY id DESC LIMIT ?"
         with self._open() as connection, as_store_error(self.path):
             for row in connection.execute(query, (MOST_INTERRUPTED,)):
                 with suppress(StoreError), read_back(self.path, row["id"]):
                     session = StoredCourse(listed(connection, row), plan_of(row), events_in(connection, row["id"]))
-                    if position(session) is not None:
+                    if position(session) is not None and not (idle and self.owner(session.info.id)):
                         return session
         return None
 

@@ -85,6 +85,19 @@ def test_an_interview_that_came_after_it_hides_no_interrupted_one(store: Session
     assert unfinished.info.id == second
 
 
+def test_an_interview_that_runs_hides_no_interrupted_one_that_can_go_on(store: SessionStore) -> None:
+    first = recorded(store, SHOWN, BEGAN)
+    running = store.begin("interview", PLAN, {})
+    running.event(SHOWN)
+    running.event(BEGAN)
+    newest, idle = store.unfinished(), store.unfinished(idle=True)
+    assert newest is not None
+    assert idle is not None
+    assert (newest.info.id, idle.info.id) == (running.session, first)
+    running.close()
+    assert store.unfinished(idle=True) == store.unfinished()
+
+
 def test_a_continued_interview_is_one_session(store: SessionStore) -> None:
     first = recorded(store, SHOWN, BEGAN)
     recorder = store.go_on(first)

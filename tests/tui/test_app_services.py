@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.base.clock import ManualClock
-from core.base.errors import ProfileError
+from core.base.errors import ProfileError, StoreError
 from core.base.paths import store_file
 from core.base.types import Expression, Mood
 from core.session.events import Changed, Finished, PhaseChanged, QuestionShown
@@ -88,6 +88,18 @@ def test_home_offers_one_that_others_came_after_for_some_days(settings: Settings
     found = home.facts(settings, thorough=False)
     assert (found.interrupted is not None and found.interrupted.id == broken_off) == offered
     assert interrupted(settings) == broken_off, "by its flag at any time"
+
+
+def test_interview_that_runs_elsewhere_is_passed_over(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    running = SessionStore(store_file(settings.data)).begin("interview", PLAN, {})
+    with pytest.raises(StoreError, match="is running"):
+        interrupted(settings)
+    running.close()
+    broken_off = running.session
+    running = SessionStore(store_file(settings.data)).begin("interview", PLAN, {})
+    assert interrupted(settings) == broken_off
+    assert f"Session {running.session} is running in another Poise: session 1 of" in capsys.readouterr().err
+    running.close()
 
 
 def test_opening_the_app_forgets_what_is_kept_for_some_days_only(settings: Settings) -> None:

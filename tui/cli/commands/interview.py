@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.session.events import Event
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
+    from core.store.sessions import SessionInfo
     from tui.cli.mailbox import Mailbox
     from tui.cli.output import Output
     from tui.cli.plain import Keys
@@ -155,22 +156,32 @@ def interview(
 
 
 def interrupted(settings: Settings) -> int:
-    """The number of the session that can go on; said where others came after it.
+    """The number of the session that can go on; said where others came after it, or one that runs was passed over.
 
-    Raises SettingsError or, where it runs, StoreError.
+    Raises SettingsError or, where there is only one that runs, StoreError.
     """
     from tui.wiring.parts import open_store
 
     store = open_store(settings)
-    stored = store.unfinished()
-    if stored is None:
+    newest, stored = store.unfinished(), store.unfinished(idle=True)
+    if newest is not None and stored is None:
+        store.free(newest.info.id)
+    if newest is None or stored is None:
         raise SettingsError(_("no interview was interrupted; start one without --resume"))
-    store.free(stored.info.id)
-    if any(info.id > stored.info.id and info.is_interview for info in store.sessions(LATER)):
-        began = datetime.fromisoformat(stored.info.began).astimezone()
-        said = _("Session {id} of {when} goes on.").format(id=stored.info.id, when=f"{began:%Y-%m-%d %H:%M}")
-        print(f"poise: {said}", file=sys.stderr)
+    later = any(info.id > stored.info.id and info.is_interview for info in store.sessions(LATER))
+    if newest.info.id != stored.info.id:
+        said = _("Session {running} is running in another Poise: session {id} of {when} goes on.")
+        _tell(said, stored.info, newest.info.id)
+    elif later:
+        _tell(_("Session {id} of {when} goes on."), stored.info)
     return stored.info.id
+
+
+def _tell(text: str, info: SessionInfo, running: int = 0) -> None:
+    """Say beside the output which session goes on, and which one that runs is passed over."""
+    began = datetime.fromisoformat(info.began).astimezone()
+    said = text.format(id=info.id, when=f"{began:%Y-%m-%d %H:%M}", running=running)
+    print(f"poise: {said}", file=sys.stderr)
 
 
 def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:

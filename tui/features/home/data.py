@@ -92,9 +92,7 @@ def _interrupted(store: SessionStore, infos: Sequence[SessionInfo]) -> SessionRo
     """The interview to go on with: the last one, or one of these days; what is older is left to the history."""
     from core.store.sessions import position
 
-    stored = store.unfinished()
-    if stored and store.owner(stored.info.id) is not None:
-        return None  # it runs, here or in another terminal
+    stored = store.unfinished(idle=True)
     if stored and stored.info.id != infos[0].id and _age(stored.info) > OFFERED_FOR:
         return None
     place = position(stored) if stored else None
