@@ -34,23 +34,26 @@ def run(home: Path, *arguments: str, tools: str = "/usr/bin:/bin") -> subprocess
 
 
 def test_without_pipx_and_uv_it_has_an_environment_of_its_own(tmp_path: Path, wheel: Path) -> None:
-    data = tmp_path / ".local" / "share" / "poise"
-    data.mkdir(parents=True)
+    """In place of an older one, which left a command and a module that the new one does not have."""
+    data, command = tmp_path / ".local" / "share" / "poise", tmp_path / ".local" / "bin" / "poise"
+    environment = data.with_name("poise-interview")
+    for folder in (data, command.parent, environment):
+        folder.mkdir(parents=True)
     (data / "sessions.db").touch()
-    done = run(tmp_path, "install", str(wheel))
+    (environment / "older.py").touch()
+    command.symlink_to(environment / "bin" / "poise")
+    done = run(tmp_path, "install", str(wheel), tools=f"{command.parent}:/usr/bin:/bin")
     assert done.returncode == 0, done.stderr
-    command = tmp_path / ".local" / "bin" / "poise"
-    assert f"{command.parent} is not on your PATH" in done.stdout
-    (site,) = (tmp_path / ".local" / "share" / "poise-interview").glob("lib/python3*/site-packages")
+    assert done.stdout.splitlines() == ["Poise is installed (venv): poise"]
+    assert not (environment / "older.py").exists()
+    (site,) = environment.glob("lib/python3*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     said = subprocess.run([str(command), "--version"], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert said.stdout.startswith("poise ")
-    again = run(tmp_path, "install", str(wheel), tools=f"{command.parent}:/usr/bin:/bin")
-    assert again.stdout.splitlines() == ["Poise is installed (venv): poise"]
     gone = run(tmp_path, "uninstall")
     assert "Poise is uninstalled (venv)" in gone.stdout
     assert not command.is_symlink()
-    assert not (tmp_path / ".local" / "share" / "poise-interview").exists()
+    assert not environment.exists()
     assert (data / "sessions.db").exists()
     assert run(tmp_path, "uninstall").stdout == "Poise was not installed by make install.\n"
 
@@ -64,6 +67,7 @@ def test_pipx_or_uv_does_it_where_it_is_there(tmp_path: Path, tool: str) -> None
         done = run(tmp_path, action, tools=f"{tmp_path / 'bin'}:/usr/bin:/bin")
         assert done.returncode == 0, done.stderr
         assert f"({tool})" in done.stdout
+        assert (f"{tmp_path / '.local' / 'bin'} is not on your PATH" in done.stdout) is (action == "install")
     log = (tmp_path / "log").read_text().splitlines()
     assert log[0].startswith(f"{tool} {'tool ' if tool == 'uv' else ''}install --force --python {sys.executable}")
     assert log[0].endswith(str(ROOT))
