@@ -65,7 +65,7 @@ def test_what_is_heard_is_the_answer_from_the_cue_jumped_to(
     command = [POISE, "--lang", "en", "--data-dir", str(data)]
     with terminal(system_part("tmux"), tmp_path, command, given, (100, 40)) as screen:
         screen.wait_for("History")
-        screen.press_until("h", r"quick")
+        screen.press_until("h", r"all sessions.*\s+2026-03-01 10:00  quick")
         for key, shown in (("Enter", "Score"), ("l", "‖ 0:00 of 0:34"), ("c", rf"‖ 0:{round(cue):02d} of 0:34")):
             screen.keys(key)  # once: pressed again it would mean something else
             screen.wait_for(shown)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from core.base import paths
@@ -12,6 +14,7 @@ from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
 from tests.tui.desk import app_of, opened, rows, seen
+from tests.tui.stored import store_session
 from tests.tui.textual_inside import strips, toasts
 from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
@@ -20,6 +23,7 @@ from tui.features.home.data import HomeFacts
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.features.practise.screen import PractiseScreen
+from tui.features.report.screen import ReportScreen
 from tui.features.setup.screen import SetupScreen
 from tui.features.tour.screen import TourScreen
 from tui.widgets.bars import KeyBar
@@ -56,6 +60,17 @@ async def test_a_keyboard_in_hangul_mode_works_too() -> None:
         await at_home(pilot)
         await pilot.press("ㅜ")
         await at(pilot, SetupScreen)
+
+
+async def test_keys_typed_ahead_wait_for_the_screen_and_for_its_list(tmp_path: Path) -> None:
+    """Enter right behind h was lost: first since nothing was there to take it, then since no session was read yet."""
+    store_session(tmp_path)
+    app = make_app(Settings(data_dir=str(tmp_path), tour=False))
+    async with app.run_test() as pilot:
+        await at_home(pilot)
+        for key in ("h", "enter"):
+            app.post_message(events.Key(key, None))
+        await at(pilot, ReportScreen)
 
 
 async def test_setup_starts_with_its_choice_and_makes_no_default_of_it() -> None:

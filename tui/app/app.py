@@ -92,9 +92,15 @@ class PoiseApp(App[None]):
             self.goto("tour")
 
     async def on_event(self, event: events.Event) -> None:
-        """A chord typed in Hangul mode is that of the Latin key, also where text is typed."""
+        """A chord typed in Hangul mode is that of the Latin key, also where text is typed.
+
+        A key that was typed ahead of a screen which is not built yet waits for it: nothing there could take it now.
+        """
         if isinstance(event, events.Key) and (chord := latin_chord(event.key)):
             event = events.Key(chord, None)
+        if isinstance(event, events.Key) and event.is_forwarded and not self.screen.is_mounted:
+            self.screen.call_later(self.call_later, self.simulate_key, event.key)
+            return
         await super().on_event(event)
 
     def _open(self, entry: Place, **arguments: Any) -> Screen[Any]:

@@ -40,7 +40,7 @@ class RowList(Vertical):
         self._asks, self._shown_by = asks, rows
         self._words = ""
         self._said = ("", "", "")
-        self._known = False
+        self._known = self._awaited = False
 
     def compose(self) -> ComposeResult:
         """The three of them."""
@@ -64,6 +64,9 @@ class RowList(Vertical):
         self.rows.set_rows(rows or (), at)
         self._show_empty()
         self.screen.refresh_bindings()
+        if self._known and self._awaited:
+            self._awaited = False
+            self.rows.action_choose()
 
     def say_empty(self, text: str, key: str = "", todo: str = "") -> None:
         """What is said where there is no row at all: what is missing, and the key that mends it."""
@@ -106,6 +109,15 @@ class RowList(Vertical):
         self.set_class(bool(words), "-searching")
         self.query_one(Input).value = words
         self._search(words)
+
+    @on(Rows.Missed)
+    def _wait_for_rows(self, event: Rows.Missed) -> None:
+        """Enter typed ahead, before the rows were read, counts once they are."""
+        if not self._known or self.rows.ids:
+            event.stop()
+            self._awaited = not self._known
+            if self._known:
+                self.rows.action_choose()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
