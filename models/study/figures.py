@@ -132,7 +132,8 @@ def trade_off(points: Sequence[Point], path: Path, shipped: str = "") -> Path:
 
 
 def write_figures(rows: Sequence[Row], folder: Path, shipped: str = "baseline") -> list[Path]:
-    """All figures of the study; `shipped` is the row that is marked in the trade-off."""
+    """A figure of each sweep that was made, and the trade-off, in which the row `shipped` is marked."""
     by_key = {row.key: row for row in rows}
-    written = [sweep(by_key, kind, folder / f"prune-{kind}.svg") for kind in TITLES]
+    pruned = [kind for kind in TITLES if any(key.startswith(f"{kind}-") for key in by_key)]
+    written = [sweep(by_key, kind, folder / f"prune-{kind}.svg") for kind in pruned]
     return [*written, trade_off([point(row) for row in rows], folder / "trade-off.svg", shipped)]

@@ -38,17 +38,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("torch"))
 
 
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """Two wait for each other on a busy machine; a command that was run before has asked for them."""
+    if importlib.util.find_spec("torch"):
+        import torch
+
+        torch.set_num_threads(1)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def torch_for_small_work() -> None:
-    """One thread, since two wait for each other on a busy machine; and the exporter reads its operators once.
+    """The exporter reads its operators once.
 
     It reads all five hundred at each export, which is a third of what one takes here. Where torch has changed inside,
     it goes on doing so.
     """
     if importlib.util.find_spec("torch"):
-        import torch
-
-        torch.set_num_threads(1)
         with contextlib.suppress(ImportError, AttributeError):
             from torch.onnx._internal.exporter._registration import ONNXRegistry
 

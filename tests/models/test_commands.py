@@ -76,23 +76,12 @@ def test_exporting_anew_replaces_the_entry(trained: Path, tmp_path: Path) -> Non
     import shutil
 
     shutil.copytree(trained / "weights", tmp_path / "weights")
-    other = torch_checkpoint(tmp_path)
+    other = small_checkpoint(tmp_path)
     arguments = ["export", str(other), "--name", "paper", "--weights-dir", str(tmp_path / "weights")]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     before, after = (registry.find("paper", folder / "weights").facts["sha256"] for folder in (trained, tmp_path))
     assert before != after
-
-
-def torch_checkpoint(folder: Path) -> Path:
-    """A fresh network of the paper as a checkpoint."""
-    from models.networks import checkpoint
-    from models.networks.paper import PaperNet
-    from models.training.config import paper_recipe
-
-    path = folder / "fresh.safetensors"
-    checkpoint.save(path, checkpoint.to_tensors(PaperNet()), {"config": paper_recipe().to_json()})
-    return path
 
 
 def test_tables_for_people(trained: Path, fer_csv: Path, votes_csv: Path) -> None:
@@ -138,7 +127,7 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
     checkpoint = str(small_checkpoint(tmp_path / "trained"))
     keys = ["baseline", "fc-0.5", "conv-0.5", "both-0.8-tuned", "int4", "also-small", "also-paper"]
 
-    def started() -> tuple[list[str], list[Row]]:
+    def started(keys: list[str]) -> tuple[list[str], list[Row]]:
         said: list[str] = []
         work = study(tmp_path, "paper", source, 1, [checkpoint, "paper"])
         rows = work.run(keys, said.append)
@@ -146,16 +135,16 @@ def test_paper_study_makes_rows_tables_and_figures_and_goes_on(
         assert rows[0].ratio == pytest.approx(1.0)
         return said, rows
 
-    said, rows = started()
+    said, rows = started(keys)
     write_tables(rows, tmp_path)
     write_figures(rows, tmp_path)
     table = markdown(rows).splitlines()
     assert len(table) == len(keys) + 2
     assert "105,740" in table[5]
     assert "Pruning FC alone leaves every convolution as it was" in (tmp_path / "dependencies.md").read_text()
-    assert (tmp_path / "prune-conv.svg").read_text().startswith("<?xml")
+    assert (tmp_path / "prune-both.svg").read_text().startswith("<?xml")
     assert any("int4" in line for line in said)
-    again, _ = started()
+    again, _ = started(["baseline", "int4", "also-paper"])
     assert [row.method for row in rows[-2:]] == ["small", "paper"]
     assert str(tmp_path) not in (tmp_path / "table.csv").read_text()
     assert rows[-1].parameters == 2_602_181
@@ -244,26 +233,22 @@ def test_our_network_is_pruned_and_learns_on_with_the_head_that_is_left(
     assert json.loads(result.stdout)["faces"] == 25
 
 
-@pytest.mark.parametrize("space", ["compress", "widths"])
-def test_search_measures_files_goes_on_and_draws_the_front(
-    space: str, trained: Path, fer_csv: Path, votes_csv: Path, tmp_path: Path
-) -> None:
-    pytest.importorskip("optuna")
-    best = str(trained / "run" / "best.safetensors")
-    arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--space", space]
+def test_search_measures_files_goes_on_and_draws_the_front(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
+    optuna = pytest.importorskip("optuna")
+    best = str(small_checkpoint(tmp_path))
+    arguments = ["search", "--data", str(fer_csv), "--votes", str(votes_csv), "--weights", best, "--trials", "1"]
     arguments += ["--out", str(tmp_path), "--threads", "1"]
-    for _ in range(2):
-        result = CliRunner().invoke(app, [*arguments, "--trials", "1"])
+    spaces = ((["--space", "compress"], {"conv", "fc"}),) * 2
+    for space, chosen in (*spaces, (["--space", "widths", "--name", "other"], {"first", "middle", "last"})):
+        result = CliRunner().invoke(app, [*arguments, *space])
         assert result.exit_code == 0, result.output
-    front = json.loads(result.stdout)
-    assert all(row["size_bytes"] > 0 and row["macs"] > 0 for row in front)
-    assert {"conv", "fc"} < set(front[0]) or {"first", "middle", "last"} < set(front[0])
-    assert (tmp_path / f"front-{space}.svg").read_text().startswith("<?xml")
-    import optuna
-
-    assert len(optuna.load_study(study_name="poise", storage=f"sqlite:///{tmp_path / 'search.db'}").trials) == 2
-    other = {"compress": "widths", "widths": "compress"}[space]
-    refused = CliRunner().invoke(app, [*arguments, "--space", other])
+        front = json.loads(result.stdout)
+        assert all(row["size_bytes"] > 0 and row["macs"] > 0 for row in front)
+        assert chosen < set(front[0])
+        assert (tmp_path / f"front-{space[1]}.svg").read_text().startswith("<?xml")
+    storage = f"sqlite:///{tmp_path / 'search.db'}"
+    assert [len(optuna.load_study(study_name=name, storage=storage).trials) for name in ("poise", "other")] == [2, 1]
+    refused = CliRunner().invoke(app, [*arguments, "--space", "widths"])
     assert "give another --name" in str(refused.exception)
 
 
@@ -298,7 +283,7 @@ def test_a_class_without_pictures_is_told_and_no_error(fer_csv: Path, tmp_path: 
     source = tmp_path / "fer.csv"
     source.write_text("\n".join(lines) + "\n")
     arguments = ["train", "--data", str(source), "--out", str(tmp_path / "run"), "--epochs", "1"]
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(app, [*arguments, "--dtype", "float32", "--threads", "1"])
     assert result.exit_code == 0, result.output
     assert "fear: no pictures" in result.stderr
 

@@ -51,7 +51,7 @@ def band_reader(name: str) -> Predictor:
 
 
 def test_losses_stand_beside_the_clean_accuracy(fer_csv: Path, votes_csv: Path) -> None:
-    faces = read_faces(fer_csv, use_cache=False).split("PublicTest")
+    faces = read_faces(fer_csv, use_cache=False).split("PublicTest").take(np.arange(14))  # each class twice
     drops = robustness([band_reader("bands")], faces, read_votes(votes_csv, faces))
     lost = {drop.damage: drop.lost for drop in drops}
     assert lost["noise"] == 0.0

@@ -179,7 +179,7 @@ def test_another_collections_faces_are_learnt_with_their_labels(
     assert both.targets[0][-1].tolist() == [1.0 if name == "sad" else 0.0 for name in FIVE]
     assert both.weights[0][-1] == config.heads[0].balance[FIVE.index("sad")]
     arguments = ["train", "--data", str(fer_csv), "--also", str(tmp_path / "more"), "--out", str(tmp_path / "run")]
-    arguments += ["--also-least", "0.001"]
+    arguments += ["--also-least", "0.001", "--dtype", "float32"]
     result = CliRunner().invoke(app, [*arguments, "--epochs", "1", "--batch", "40", "--threads", "1"])
     assert "of 6 pictures have a label that the default network believes" in result.stderr
     assert result.exit_code == 0, result.output
