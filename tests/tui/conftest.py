@@ -7,8 +7,10 @@ that a busy machine does not let run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.notifications import Notification
 from typer.testing import CliRunner
 
@@ -41,9 +43,9 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def look(request: pytest.FixtureRequest, shot: Shot) -> Look:
+def look(snapshot: SnapshotAssertion, shot: Shot, tmp_path: Path) -> Look:
     """A look at the screen of a test that is marked with `shots`."""
-    return Look(request.getfixturevalue("snap_compare"), shot)
+    return Look(snapshot, shot, tmp_path)
 
 
 @pytest.fixture

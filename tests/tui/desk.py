@@ -26,14 +26,18 @@ class Empty(PoiseScreen[None]):
     """Stands where home is: painting that is a third of what a test of another screen takes."""
 
 
+def bare(stage: Stage) -> Stage:
+    """The stage with nothing where home is."""
+    stage.places["home"] = Empty
+    return stage
+
+
 @asynccontextmanager
 async def opened(
     stage: Stage, name: str, size: tuple[int, int] = (80, 24), *, over_home: Any = False, **arguments: Any
 ) -> AsyncIterator[Pilot[None]]:
     """The app with a place open, over an empty screen; over home where the test comes to it."""
-    if not over_home:
-        stage.places["home"] = Empty
-    app = stage.app()
+    app = (stage if over_home else bare(stage)).app()
     async with app.run_test(size=size, notifications=True) as pilot:
         before = app.screen
         app.goto(name, **arguments)

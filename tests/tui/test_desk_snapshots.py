@@ -11,8 +11,8 @@ from textual.widgets import Static
 from core.calibration.profiles import Profiles
 from sounds.shape import RATE
 from sounds.voices import Voices
-from tests.tui.app_fakes import picture, until
-from tests.tui.desk import app_of, at, audio, rows, seen, tone
+from tests.tui.app_fakes import Stage, picture, until
+from tests.tui.desk import app_of, at, audio, bare, rows, seen, tone
 from tests.tui.pictures import (
     SMALL,
     Before,
@@ -31,6 +31,11 @@ from tests.tui.test_calibration_screens import a_profile, begin, network, watch
 from tests.tui.test_trend import store_three
 from tui.app.dialogs import ChooseDialog
 from tui.app.facets import FilterDialog
+
+
+def at_shot(data: Path, shot: Shot, **settings: str) -> Stage:
+    """A stage in the language of the shot; what is under the place is not looked at."""
+    return bare(at(data, language=shot.language, **settings))
 
 
 def there(place: str, ready: Callable[[Pilot[None]], object], *keys: str, **arguments: object) -> Before:
@@ -65,12 +70,12 @@ class TestScreens:
     @both_small_and_middle
     def test_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path, language=shot.language, profile="me")
-        look(at(tmp_path, language=shot.language), there("report", report_drawn))
+        look(at_shot(tmp_path, shot), there("report", report_drawn))
 
     @small
     def test_end_of_a_report(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path, language=shot.language, demo=True)
-        look(at(tmp_path, language=shot.language), there("report", report_drawn, "G"))
+        look(at_shot(tmp_path, shot), there("report", report_drawn, "G"))
 
     @each_size_and_both_small
     def test_answer(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -84,7 +89,7 @@ class TestScreens:
             await pilot.press("c", "c", "p", "p", "p")
             await until(pilot, lambda: any(word in seen(pilot) for word in ("cues strict", "알림 엄격하게")))
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size
     def test_replay(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -95,19 +100,19 @@ class TestScreens:
             await there("report", report_drawn, "r")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#variants") and rows(pilot))
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size
     def test_history(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         for day, score in enumerate((52.0, None, 64.0, 71.0, 66.0, 78.0), 1):
             began = f"2026-03-{day:02}T1{day}:0{day}:00+00:00"
             store_session(tmp_path, ANSWERS[: day % 3 + 1], score=score, complete=score is not None, began=began)
-        look(at(tmp_path, language=shot.language), there("history", filled, "j"))
+        look(at_shot(tmp_path, shot), there("history", filled, "j"))
 
     @small
     def test_trend(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_three(tmp_path)
-        look(at(tmp_path, language=shot.language), there("trend", filled, "end"))
+        look(at_shot(tmp_path, shot), there("trend", filled, "end"))
 
     @small_korean
     def test_attempts(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -117,12 +122,12 @@ class TestScreens:
         def compared(pilot: Pilot[None]) -> object:
             return any(word in seen(pilot) for word in words)
 
-        look(at(tmp_path, language=shot.language), there("attempts", compared, question="weak"))
+        look(at_shot(tmp_path, shot), there("attempts", compared, question="weak"))
 
     @each_size
     def test_bank(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("bank", filled, "j", "j", bank="general")
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size_small_kept
     def test_question_form(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -130,7 +135,7 @@ class TestScreens:
             await there("bank", filled, "enter", "enter", bank="general")(pilot)
             await until(pilot, lambda: pilot.app.screen.query("#form"))
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size_small_kept
     def test_bank_selection(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -140,7 +145,7 @@ class TestScreens:
             await pilot.press("m")
             await until(pilot, lambda: isinstance(pilot.app.screen, ChooseDialog))
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size_small_kept
     def test_bank_filter(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -149,7 +154,7 @@ class TestScreens:
             await until(pilot, lambda: isinstance(pilot.app.screen, FilterDialog))
             await pilot.press("down", "right", "right")
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size_small_kept
     def test_question_preview(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -157,18 +162,18 @@ class TestScreens:
             await there("bank", filled, "j", "j", "p", bank="general")(pilot)
             await until(pilot, lambda: "30" in seen(pilot) and pilot.app.screen.query("#clock"))
 
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size
     def test_calibration(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         for name in ("home", "office"):
             Profiles(tmp_path / "profiles").save(a_profile(name))
         before = there("calibration", filled, network_name=network)
-        look(at(tmp_path, language=shot.language, profile="home"), before)
+        look(at_shot(tmp_path, shot, profile="home"), before)
 
     @each_size
     def test_measure(self, look: Look, shot: Shot, tmp_path: Path) -> None:
-        stage = at(tmp_path, language=shot.language)
+        stage = at_shot(tmp_path, shot)
 
         async def before(pilot: Pilot[None]) -> None:
             await there("calibration", lambda _pilot: True, network_name=network)(pilot)
@@ -185,7 +190,7 @@ class TestScreens:
         for slot, name in (("level-3", "smile"), ("level-3", "웃자"), ("sad", "breathe")):
             voices.save(name, tone(0.8), RATE, slot)
         before = there("voice", filled, audio=audio(tone())[1])
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
     @each_size
     def test_settings(self, look: Look, shot: Shot, tmp_path: Path) -> None:
@@ -194,15 +199,15 @@ class TestScreens:
         def ready(pilot: Pilot[None]) -> object:
             return {"en": "On your last session", "ko": "지난 연습"}[shot.language] in seen(pilot)
 
-        look(at(tmp_path, language=shot.language), there("settings", ready, section="moods"))
+        look(at_shot(tmp_path, shot), there("settings", ready, section="moods"))
 
     @each_size_small_kept
     def test_help(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("help", lambda pilot: pilot.app.screen.query("#help"))
-        look(at(tmp_path, language=shot.language), before)
+        look(at_shot(tmp_path, shot), before)
 
 
-@shots(Shot(SMALL, "en"))
+@shots(Shot("en", (SMALL,)))
 class TestStates:
     def test_report_without_colours(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         store_session(tmp_path)
@@ -211,8 +216,8 @@ class TestStates:
             await there("report", report_drawn, "space")(pilot)
             await pilot.pause()
 
-        look(at(tmp_path), before, env={"TERM": "xterm", "NO_COLOR": "1"})
+        look(at_shot(tmp_path, shot), before, env={"TERM": "xterm", "NO_COLOR": "1"})
 
     def test_empty_places(self, look: Look, shot: Shot, tmp_path: Path) -> None:
         before = there("voice", lambda pilot: "No recording" in seen(pilot), audio=audio(tone())[1])
-        look(at(tmp_path), before)
+        look(at_shot(tmp_path, shot), before)

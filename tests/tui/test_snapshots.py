@@ -121,7 +121,7 @@ class TestStates:
     def test_home_when_it_is_new(self, look: Look, shot: Shot) -> None:
         look(staged(shot.language, HomeFacts(missing=("not_calibrated",))), home)
 
-    @shots(Shot(MIDDLE, "en"))
+    @shots(Shot("en", (MIDDLE,)))
     def test_home_in_the_light(self, look: Look, shot: Shot) -> None:
         look(staged(shot.language, theme="light"), home)
 
