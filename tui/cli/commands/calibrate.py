@@ -10,14 +10,18 @@ import typer
 
 from core.base import paths
 from core.base.errors import ProfileError
+from core.calibration.profiles import Profiles
 from core.session.snapshot import Action
+from core.settings.file import save
 from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
+from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output, table
 from tui.i18n import _
 from tui.widgets.text import words
 from tui.widgets.text.words import expression, percent, problem, seconds
+from tui.wiring.listeners import Listeners
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -25,10 +29,8 @@ if TYPE_CHECKING:
 
     from core.calibration.calibrator import Part, Problem, Progress
     from core.calibration.correction import Profile
-    from core.calibration.profiles import Profiles
     from core.session.snapshot import Calibration, Snapshot
     from core.settings.model import Settings
-    from tui.cli.output import Output
 
 TRIES = 3
 POLL_S = 0.2
@@ -82,22 +84,16 @@ def remove_profile(settings: Settings, name: str, *, yes: bool) -> None:
         sure(_("Delete {name} for good?").format(name=name), yes=yes)
     _profiles(settings).delete(name)
     if settings.profile == name:
-        from core.settings.file import save
-
         save({"profile": None})
     typer.echo(_("Removed {name}.").format(name=name))
 
 
 def _profiles(settings: Settings) -> Profiles:
-    from core.calibration.profiles import Profiles
-
     return Profiles(paths.profiles_dir(settings.data))
 
 
 def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> None:
     """Measure, save, and say what it changes."""
-    from core.settings.file import save
-
     output = Output()
     with noise_to_log():
         profile = measured(settings, output, name, fast=fast)
@@ -113,8 +109,6 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
     """Let the engine measure until all parts are good. Raises ProfileError that says what to mend."""
-    from tui.cli.mailbox import Mailbox
-    from tui.wiring.listeners import Listeners
     from tui.wiring.session import How, build_runner
 
     seen: Mailbox[Snapshot] = Mailbox(lossless=fast)

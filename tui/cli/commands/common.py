@@ -15,6 +15,8 @@ from questions.cache_folder import use_cache
 from tui import i18n
 from tui.cli.commands.options import SessionChoice
 from tui.i18n import _
+from tui.widgets.text.failures import failure_words
+from tui.wiring.parts import open_store
 
 
 def load_settings(flags: Mapping[str, object] | None = None, **more: object) -> Settings:
@@ -46,8 +48,6 @@ def _take_in(settings: Settings) -> None:
     try:
         taken = SessionStore(store).take_in()
     except StoreError as error:
-        from tui.widgets.text.failures import failure_words
-
         print(f"poise: {failure_words(error)}", file=sys.stderr)
         return
     for number in taken:
@@ -59,7 +59,6 @@ def session_number(settings: Settings, choice: SessionChoice | None) -> int | No
     """The session's number; None where none was named, which here means all. Raises StoreError."""
     if choice is None or choice.number is not None:
         return choice.number if choice else None
-    from tui.wiring.parts import open_store
 
     store = open_store(settings)
     newest = store.sessions(1)

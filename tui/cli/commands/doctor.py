@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,10 +12,10 @@ from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.output import Output, padded
 from tui.i18n import _
+from tui.wiring.examination import TOPICS, examine, healthy, lacks, log_line, verdict
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
-    from tui.cli.output import Output
     from tui.wiring.examination import Found
 
 
@@ -34,8 +35,6 @@ def doctor(
 
     Examples: `poise doctor`, `poise doctor --no-sound`.
     """
-    from tui.wiring.examination import examine, healthy, lacks, log_line, verdict
-
     settings = load_settings({"weights": weights, "provider": provider, "language": lang, "data_dir": data_dir})
     output = Output()
     found: list[Found] = []
@@ -56,8 +55,6 @@ def doctor(
 
 def tell(output: Output, part: Found, *, first: bool) -> None:
     """One part in one line, what mends it in the next."""
-    from tui.wiring.examination import TOPICS
-
     mark = (
         output.paint("ok", "green")
         if part.works
@@ -73,6 +70,4 @@ def tell(output: Output, part: Found, *, first: bool) -> None:
 
 def print_found(found: list[Found], well: bool, codes: Sequence[str]) -> None:
     """Everything as one JSON object."""
-    from dataclasses import asdict
-
     print_json({"healthy": well, "lacks": list(codes), "parts": [asdict(part) for part in found]})

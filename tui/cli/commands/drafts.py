@@ -5,23 +5,30 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from questions.loading import files, list_banks, load_bank, load_inventory
+from questions.names import DIFFICULTY_NAMES, FIELD_NAMES
+from questions.problems import BankError
+from questions.schema import LANGUAGES
+from questions.similar import same_text
+from questions.stats import UNKNOWN, count
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, one_of, print_json
 from tui.cli.output import Output, table
 from tui.i18n import _, language, ngettext
+from tui.widgets.text.categories import category_name
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from questions.asking import Request
     from questions.schema import Language, Question
     from questions.stats import Counts
-    from tui.cli.output import Output
 
 Why = tuple["Question", str]
 """A drafted question, and what it rests on."""
@@ -64,12 +71,6 @@ def stats(
 
     Example: `poise questions stats general`.
     """
-    from dataclasses import asdict
-
-    from questions.loading import list_banks, load_bank
-    from questions.schema import LANGUAGES
-    from questions.stats import count
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     names = [bank] if bank else [entry.name for entry in list_banks(settings.data) if entry.error is None]
     banks = [load_bank(name, settings.data) for name in names]
@@ -84,9 +85,6 @@ def stats(
 
 def _rapid_items(settings: Settings) -> int:
     """How many items on disposition there are in all inventories that can be read."""
-    from questions.loading import files, load_inventory
-    from questions.problems import BankError
-
     count = 0
     for name in files("inventory", settings.data):
         with contextlib.suppress(BankError):
@@ -95,8 +93,6 @@ def _rapid_items(settings: Settings) -> int:
 
 
 def _print_counts(banks: int, counts: dict[Language, Counts], items: int) -> None:
-    from questions.schema import LANGUAGES
-
     output = Output()
     output.line(ngettext("{n} bank", "{n} banks", banks).format(n=banks))
     rows: list[tuple[str, ...]] = [("", *LANGUAGES)]
@@ -125,10 +121,6 @@ def _part(name: str, counts: dict[Language, Counts]) -> Iterator[tuple[str, ...]
 
 
 def _kind_words(name: str, kind: str) -> str:
-    from questions.names import DIFFICULTY_NAMES, FIELD_NAMES
-    from questions.stats import UNKNOWN
-    from tui.widgets.text.categories import category_name
-
     if kind == UNKNOWN:
         return _("not said")
     if name == "categories":
@@ -223,9 +215,6 @@ def _answer(asked: str) -> str:
 
 def _unknown(drafts: Sequence[Why], into: str | None, settings: Settings) -> list[Why]:
     """Leave out what the bank has already."""
-    from questions.loading import files, load_bank
-    from questions.similar import same_text
-
     if into is None or into not in files("bank", settings.data):
         return list(drafts)
     known = {key for question in load_bank(into, settings.data).questions for key in same_text(question)}
@@ -239,8 +228,6 @@ def _show(drafts: Sequence[Why], output: Output) -> None:
 
 
 def _show_one(number: int, count: int, question: Question, why: str, output: Output) -> None:
-    from tui.widgets.text.categories import category_name
-
     (text,) = question.text.values()
     output.line(f"{number}/{count}  {output.paint(text, 'bold')}")
     output.line(f"      {category_name(question.category)}" + (f" · {why}" if why else ""))

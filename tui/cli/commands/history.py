@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,8 @@ from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _
+from tui.wiring.centre import centre_store
+from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.report.choosing import Wanted
@@ -86,7 +89,6 @@ def history(
     `poise history --question weakness`, `poise history --device all`.
     """
     from core.report.choosing import Wanted
-    from tui.wiring.parts import open_store
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if csv and as_json:
@@ -103,15 +105,11 @@ def history(
 
 def _store(own: SessionStore, device: str | None) -> AbstractContextManager[SessionStore]:
     """This machine's store, or a copy of what the centre has of a device."""
-    from tui.wiring.centre import centre_store
-
     return nullcontext(own) if device is None else centre_store(own.path, device)
 
 
 def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, kind: str, device: str | None) -> None:
     """The sessions in the way that was asked for."""
-    from dataclasses import asdict, replace
-
     from core.report.choosing import meant
     from tui.cli.report_text import answers_line, booth_lines, history_csv, history_lines
 

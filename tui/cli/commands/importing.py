@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from questions.loading import files, load_bank
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _, language, ngettext
+from tui.widgets.text.findings import finding_words
 
 if TYPE_CHECKING:
     from questions.exchange import Preview
     from questions.schema import Language, Question
-    from tui.cli.output import Output
 
 _SHOWN = 20
 """Lines of a kind that are printed where nobody asked for all: the counts are always there."""
@@ -40,7 +42,6 @@ def import_(
     Example: `poise questions import list.csv --into mine`.
     """
     from questions.exchange import preview_import
-    from questions.loading import files, load_bank
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if undo:
@@ -119,8 +120,6 @@ def _said(question: Question) -> str:
 
 
 def _print_all(output: Output, lines: Iterator[str], count: int) -> None:
-    from itertools import islice
-
     everything = not sys.stdout.isatty()
     for line in lines if everything else islice(lines, _SHOWN):
         output.line(line)
@@ -129,8 +128,6 @@ def _print_all(output: Output, lines: Iterator[str], count: int) -> None:
 
 
 def _print_findings(output: Output, preview: Preview) -> None:
-    from tui.widgets.text.findings import finding_words
-
     for finding in preview.remarks:
         output.line(_("note: {what}").format(what=finding_words(finding)))
     for finding in preview.invalid:

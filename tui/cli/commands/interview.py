@@ -15,9 +15,13 @@ from core.base.errors import SettingsError
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
+from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output
 from tui.i18n import _
 from tui.wiring.guard import end_sessions
+from tui.wiring.listeners import Listeners
+from tui.wiring.parts import open_store
+from tui.wiring.plans import Start, plan_of
 from tui.wiring.terminal import leaving, noise_to_log, require_terminal
 
 if TYPE_CHECKING:
@@ -26,10 +30,7 @@ if TYPE_CHECKING:
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
     from core.store.sessions import SessionInfo
-    from tui.cli.mailbox import Mailbox
-    from tui.cli.output import Output
     from tui.cli.plain import Keys
-    from tui.wiring.plans import Start
     from tui.wiring.session import SoundingSession
 
 QUESTIONS = "What is asked"
@@ -160,8 +161,6 @@ def interrupted(settings: Settings) -> int:
 
     Raises SettingsError or, where there is only one that runs, StoreError.
     """
-    from tui.wiring.parts import open_store
-
     store = open_store(settings)
     newest, stored = store.unfinished(), store.unfinished(idle=True)
     if newest is not None and stored is None:
@@ -196,8 +195,6 @@ def open_app(flags: Mapping[str, object], *, resume: bool = False) -> None:
 
 def run_in_app(settings: Settings, *, resume: bool, questions: tuple[str, ...] = (), seed: int | None = None) -> None:
     """Open the app in the interview; `questions` asks those alone, `seed` draws them."""
-    from tui.wiring.plans import Start
-
     require_terminal()
     number = interrupted(settings) if resume else None
     run_app(settings, Start(resume=number, questions=questions, seed=seed))
@@ -219,9 +216,7 @@ def run_plain(
     settings: Settings, *, fast: bool, resume: bool, questions: tuple[str, ...] = (), seed: int | None = None
 ) -> None:
     """Run the interview line by line, then print its report; `questions` asks those alone, `seed` draws them."""
-    from tui.cli.mailbox import Mailbox
     from tui.cli.plain import PlainInterview
-    from tui.wiring.plans import Start
 
     events: Mailbox[Event] = Mailbox(lossless=fast)
     output = Output()
@@ -247,9 +242,6 @@ def _prepared(
     settings: Settings, events: Mailbox[Event], start: Start, *, fast: bool
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
-    from tui.wiring.listeners import Listeners
-    from tui.wiring.parts import open_store
-    from tui.wiring.plans import plan_of
     from tui.wiring.session import How, SoundingSession, build_runner
 
     if fast:
@@ -285,7 +277,6 @@ def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
     from core.report.headline import headline
     from core.report.report import build_report
     from tui.cli.report_text import report_lines
-    from tui.wiring.parts import open_store
 
     output.line()
     store = open_store(settings)

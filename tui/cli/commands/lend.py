@@ -13,6 +13,7 @@ from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.output import Output
 from tui.i18n import N_, _
+from tui.wiring.parts import open_camera
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def _goods(settings: Settings, *, camera: bool, microphone: bool, sound: bool) -
 
     def opened() -> FrameSource:
         from core.camera.ticket import LENT
-        from tui.wiring.parts import open_camera
 
         if settings.camera == LENT:
             raise SourceError(_("what is lent cannot be lent again; name a camera of this machine"))

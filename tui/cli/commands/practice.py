@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from questions.due import progress
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.interview import run_in_app, run_plain
 from tui.cli.output import Output, table
 from tui.i18n import _, ngettext
+from tui.widgets.text.categories import category_name
+from tui.wiring.parts import interview_language
+from tui.wiring.plans import open_bank
+from tui.wiring.today import history, todays_set
 
 if TYPE_CHECKING:
     from questions.due import Progress, Review
@@ -36,13 +42,6 @@ def practice(
 
     Examples: `poise practice --count 3`, `poise practice --start`.
     """
-    from dataclasses import asdict
-
-    from questions.due import progress
-    from tui.wiring.parts import interview_language
-    from tui.wiring.plans import open_bank
-    from tui.wiring.today import history, todays_set
-
     settings = load_settings({"language": lang, "data_dir": data_dir, "bank": bank})
     language, now, reviews = interview_language(settings), datetime.now().astimezone(), history(settings)
     chosen = todays_set(settings, reviews, now, count, seed)
@@ -67,8 +66,6 @@ def _print(
     history: Mapping[str, Sequence[Review]],
     language: Language,
 ) -> None:
-    from tui.widgets.text.categories import category_name
-
     output = Output()
     output.line(output.paint(_("Today's questions"), "bold"))
     for question in chosen:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from questions.check import check as examined
+from questions.loading import files, list_banks, list_formats, load_bank
+from questions.schema import in_language
 from tui.cli import completion
 from tui.cli.commands import drafts, importing, options
 from tui.cli.commands.common import load_settings, one_of, print_json
 from tui.cli.commands.speaking import Commands
 from tui.cli.output import Output, table
 from tui.i18n import _, language
+from tui.widgets.text.findings import finding_words
 
 if TYPE_CHECKING:
     from questions.exchange import Kind
     from questions.loading import Entry
     from questions.problems import Finding
     from questions.schema import Language
-    from tui.cli.output import Output
 
 ABOUT = """Question banks and formats: list, count, check, import, export, and draft from a job advert.
 
@@ -34,14 +39,10 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
     Example: `poise questions list --lang ko`.
     """
-    from questions.loading import list_banks, list_formats
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     banks, formats = list_banks(settings.data), list_formats(settings.data)
     items = list_formats(settings.data, "disposition")
     if as_json:
-        import json
-
         every = {"banks": banks, "formats": formats, "dispositions": items}
         listed = {name: [_described(entry) for entry in entries] for name, entries in every.items()}
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
@@ -53,8 +54,6 @@ def list_(as_json: options.Json = False, lang: options.Lang = None, data_dir: op
 
 
 def _print_entries(output: Output, entries: tuple[Entry, ...]) -> None:
-    from questions.schema import in_language
-
     known: Language = "ko" if language() == "ko" else "en"
     rows = []
     for entry in entries:
@@ -91,8 +90,6 @@ def check(
 
     Example: `poise questions check my-bank.yaml`.
     """
-    from questions.check import check as examined
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     found = {str(path): examined(path) for path in (_file(name, settings.data) for name in files)}
     if as_json:
@@ -106,8 +103,6 @@ def check(
 
 def _file(name: str, data: Path) -> Path:
     """The file of a name, or the file itself."""
-    from questions.loading import files
-
     for kind in ("bank", "format"):
         known = files("bank" if kind == "bank" else "format", data)
         if name in known and not Path(name).is_file():
@@ -116,8 +111,6 @@ def _file(name: str, data: Path) -> Path:
 
 
 def _print_findings(path: str, findings: list[Finding]) -> None:
-    from tui.widgets.text.findings import finding_words
-
     output = Output()
     if not findings:
         output.line(_("{file}: nothing is wrong").format(file=path))
@@ -128,8 +121,6 @@ def _print_findings(path: str, findings: list[Finding]) -> None:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    from dataclasses import asdict
-
     return {**asdict(finding), "message": str(finding)}
 
 
@@ -157,7 +148,6 @@ def export(
     Example: `poise questions export general questions.csv`.
     """
     from questions.exchange import export_bank, export_text
-    from questions.loading import load_bank
 
     settings = load_settings({"data_dir": data_dir})
     loaded = load_bank(bank, settings.data)
@@ -172,8 +162,6 @@ def export(
 
 
 def _kind(name: str | None) -> Kind | None:
-    from typing import get_args
-
     from questions.exchange import Kind
 
     known: tuple[Kind, ...] = get_args(Kind)

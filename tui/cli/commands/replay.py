@@ -13,12 +13,14 @@ from core.base.clock import ManualClock
 from core.base.errors import SettingsError
 from core.base.types import Mood
 from core.cueing.moods import MoodMap
+from core.cueing.policy import preset
 from core.voice.norms import parse_norms
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.output import Output, table
 from tui.i18n import _, ngettext
 from tui.widgets.text.words import percent, seconds
+from tui.wiring.parts import build_correction, build_reader, open_camera, open_store
 
 if TYPE_CHECKING:
     from core.report.replay import ReplayResult, Tape
@@ -95,7 +97,6 @@ TwoVoices = tuple[ReplayedVoice, ReplayedVoice]
 def replayed_voices(settings: Settings, what: str) -> TwoVoices:
     """The voice of a stored session as it was, and by the norms of the settings. Raises SettingsError without one."""
     from core.report.voice import by_norms
-    from tui.wiring.parts import open_store
 
     session = options.named_session(what)
     stored = open_store(settings).load(session.number) if session is not None else None
@@ -115,9 +116,7 @@ def compare(
     uncorrected: bool,
 ) -> tuple[ReplayResult, ReplayResult]:
     """The results as recorded (of a clip: by the plain settings) and through what the options change."""
-    from core.cueing.policy import preset
     from core.report.replay import replay as judged
-    from tui.wiring.parts import build_correction
 
     before, after = _tapes(settings, what, weights, seconds)
     # an option that was not given leaves what was recorded
@@ -132,7 +131,6 @@ def compare(
 
 def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | None) -> tuple[Tape, Tape]:
     from core.report.replay import tape_of_session
-    from tui.wiring.parts import open_store
 
     session = options.named_session(what)
     if session is None or (session.number is not None and Path(what).is_file()):
@@ -148,7 +146,6 @@ def _tapes(settings: Settings, what: str, weights: str | None, seconds: float | 
 
 def _tape_of_clip(settings: Settings, what: str, seconds: float | None) -> Tape:
     from core.report.replay import tape_of_clip
-    from tui.wiring.parts import build_reader, open_camera
 
     plain = settings.changed(camera=what, profile="", moods=MoodMap())
     reader = build_reader(plain)

@@ -16,6 +16,8 @@ from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _
+from tui.wiring.centre import centre_store
+from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.store.store import SessionStore
@@ -60,8 +62,6 @@ def report(
 
     Examples: `poise report`, `poise report 3 --json`, `poise report --html`, `poise report 3 --csv -o readings.csv`.
     """
-    from tui.wiring.parts import open_store
-
     if schema:
         sys.stdout.write((files("tui.cli") / "schemas" / "report.schema.json").read_text("utf-8"))
         return
@@ -104,7 +104,6 @@ def _store(own: SessionStore, device: str | None, number: int | None) -> Iterato
     if device is None:
         yield own, number
         return
-    from tui.wiring.centre import centre_store
 
     if number is None or device == "all":
         raise UsageProblem(_("with --device name one booth, and the number of its session"))

@@ -12,6 +12,9 @@ from tui.cli.commands.watch import quiet_lines
 from tui.cli.commands.watch import run as watch
 from tui.cli.output import Output, table
 from tui.i18n import _
+from tui.service import media_key, unit
+from tui.service.media_key import MediaKey
+from tui.service.unit import ServiceError, off_file
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -33,8 +36,6 @@ def install(lang: options.Lang = None) -> None:
 
     Example: `poise service install`.
     """
-    from tui.service import unit
-
     load_settings({"language": lang})
     output = Output()
     output.line(_("Written: {file}").format(file=unit.write()))
@@ -58,8 +59,6 @@ def status(as_json: options.Json = False, lang: options.Lang = None) -> None:
 
     Example: `poise service status`.
     """
-    from tui.service import media_key, unit
-
     load_settings({"language": lang})
     asked = unit.systemctl("is-active", unit.NAME)
     found = {
@@ -116,8 +115,6 @@ def remove(lang: options.Lang = None) -> None:
 
     Example: `poise service remove`.
     """
-    from tui.service import unit
-
     load_settings({"language": lang})
     unit.systemctl("disable", "--now", unit.NAME)
     there = unit.unit_file().exists()
@@ -133,7 +130,6 @@ def run() -> None:
 
     Example: `poise service run`.
     """
-    from tui.service.media_key import MediaKey
     from tui.service.running import Service
 
     switch = _switch()
@@ -153,14 +149,11 @@ def _watch(settings: Settings, until: Callable[[], bool]) -> None:
 
 def _switch() -> Switch:
     from tui.service.running import Switch
-    from tui.service.unit import off_file
 
     return Switch(off_file())
 
 
 def _turn(lang: str | None, *, off: bool) -> None:
-    from tui.service.unit import ServiceError
-
     load_settings({"language": lang})
     switch = _switch()
     try:

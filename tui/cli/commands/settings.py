@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
 
 from core.base.errors import SettingsError
+from core.settings.file import save
 from core.settings.model import RULES, load
 from tui.cli import completion
 from tui.cli.asking import Yes, sure
@@ -38,8 +40,6 @@ def show(as_json: bool, lang: str | None) -> None:
     """Print all settings."""
     loaded = load_settings({"language": lang})
     if as_json:
-        import json
-
         entries = {key: {"value": value, "origin": where.value} for key, value, where in loaded.entries()}
         typer.echo(json.dumps({"file": str(loaded.file), "settings": entries, "unknown": loaded.unknown}, indent=2))
         return
@@ -72,8 +72,6 @@ def put(
 
     Examples: `poise settings set language ko`, `poise settings set moods.sad acceptable`.
     """
-    from core.settings.file import save
-
     file = save({key: value})
     loaded = load()
     set_language(loaded.language)
@@ -92,8 +90,6 @@ def reset(
 
     Examples: `poise settings reset volume`, `poise settings reset --all`.
     """
-    from core.settings.file import save
-
     if (key is None) != everything:
         raise SettingsError(_("name one setting, or give --all"))
     if everything and _any_changed():

@@ -10,7 +10,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from core.base.errors import PoiseError
+from tui.cli.help import help_lines
 from tui.cli.output import Output, columns
+from tui.cli.usage import no_number, no_such_command, speak
 
 if TYPE_CHECKING:
     Base = TyperCommand
@@ -44,8 +46,6 @@ class Speaking(Base):
 
     def _refuse_what_is_no_number(self, ctx: Any) -> None:
         """NaN passes every limit, and `--seconds nan` or `1e999` has no end."""
-        from tui.cli.usage import no_number, speak
-
         for param in self.params:
             value = ctx.params.get(param.name)
             if isinstance(value, float) and not math.isfinite(value):
@@ -54,9 +54,6 @@ class Speaking(Base):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, in the language of the settings or of this command line."""
-        from tui.cli.help import help_lines
-        from tui.cli.usage import speak
-
         speak(ctx)
         formatter.write("\n".join(help_lines(self, ctx, columns(), Output().paint)))
 
@@ -76,8 +73,6 @@ class Group(Speaking, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is asked for, or what it might have been."""
-        from tui.cli.usage import no_such_command, speak
-
         wanted = args[0]
         if ctx.resilient_parsing or wanted.startswith("-") or self.get_command(ctx, wanted) is not None:
             return super().resolve_command(ctx, args)

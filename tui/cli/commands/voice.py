@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import select
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from sounds.recorder import Level
     from sounds.voices import Voice, Voices
     from sounds.wav import Samples
-    from tui.cli.output import Output
 
 ABOUT = """Cues in your own voice: record, list, play, import and remove.
 
@@ -116,8 +118,6 @@ def _kept_words(kept: Voice) -> str:
 
 def next_line() -> str | None:
     """The user's next line; None where none will come. (`input` would prompt on standard error, which is the log.)"""
-    import sys
-
     return sys.stdin.readline() or None
 
 
@@ -153,10 +153,6 @@ def meter(level: Level) -> str:
 
 
 def _enter_pressed() -> bool:
-    import contextlib
-    import select
-    import sys
-
     with contextlib.suppress(OSError, ValueError):
         if sys.stdin.isatty() and select.select([sys.stdin], [], [], 0)[0]:
             sys.stdin.readline()

@@ -16,14 +16,15 @@ from core.session.events import CueGiven, CueSounded, Event, LookCalled, VoiceCa
 from core.voice.readings import VoiceReading
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
+from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output, columns
+from tui.wiring.listeners import Listeners
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.base.types import Reading
     from core.engine.runner import SessionRunner
     from core.settings.model import Settings
-    from tui.cli.mailbox import Mailbox
     from tui.cli.watch_lines import Presenter
     from tui.wiring.session import How
 
@@ -92,9 +93,7 @@ def run(
 
     `presenter` is made where standard error is known.
     """
-    from tui.cli.mailbox import Mailbox
     from tui.wiring.hearing import hearing_of, masking
-    from tui.wiring.listeners import Listeners
     from tui.wiring.session import build_runner
     from tui.wiring.sound import cue_sink
 

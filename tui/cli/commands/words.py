@@ -14,7 +14,9 @@ from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.commands.options import SessionChoice
 from tui.cli.output import Output, wrapped
 from tui.i18n import _, ngettext
+from tui.widgets.text import spoken
 from tui.widgets.text.words import percent
+from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
     from core.report.report import Report
@@ -66,8 +68,6 @@ def words(
 
 def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
     """Delete the words of a session where the user is sure."""
-    from tui.wiring.parts import open_store
-
     store = open_store(settings)
     n = len(store.load(number).transcripts)
     if n:
@@ -82,7 +82,6 @@ def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool
 
 def _report(settings: Settings, session: options.SessionChoice | None) -> Report:
     from core.report.report import build_report
-    from tui.wiring.parts import open_store
 
     return build_report(open_store(settings).load(session.number if session else None))
 
@@ -118,8 +117,6 @@ def bar(done: Hearing) -> str:
 
 
 def _lines(report: Report) -> list[str]:
-    from tui.widgets.text import spoken
-
     lines: list[str] = []
     for answer in report.answers:
         if answer.words is not None:
