@@ -78,6 +78,7 @@ class Spoken:
         return inside
 
 
+@lru_cache(maxsize=64)
 def syllables(language: str, text: str) -> int:
     """How many syllables espeak-ng speaks."""
     if language == "ko":
@@ -207,11 +208,13 @@ NOISES = {"hiss": hiss, "fan": fan, "typing": typing, "babble": babble}
 
 
 def _shaped(size: int, random: np.random.Generator, gain: Callable[[Doubles], Doubles]) -> Floats:
-    spectrum = np.fft.rfft(random.normal(size=size))
-    frequencies = np.asarray(np.fft.rfftfreq(size, 1.0 / RATE), np.float64)
-    return np.asarray(np.fft.irfft(spectrum * gain(frequencies), size), np.float32)
+    whole = 1 << size.bit_length()  # a length with a large prime factor takes ten times as long
+    spectrum = np.fft.rfft(random.normal(size=whole))
+    frequencies = np.asarray(np.fft.rfftfreq(whole, 1.0 / RATE), np.float64)
+    return np.asarray(np.fft.irfft(spectrum * gain(frequencies), whole)[:size], np.float32)
 
 
+@lru_cache(maxsize=512)
 def _say(language: str, text: str, words_a_minute: int, voice: int) -> Floats:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "said.wav"

@@ -15,6 +15,19 @@ def test_resampling_keeps_pitch_length_and_peak() -> None:
     assert found.peak == pytest.approx(10_000, rel=0.02)
 
 
+@pytest.mark.parametrize("size", [65_537, 22_051, 4_801])
+def test_resampling_keeps_each_moment_where_it_was(size: int) -> None:
+    """Also of a length that is no whole number of samples at the other rate."""
+
+    def swelling(rate: int, count: int) -> np.ndarray:
+        t = np.arange(count) / rate
+        return 8000 * np.sin(2 * np.pi * 440 * t) * np.sin(np.pi * t * 22_050 / size)
+
+    made = resampled(swelling(22_050, size).astype(np.int16), 22_050, 16_000)
+    assert abs(made.size - size * 16_000 / 22_050) <= 0.5
+    assert np.abs(made - swelling(16_000, made.size))[5:-5].max() < 20
+
+
 def test_same_rate_is_left_alone() -> None:
     samples = tone()
     assert resampled(samples, RATE, RATE) is samples
