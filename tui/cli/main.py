@@ -15,10 +15,14 @@ from typing import Annotated, Any
 import typer
 
 from core import __version__
+from core.base.shortage import shortage
 from tui.cli.commands import options
 from tui.cli.commands.speaking import Commands, HelpInstead
-from tui.cli.outline import Entry, Outlined
+from tui.cli.outline import Outline, Outlined
+from tui.cli.usage import ARGUMENTS, speak, usage_words
 from tui.i18n import _
+from tui.widgets.text.failures import failure_words
+from tui.wiring import errors
 from tui.wiring.terminal import ended_by_signals
 
 SESSIONS, MACHINE, CONTENT, LAB = "Sessions", "You and your machine", "Question banks", "For developers"
@@ -39,89 +43,89 @@ EXIT_CODES: Mapping[int, str] = MappingProxyType(
 )
 
 
-COMMANDS: Mapping[str, Entry] = MappingProxyType(
+COMMANDS: Mapping[str, Outline] = MappingProxyType(
     {
-        "interview": Entry(
+        "interview": Outline(
             "tui.cli.commands.interview:interview",
-            SESSIONS,
             "Start an interview at once, with the choices of the settings or of these options.",
+            SESSIONS,
         ),
-        "watch": Entry(
+        "watch": Outline(
             "tui.cli.commands.watch:watch",
-            SESSIONS,
             "Watch your expression and cue by sound, while you practise with anything else.",
-        ),
-        "practice": Entry(
-            "tui.cli.commands.practice:practice",
             SESSIONS,
+        ),
+        "practice": Outline(
+            "tui.cli.commands.practice:practice",
             "Show today's questions, or begin with them: first what is due again by your answers so far, "
             "then new ones.",
+            SESSIONS,
         ),
-        "report": Entry(
+        "report": Outline(
             "tui.cli.commands.report:report",
-            SESSIONS,
             "Show the report of a session: score, timeline and what to work on.",
+            SESSIONS,
         ),
-        "history": Entry(
+        "history": Outline(
             "tui.cli.commands.history:history",
-            SESSIONS,
             "List the stored sessions, the newest first, with the trend of the scores.",
-        ),
-        "replay": Entry(
-            "tui.cli.commands.replay:replay",
             SESSIONS,
+        ),
+        "replay": Outline(
+            "tui.cli.commands.replay:replay",
             "Run a stored session or a clip again through other settings: cues, moods and score side by side.",
+            SESSIONS,
         ),
-        "calibrate": Entry(
+        "calibrate": Outline(
             "tui.cli.commands.calibrate:calibrate",
-            MACHINE,
             "Measure your face at rest, your smile, and your look at lens and screen, 40 s in all.",
+            MACHINE,
         ),
-        "doctor": Entry(
+        "doctor": Outline(
             "tui.cli.commands.doctor:doctor",
-            MACHINE,
             "Examine camera, sound, speech, terminal, network and store, and say what mends what is missing.",
+            MACHINE,
         ),
-        "lend": Entry(
+        "lend": Outline(
             "tui.cli.commands.lend:lend",
-            MACHINE,
             "Lend this machine's camera, microphone and loudspeaker to Poise on a box that you reach by SSH.",
+            MACHINE,
         ),
-        "snapshots": Entry(
+        "snapshots": Outline(
             "tui.cli.commands.snapshots:snapshots",
-            MACHINE,
             "List or delete the small pictures of your face that interviews kept.",
-        ),
-        "export": Entry(
-            "tui.cli.commands.archive:export",
             MACHINE,
+        ),
+        "export": Outline(
+            "tui.cli.commands.archive:export",
             "Write all your data to one file: sessions, profiles, recordings, answers, snapshots, banks, "
             "notes, settings.",
+            MACHINE,
         ),
-        "import": Entry(
+        "import": Outline(
             "tui.cli.commands.archive:import_",
-            MACHINE,
             "Take the data of an archive that `poise export` wrote; nothing is overwritten unless you say so.",
-        ),
-        "service": Entry(
-            "tui.cli.commands.service:app",
             MACHINE,
+        ),
+        "service": Outline(
+            "tui.cli.commands.service:app",
             "Watch and cue by sound whenever this machine is on, with no login and no terminal "
             "(a systemd user unit).",
+            MACHINE,
         ),
-        "voice": Entry(
-            "tui.cli.commands.voice:app", MACHINE, "Cues in your own voice: record, list, play, import and remove."
+        "voice": Outline(
+            "tui.cli.commands.voice:app", "Cues in your own voice: record, list, play, import and remove.", MACHINE
         ),
-        "settings": Entry("tui.cli.commands.settings:app", MACHINE, "Show and change settings."),
-        "questions": Entry(
+        "settings": Outline("tui.cli.commands.settings:app", "Show and change settings.", MACHINE),
+        "questions": Outline(
             "tui.cli.commands.questions:app",
-            CONTENT,
             "Question banks and formats: list, count, check, import, export, and draft from a job advert.",
+            CONTENT,
         ),
-        "lab": Entry(
+        "lab": Outline(
             "models.commands.lab:app",
-            LAB,
             "Train, measure, compress and export networks (needs the extra `lab`, except to evaluate ONNX files).",
+            LAB,
         ),
     }
 )
@@ -145,8 +149,6 @@ class Poise(Outlined):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Keep the command line: its language may be needed before its options are read."""
-        from tui.cli.usage import ARGUMENTS
-
         ctx.meta[ARGUMENTS] = tuple(args)
         return super().parse_args(ctx, args)
 
@@ -172,8 +174,6 @@ class Poise(Outlined):
 
 def usage_error(error: typer.TyperException) -> int:
     """Tell the user in one line what is wrong with the command line, and give the exit code."""
-    from tui.cli.usage import speak, usage_words
-
     if isinstance(error, HelpInstead):
         print(error.message, file=sys.stderr)
     elif error.format_message():  # typer writes the help of the lab by itself and leaves nothing to say
@@ -184,8 +184,6 @@ def usage_error(error: typer.TyperException) -> int:
 
 def _speak(context: Any) -> None:
     """Set the language of what went wrong: it may have been the settings, before they could say one."""
-    from tui.cli.usage import speak
-
     speak(context)
 
 
@@ -198,10 +196,6 @@ def no_room(error: OSError) -> int:
 
 def complain(error: Exception) -> int:
     """Tell the user in one line what went wrong, and give the exit code."""
-    from core.base.shortage import shortage
-    from tui.widgets.text.failures import failure_words
-    from tui.wiring import errors
-
     known = errors.is_for_user(error)
     if not known:
         unexpected = errors.record(error)

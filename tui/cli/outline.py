@@ -15,20 +15,20 @@ from typer.core import TyperGroup
 from tui.cli.commands.speaking import Command, Commands, Group, Speaking
 
 
-class Entry(NamedTuple):
+class Outline(NamedTuple):
     """A command by what the help of all says of it."""
 
     place: str
     """`module:name` of its function, or of the `Typer` of a group."""
-    panel: str
     about: str
     """The first paragraph of its own help."""
+    panel: str | None = None
 
 
 class Outlined(Group):
     """A group whose commands stand in `entries`, in the order of its help."""
 
-    entries: ClassVar[Mapping[str, Entry]] = {}
+    entries: ClassVar[Mapping[str, Outline]] = {}
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -61,7 +61,7 @@ class Outlined(Group):
         return [*shown.shell_complete(typer.Context(shown), incomplete), *options]
 
 
-def _load(name: str, entry: Entry) -> Any:
+def _load(name: str, entry: Outline) -> Any:
     """The command of an entry, built by typer."""
     module, _colon, attribute = entry.place.partition(":")
     found = getattr(import_module(module), attribute)

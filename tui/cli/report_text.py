@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.types import Mood
+from core.report.booths import by_booth
+from core.report.trend import trend
 from core.scoring.lanes import Lane, LaneKind
 from core.store.faced import own_faces
 from tui.cli.output import MOOD_COLOURS, Output, padded, table, width, wrapped
@@ -246,8 +250,6 @@ def history_lines(sessions: Sequence[SessionInfo], output: Output, *, booths: bo
 
 def answers_line(answers: Sequence[Answered]) -> str:
     """How the answers that are meant went, the newest first given: `Their answers, oldest first: ...; latest 78`."""
-    from core.report.trend import trend
-
     found = trend([(answer.began, answer.score) for answer in own_faces(answers) if answer.score is not None])
     if len(found.scores) < TREND_FROM:
         return _("Their answers have a trend from the second score on.")
@@ -262,8 +264,6 @@ def answers_line(answers: Sequence[Answered]) -> str:
 
 def booth_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str]:
     """One line for each booth of a centre: how much it was used, and the mean score."""
-    from core.report.booths import by_booth
-
     heads = (_("booth"), _("sessions"), _("finished"), _("visitors"), _("length"), _("cues"), _("score"))
     rows = (
         (
@@ -279,9 +279,6 @@ def booth_lines(sessions: Sequence[SessionInfo], output: Output) -> Iterator[str
 
 def history_csv(sessions: Sequence[SessionInfo]) -> str:
     """The sessions, one a row, the newest first: times in UTC (ISO 8601), length in seconds, score 0 to 100."""
-    import csv
-    import io
-
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HISTORY_COLUMNS)

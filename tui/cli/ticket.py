@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from getpass import getpass
 
 from core.base.errors import SourceError
 from core.camera.ticket import LENT, VARIABLE, admitted, ask, change
@@ -17,7 +18,6 @@ def ask_for_ticket(camera: str) -> None:
     asks = sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get(VARIABLE)
     if camera != LENT or not asks or _let_in():
         return
-    from getpass import getpass
 
     change(getpass(_("The ticket that `poise lend` shows on your laptop (it is not shown here): ")))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -38,8 +39,6 @@ def _flag(arguments: Sequence[str]) -> str | None:
 
 def no_such_command(name: str, known: Sequence[str], path: str) -> str:
     """`poise: danse: there is no such command; did you mean dance? …`"""
-    from difflib import get_close_matches
-
     wrong = _("{name}: there is no such command").format(name=name)
     return _line(wrong, get_close_matches(name, known), path)
 

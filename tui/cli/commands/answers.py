@@ -14,6 +14,8 @@ from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.output import Output, table
 from tui.i18n import _, ngettext
 from tui.widgets.text.words import seconds
+from tui.wiring.keeping import answer_files, delete_answers, forget_answers
+from tui.wiring.sound import play_samples
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -51,8 +53,6 @@ def answers(
     Examples: `poise voice answers`, `poise voice answers --session last --play`,
     `poise voice answers --session last --question 2 --export answer.wav`, `poise voice answers --delete`.
     """
-    from tui.wiring.keeping import answer_files, forget_answers
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     forget_answers(settings)
     output, number = Output(), session_number(settings, session)
@@ -76,8 +76,6 @@ def answers(
 
 def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
     """Delete the recordings of a session, or all, where the user is sure."""
-    from tui.wiring.keeping import answer_files, delete_answers
-
     files = answer_files(settings)
     n = sum(len(each.answers(number)) for each in (files if number is None else files[:1]))
     if n:
@@ -109,7 +107,6 @@ def _export(chosen: RecordedAnswer, target: Path, *, force: bool) -> None:
 
 def _play(settings: Settings, chosen: RecordedAnswer) -> None:
     from sounds.answers import read
-    from tui.wiring.sound import play_samples
 
     with noise_to_log():
         play_samples(settings, *read(chosen.path))

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from core.base import paths
+from core.store.archive import write_archive
+from core.store.restoring import restore_archive
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.output import Output
@@ -36,8 +38,6 @@ def export(
 
     Example: `poise export poise.zip`.
     """
-    from core.store.archive import write_archive
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     file = settings.file or paths.config_file()
     manifest = write_archive(archive, settings.data, file, force=force, stills=snapshots)
@@ -62,8 +62,6 @@ def import_(
 
     Examples: `poise import poise.zip`, `poise import poise.zip --replace`.
     """
-    from core.store.restoring import restore_archive
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     here = next(
         (str(value) for key, value, origin in settings.entries() if (key, origin) == ("data_dir", "file")), None

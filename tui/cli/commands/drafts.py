@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from questions.documents import read_document
+from questions.drafting import draft as drafted
+from questions.editing import add_to
+from questions.facts import find_facts
 from questions.loading import files, list_banks, load_bank, load_inventory
 from questions.names import DIFFICULTY_NAMES, FIELD_NAMES
 from questions.problems import BankError
@@ -146,8 +150,6 @@ def draft(
 
     Example: `poise questions draft --from advert.pdf --into acme`.
     """
-    from questions.documents import read_document
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     tongue = _tongue(only)
     text = read_document(file)
@@ -174,9 +176,6 @@ def _tongue(only: str | None) -> Language | None:
 
 
 def _by_rules(text: str, language: Language | None) -> list[Why]:
-    from questions.drafting import draft as drafted
-    from questions.facts import find_facts
-
     made = drafted(find_facts(text), language)
     return [(each.question, _("line {n}: {text}").format(n=each.line, text=each.phrase)) for each in made]
 
@@ -247,8 +246,6 @@ def _taken(drafts: Sequence[Why], output: Output) -> list[Question]:
 
 
 def _add(taken: Sequence[Question], into: str, settings: Settings, output: Output) -> None:
-    from questions.editing import add_to
-
     n = len(add_to(into, taken, settings.data)) if taken else 0
     text = ngettext("{n} question added to {bank}.", "{n} questions added to {bank}.", n)
     output.line(text.format(n=n, bank=into))

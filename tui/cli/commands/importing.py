@@ -1,4 +1,4 @@
-"""`poise questions import`: look at a file of questions, take it into a bank, take the last import back."""
+"""`poise questions import` and `export`: look at a file of questions, take it in or back; write a bank as one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from questions.exchange import Kind, export_bank, export_text, preview_import
+from questions.imports import carry_out, take_back
 from questions.loading import files, load_bank
+from tui.cli import completion
 from tui.cli.commands import options
-from tui.cli.commands.common import load_settings
+from tui.cli.commands.common import load_settings, one_of
 from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output
 from tui.i18n import _, language, ngettext
@@ -41,8 +44,6 @@ def import_(
 
     Example: `poise questions import list.csv --into mine`.
     """
-    from questions.exchange import preview_import
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if undo:
         _take_back(into, settings.data)
@@ -53,8 +54,6 @@ def import_(
     with _Bar() as bar:
         preview = preview_import(file, load_bank(into, settings.data) if known else None, progress=bar.show)
     if (preview.added or preview.changed) and not dry_run:
-        from questions.imports import carry_out
-
         carry_out(preview, into, settings.data)
     _print_preview(preview, into, done=not dry_run)
     if preview.invalid:
@@ -62,8 +61,6 @@ def import_(
 
 
 def _take_back(bank: str, data: Path) -> None:
-    from questions.imports import take_back
-
     n = take_back(bank, data)
     text = ngettext("{n} imported question taken out of {bank}.", "{n} imported questions taken out of {bank}.", n)
     Output().line(text.format(n=n, bank=bank))
@@ -132,3 +129,39 @@ def _print_findings(output: Output, preview: Preview) -> None:
         output.line(_("note: {what}").format(what=finding_words(finding)))
     for finding in preview.invalid:
         output.line(_("left out: {why}").format(why=finding_words(finding)))
+
+
+def export(
+    bank: Annotated[
+        str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK", autocompletion=completion.banks)
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.", metavar="FILE"),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", help="csv, json, md, txt or yaml, where the name does not say it.", metavar="KIND"),
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", help="Questions in ko or en only.", metavar="LANG")] = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Write a bank for spreadsheets and other programs.
+
+    Example: `poise questions export general questions.csv`.
+    """
+    settings = load_settings({"data_dir": data_dir})
+    loaded = load_bank(bank, settings.data)
+    chosen = _kind(kind)
+    language: Language | None = (
+        None if only is None else ("ko" if one_of("--only", only, ("ko", "en")) == "ko" else "en")
+    )
+    if file is not None:
+        export_bank(loaded, file, chosen, language)
+    else:
+        typer.echo(export_text(loaded, chosen or "txt", language), nl=False)
+
+
+def _kind(name: str | None) -> Kind | None:
+    known: tuple[Kind, ...] = get_args(Kind)
+    return None if name is None else known[known.index(one_of("--as", name, known))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base.errors import PoiseError, SourceError
+from core.camera.ticket import LENT
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.output import Output
@@ -76,8 +77,6 @@ def _goods(settings: Settings, *, camera: bool, microphone: bool, sound: bool) -
     from tui.lending.server import Goods
 
     def opened() -> FrameSource:
-        from core.camera.ticket import LENT
-
         if settings.camera == LENT:
             raise SourceError(_("what is lent cannot be lent again; name a camera of this machine"))
         return open_camera(settings, loop=True, fast=False, clock=None).source

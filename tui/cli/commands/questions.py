@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from questions.check import check as examined
-from questions.loading import files, list_banks, list_formats, load_bank
+from questions.loading import files, list_banks, list_formats
 from questions.schema import in_language
-from tui.cli import completion
-from tui.cli.commands import drafts, importing, options
-from tui.cli.commands.common import load_settings, one_of, print_json
+from tui.cli.commands import options
+from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
+from tui.cli.outline import Outline, Outlined
 from tui.cli.output import Output, table
 from tui.i18n import _, language
 from tui.widgets.text.findings import finding_words
 
 if TYPE_CHECKING:
-    from questions.exchange import Kind
     from questions.loading import Entry
     from questions.problems import Finding
     from questions.schema import Language
@@ -30,7 +30,33 @@ ABOUT = """Question banks and formats: list, count, check, import, export, and d
 
 Examples: `poise questions list`, `poise questions import list.csv --into mine`.
 """
-app = Commands(help=ABOUT, no_args_is_help=True)
+
+
+class QuestionsGroup(Outlined):
+    """Its commands that stand in files of their own."""
+
+    entries = MappingProxyType(
+        {
+            "import": Outline(
+                "tui.cli.commands.importing:import_",
+                "Add the questions of a file to a bank of your own; what it has already is left out.",
+            ),
+            "export": Outline(
+                "tui.cli.commands.importing:export", "Write a bank for spreadsheets and other programs."
+            ),
+            "stats": Outline(
+                "tui.cli.commands.drafts:stats",
+                "Count the questions: by language, category, field and difficulty, with hints and follow-ups.",
+            ),
+            "draft": Outline(
+                "tui.cli.commands.drafts:draft",
+                "Write questions out of a job advert or CV, by rules; you take or drop each.",
+            ),
+        }
+    )
+
+
+app = Commands(help=ABOUT, no_args_is_help=True, cls=QuestionsGroup)
 
 
 @app.command("list")
@@ -122,51 +148,3 @@ def _print_findings(path: str, findings: list[Finding]) -> None:
 
 def _finding(finding: Finding) -> dict[str, object]:
     return {**asdict(finding), "message": str(finding)}
-
-
-app.command("import")(importing.import_)
-
-
-@app.command("export")
-def export(
-    bank: Annotated[
-        str, typer.Argument(help="A bank by its name, or a file.", metavar="BANK", autocompletion=completion.banks)
-    ],
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="The new file: csv, json, md, txt or yaml; without it, standard output.", metavar="FILE"),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--as", help="csv, json, md, txt or yaml, where the name does not say it.", metavar="KIND"),
-    ] = None,
-    only: Annotated[str | None, typer.Option("--only", help="Questions in ko or en only.", metavar="LANG")] = None,
-    data_dir: options.DataDir = None,
-) -> None:
-    """Write a bank for spreadsheets and other programs.
-
-    Example: `poise questions export general questions.csv`.
-    """
-    from questions.exchange import export_bank, export_text
-
-    settings = load_settings({"data_dir": data_dir})
-    loaded = load_bank(bank, settings.data)
-    chosen = _kind(kind)
-    language: Language | None = (
-        None if only is None else ("ko" if one_of("--only", only, ("ko", "en")) == "ko" else "en")
-    )
-    if file is not None:
-        export_bank(loaded, file, chosen, language)
-    else:
-        typer.echo(export_text(loaded, chosen or "txt", language), nl=False)
-
-
-def _kind(name: str | None) -> Kind | None:
-    from questions.exchange import Kind
-
-    known: tuple[Kind, ...] = get_args(Kind)
-    return None if name is None else known[known.index(one_of("--as", name, known))]
-
-
-app.command("stats")(drafts.stats)
-app.command("draft")(drafts.draft)

@@ -14,11 +14,11 @@ from tui.cli.output import Output, table
 from tui.i18n import _
 from tui.service import media_key, unit
 from tui.service.media_key import MediaKey
+from tui.service.running import Service, Switch
 from tui.service.unit import ServiceError, off_file
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from tui.service.running import Switch
 
 ABOUT = """Watch and cue by sound whenever this machine is on, with no login and no terminal (a systemd user unit).
 
@@ -130,8 +130,6 @@ def run() -> None:
 
     Example: `poise service run`.
     """
-    from tui.service.running import Service
-
     switch = _switch()
     key = MediaKey(switch.toggle)
     key.start()
@@ -148,8 +146,6 @@ def _watch(settings: Settings, until: Callable[[], bool]) -> None:
 
 
 def _switch() -> Switch:
-    from tui.service.running import Switch
-
     return Switch(off_file())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base import paths
+from core.store.stills import StillFiles, forget_everywhere
 from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
@@ -37,8 +38,6 @@ def snapshots(
 
     Examples: `poise snapshots`, `poise snapshots --session last`, `poise snapshots --delete`.
     """
-    from core.store.stills import StillFiles, forget_everywhere
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     files, output = StillFiles(paths.stills_dir(settings.data)), Output()
     forget_everywhere(settings.data, settings.keep_snapshots_days)
@@ -54,8 +53,6 @@ def snapshots(
 
 def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
     """Delete the snapshots of a session, or all, where the user is sure."""
-    from core.store.stills import StillFiles
-
     roots = paths.data_roots(settings.data) if number is None else [settings.data]
     files = [StillFiles(paths.stills_dir(root)) for root in roots]
     n = sum(len(each.stills(number)) for each in files)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,13 +17,13 @@ import typer
 from core.base import paths
 from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
-from tui.cli.commands.answers import answers
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
-from tui.cli.commands.words import words
+from tui.cli.outline import Outline, Outlined
 from tui.cli.output import Output, table
 from tui.i18n import _
 from tui.widgets.text.words import seconds
+from tui.wiring.sound import play_samples
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -35,7 +36,25 @@ ABOUT = """Cues in your own voice: record, list, play, import and remove.
 
 Examples: `poise voice record smile --for sad`, `poise voice list`.
 """
-app = Commands(help=ABOUT, no_args_is_help=True)
+
+
+class VoiceGroup(Outlined):
+    """Its commands on what was said in interviews, in files of their own."""
+
+    entries = MappingProxyType(
+        {
+            "answers": Outline(
+                "tui.cli.commands.answers:answers", "List, play, export or delete your recorded answers."
+            ),
+            "words": Outline(
+                "tui.cli.commands.words:words",
+                "Write down what you said in a session's recorded answers, and count fillers and words a minute.",
+            ),
+        }
+    )
+
+
+app = Commands(help=ABOUT, no_args_is_help=True, cls=VoiceGroup)
 
 METER = 30
 QUIETEST_DB = -60.0
@@ -94,7 +113,6 @@ def record(
     from sounds.shape import RATE
     from sounds.voices import prepared, slot_for
     from tui.cli.voice_dialog import VoiceDialog
-    from tui.wiring.sound import play_samples
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     output, voices, place = Output(), _voices(settings), slot or slot_for(name)
@@ -167,7 +185,6 @@ def play(name: Name, lang: options.Lang = None, data_dir: options.DataDir = None
     Examples: `poise voice play smile`, `poise voice play soft`.
     """
     from sounds import tones, wav
-    from tui.wiring.sound import play_samples
 
     settings = load_settings({"language": lang, "data_dir": data_dir})
     sound = tones.sound(name) if name in tones.TONES else wav.read(_voices(settings).find(name).path)
@@ -205,7 +222,3 @@ def remove(name: Name, yes: Yes = False, lang: options.Lang = None, data_dir: op
     sure(_("Delete {name} for good?").format(name=voice.name), yes=yes)
     voices.remove(voice).path.unlink()
     typer.echo(_("Removed {name} ({when}).").format(name=voice.name, when=voice.slot))
-
-
-app.command("answers")(answers)
-app.command("words")(words)

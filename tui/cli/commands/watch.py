@@ -18,7 +18,9 @@ from tui.cli.commands import options
 from tui.cli.commands.common import load_settings
 from tui.cli.mailbox import Mailbox
 from tui.cli.output import Output, columns
+from tui.wiring.hearing import hearing_of, masking
 from tui.wiring.listeners import Listeners
+from tui.wiring.sound import cue_sink
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -93,9 +95,7 @@ def run(
 
     `presenter` is made where standard error is known.
     """
-    from tui.wiring.hearing import hearing_of, masking
     from tui.wiring.session import build_runner
-    from tui.wiring.sound import cue_sink
 
     mailbox: Mailbox[Item] = Mailbox(lossless=how.fast)
 

@@ -17,6 +17,7 @@ from tui.i18n import _, ngettext
 from tui.widgets.text import spoken
 from tui.widgets.text.words import percent
 from tui.wiring.parts import open_store
+from tui.wiring.words import hear, recogniser_of, recorded
 
 if TYPE_CHECKING:
     from core.report.report import Report
@@ -88,8 +89,6 @@ def _report(settings: Settings, session: options.SessionChoice | None) -> Report
 
 def _heard(settings: Settings, report: Report, output: Output, *, again: bool) -> Report:
     """The report with words: those that are there, or else heard now. Raises SoundError and SettingsError."""
-    from tui.wiring.words import hear, recogniser_of, recorded
-
     found = recorded(settings, report)
     if not found and not any(answer.words for answer in report.answers):
         raise SettingsError(
