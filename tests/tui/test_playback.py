@@ -33,7 +33,7 @@ from tests.core.test_transcripts import said as spoken_words
 from tests.sounds.fakes import FakeClock, FakePlayer
 from tests.sounds.test_recognisers import FAKES, faster, script
 from tests.tui.app_fakes import until
-from tests.tui.desk import at, opened, said, seen, shows
+from tests.tui.desk import at, bare, opened, said, seen, shows
 from tests.tui.stored import store_session
 from tests.tui.textual_inside import run_intervals
 from tui.features.report import data as archive
@@ -116,7 +116,7 @@ async def table(
     assert report is not None
     if spoken:
         report = replace(report, answers=tuple(replace(answer, voice=VOICE) for answer in report.answers))
-    async with opened(at(data, **settings), "report", size=(100, 40), session_id=session) as pilot:
+    async with bare(at(data, **settings)).app().run_test(size=(100, 40), notifications=True) as pilot:
         pilot.app.push_screen(PlaybackScreen(report, sounds))
         yield Table(pilot, fake, clock, report)
 

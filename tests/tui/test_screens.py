@@ -16,6 +16,7 @@ from core.session.events import Finished
 from core.session.snapshot import Action, ItemView, PauseReason, Phase
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import FakeRunner, Stage, until
+from tests.tui.desk import Empty, bare
 from tests.tui.textual_inside import toasts
 from tui.app.dialogs import ChooseDialog, KeysDialog
 from tui.features.equipment.screen import EquipmentScreen
@@ -66,7 +67,7 @@ async def test_a_whole_interview_by_keys() -> None:
 
 
 async def test_how_it_went_is_said_by_a_figure_in_the_pause_after_an_answer() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
         await at_interview(pilot, stage, **BRIEFING)
         stage.clock.advance(2.0)
@@ -89,7 +90,7 @@ ITEM = ItemView(3, 120, "I plan my week before it begins.", tuple(f"step {n}" fo
     ("pressed", "step"), [(("5",), 5), (("down", "down", "enter"), 2), (("up", "enter"), 6)], ids=str
 )
 async def test_a_rapid_item_is_answered_by_a_figure_or_by_arrows(pressed: tuple[str, ...], step: int) -> None:
-    stage = Stage(format="disposition")
+    stage = bare(Stage(format="disposition"))
     async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
         await at_interview(pilot, stage, **BRIEFING)
         await showing(pilot, stage, question=None, item=ITEM, phase_total_s=7.0, phase_elapsed_s=1.0, allowed=USUAL)
@@ -102,7 +103,7 @@ async def test_a_rapid_item_is_answered_by_a_figure_or_by_arrows(pressed: tuple[
 
 
 async def test_a_mark_does_not_stay_for_the_next_rapid_item() -> None:
-    stage = Stage(format="disposition")
+    stage = bare(Stage(format="disposition"))
     async with stage.app(Start()).run_test(size=(80, 24)) as pilot:
         await at_interview(pilot, stage, **BRIEFING)
         await showing(pilot, stage, question=None, item=ITEM, phase_total_s=7.0, allowed=USUAL)
@@ -114,7 +115,7 @@ async def test_a_mark_does_not_stay_for_the_next_rapid_item() -> None:
 
 
 async def test_keys_follow_what_is_allowed() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test(size=(120, 36)) as pilot:
         await at_interview(pilot, stage, allowed=USUAL)
         assert "Skip" not in keys(pilot)
@@ -128,7 +129,7 @@ async def test_keys_follow_what_is_allowed() -> None:
 
 
 async def test_countdown_moves_with_the_clock_without_a_snapshot() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test(size=(120, 36)) as pilot:
         screen = await at_interview(pilot, stage, phase_elapsed_s=12.0)
         assert screen.query_one("#digits", Digits).value == "0:18"
@@ -137,7 +138,7 @@ async def test_countdown_moves_with_the_clock_without_a_snapshot() -> None:
 
 
 async def test_nothing_moves_when_the_last_seconds_begin() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test(size=(80, 24)) as pilot:
         screen = await at_interview(pilot, stage, phase_elapsed_s=12.0)
         before = {widget: widget.region for widget in screen.query("#stage *")}
@@ -147,7 +148,7 @@ async def test_nothing_moves_when_the_last_seconds_begin() -> None:
 
 
 async def test_leaving_in_the_middle_asks_and_stands_still_meanwhile() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage)
         await pilot.press("q")
@@ -161,7 +162,7 @@ async def test_leaving_in_the_middle_asks_and_stands_still_meanwhile() -> None:
 
 
 async def test_leaving_before_the_first_answer_promises_no_continuation() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage, session_id=None)
         await pilot.press("q")
@@ -181,7 +182,7 @@ async def test_leaving_stops_the_session_and_goes_home() -> None:
 
 
 async def test_quitting_the_app_asks_too_and_joins_the_session() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     app = stage.app(start=Start())
     async with app.run_test() as pilot:
         await at_interview(pilot, stage)
@@ -195,15 +196,15 @@ async def test_quitting_the_app_asks_too_and_joins_the_session() -> None:
 
 
 async def test_an_interview_that_has_not_begun_is_left_without_a_question() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage, **BRIEFING)
         await pilot.press("q")
-        await at(pilot, HomeScreen)
+        await at(pilot, Empty)
 
 
 async def test_pause_shows_its_reason_and_goes_on_by_the_same_key() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage)
         await pilot.press("p")
@@ -215,7 +216,7 @@ async def test_pause_shows_its_reason_and_goes_on_by_the_same_key() -> None:
 
 
 async def test_blind_mode_hides_mood_and_cues_and_is_remembered() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         screen = await at_interview(pilot, stage)
         height = screen.query_one("#panel").size.height
@@ -228,7 +229,7 @@ async def test_blind_mode_hides_mood_and_cues_and_is_remembered() -> None:
 
 
 async def test_user_sees_themselves_from_120_columns_on_and_not_if_they_do_not_want_to() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test(size=(120, 36)) as pilot:
         screen = await at_interview(pilot, stage)
         picture = screen.query_one("#self")
@@ -246,7 +247,7 @@ async def test_user_sees_themselves_from_120_columns_on_and_not_if_they_do_not_w
 
 
 async def test_a_session_that_cannot_begin_says_why_and_leads_to_the_check() -> None:
-    stage = Stage()
+    stage = bare(Stage())
 
     def no_camera(settings: Any, start: Start, listeners: Listeners) -> FakeRunner:
         if start.watch:
@@ -275,21 +276,21 @@ async def test_resuming_and_todays_question_name_what_begins() -> None:
         assert started == [Start(resume=9), Start(questions=("strengths-1", "motivation-1"))]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60), (80, 40)])
-async def test_resizing_in_the_middle_leaves_nothing_outside(size: tuple[int, int]) -> None:
-    stage = Stage(language="ko")
+async def test_resizing_in_the_middle_leaves_nothing_outside() -> None:
+    stage = bare(Stage(language="ko"))
     async with stage.app(start=Start()).run_test(size=(120, 36)) as pilot:
         screen = await at_interview(pilot, stage)
-        await pilot.resize_terminal(*size)
-        await until(pilot, lambda: screen.size == size)
-        await pilot.pause()
-        shown = [widget for widget in screen.query("*") if widget.region.area]
-        assert all(screen.region.contains_region(widget.region) for widget in shown)
-        assert screen.query_one("#digits").display is (size[1] >= 30)
+        for size in ((80, 24), (200, 60), (80, 40)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: screen.size == size)  # type: ignore[misc]
+            await pilot.pause()
+            shown = [widget for widget in screen.query("*") if widget.region.area]
+            assert all(screen.region.contains_region(widget.region) for widget in shown)
+            assert screen.query_one("#digits").display is (size[1] >= 30)
 
 
 async def test_an_end_under_an_open_dialog_is_followed_when_it_closes() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage)
         await pilot.press("?")
@@ -298,7 +299,7 @@ async def test_an_end_under_an_open_dialog_is_followed_when_it_closes() -> None:
         stage.runner.tell(Finished(120.0, complete=False))
         await pilot.pause()
         await pilot.press("escape")
-        await at(pilot, HomeScreen)
+        await at(pilot, Empty)
 
 
 async def test_a_session_that_failed_says_so_at_home() -> None:
@@ -314,14 +315,14 @@ async def test_a_session_that_failed_says_so_at_home() -> None:
 
 
 async def test_an_exam_begins_blind() -> None:
-    stage = Stage(exam=True)
+    stage = bare(Stage(exam=True))
     async with stage.app(start=Start()).run_test() as pilot:
         screen = await at_interview(pilot, stage)
         assert not screen.query_one("#marks").display
 
 
 async def test_a_click_on_a_key_of_the_footer_is_the_key() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test(size=(80, 24)) as pilot:
         await at_interview(pilot, stage)
         bar = pilot.app.screen.query_one(KeyBar)
@@ -334,7 +335,7 @@ SUBMIT = USUAL | {Action.SUBMIT, Action.SKIP}
 
 
 async def test_second_enter_of_a_hasty_user_does_not_submit_an_empty_answer() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage, phase=Phase.PREP, allowed=READY)
         await pilot.press("enter", "enter")  # the second before anything is seen of the first
@@ -350,7 +351,7 @@ async def test_second_enter_of_a_hasty_user_does_not_submit_an_empty_answer() ->
 
 
 async def test_enter_meant_for_next_does_not_cost_the_thinking_time() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage, phase=Phase.REVIEW, allowed=USUAL | {Action.NEXT})
         await showing(pilot, stage, phase=Phase.PREP, phase_elapsed_s=0.2, allowed=READY)  # it came by itself
@@ -362,7 +363,7 @@ async def test_enter_meant_for_next_does_not_cost_the_thinking_time() -> None:
 
 
 async def test_skipping_asks_and_the_same_key_again_stays() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start()).run_test() as pilot:
         await at_interview(pilot, stage, allowed=SUBMIT)
         await pilot.press("s")
@@ -379,7 +380,7 @@ async def test_skipping_asks_and_the_same_key_again_stays() -> None:
 
 
 async def test_policy_changed_in_a_pause_takes_effect_at_once() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     async with stage.app(start=Start(choices={"format": "midas"})).run_test(size=(120, 36)) as pilot:
         await at_interview(pilot, stage)
         await pilot.press("c")  # not while time runs

@@ -17,7 +17,7 @@ from core.cueing.moods import MoodMap
 from core.session.snapshot import Action, PauseReason, Phase, Totals
 from tests.tui.app_driving import at_home
 from tests.tui.app_fakes import KOREAN_SET, SOME_SESSIONS, Stage, picture, snapshot, until
-from tests.tui.desk import rows, seen
+from tests.tui.desk import bare, rows, seen
 from tests.tui.pictures import (
     MIDDLE,
     Before,
@@ -87,13 +87,13 @@ class TestScreens:
 
     @each_size_and_both_small
     def test_interview_with_a_cue(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language)
+        stage = bare(staged(shot.language))
         before = interview(stage, shot.language, reading=SAD, last_cue=CUE, totals=Totals(cues=CueCount(1)))
         look(stage, before, Start())
 
     @small_korean
     def test_interview_in_its_last_seconds(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language)
+        stage = bare(staged(shot.language))
         look(stage, interview(stage, shot.language, reading=HAPPY, phase_elapsed_s=23.2), Start())
 
     @each_size
@@ -130,7 +130,7 @@ class TestStates:
         async def before(pilot: Pilot[None]) -> None:
             await until(pilot, lambda: pilot.app.screen.query("#tour-title"))
 
-        look(staged(shot.language, tour=True), before)
+        look(bare(staged(shot.language, tour=True)), before)
 
     @small
     def test_practice(self, look: Look, shot: Shot) -> None:
@@ -143,20 +143,20 @@ class TestStates:
 
     @small_korean
     def test_paused_in_blind_mode(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language, blind=True)
+        stage = bare(staged(shot.language, blind=True))
         paused = {"paused": PauseReason.CAMERA_LOST, "allowed": frozenset({Action.RESUME, Action.QUIT})}
         look(stage, interview(stage, shot.language, **paused), Start())
 
     @small
     def test_briefing(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language)
+        stage = bare(staged(shot.language))
         changes = {"phase": Phase.BRIEFING, "question": None, "phase_total_s": None}
         allowed = frozenset({Action.BEGIN, Action.QUIT, Action.PAUSE})
         look(stage, interview(stage, shot.language, allowed=allowed, **changes), Start())
 
     @small_korean
     def test_leaving(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language)
+        stage = bare(staged(shot.language))
 
         async def before(pilot: Pilot[None]) -> None:
             await interview(stage, shot.language, reading=HAPPY)(pilot)
@@ -167,7 +167,7 @@ class TestStates:
 
     @small
     def test_keys(self, look: Look, shot: Shot) -> None:
-        stage = staged(shot.language)
+        stage = bare(staged(shot.language))
 
         async def before(pilot: Pilot[None]) -> None:
             await interview(stage, shot.language, reading=HAPPY)(pilot)
