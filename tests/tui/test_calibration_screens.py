@@ -64,9 +64,13 @@ sessions: WeakKeyDictionary[Stage, Calibrating] = WeakKeyDictionary()
 async def watch(
     pilot: Pilot[None], stage: Stage, seconds: float, seen: Probabilities | None, notices: tuple[Notice, ...] = ()
 ) -> None:
-    """The camera sees this face for so long, five times a second; the session of the engine measures it."""
+    """The camera sees this face for so long, five times a second; the session of the engine measures it.
+
+    The screen is seen once in two seconds and at the end: drawing every reading was most of what this took.
+    """
     session = sessions.setdefault(stage, Calibrating(stage.clock, "default"))
-    for _ in range(round(seconds * 5)):
+    readings = round(seconds * 5)
+    for number in range(readings):
         stage.clock.advance(0.2)
         while stage.runner.commands:
             session.handle(stage.runner.commands.pop(0)[0])
@@ -79,7 +83,8 @@ async def watch(
             allowed=session.allowed(),
             notices=notices,
         )
-        await pilot.pause()
+        if number % 10 == 9 or number == readings - 1:
+            await pilot.pause()
 
 
 async def begin(pilot: Pilot[None], stage: Stage, name: str = "me") -> None:

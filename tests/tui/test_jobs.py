@@ -25,6 +25,13 @@ class Resource:
         self.closed = True
 
 
+class Long(str):
+    """Stands for a whole interview that a job is given."""
+
+    def __repr__(self) -> str:
+        raise AssertionError("nobody reads what a job was given")
+
+
 class Working(Screen[None]):
     """Opens resources in the background, as slowly as the test wants."""
 
@@ -73,7 +80,7 @@ async def test_result_reaches_its_handler_by_type() -> None:
     screen = Working()
     async with App[None]().run_test() as pilot:
         await pilot.app.push_screen(screen)
-        screen.open("first")
+        screen.open(Long("first"))
         screen.gates["first"].set()
         await until(pilot, lambda: screen.taken)
         assert not screen.taken[0].closed

@@ -115,7 +115,8 @@ def job(
         def start(owner: Owner, /, *args: Given.args, **kwargs: Given.kwargs) -> Worker[None]:
             name = method.__name__
             work = partial(_deliver, owner, partial(method, owner, *args, **kwargs), failed, name)
-            return owner.run_worker(work, name=name, group=group or name, exclusive=exclusive)
+            # described, for Textual would write down all that the job was given: a whole interview, on the event loop
+            return owner.run_worker(work, name=name, description=name, group=group or name, exclusive=exclusive)
 
         return start
 

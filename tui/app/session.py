@@ -112,7 +112,7 @@ class SessionHandle:
         """Open and start, off the event loop; when `after` has given its camera back, where there is one."""
         self._opened.clear()
         work: Callable[[], Awaitable[None]] = partial(self._open, opener, after)
-        self._owner.run_worker(work, name="session", group="session")
+        self._owner.run_worker(work, name="session", description="session", group="session")
 
     async def _open(self, opener: Callable[[Listeners], Engine], after: SessionHandle | None) -> None:
         try:
