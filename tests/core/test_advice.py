@@ -71,7 +71,7 @@ scripts: st.SearchStrategy[list[tuple[float, Probabilities | ReadingState]]] = s
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(scripts, st.one_of(st.none(), st.floats(0.0, 1.0)))
 def test_every_advice_is_true_by_its_own_figures(script: list[Piece], used: float | None) -> None:
     seen = observed(list(stretch(script, fps=8.0)), sum(seconds for seconds, _ in script), used)

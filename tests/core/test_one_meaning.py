@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.base.types import Expression, Mood, Probabilities, Reading
@@ -74,7 +74,6 @@ faces = weights.map(lambda w: {e: share / sum(w) for e, share in zip(FIVE, w, st
 scripts = st.lists(st.tuples(st.floats(0.2, 8.0), faces), min_size=1, max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
 @given(scripts, st.sampled_from(["gentle", "normal", "strict"]))
 def test_what_sounds_and_what_is_an_episode_was_bad_in_the_score(
     script: list[tuple[float, Probabilities]], preset: str

@@ -145,7 +145,7 @@ def test_no_more_sounds_in_a_session_than_the_cap() -> None:
 
 def test_watch_of_hours_does_not_fall_silent() -> None:
     """An hour's soak heard its last cue after 48 minutes: the most of a session had been given."""
-    given = heard(given_by([(3700, SAD)], CuePolicy(replace(NORMAL, per_session=3))))
+    given = heard(given_by([(3700, SAD)], CuePolicy(replace(NORMAL, per_session=3)), fps=5.0))
     assert [int(cue.t // 3600) for cue in given] == [0, 0, 0, 1, 1, 1]
 
 
@@ -189,7 +189,7 @@ def test_policy_can_be_changed_while_running() -> None:
 def test_presets_are_ordered_by_how_much_they_say() -> None:
     random.seed(1)
     pieces: list[Piece] = [
-        (random.uniform(1, 6), random.choice([NEUTRAL, HAPPY, SAD, face("sad", 0.6)])) for _ in range(200)
+        (random.uniform(1, 6), random.choice([NEUTRAL, HAPPY, SAD, face("sad", 0.6)])) for _ in range(80)
     ]
     sounds = {name: len(heard(given_by(pieces, CuePolicy(policy)))) for name, policy in PRESETS.items()}
     assert sounds["exam"] == 0 < sounds["gentle"] < sounds["normal"] < sounds["strict"]
@@ -238,8 +238,12 @@ def test_contradicting_constants_are_refused() -> None:
 
 # Properties: any faces at any rate, measured or not.
 
-moments = st.lists(
-    st.tuples(st.floats(0.01, 3.0), st.one_of(st.none(), st.floats(0.0, 1.0))), min_size=1, max_size=200
+# the same face for a while, often wholly bad: where each moment has another, hardly anything sounds twice
+pieces = st.tuples(
+    st.floats(0.01, 1.0), st.one_of(st.none(), st.floats(0.0, 1.0), st.just(1.0), st.just(1.0)), st.integers(1, 20)
+)
+moments = st.lists(pieces, min_size=1, max_size=20).map(
+    lambda script: [(dt, share) for dt, share, count in script for _ in range(count)]
 )
 policies = st.sampled_from([PRESETS["gentle"], PRESETS["normal"], PRESETS["strict"]])
 
@@ -269,7 +273,7 @@ def test_never_a_cue_from_what_was_not_measured(
     assert {cue.t for cue in cues_of(CuePolicy(policy), readings)} <= measured_at
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(moments, policies, st.data())
 def test_more_bad_evidence_never_means_fewer_sounds(
     script: list[tuple[float, float | None]], policy: PolicySettings, data: st.DataObject

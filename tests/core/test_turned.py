@@ -64,7 +64,7 @@ def states(file: Path, turn: Turn) -> list[tuple[ReadingState, int]]:
 
 def test_film_on_its_head_is_told_and_read_once_it_is_turned(tmp_path: Path) -> None:
     scene = with_face(background(), 200, 60, 240)
-    moving = [np.roll(scene, number % 3, axis=1)[::-1, ::-1].copy() for number in range(30)]
+    moving = [np.roll(scene, number % 3, axis=1)[::-1, ::-1].copy() for number in range(20)]
     file = film(tmp_path / "hanging.avi", moving)
     as_it_is = states(file, Turn())
     assert all(state is not ReadingState.MEASURED for state, _ in as_it_is)

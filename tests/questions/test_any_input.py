@@ -104,7 +104,7 @@ _yaml = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(text=_yaml)
 @example(text="a: 1\na: 2")
 @example(text="- a\n--- \n- b")
@@ -204,7 +204,7 @@ _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"
 KEPT = "# mine\n- {id: a, text: Mine?}\n"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(lines=_lines, suffix=st.sampled_from(_SUFFIXES), encoding=st.sampled_from(_ENCODINGS), cut=st.integers(0, 3))
 def test_whatever_is_imported_the_bank_is_whole_and_comes_back(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], suffix: str, encoding: str, cut: int

@@ -381,7 +381,7 @@ _words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(_words, min_size=1, max_size=5, unique=True))
 def test_any_words_survive_being_written_and_read(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
     import unicodedata
