@@ -27,7 +27,7 @@ def by_booth(sessions: Iterable[SessionInfo]) -> list[Booth]:
     """The booths of these sessions by name."""
     found: dict[str, list[SessionInfo]] = defaultdict(list)
     for session in sessions:
-        found[str(session.about.get("device", ""))].append(session)
+        found[session.booth["device"]].append(session)
     return [_booth(device, found[device]) for device in sorted(found)]
 
 

@@ -95,7 +95,7 @@ class Report:
         """The report in JSON's types, as `poise report --json` prints it."""
         return {
             "version": JSON_VERSION,
-            "session": asdict(self.session),
+            "session": self.session.to_json_dict(),
             "score": asdict(self.score),
             "voice": self.voice,
             "together": self.together.value if self.together else None,

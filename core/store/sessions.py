@@ -75,6 +75,15 @@ class SessionInfo:
         return self.kind == "interview"
 
     @property
+    def booth(self) -> Mapping[str, str]:
+        """The centre's device and the visitor whose session it was; "" outside of a centre."""
+        return {name: str(self.about.get(name) or "") for name in ("device", "visitor")}
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The line in JSON's types; a number alone names no session of a centre, its booth and number do."""
+        return {**asdict(self), **self.booth}
+
+    @property
     def is_demo(self) -> bool:
         """Whether the demo camera was watched, whose face is nobody's (see `faced`)."""
         return bool(self.about.get("demo"))

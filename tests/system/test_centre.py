@@ -171,7 +171,8 @@ def test_history_and_report_of_a_centre_over_all_booths(
         return done.stdout
 
     every = json.loads(poise("history", "--device", "all", "--json"))
-    assert sorted(session["about"]["visitor"] for session in every) == ["v1", "v2", "v3"]
+    whose = sorted((session["device"], session["visitor"], session["id"]) for session in every)
+    assert whose == [("booth-1", "v1", 1), ("booth-1", "v2", 2), ("booth-2", "v3", 1)]
     assert len(json.loads(poise("history", "--device", "booth-2", "--json"))) == 1
     assert "booth-1  2" in " ".join(poise("history", "--device", "all").split(" ")).replace("   ", "  ")
     listed = [line.split()[:3] for line in poise("history", "--device", "all").splitlines()[1:4]]

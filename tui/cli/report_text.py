@@ -284,7 +284,7 @@ def history_csv(sessions: Sequence[SessionInfo]) -> str:
     writer.writerow(HISTORY_COLUMNS)
     for session in sessions:
         values = {name: getattr(session, name) for name in HISTORY_COLUMNS if name not in CENTRE} | {
-            **{name: session.about.get(name, "") for name in CENTRE},
+            **session.booth,
             "complete": int(session.complete),
             "score": "" if session.score is None else f"{session.score:.1f}",
             "length_s": f"{session.length_s:.1f}",
@@ -297,7 +297,7 @@ def history_csv(sessions: Sequence[SessionInfo]) -> str:
 
 
 def _whose(session: SessionInfo) -> tuple[str, ...]:
-    return tuple(str(session.about.get(name) or "-") for name in CENTRE)
+    return tuple(session.booth[name] or "-" for name in CENTRE)
 
 
 def _history_row(session: SessionInfo) -> tuple[str, ...]:

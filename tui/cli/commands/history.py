@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -120,7 +120,7 @@ def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, k
         sys.stdout.write(history_csv(sessions))
         return
     if kind == "json":
-        print_json([asdict(session) for session in sessions])
+        print_json([session.to_json_dict() for session in sessions])
         return
     output = Output()
     booths = device is not None
