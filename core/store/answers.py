@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,22 +36,30 @@ class AnswerFiles(KeptFiles):
         return self.of_session(session) / f"question-{index + 1}-attempt-{attempt}.flac"
 
     def answers(self, session: int | None = None) -> list[RecordedAnswer]:
-        """What is recorded, the newest session first; files that are no FLAC are left out."""
+        """What is recorded, the newest session first; files that are no FLAC are left out (see `damaged`)."""
         found = []
-        for path in self.files(session):
-            named = _NAME.fullmatch(path.name)
-            if named:
-                with suppress(OSError, ValueError):
-                    index, attempt, number = int(named[1]) - 1, int(named[2]), int(path.parent.name)
-                    found.append(RecordedAnswer(number, index, attempt, _seconds(path), path.stat().st_size, path))
+        for path, named in self._named(session):
+            with suppress(OSError, ValueError):
+                index, attempt, number = int(named[1]) - 1, int(named[2]), int(path.parent.name)
+                found.append(RecordedAnswer(number, index, attempt, _seconds(path), path.stat().st_size, path))
         return sorted(found, key=lambda answer: (-answer.session, answer.index, answer.attempt))
+
+    def damaged(self, session: int | None = None) -> list[Path]:
+        """Recordings that cannot be read, of a session or of all: they stay until they are deleted or too old."""
+        whole = {answer.path for answer in self.answers(session)}
+        return [path for path, _named in self._named(session) if path not in whole]
+
+    def _named(self, session: int | None) -> Iterator[tuple[Path, re.Match[str]]]:
+        for path in self.files(session):
+            if (named := _NAME.fullmatch(path.name)) is not None:
+                yield path, named
 
     def delete(self, session: int | None = None) -> int:
         """Delete a session's recordings, or all, what was left of unfinished ones, and what was exported of them.
 
-        Returns how many recordings there were. Raises StoreError.
+        Returns how many recordings there were, damaged ones too. Raises StoreError.
         """
-        gone = len(self.answers(session))
+        gone = sum(1 for _each in self._named(session))
         with as_store_error(self.folder):
             for file in self._exports_of(session):
                 exports.unlink(file)

@@ -208,5 +208,9 @@ def test_a_damaged_file_is_named_and_not_listed(files: AnswerFiles) -> None:
     path = recorded(files)
     path.write_bytes(b"no sound")
     assert files.answers() == []
+    assert files.damaged() == [path]
     with pytest.raises(SoundError, match="question-1"):
         read(path)
+    assert files.delete(2) == 0
+    assert path.exists()
+    assert files.delete() == 1

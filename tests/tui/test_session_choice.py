@@ -153,3 +153,19 @@ def test_a_clip_may_be_named_like_a_number(tmp_path: Path, monkeypatch: pytest.M
     assert result.exit_code != 0
     assert result.stderr
     assert "before" not in result.stdout
+
+
+def test_recording_that_is_damaged_is_named_and_not_deleted_unasked(tmp_path: Path) -> None:
+    """It was not counted among those that are, so nobody was asked."""
+    store_session(tmp_path, ONE_CALM)
+    record(tmp_path, 1)
+    path = AnswerFiles(paths.answers_dir(tmp_path)).path(1, 0, 1)
+    path.write_bytes(b"no sound")
+    assert f"{path}: cannot be read" in shown("voice", "answers", "--lang", "en", "--data-dir", tmp_path)
+    refused = poise("voice", "answers", "--delete", "--lang", "en", "--data-dir", tmp_path)
+    assert refused.exit_code == 2
+    assert "Delete 1 recording" in refused.output
+    assert path.exists()
+    assert "1 recording deleted" in shown(
+        "voice", "answers", "--delete", "--yes", "--lang", "en", "--data-dir", tmp_path
+    )

@@ -59,7 +59,8 @@ def answers(
     if delete:
         _delete(settings, number, output, yes=yes)
         return
-    found = answer_files(settings)[0].answers(number)
+    files = answer_files(settings)[0]
+    found = files.answers(number)
     if play or export is not None:
         chosen = _chosen(found, question)
         if export is not None:
@@ -70,14 +71,14 @@ def answers(
     elif as_json:
         print_json([{**vars(answer), "path": str(answer.path)} for answer in found])
     else:
-        for line in _lines(found):
+        for line in (*_lines(found), *_damaged_lines(files.damaged(number))):
             output.line(line)
 
 
 def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
     """Delete the recordings of a session, or all, where the user is sure."""
     files = answer_files(settings)
-    n = sum(len(each.answers(number)) for each in (files if number is None else files[:1]))
+    n = sum(len(each.answers(number) + each.damaged(number)) for each in (files if number is None else files[:1]))
     if n:
         sure(ngettext("Delete {n} recording for good?", "Delete {n} recordings for good?", n).format(n=n), yes=yes)
     gone = delete_answers(settings, number)
@@ -110,6 +111,12 @@ def _play(settings: Settings, chosen: RecordedAnswer) -> None:
 
     with noise_to_log():
         play_samples(settings, *read(chosen.path))
+
+
+def _damaged_lines(damaged: list[Path]) -> list[str]:
+    return [
+        _("{file}: cannot be read; it is kept until you delete it or it is too old").format(file=f) for f in damaged
+    ]
 
 
 def _lines(found: list[RecordedAnswer]) -> list[str]:
