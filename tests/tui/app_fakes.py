@@ -31,7 +31,7 @@ from tui.features.practise.screen import PractiseScreen
 from tui.i18n import set_language
 from tui.wiring.choices import Choice, Options
 from tui.wiring.listeners import Listeners
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 TODAY = datetime(2026, 3, 2, 19, 30)
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}

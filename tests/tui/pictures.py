@@ -23,7 +23,7 @@ from textual.widget import Widget
 from tests.tui.app_driving import redrawn
 from tests.tui.app_fakes import TERMINAL, Stage, until
 from tests.tui.desk import seen
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -30,8 +30,8 @@ from tui.features.practise.data import questions
 from tui.widgets.meter import share_of
 from tui.wiring import choices, parts, plans
 from tui.wiring.listeners import Listeners
-from tui.wiring.plans import Start
 from tui.wiring.session import SoundingSession
+from tui.wiring.start import Start
 
 PLAN = InterviewPlan(
     "quick", "en", tuple(PlannedQuestion(f"q{n}", "values", {"en": f"Question {n}?"}) for n in (1, 2, 3)), 10, 30

@@ -23,9 +23,10 @@ from tests.waiting import LONG_S
 from tui.features.home.data import missing
 from tui.wiring.guard import end_sessions
 from tui.wiring.parts import load_profile, open_store, profile_notices
-from tui.wiring.plans import Start, build_plan, plan_of
+from tui.wiring.plans import build_plan, plan_of
 from tui.wiring.session import How, build_runner
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
+from tui.wiring.start import Start
 
 CALM = {Expression.NEUTRAL: 1.0}
 

@@ -19,8 +19,8 @@ from tui.app.session import SessionHandle
 from tui.features.calibration.measure import MeasureScreen
 from tui.features.interview.screen import InterviewScreen
 from tui.wiring.listeners import Listeners
-from tui.wiring.plans import Start
 from tui.wiring.session import SoundingSession
+from tui.wiring.start import Start
 
 SCREENS: dict[str, Callable[[Stage], Screen[None]]] = {
     "equipment": lambda stage: stage.equipment(),

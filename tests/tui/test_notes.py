@@ -25,8 +25,8 @@ from tui.features.practise.data import questions
 from tui.features.report.answer import AnswerPanel
 from tui.features.report.screen import ReportScreen
 from tui.widgets.outside import Static
-from tui.wiring.plans import Start
 from tui.wiring.prompts import prompts_of
+from tui.wiring.start import Start
 
 BANK = """\
 - id: q2

@@ -25,7 +25,7 @@ from tui.features.home.data import TodaysQuestion, TodaysSet
 from tui.features.practise.data import QuestionRow
 from tui.wiring.choices import Choice, Options
 from tui.wiring.listeners import Listeners
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 BRACKETS = "[/x] [@click=app.quit]no[/]"
 HOSTILE = f"{BRACKETS} \x1b[31m\x9b31m\x07"

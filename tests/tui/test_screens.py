@@ -28,7 +28,7 @@ from tui.widgets.bars import KeyBar
 from tui.widgets.empty import EmptyState
 from tui.widgets.field import Field
 from tui.wiring.listeners import Listeners
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 
 async def test_a_whole_interview_by_keys() -> None:

@@ -32,7 +32,7 @@ from tui.widgets.field import Field
 from tui.widgets.menu import Menu
 from tui.widgets.picture import Picture
 from tui.wiring.choices import Options
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 # home and set-up
 

@@ -32,7 +32,7 @@ from tests.tui.pictures import (
 from tui.features.equipment.screen import EquipmentScreen
 from tui.features.home.data import HomeFacts
 from tui.features.interview.screen import InterviewScreen
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 QUESTIONS = {
     "en": "Tell us about a time when you disagreed with your team. What did you do, and what came of it?",

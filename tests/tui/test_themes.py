@@ -21,7 +21,7 @@ from tests.tui.textual_inside import strips
 from tui.app.base import PoiseScreen
 from tui.app.stylesheet import KeptStylesheet
 from tui.app.themes import DARK, LIGHT, TERMINAL, choose
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 READABLE = 4.5
 """WCAG 2.1, level AA."""

@@ -31,7 +31,7 @@ from tui.widgets.text.keys import by_keys
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from core.settings.rules import Value
-    from tui.wiring.plans import Start
+    from tui.wiring.start import Start
 
 WITHOUT_CONTROLS = WithoutControls()
 SUSPENDED_AFTER_S = 0.2

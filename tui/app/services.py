@@ -13,8 +13,7 @@ from textual.screen import Screen
 
 from core.base.clock import Clock, MonotonicClock
 from tui.app.session import Engine
-from tui.wiring import choices
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -45,11 +44,23 @@ def real_services(env: Mapping[str, str] = os.environ) -> Services:
         clock=MonotonicClock(),
         today=lambda: datetime.fromtimestamp(time.time()),
         save=_save,
-        options=choices.options,
-        cameras=choices.cameras,
+        options=_options,
+        cameras=_cameras,
         runner=_open_session,
         remote=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
     )
+
+
+def _options(settings: Settings) -> Options:
+    from tui.wiring.choices import options  # all banks: not before the first paint
+
+    return options(settings)
+
+
+def _cameras() -> Sequence[Choice]:
+    from tui.wiring.choices import cameras
+
+    return cameras()
 
 
 def _save(changes: Mapping[str, Any]) -> object:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from core.base.paths import profiles_dir, store_file
 from core.base.types import Expression, Mood
-from core.settings.model import RULES, load
-
-if TYPE_CHECKING:
-    from core.settings.model import Settings
+from core.settings.model import RULES, Settings, load
 
 Names = Callable[[str], list[str]]
 

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.camera.ticket import LENT, offered
+from core.vision.network.weights import list_networks
+from questions.joined import ANY_JOB, AUTO, joined, load_joined
+from questions.loading import Entry, list_banks, list_formats, load_bank, load_format
+from questions.schema import CATEGORIES, Bank, Format, Language, in_language
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text.categories import category_name
 from tui.wiring import parts
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from questions.loading import Entry
-    from questions.schema import Bank, Format, Language
 
 AUTO_CAMERA = N_("the first webcam that gives a picture, else the demo")
 DEMO_CAMERA = N_("a drawn face, to try things out")
@@ -51,9 +54,6 @@ class Options:
 
 def options(settings: Settings) -> Options:
     """Read every bank and format once. Files that cannot be used are left out: `poise questions check` tells why."""
-    from questions.loading import list_banks, list_formats, load_format
-    from questions.schema import CATEGORIES
-
     language = parts.interview_language(settings)
     names = [entry.name for entry in list_formats(settings.data, kind=None) if usable(entry)]
     formats = {name: load_format(name, settings.data, kind=None) for name in names}
@@ -77,17 +77,11 @@ def usable(entry: Entry) -> bool:
 
 
 def _format(found: Format, language: Language) -> Choice:
-    from questions.schema import in_language
-
     return Choice(found.id, in_language(found.title, language), in_language(found.description, language))
 
 
 def _banks(settings: Settings, entries: Sequence[Entry], language: Language) -> Iterator[tuple[Choice, Bank]]:
     """The questions for any job, then each bank; those for one job come with the ones for any."""
-    from questions.joined import ANY_JOB, AUTO, joined, load_joined
-    from questions.loading import load_bank
-    from questions.schema import in_language
-
     every = load_joined(AUTO, settings.data)
     total = every.count(language)
     yield Choice(AUTO, _("for any job"), ngettext("{n} question", "{n} questions", total).format(n=total)), every
@@ -111,7 +105,6 @@ def _by_kind(bank: Bank) -> Mapping[tuple[str, str], int]:
 
 def cameras() -> tuple[Choice, ...]:
     """Automatic, the webcams there are, the laptop's where it is lent, the demo."""
-    from core.camera.ticket import LENT, offered
     from core.camera.webcam import webcams
 
     devices = tuple(Choice(name, name) for name in webcams())
@@ -126,7 +119,5 @@ def cameras() -> tuple[Choice, ...]:
 
 def networks() -> tuple[Choice, ...]:
     """The networks of the registry."""
-    from core.vision.network.weights import list_networks
-
     names = list_networks()
     return (Choice("default", _("default"), names[0] if names else ""), *(Choice(name, name) for name in names))

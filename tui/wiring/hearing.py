@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.base.errors import WeightsError
-from core.cueing.cues import LookSink, VoiceSink
-from core.voice.readings import VoiceState
+from core.cueing.cues import Cue, CueSink, LookSink, VoiceSink
+from core.voice.readings import VoiceReading, VoiceState
 from tui.i18n import _
 from tui.widgets.text.failures import failure_words
 from tui.wiring.sound import Mute, lent_sound
 
 if TYPE_CHECKING:
-    from core.cueing.cues import Cue, CueSink
     from core.settings.model import Settings
     from core.voice.analyser import VoiceAnalyser
-    from core.voice.readings import VoiceReading
     from sounds.answers import AnswerWriter
     from sounds.microphone import Ear, Floats, Microphone
 

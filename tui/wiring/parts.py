@@ -10,19 +10,17 @@ from core.base import paths
 from core.base.errors import SourceError, StoreError
 from core.base.records import to_record
 from core.base.types import Notice
-from core.calibration.correction import Correction
-from core.settings.model import Origin
+from core.calibration.correction import Correction, Profile
+from core.settings.model import Origin, Settings
 from core.voice.norms import parse_norms
 from tui.i18n import _, language
 from tui.wiring.centre import about_centre
 
 if TYPE_CHECKING:
     from core.base.clock import Clock
-    from core.calibration.correction import Correction, Profile
     from core.camera.opening import OpenedSource
     from core.cueing.policy import PolicySettings
     from core.session.plan import InterviewPlan
-    from core.settings.model import Settings
     from core.store.store import SessionStore
     from core.vision.network.providers import Provider
     from core.vision.network.weights import Network

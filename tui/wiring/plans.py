@@ -1,54 +1,34 @@
 """What an interview asks: the settings' format, bank and language become a plan, by what was asked before.
 
-Like `tui/wiring/session.py` it serves app and command line alike, and imports what is heavy when it is needed.
+Like `tui/wiring/session.py` it serves app and command line alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import random
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from core.base.errors import SettingsError, StoreError
+from core.session.plan import InterviewPlan, plan_interview, plan_items
+from questions.disposition import arrange
+from questions.joined import found_anywhere, load_joined
+from questions.loading import load_format, load_inventory
+from questions.schema import CATEGORIES, Bank, Category, Format, Question
+from questions.selection import Asked, draw
 from tui.i18n import _
 from tui.wiring.parts import interview_language, open_store
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
-    from core.session.plan import InterviewPlan
     from core.settings.model import Settings
-    from questions.schema import Bank, Category, Format, Question
-    from questions.selection import Asked
 
 USUAL_FORMAT = "quick"
 """The clock for chosen questions where the format of the settings has none for questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Which session begins: a new interview by the settings, chosen questions, or a stored one that goes on.
-
-    `watch` only looks; `calibrate` measures the face. Neither is stored or heard.
-    `choices` are settings for this one alone. With a `seed` the same questions are drawn whatever was asked before.
-    """
-
-    categories: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    resume: int | None = None
-    watch: bool = False
-    choices: Mapping[str, Any] = field(default_factory=dict)
-    calibrate: bool = False
-    seed: int | None = None
-
-    @property
-    def interview(self) -> bool:
-        """Whether questions are asked."""
-        return not (self.watch or self.calibrate)
-
-
 def open_bank(settings: Settings) -> Bank:
     """The bank of the settings, or several as one (`questions.joined`). Raises BankError."""
-    from questions.joined import load_joined
-
     return load_joined(settings.bank, settings.data)
 
 
@@ -86,12 +66,6 @@ def build_plan(
     `question_ids` asks those only, in this order. `recent` names questions asked lately (by default those of the last
     sessions), the latest first; they come last. Raises BankError, and SettingsError where nothing is left to ask.
     """
-    import random
-
-    from core.session.plan import plan_interview
-    from questions.loading import load_format
-    from questions.selection import draw
-
     seed = random.SystemRandom().randrange(2**32) if seed is None else seed
     rules = load_format(settings.format, settings.data, kind=None)
     if rules.kind == "disposition":
@@ -113,26 +87,18 @@ def build_plan(
 
 def _named(bank: Bank, question_ids: Iterable[str], settings: Settings) -> tuple[Asked, ...]:
     """The questions of these names that are still there."""
-    from questions.selection import Asked
-
     found = (bank.question(name) or _elsewhere(name, settings) for name in question_ids)
     return tuple(Asked(question) for question in found if question is not None)
 
 
 def _elsewhere(question_id: str, settings: Settings) -> Question | None:
     """A question of another bank than that of the settings: it was asked when another one was chosen."""
-    from questions.joined import found_anywhere
-
     found = found_anywhere(question_id, settings.bank, settings.data)
     return found[1] if found else None
 
 
 def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:
     """Rapid items in the order of `seed`. Raises BankError, and SettingsError for less than a pair of them."""
-    from core.session.plan import plan_items
-    from questions.disposition import arrange
-    from questions.loading import load_inventory
-
     items = arrange(load_inventory(rules.inventory, settings.data), settings.questions or rules.questions, seed=seed)
     if not items:
         text = _("questions: {format} shows its items in pairs; ask for at least 2")
@@ -142,8 +108,6 @@ def _items(settings: Settings, rules: Format, seed: int) -> InterviewPlan:
 
 def _known(categories: Collection[str]) -> list[Category]:
     """The categories of these names; raises SettingsError for a name that is none."""
-    from questions.schema import CATEGORIES
-
     names = {name.strip() for name in categories} - {""}
     if unknown := names - set(CATEGORIES):
         text = _("categories: no {unknown}; there are {known}")

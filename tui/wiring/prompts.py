@@ -9,7 +9,7 @@ from questions.joined import found_anywhere, noted_companies
 from questions.marking import keep_own
 from questions.outlines import outline_of
 from questions.problems import BankError
-from questions.schema import in_language
+from questions.schema import Language, Question, in_language
 from tui.i18n import N_, _
 from tui.wiring.parts import interview_language
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.report.choosing import Companies
     from core.settings.model import Settings
     from questions.own import Own
-    from questions.schema import Language, Question
 
 STEP_WORDS = {
     "situation": N_("Situation"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from core.base.clock import ManualClock, MonotonicClock
+from core.base.clock import Clock, ManualClock, MonotonicClock
 from core.base.errors import SettingsError
 from core.base.types import Expression, Notice
 from core.calibration.calibrator import Part
@@ -19,11 +19,11 @@ from core.cueing.policy import CuePolicy, preset
 from core.report.report import judged
 from core.scoring.presence import PresenceSettings
 from core.session.calibrating import Calibrating
-from core.session.events import AnswerBegan, QuestionShown
+from core.session.events import AnswerBegan, Event, QuestionShown
 from core.session.interview import Interview, SessionSettings, Watching
 from core.session.rapid import RapidItems
-from core.session.snapshot import Action, PauseReason
-from core.store.sessions import position
+from core.session.snapshot import Action, PauseReason, Snapshot
+from core.store.sessions import StoredSession, position
 from core.vision.network.weights import load_network
 from core.voice.norms import norms_of
 from core.voice.prompting import Prompting
@@ -46,13 +46,13 @@ from tui.wiring.parts import (
     profile_notices,
     provider_notices,
 )
-from tui.wiring.plans import Start, plan_of
+from tui.wiring.plans import plan_of
 from tui.wiring.showing import shown
 from tui.wiring.sound import build_sounds, sink_of, speech_works, unheard
+from tui.wiring.start import Start
 from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
-    from core.base.clock import Clock
     from core.calibration.correction import Profile
     from core.camera.base import FrameSource
     from core.camera.opening import OpenedSource
@@ -61,12 +61,8 @@ if TYPE_CHECKING:
     from core.engine.runner import SessionRunner
     from core.scoring.scoring import Answer
     from core.session.base import Session
-    from core.session.events import Event
     from core.session.plan import InterviewPlan
-    from core.session.snapshot import Snapshot
     from core.settings.model import Settings
-    from core.store.sessions import StoredSession
-    from core.voice.prompting import Prompting
     from sounds.requests import SoundEvent
 
 

@@ -24,13 +24,11 @@ from core.base.errors import PoiseError
 from core.base.records import from_record, to_record
 from core.base.types import Reading
 from core.cueing.cues import Cue
-from core.session.events import CueGiven, CueSounded
+from core.session.events import CueGiven, CueSounded, Event
 from tui.i18n import _
 
 if TYPE_CHECKING:
-    from core.base.types import Reading
     from core.engine.runner import SessionRunner
-    from core.session.events import Event
     from tui.wiring.listeners import Listeners
 
 ANSWER_S = 2.0

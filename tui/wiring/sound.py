@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from core.base import paths
-from core.cueing.cues import Sound
+from core.cueing.cues import Cue, CueSink, Sound
 from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
-    from core.cueing.cues import Cue, CueSink
     from core.settings.model import Settings
     from sounds.lent import LentSound
     from sounds.output import SoundOut

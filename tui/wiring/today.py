@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.base.errors import StoreError
+from questions.due import WORDS, Review, todays
 from tui.wiring.parts import interview_language, open_store
 from tui.wiring.plans import open_bank
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from questions.due import Review
     from questions.schema import Question
 
 COUNT = 5
@@ -21,8 +21,6 @@ COUNT = 5
 
 def history(settings: Settings) -> dict[str, list[Review]]:
     """What the stored interviews say about each question, by its id. Raises StoreError."""
-    from questions.due import WORDS, Review
-
     store = open_store(settings)
     found: dict[str, list[Review]] = {}
     if not store.path.exists():
@@ -51,7 +49,5 @@ def todays_set(
     seed: int | None = None,
 ) -> tuple[Question, ...]:
     """The questions to practise today, out of the banks of the settings. Raises BankError."""
-    from questions.due import todays
-
     questions = open_bank(settings).questions
     return todays(questions, reviews, language=interview_language(settings), now=now, count=count, seed=seed)

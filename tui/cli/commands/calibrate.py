@@ -11,7 +11,7 @@ import typer
 from core.base import paths
 from core.base.errors import ProfileError
 from core.calibration.profiles import Profiles
-from core.session.snapshot import Action
+from core.session.snapshot import Action, Calibration, Snapshot
 from core.settings.file import save
 from tui.cli.asking import Yes, sure
 from tui.cli.commands import options
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from core.calibration.calibrator import Part, Problem, Progress
     from core.calibration.correction import Profile
-    from core.session.snapshot import Calibration, Snapshot
     from core.settings.model import Settings
 
 TRIES = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,11 +12,8 @@ from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.output import Output, padded
 from tui.i18n import _
-from tui.wiring.examination import TOPICS, examine, healthy, lacks, log_line, verdict
+from tui.wiring.examination import TOPICS, Found, examine, healthy, lacks, log_line, verdict
 from tui.wiring.terminal import noise_to_log
-
-if TYPE_CHECKING:
-    from tui.wiring.examination import Found
 
 
 def doctor(

@@ -18,9 +18,9 @@ from questions.facts import find_facts
 from questions.loading import files, list_banks, load_bank, load_inventory
 from questions.names import DIFFICULTY_NAMES, FIELD_NAMES
 from questions.problems import BankError
-from questions.schema import LANGUAGES
+from questions.schema import LANGUAGES, Language, Question
 from questions.similar import same_text
-from questions.stats import UNKNOWN, count
+from questions.stats import UNKNOWN, Counts, count
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, one_of, print_json
@@ -31,8 +31,6 @@ from tui.widgets.text.categories import category_name
 if TYPE_CHECKING:
     from core.settings.model import Settings
     from questions.asking import Request
-    from questions.schema import Language, Question
-    from questions.stats import Counts
 
 Why = tuple["Question", str]
 """A drafted question, and what it rests on."""

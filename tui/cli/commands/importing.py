@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from questions.exchange import Kind, export_bank, export_text, preview_import
+from questions.exchange import Kind, Preview, export_bank, export_text, preview_import
 from questions.imports import carry_out, take_back
 from questions.loading import files, load_bank
 from tui.cli import completion
@@ -22,7 +22,6 @@ from tui.i18n import _, language, ngettext
 from tui.widgets.text.findings import finding_words
 
 if TYPE_CHECKING:
-    from questions.exchange import Preview
     from questions.schema import Language, Question
 
 _SHOWN = 20

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from questions.due import progress
+from questions.due import Progress, Review, progress
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.interview import run_in_app, run_plain
@@ -21,7 +21,6 @@ from tui.wiring.plans import open_bank
 from tui.wiring.today import history, todays_set
 
 if TYPE_CHECKING:
-    from questions.due import Progress, Review
     from questions.schema import Category, Language, Question
 
 Bank = Annotated[str | None, typer.Option(help="The bank to practise with; several with commas.", metavar="BANK")]

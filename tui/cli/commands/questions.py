@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from questions.check import check as examined
-from questions.loading import files, list_banks, list_formats
-from questions.schema import in_language
+from questions.loading import Entry, files, list_banks, list_formats
+from questions.schema import Language, in_language
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import Commands
@@ -22,9 +22,7 @@ from tui.i18n import _, language
 from tui.widgets.text.findings import finding_words
 
 if TYPE_CHECKING:
-    from questions.loading import Entry
     from questions.problems import Finding
-    from questions.schema import Language
 
 ABOUT = """Question banks and formats: list, count, check, import, export, and draft from a job advert.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base import paths
-from core.store.stills import StillFiles, forget_everywhere
+from core.store.stills import Still, StillFiles, forget_everywhere
 from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
@@ -17,7 +17,6 @@ from tui.widgets.text import words
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
-    from core.store.stills import Still
 
 Delete = Annotated[
     bool, typer.Option("--delete", help="Delete them, or those of --session, and the app's pages that show them.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Union
 import typer
 from typing_extensions import Unpack
 
-from core.base.types import Notice
+from core.base.types import Notice, Reading
 from core.cueing.cues import Cue
 from core.session.events import CueGiven, CueSounded, Event, LookCalled, VoiceCalled
 from core.voice.readings import VoiceReading
@@ -24,7 +24,6 @@ from tui.wiring.sound import cue_sink
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
-    from core.base.types import Reading
     from core.engine.runner import SessionRunner
     from core.settings.model import Settings
     from tui.cli.watch_lines import Presenter

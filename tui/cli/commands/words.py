@@ -17,12 +17,11 @@ from tui.i18n import _, ngettext
 from tui.widgets.text import spoken
 from tui.widgets.text.words import percent
 from tui.wiring.parts import open_store
-from tui.wiring.words import hear, recogniser_of, recorded
+from tui.wiring.words import Hearing, hear, recogniser_of, recorded
 
 if TYPE_CHECKING:
     from core.report.report import Report
     from core.settings.model import Settings
-    from tui.wiring.words import Hearing
 
 BAR = 30
 Recogniser = Annotated[

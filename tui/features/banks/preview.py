@@ -27,8 +27,8 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.entries import spoken
-from tui.wiring.plans import Start
 from tui.wiring.prompts import outline_lines
+from tui.wiring.start import Start
 
 
 class PreviewScreen(PoiseScreen[None]):

@@ -27,7 +27,7 @@ from tui.widgets.countdown import Countdown
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.calibration.calibrator import Progress

@@ -32,7 +32,7 @@ from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text import words
 from tui.wiring.choices import Choice
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.session.snapshot import Snapshot

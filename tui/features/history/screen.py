@@ -29,8 +29,8 @@ from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
 from tui.widgets.text.failures import failure_words
 from tui.wiring.centre import address
-from tui.wiring.plans import Start
 from tui.wiring.prompts import companies_now
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.report.choosing import Companies

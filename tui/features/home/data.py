@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tui.wiring import parts, today
+from tui.wiring import parts
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -106,6 +106,8 @@ def _age(info: SessionInfo) -> timedelta:
 
 
 def _today(settings: Settings) -> TodaysSet | None:
+    from tui.wiring import today  # the banks: not before the first picture
+
     now, language = datetime.now().astimezone(), parts.interview_language(settings)
     reviews = today.known_history(settings)
     chosen = today.todays_set(settings, reviews, now)

@@ -24,7 +24,7 @@ from tui.widgets.empty import EmptyState
 from tui.widgets.logo import Logo
 from tui.widgets.menu import Menu
 from tui.widgets.outside import Static
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

@@ -33,7 +33,7 @@ from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.widgets.picture import Picture
 from tui.widgets.text.notices import notice_text
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

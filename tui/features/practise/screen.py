@@ -22,7 +22,7 @@ from tui.widgets.field import Field, neighbour
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Row, Rows
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

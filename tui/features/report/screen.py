@@ -25,7 +25,7 @@ from tui.widgets.empty import EmptyState
 from tui.widgets.outside import Static
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Rows
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.report.report import Report

@@ -22,7 +22,7 @@ from tui.widgets.field import Field
 from tui.widgets.menu import MenuItem
 from tui.widgets.outside import Static
 from tui.wiring.choices import Options
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 if TYPE_CHECKING:
     from core.settings.model import Settings

@@ -14,7 +14,7 @@ from tui.features.tour.view import STEPS, step_line
 from tui.i18n import N_, _, language
 from tui.widgets.logo import Logo
 from tui.widgets.outside import Static
-from tui.wiring.plans import Start
+from tui.wiring.start import Start
 
 
 class TourScreen(PoiseScreen[None]):
