@@ -11,15 +11,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.base.errors import PoiseError
 from core.base.paths import profiles_dir, stills_dir
+from core.calibration.profiles import Profiles
 from tui.i18n import N_, _, ngettext
 from tui.widgets.text.failures import code_words, failure_words
 from tui.widgets.text.notices import by_code, notice_text, said_words
+from tui.wiring.parts import folder_notices, open_store
 from tui.wiring.sound import silent
 from tui.wiring.terminal import over_ssh
 
@@ -164,8 +167,6 @@ def _sounding(_while: float) -> tuple[Found, ...]:
 
 
 def _calibrated(settings: Settings) -> bool:
-    from core.calibration.profiles import Profiles
-
     return bool(settings.profile) and Profiles(profiles_dir(settings.data)).has(settings.profile)
 
 
@@ -312,8 +313,6 @@ def colours(env: Mapping[str, str]) -> str:
 
 
 def _store(settings: Settings) -> Iterator[Found]:
-    from tui.wiring.parts import folder_notices, open_store
-
     store = open_store(settings)
     if not store.path.exists():
         folder = next(parent for parent in store.path.parents if parent.is_dir())
@@ -349,8 +348,6 @@ def _disk(settings: Settings) -> Iterator[Found]:
 
 
 def _lab() -> Iterator[Found]:
-    from importlib.util import find_spec
-
     there = find_spec("torch") is not None
     text = words_ok() if there else _("not installed; only training needs it")
     yield Found("lab", "torch", there, text, "" if there else "pip install 'poise-interview[lab]'")

@@ -11,6 +11,7 @@ from core.base.errors import SourceError, StoreError
 from core.base.records import to_record
 from core.base.types import Notice
 from core.calibration.correction import Correction, Profile
+from core.calibration.profiles import Profiles
 from core.settings.model import Origin, Settings
 from core.voice.norms import parse_norms
 from tui.i18n import _, language
@@ -97,7 +98,6 @@ def load_profile(settings: Settings) -> Profile | None:
     """
     if not settings.profile:
         return None
-    from core.calibration.profiles import Profiles
 
     profiles = Profiles(paths.profiles_dir(settings.data))
     if settings.origin("profile") is not Origin.FLAG and not profiles.has(settings.profile):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.base import paths
 from core.cueing.cues import Cue, CueSink, Sound
+from sounds.errors import SoundError
 from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ def build_sounds(
 
 def play_samples(settings: Settings, samples: Samples, rate: int) -> None:
     """Play and wait for the end. Raises SoundError where nothing here can play."""
-    from sounds.errors import SoundError
-
     out = build_sounds(settings, None, speech=False)
     try:
         out.wait_ready(8.0)
