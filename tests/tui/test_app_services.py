@@ -155,6 +155,8 @@ def test_a_real_session_is_left_and_can_be_continued(settings: Settings, monkeyp
     assert session.preview() is not None
     wait(lambda: Action.READY in shown[-1].allowed)
     session.command(Action.READY)
+    wait(lambda: shown[-1].phase is Phase.PREP and Action.READY in shown[-1].allowed)
+    session.command(Action.READY)
     wait(lambda: shown[-1].phase is Phase.ANSWER)
     session.stop()
     assert session.join(LONG_S)
