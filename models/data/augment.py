@@ -47,7 +47,7 @@ def geometry(faces: Tensor, strength: Mapping[str, float]) -> Tensor:
     scale = torch.where(haar, scale * framed, scale)
     shift_x = torch.where(haar, shift_x + 2 * HAAR_SHIFT[1] * torch.randn_like(like), shift_x)
     shift_y = torch.where(haar, shift_y + 2 * (HAAR_SHIFT[0] + HAAR_SHIFT[1] * torch.randn_like(like)), shift_y)
-    mirror = torch.where(torch.rand_like(like) < strength.get("flip", 0.0), -1.0, 1.0)
+    mirror = 1 - 2 * (torch.rand_like(like) < strength.get("flip", 0.0)).to(like)
     cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
     matrix = torch.stack(
         [torch.stack([cos * mirror, -sin, shift_x], 1), torch.stack([sin * mirror, cos, shift_y], 1)], 1

@@ -56,6 +56,8 @@ class TrainConfig:
     normalization: Normalization = Normalization()
     epochs: int = 200
     patience: int = 25
+    passes: int = 1
+    """Passes over the faces that make an epoch, at whose end the network is judged and kept."""
     batch: int = 100
     lr: float = 9e-4
     weight_decay: float = 0.01
@@ -71,6 +73,8 @@ class TrainConfig:
     """Judge and keep the mean of the weights at the ends of so many last epochs, in place of `ema` (Izmailov et al.,
     2018, arXiv:1803.05407; the batch norms' means and spreads are averaged with them)."""
     augment: dict[str, float] = field(default_factory=dict)
+    mixup: float = 0.0
+    """Share of the faces over which another one is laid (`models.training.distill.blended`)."""
     teacher: str = ""
     """Recipes of the networks whose mean answers this one learns too, joined by `+`; empty for none."""
     distill: float = 0.0
@@ -82,6 +86,13 @@ class TrainConfig:
     trained besides (Wortsman et al., 2022, Model soups, arXiv:2203.05482)."""
     greedy: bool = False
     """Of `mean_of`, the best first, keep only those with which the mean loses less on what is chosen by."""
+    crossfit: int = 0
+    """Each of the teachers is trained so many times, without one of so many parts of the faces each time, and says
+    what it sees in four views of those that it never saw; 0 for teachers that learn all faces."""
+    trust: float = 0.0
+    """With `crossfit`: for how many voters such an answer counts in the first head's targets."""
+    unseen: str = ""
+    """`2/5`: the second of five parts of what is learnt is left out, too, for a teacher of `crossfit`."""
     fold: str = ""
     """`2/5`: the second of five parts of *Training* is left out and chosen by, in place of the validation tenth."""
     clean: bool = False
@@ -270,6 +281,57 @@ def seeds_recipe(epochs: int = 50, seed: int = 1) -> TrainConfig:
     return replace(pupil_recipe(epochs, seed), name="seeds", teacher="small@1+small@2+small@3")
 
 
+def large_recipe(epochs: int = 18, seed: int = 1) -> TrainConfig:
+    """A teacher of seven times the default's work, on plain and levelled faces, whose classes all count alike.
+
+    So what it says is how often people say it, and can stand beside what ten of them said. Four passes are an epoch.
+    """
+    level = level_recipe(epochs, seed)
+    first, *helpers = level.heads
+    return replace(
+        level,
+        name="large",
+        network_args={"outputs": 14, "widths": [48, 112, 224], "blocks": [2, 2, 2], "dropout": 0.3},
+        heads=(replace(first, balance=()), *helpers),
+        start="",
+        levelled=0.5,
+        batch=256,
+        lr=2e-3,
+        passes=4,
+        warmup=0.5,
+        decay=9.0,
+        ema=0.998,
+        dtype="bfloat16",
+    )
+
+
+def large_mixed_recipe(epochs: int = 18, seed: int = 1) -> TrainConfig:
+    """As `large`, with half of the faces laid over others."""
+    return replace(large_recipe(epochs, seed), name="large-mixed", mixup=0.5)
+
+
+def panel_recipe(epochs: int = 20, seed: int = 1) -> TrainConfig:
+    """The default's network, towards what the voters and two teachers that never saw the face say of it.
+
+    Ten passes over the faces are an epoch.
+    """
+    views = views_recipe(epochs, seed)
+    changes: dict[str, Any] = {
+        "views": 0.0,
+        "start": "",
+        "crossfit": 5,
+        "trust": 8.0,
+        "teacher": "large@1+large-mixed@2",
+    }
+    rates: dict[str, Any] = {"passes": 10, "batch": 256, "lr": 4e-3, "warmup": 0.5, "decay": 10.0, "ema": 0.999}
+    return replace(views, name="panel", dtype="bfloat16", **changes, **rates)
+
+
+def panel_wide_recipe(epochs: int = 20, seed: int = 1) -> TrainConfig:
+    """As `panel`, with the network of `wide`."""
+    return replace(panel_recipe(epochs, seed), name="panel-wide", network_args=wide_recipe().network_args)
+
+
 def seven_recipe(epochs: int = 60, seed: int = 1) -> TrainConfig:
     """The default's training with the votes over all seven classes as its product; the five only help."""
     small = small_recipe(epochs, seed)
@@ -293,6 +355,10 @@ RECIPES: dict[str, Callable[..., TrainConfig]] = {
     "teacher": teacher_recipe,
     "labels": labels_recipe,
     "seeds": seeds_recipe,
+    "large": large_recipe,
+    "large-mixed": large_mixed_recipe,
+    "panel": panel_recipe,
+    "panel-wide": panel_wide_recipe,
     "seven": seven_recipe,
     "wide": wide_recipe,
     "level": level_recipe,

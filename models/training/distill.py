@@ -8,6 +8,7 @@ the teacher's answers are smoother, and there are as many of them as there are v
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import torch
 from torch import Tensor, nn
@@ -17,9 +18,25 @@ from models.data.labels import BAD
 from models.training.config import Head
 
 
+@cache
+def columns(numbers: tuple[int, ...], device: torch.device) -> Tensor:
+    """Columns by number, on the device once and for all: a list would be copied there at each step."""
+    return torch.tensor(numbers, dtype=torch.int64, device=device)
+
+
+@cache
+def _class_weights(values: tuple[float, ...], device: torch.device) -> Tensor:
+    return torch.tensor(values, dtype=torch.float32, device=device)
+
+
+def of_head(outputs: Tensor, head: Head) -> Tensor:
+    """The head's columns [n, classes] of a network's outputs [n, all]."""
+    return outputs.index_select(1, columns(tuple(head.outputs), outputs.device))
+
+
 def head_loss(outputs: Tensor, head: Head, targets: Tensor, weights: Tensor) -> Tensor:
     """Weighted cross-entropy with soft targets [n, classes] over the head's columns of `outputs` [n, all]."""
-    logs = F.log_softmax(outputs[:, list(head.outputs)], dim=1)
+    logs = F.log_softmax(of_head(outputs, head), dim=1)
     each = -(targets * logs).sum(dim=1)
     return (each * weights).sum() / weights.sum().clamp(min=1e-6) * head.weight
 
@@ -31,14 +48,36 @@ def ranking_loss(outputs: Tensor, head: Head, targets: Tensor, weights: Tensor) 
     by `weights` [n] makes no pairs. It bears on the area under the ROC curve, as cross-entropy does not (Burges et
     al., 2005, RankNet).
     """
-    bad = [i for i, name in enumerate(head.classes) if name in BAD]
-    rest = [i for i, name in enumerate(head.classes) if name not in BAD]
-    logits = outputs[:, list(head.outputs)]
-    scores = logits[:, bad].logsumexp(dim=1) - logits[:, rest].logsumexp(dim=1)
-    share, counts = targets[:, bad].sum(dim=1), (weights > 0).float()
+    there = outputs.device
+    bad = columns(tuple(i for i, name in enumerate(head.classes) if name in BAD), there)
+    rest = columns(tuple(i for i, name in enumerate(head.classes) if name not in BAD), there)
+    logits = of_head(outputs, head)
+    scores = logits.index_select(1, bad).logsumexp(dim=1) - logits.index_select(1, rest).logsumexp(dim=1)
+    share, counts = targets.index_select(1, bad).sum(dim=1), (weights > 0).float()
     pairs = (share * counts).unsqueeze(1) * ((1 - share) * counts).unsqueeze(0)
     each = F.softplus(scores.unsqueeze(0) - scores.unsqueeze(1))
     return (pairs * each).sum() / pairs.sum().clamp(min=1e-6)
+
+
+def blended(
+    faces: Tensor, targets: Sequence[Tensor], weights: Sequence[Tensor], share: float
+) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    """A share of the faces [n, 1, 48, 48] laid over others of them, and what is to be learnt of them likewise (mixup;
+    Zhang et al., 2018, arXiv:1710.09412). The share of the first face is uniform between a half and all.
+    """
+    part = 1 - torch.rand(len(faces), device=faces.device) / 2
+    part = torch.where(torch.rand_like(part) < share, part, torch.ones_like(part))
+
+    def over(x: Tensor) -> Tensor:
+        return x.flip(0).lerp(x, part.view(-1, *(1,) * (x.dim() - 1)))
+
+    mixed = [over(w) for w in weights]
+    # a face that does not count in a head has nothing to say in the mixture either
+    shown = [
+        over(t * w.unsqueeze(1)) / m.clamp(min=1e-6).unsqueeze(1)
+        for t, w, m in zip(targets, weights, mixed, strict=True)
+    ]
+    return over(faces), shown, mixed
 
 
 class Together(nn.Module):
@@ -58,9 +97,9 @@ def answers(outputs: Tensor, head: Head) -> tuple[Tensor, Tensor]:
 
     Every picture counts, also those on which too few people voted; the head's class balance is kept.
     """
-    targets = F.softmax(outputs[:, list(head.outputs)].float(), dim=1)
-    balance = torch.tensor(head.balance or (1.0,) * len(head.classes), device=outputs.device)
-    return targets, targets @ balance
+    targets = F.softmax(of_head(outputs, head).float(), dim=1)
+    balance = tuple(head.balance or (1.0,) * len(head.classes))
+    return targets, targets @ _class_weights(balance, outputs.device)
 
 
 def distillation_loss(outputs: Tensor, teacher: Tensor, heads: Sequence[Head]) -> Tensor:

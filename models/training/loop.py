@@ -19,7 +19,8 @@ from models.data.targets import Examples
 from models.networks import checkpoint
 from models.networks.build import build
 from models.training.config import LOG, Normalization, TrainConfig
-from models.training.distill import distillation_loss, head_loss, ranking_loss
+from models.training.distill import blended, distillation_loss, head_loss, ranking_loss
+from models.training.recorded import Recorded
 
 Report = Callable[[str], None]
 CPU = torch.device("cpu")
@@ -137,11 +138,10 @@ class Trainer:
         self._said: Tensor | None = None
         self._asked = torch.zeros(len(train), dtype=torch.bool, device=device)
         self.average = {k: v.clone() for k, v in self.network.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True
-        )
+        self.optimizer = self._optimizer()
+        self.step = Recorded(self._step, device)
         self.progress = Progress()
-        self.steps = math.ceil(len(train) / config.batch)
+        self.steps = math.ceil(len(train) * config.passes / config.batch)
         self.pixels = torch.from_numpy(train.faces.pixels).to(device)
         self.level = None if train.faces.level is None else torch.from_numpy(train.faces.level).to(device)
         self.targets = [torch.from_numpy(t).to(device) for t in train.targets]
@@ -149,6 +149,19 @@ class Trainer:
         if config.views:
             seen = view_answers(self.network, config, train)
             self.targets[0] = self.targets[0].lerp(seen, config.views)
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        """AdamW; on a GPU its rate lies there too, so that a recorded step takes a new one."""
+        there = self.device.type == "cuda"
+        if there:
+            torch.backends.cudnn.benchmark = True
+        return torch.optim.AdamW(
+            self.network.parameters(),
+            lr=torch.tensor(self.config.lr, device=self.device) if there else self.config.lr,
+            weight_decay=self.config.weight_decay,
+            fused=True,
+            capturable=there,
+        )
 
     def run(self, report: Report, epochs: int | None = None, each: Each | None = None) -> Path:
         """Train to the end (or for so many epochs more); returns the path of the best checkpoint.
@@ -180,25 +193,36 @@ class Trainer:
         return config.lr * (1 - math.sqrt(1 - left)) if left < 1 else config.lr
 
     def epoch(self, epoch: int) -> float:
-        """One pass over the training faces; returns the mean loss."""
+        """So many passes over the training faces; returns the mean loss."""
         torch.manual_seed(self.config.seed * 100_003 + epoch)
         self.network.train()
         total = torch.zeros((), dtype=torch.float64, device=self.device)
-        order = torch.randperm(len(self.train)).to(self.device)
+        order = torch.cat([torch.randperm(len(self.train)) for _ in range(self.config.passes)]).to(self.device)
         for i, part in enumerate(torch.split(order, self.config.batch)):
             step = epoch * self.steps + i
-            for group in self.optimizer.param_groups:
-                group["lr"] = self._rate(step)
-            loss = self.loss(part)
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            self.optimizer.step()
+            self._set_rate(self._rate(step))
+            loss = self.step(part)
             if self.config.ema and not self.config.swa:
                 self._average(min(self.config.ema, (1 + step) / (10 + step)))
             total += loss.detach().double() * len(part)
         if (ends := self._ends(epoch)) > 0:
             self._average(1 - 1 / ends)
-        return float(total) / len(self.train)
+        return float(total) / len(order)
+
+    def _set_rate(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+
+    def _step(self, part: Tensor) -> Tensor:
+        """One change of the weights by these faces; returns the loss."""
+        loss = self.loss(part)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        return loss.detach()
 
     def _ends(self, epoch: int) -> int:
         """How many epochs' ends the mean of the weights has after this one; 0 or less before it begins."""
@@ -208,15 +232,17 @@ class Trainer:
         """The loss of these faces, whose positions lie on the training's device, as they are shown this time."""
         config = self.config
         faces = augment(self._shown(part).unsqueeze(1).float() / 255, config.augment)
+        targets, weights = [t[part] for t in self.targets], [w[part] for w in self.weights]
+        if config.mixup:
+            faces, targets, weights = blended(faces, targets, weights, config.mixup)
         inputs = to_input(faces, config.normalization)
         with self._mixed():
             outputs = self.network(inputs)
         outputs = outputs.float()
-        parts = zip(config.heads, self.targets, self.weights, strict=True)
-        loss = torch.stack([head_loss(outputs, head, t[part], w[part]) for head, t, w in parts]).sum()
+        parts = zip(config.heads, targets, weights, strict=True)
+        loss = torch.stack([head_loss(outputs, head, t, w) for head, t, w in parts]).sum()
         if config.ranking:
-            first = config.heads[0]
-            pairs = ranking_loss(outputs, first, self.targets[0][part], self.weights[0][part])
+            pairs = ranking_loss(outputs, config.heads[0], targets[0], weights[0])
             loss = loss + config.ranking * pairs
         if self.teacher is not None:
             loss = loss.lerp(distillation_loss(outputs, self._answers(inputs, part), config.heads), config.distill)
@@ -238,11 +264,12 @@ class Trainer:
     def _answers(self, inputs: Tensor, part: Tensor) -> Tensor:
         """What the teacher says of these faces [n, outputs]; of pictures that never vary it is asked once."""
         assert self.teacher is not None
-        if self._said is not None and bool(self._asked[part].all()):
+        still = not (self.config.augment or self.config.levelled or self.config.mixup)
+        if still and self._said is not None and bool(self._asked[part].all()):
             return self._said[part]
         with self._mixed():
             answers: Tensor = self.teacher(inputs).float()
-        if not self.config.augment and not self.config.levelled:
+        if still:
             if self._said is None:
                 self._said = torch.zeros(len(self.train), answers.shape[1], device=self.device)
             self._said[part], self._asked[part] = answers, True
@@ -250,11 +277,11 @@ class Trainer:
 
     @torch.no_grad()
     def _average(self, decay: float) -> None:
-        for name, value in self.network.state_dict().items():
-            if value.is_floating_point():
-                self.average[name].lerp_(value, 1 - decay)
-            else:
-                self.average[name].copy_(value)
+        now = self.network.state_dict()
+        floats = [name for name, value in now.items() if value.is_floating_point()]
+        counts = [name for name in now if name not in floats]
+        torch._foreach_lerp_([self.average[n] for n in floats], [now[n] for n in floats], 1 - decay)
+        torch._foreach_copy_([self.average[n] for n in counts], [now[n] for n in counts])
 
     def _candidate(self) -> nn.Module:
         if not (self._ends(self.progress.epoch) > 0 if self.config.swa else self.config.ema):

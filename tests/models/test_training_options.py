@@ -26,7 +26,7 @@ from models.networks.predict import Predictor, believed  # noqa: E402
 from models.registry.spec import NetworkSpec  # noqa: E402
 from models.training.config import AUGMENT, RECIPES, TrainConfig, recipe_for, small_recipe  # noqa: E402
 from models.training.device import device_of  # noqa: E402
-from models.training.distill import distillation_loss, head_loss, ranking_loss  # noqa: E402
+from models.training.distill import blended, distillation_loss, head_loss, ranking_loss  # noqa: E402
 from models.training.loop import Trainer, to_input  # noqa: E402
 from models.training.pipeline import Pipeline  # noqa: E402
 from models.training.recipes import trained  # noqa: E402
@@ -61,6 +61,8 @@ def test_a_step_elsewhere_makes_nothing_on_the_processor() -> None:
     network = build(config.network, config.network_args).to(there)
     outputs = network(to_input(augment(torch.rand(8, 1, 48, 48, device=there), AUGMENT), config.normalization))
     targets, weights, first = torch.rand(8, 5, device=there), torch.ones(8, device=there), config.heads[0]
+    faces, [targets], [weights] = blended(torch.rand(8, 1, 48, 48, device=there), [targets], [weights], 0.5)
+    assert {faces.device, targets.device, weights.device} == {there}
     losses = [head_loss(outputs, first, targets, weights), ranking_loss(outputs, first, targets, weights)]
     losses.append(distillation_loss(outputs, outputs.detach(), config.heads))
     sum(losses).backward()  # type: ignore[union-attr]
