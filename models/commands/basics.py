@@ -39,8 +39,8 @@ from models.training.curves import as_csv, draw, read_curve
 RecipeOption = Annotated[
     str,
     typer.Option(
-        help="paper, small (the default's), views, views-long, blend, soup, level, labels, wide, teacher, pupil, "
-        "graduate, seeds, seven; small@2 is small with the seed 2"
+        help="paper, small, panel, panel-wide, large, large-mixed, views, views-long, blend, soup, level, labels, "
+        "wide, teacher, pupil, graduate, seeds, seven; small@2 is small with the seed 2"
     ),
 ]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto (a GPU where torch sees one), cpu or cuda")]

@@ -68,6 +68,15 @@ def fold_mask(faces: FaceSet, fold: str) -> npt.NDArray[np.bool_]:
     return np.isin(prints, unique[number - 1 :: count])
 
 
+def unseen_mask(faces: FaceSet, part: str) -> npt.NDArray[np.bool_]:
+    """[n] the part `k/n` by the pictures' own hashes, so that a picture is in the same one whatever it is among.
+
+    Raises `LabError` for another form.
+    """
+    number, count = _fold(part)
+    return np.array([int(print_, 16) % count == number - 1 for print_ in fingerprints(faces)], bool)
+
+
 def _fold(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d+)/(\d+)", text)
     number, count = (int(part) for part in found.groups()) if found else (0, 0)

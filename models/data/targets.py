@@ -14,7 +14,14 @@ from models.data.faces import FaceSet
 from models.data.labels import FER_CLASSES
 from models.data.level import with_levels
 from models.data.people import fit_people, with_others
-from models.data.splits import fingerprints, fold_mask, part_to_learn, validation_mask, without_near_copies_of
+from models.data.splits import (
+    fingerprints,
+    fold_mask,
+    part_to_learn,
+    unseen_mask,
+    validation_mask,
+    without_near_copies_of,
+)
 from models.data.votes import COLUMNS, Votes, read_votes
 from models.training.config import Head, TrainConfig
 
@@ -37,6 +44,15 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.faces)
+
+    def take(self, index: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Examples:
+        """Those at `index` (positions or mask)."""
+        return Examples(
+            self.faces.take(index),
+            self.votes.take(index) if self.votes else None,
+            tuple(targets[index] for targets in self.targets),
+            tuple(weights[index] for weights in self.weights),
+        )
 
 
 def head_targets(head: Head, faces: FaceSet, votes: Votes | None) -> tuple[Floats, Floats]:
@@ -79,12 +95,24 @@ def examples(config: TrainConfig, faces: FaceSet, votes: Votes | None) -> Exampl
     """Faces of any head of the recipe, with their targets."""
     made = [head_targets(head, faces, votes) for head in config.heads]
     used = np.any([weights > 0 for _, weights in made], axis=0)
-    return Examples(
-        faces.take(used),
-        votes.take(used) if votes else None,
-        tuple(targets[used] for targets, _ in made),
-        tuple(weights[used] for _, weights in made),
-    )
+    return Examples(faces, votes, tuple(t for t, _ in made), tuple(w for _, w in made)).take(used)
+
+
+def told(learn: Examples, config: TrainConfig, said: Floats) -> Examples:
+    """The same, with what others say [n, classes] in the first head's targets, for as many voters as `trust` says.
+
+    It is what to expect of the shares of voters where the answers are a guess as good as so many of them; which faces
+    count does not change. Raises `LabError` without votes.
+    """
+    if learn.votes is None or config.heads[0].source != "votes":
+        raise LabError(f"the recipe {config.name!r} asks other networks beside the voters: give --votes")
+    counts = learn.votes.of(config.heads[0].classes)
+    targets = (counts + config.trust * said) / np.maximum(counts.sum(axis=1) + config.trust, 1e-6)[:, None]
+    targets = targets.astype(np.float32)
+    weights = (learn.weights[0] > 0).astype(np.float32)
+    if config.heads[0].balance:
+        weights = weights * (targets @ np.array(config.heads[0].balance, np.float32))
+    return replace(learn, targets=(targets, *learn.targets[1:]), weights=(weights, *learn.weights[1:]))
 
 
 def training_sets(
@@ -98,6 +126,8 @@ def training_sets(
     chosen, chosen_votes = faces.take(part), votes.take(part) if votes else None
     tenth = fold_mask(chosen, config.fold) if config.fold else validation_mask(chosen)
     learn = ~tenth & (one_of_each_copy(chosen) if config.clean else True)
+    if config.unseen:
+        learn &= ~unseen_mask(chosen, config.unseen)
     if config.near and held_out:
         learn &= without_near_copies_of(chosen, faces.split(held_out))
     return (
@@ -151,7 +181,8 @@ class Source:
     def sets(self, config: TrainConfig) -> tuple[Examples, Examples]:
         """Examples to learn from, and the validation tenth to choose by."""
         cast = read_votes(self.votes, self.faces) if self.votes else None
-        faces = with_levels(self.faces, self.cache_dir) if config.levelled else self.faces
+        wanted = config.levelled and self.faces.level is None
+        faces = with_levels(self.faces, self.cache_dir) if wanted else self.faces
         learn, tenth = training_sets(config, faces, cast, self.split, self.held_out or None)
         if self.also is None:
             return learn, tenth

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from models.base.errors import LabError
-from models.data.targets import Examples, Source
+from models.data.splits import unseen_mask
+from models.data.targets import Examples, Floats, Source, told
 from models.networks import checkpoint
 from models.networks.build import build
 from models.networks.checkpoint import load_network
@@ -19,7 +21,7 @@ from models.networks.product import fold_batch_norm
 from models.networks.restore import unfolded
 from models.training.config import RECIPES, TrainConfig, recipe_for
 from models.training.distill import Together
-from models.training.loop import CPU, Each, Trainer, asked, channels_last, some_inputs
+from models.training.loop import CPU, Each, Trainer, asked, channels_last, some_inputs, view_answers
 from models.training.temperature import least_loss
 
 Weights = dict[str, Tensor]
@@ -46,25 +48,30 @@ class Pipeline:
         """
         if config.mean_of:
             return self._mean(config, out or self.root)
-        teacher = self._answering(config) if config.teacher else None
+        teacher = self._answering(config) if config.teacher and config.distill else None
         learn, tenth = self.source.sets(config)
+        if config.crossfit:
+            learn = told(learn, config, self._strangers(config, learn))
         start = self._starting(config, learn) if config.start else None
         self.say(f"{config.name}: {len(learn)} faces to learn from, {len(tenth)} to choose by")
         return Trainer(config, learn, tenth, out or self.root, start, teacher, self.device).run(self.say, each=each)
 
-    def _before(self, name: str, seed: int, fold: str) -> Path:
-        """The checkpoint of what a training of this seed and fold builds on.
+    def _before(self, name: str, seed: int, fold: str, unseen: str = "") -> Path:
+        """The checkpoint of what a training of this seed and fold builds on; without the part `unseen`, if any.
 
         A fold's training builds on nothing that has learnt the faces it is to be judged by: what it builds on lies in
         a folder of its own, and a `given` one of another fold is a `LabError`.
         """
-        if name in self.given:
+        if name in self.given and not unseen:
             return self._of_fold(self.given[name], fold)
         config = recipe_for(name)
-        chosen = replace(config if "@" in name else replace(config, seed=seed), fold=fold)
+        chosen = replace(config if "@" in name else replace(config, seed=seed), fold=fold, unseen=unseen)
         # the recipe's own seed has no number, so that trainings of before go on where they are
         numbered = name if chosen.seed == config.seed else f"{name}@{chosen.seed}"
-        folder = self.root / (f"{numbered}-fold-{fold.replace('/', '-of-')}" if fold else numbered)
+        parts = {"fold": fold, "without": unseen}
+        folder = self.root / "-".join(
+            [numbered, *(f"{kind}-{part.replace('/', '-of-')}" for kind, part in parts.items() if part)]
+        )
         if folder not in self._trained:
             self.say(f"first the recipe {name!r}, in {folder}")
             self._trained[folder] = self.train(chosen, folder)
@@ -103,13 +110,31 @@ class Pipeline:
         return kept
 
     def _answering(self, pupil: TrainConfig) -> nn.Module:
-        teachers = []
-        for path in [self._before(name, pupil.seed, pupil.fold) for name in pupil.teacher.split("+")]:
-            network, config = load_network(path)
-            if not _columns(pupil).items() <= _columns(config).items():
-                raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
-            teachers.append(fold_batch_norm(network))
-        return Together(teachers)
+        """All of the pupil's teachers, whatever they have left out."""
+        parts = [f"{i + 1}/{pupil.crossfit}" for i in range(pupil.crossfit)] or [""]
+        return Together([self._teacher(pupil, name, part)[0] for part in parts for name in pupil.teacher.split("+")])
+
+    def _teacher(self, pupil: TrainConfig, name: str, unseen: str) -> tuple[nn.Module, TrainConfig]:
+        """One of them, folded, with its recipe; raises `LabError` for one that answers something else."""
+        path = self._before(name, pupil.seed, pupil.fold, unseen)
+        network, config = load_network(path)
+        if not _columns(pupil).items() <= _columns(config).items():
+            raise LabError(f"{path}: no teacher for the recipe {pupil.name!r}, whose answers are others")
+        return fold_batch_norm(network), config
+
+    def _strangers(self, pupil: TrainConfig, learn: Examples) -> Floats:
+        """[n, classes] what the teachers say of each face, asked those alone that never saw it."""
+        said = np.zeros_like(learn.targets[0])
+        for i in range(pupil.crossfit):
+            part = f"{i + 1}/{pupil.crossfit}"
+            left = np.flatnonzero(unseen_mask(learn.faces, part))
+            answers = []
+            for name in pupil.teacher.split("+"):
+                network, config = self._teacher(pupil, name, part)
+                network = channels_last(network.to(self.device))
+                answers.append(view_answers(network, config, learn.take(left)).cpu())
+            said[left] = torch.stack(answers).mean(dim=0).numpy()
+        return said
 
     def _starting(self, config: TrainConfig, learn: Examples) -> nn.Module:
         if config.start.partition("@")[0] not in RECIPES:
