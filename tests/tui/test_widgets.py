@@ -122,6 +122,12 @@ async def test_menu_leaves_out_details_that_do_not_fit() -> None:
     assert "a long detail" in (await lines(Menu(items), 1, columns=60))[0]
 
 
+async def test_menu_in_a_narrow_place_cuts_its_titles_and_wraps_none() -> None:
+    items = [MenuItem("a", "Continue the interview", "question 2 of 5", "r"), MenuItem("b", "Second", key="n")]
+    drawn = [line.strip() for line in await lines(Menu(items), 2, columns=18)]
+    assert drawn == ["r  Continue the…", "n  Second"]
+
+
 async def test_picture_without_a_picture_says_why_in_the_middle() -> None:
     widget = Picture()
     drawn = await lines(widget, 5, lambda: widget.set_picture(None, "no picture"), columns=40)

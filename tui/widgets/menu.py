@@ -20,6 +20,8 @@ from tui.widgets.text.width import fit, pad, width
 
 LEAST_DETAIL = 16
 """Cells below which a detail says too little to be shown."""
+LEAST_CELLS = 8
+"""Cells of a line however narrow the menu is; what does not fit is cut: a line that wraps looks like two ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Menu(OptionList):
 
     def _prompts(self) -> list[Content]:
         """Letter, title, detail, in columns."""
-        room = max(20, (self.size.width or 80) - 2)
+        room = max(LEAST_CELLS, (self.size.width or 80) - 2)
         self._drawn_for = self.size.width
         keys = max((width(item.key) for item in self._items), default=0)
         letters = keys + 2 if keys else 0
