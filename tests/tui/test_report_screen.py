@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.tui.desk import app_of, at, opened, rows, said, seen, shows
 from tests.tui.stored import ANSWERS, store_session
 from tui.app.facets import FilterDialog
 from tui.features.history import view as history_view
+from tui.features.history.data import Past
 from tui.features.history.data import rows as history_rows
 from tui.features.history.screen import HistoryScreen
 from tui.features.interview.screen import InterviewScreen
@@ -298,6 +300,13 @@ def test_history_line_fills_its_room_exactly(tmp_path: Path, cells: int, languag
     store_session(tmp_path, complete=False, score=None, demo=True)
     (row,) = history_rows(Settings(data_dir=str(tmp_path)))
     assert history_view.session_line(row, cells).cell_length <= cells
+
+
+@pytest.mark.parametrize("cells", [46, 60, 76, 110])
+def test_history_marks_the_demo_however_narrow(cells: int) -> None:
+    row = Past(1, datetime(2026, 3, 1), "viewinter", 5, 78.0, complete=True, cues=2, seconds=60.0, is_demo=True)
+    assert history_view.session_line(row, cells).plain.count("demo") == 1
+    assert "demo" not in history_view.session_line(replace(row, is_demo=False), cells).plain
 
 
 async def test_answers_are_searched_by_their_questions(tmp_path: Path) -> None:

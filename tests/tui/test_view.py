@@ -244,6 +244,14 @@ def test_session_lines_are_as_wide_as_asked(cells: int) -> None:
     assert {text.width(home.session_line(each, cells)) for each in (*SOME_SESSIONS.sessions, korean)} == {cells}
 
 
+@pytest.mark.parametrize("cells", [17, 30, 60])
+def test_session_before_the_demo_camera_says_so_however_narrow(cells: int) -> None:
+    """Its score is nobody's."""
+    lines = [home.session_line(replace(row(1, 78), is_demo=is_demo), cells) for is_demo in (True, False)]
+    assert ["demo" in line for line in lines] == [True, False]
+    assert {text.width(line) for line in lines} == {cells}
+
+
 def test_trend_needs_two_scores() -> None:
     assert home.trend_line([row(1, 50)], 10) == ""
     assert len(home.trend_line(SOME_SESSIONS.sessions, 20)) == len(SOME_SESSIONS.sessions)

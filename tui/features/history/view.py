@@ -13,7 +13,7 @@ from tui.i18n import _, ngettext
 from tui.widgets.text.categories import category_name
 from tui.widgets.text.clock import clock_time
 from tui.widgets.text.marks import sparkline
-from tui.widgets.text.width import bar, pad, right, width
+from tui.widgets.text.width import bar, fit, pad, right, width
 
 LATELY = 5
 SOON = 3
@@ -47,10 +47,11 @@ def session_line(row: Past, cells: int) -> Content:
     full, empty = bar((row.score or 0.0) / 100, BAR_CELLS)
     room = cells - width(when) - BAR_CELLS - 35
     note = pad(_flags(row) if cells < WIDE_CELLS else _said(row), max(0, room))
+    demo = _("demo") if row.is_demo and room < width(_("demo")) else ""  # where its flag has no room
     return Content.assemble(
         when,
         "  ",
-        (pad(_name(row), 10), "bold"),
+        (pad(fit(f"{demo} {_name(row)}".strip(), 10), 10), "bold"),
         right(clock_time(row.seconds), 6),
         right(cues, 10),
         "  ",

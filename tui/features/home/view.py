@@ -90,17 +90,19 @@ def session_items(rows: Sequence[SessionRow], cells: int) -> list[MenuItem]:
 def session_line(row: SessionRow, cells: int) -> str:
     """`03-02 14:02  midas  ━━━━━━── 78`, filled to `cells`; a dash where the score is withheld.
 
-    An interrupted interview shows the question at which it stands, `midas · 2/5`, or dots. Hour and bar are left out
-    where there is no room.
+    An interrupted interview shows the question at which it stands, `midas · 2/5`, or dots; one before the demo camera
+    has that word in place of the bar, since its score is nobody's. Hour and bar are left out where there is no room.
     """
     when = row.began.strftime("%m-%d %H:%M")
     name = row.format if row.complete else f"{row.format} · {row.at}/{row.questions}" if row.at else f"{row.format} …"
-    full, empty = bar(row.score / 100, BAR) if row.score is not None else ("", " " * BAR)
     score = right("–" if row.score is None else f"{row.score:.0f}", 4)
     if cells < LEAST_WITH_BAR:
+        name = _("demo") + f" · {name}" if row.is_demo else name
         day, room = when[: len("mm-dd")], max(1, cells - len("mm-dd ") - 4)
         return f"{day} {pad(fit(name, room), room)}{score}"
-    return f"{when}  {pad(name, max(4, cells - width(when) - 3 - BAR - 4))} {full}{empty}{score}"
+    full, empty = bar(row.score / 100, BAR) if row.score is not None else ("", " " * BAR)
+    drawn = pad(_("demo"), BAR) if row.is_demo else f"{full}{empty}"
+    return f"{when}  {pad(name, max(4, cells - width(when) - 3 - BAR - 4))} {drawn}{score}"
 
 
 def trend_line(rows: Sequence[SessionRow], cells: int) -> str:
