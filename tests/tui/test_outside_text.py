@@ -121,6 +121,7 @@ async def test_hostile_failure_is_shown_where_the_camera_would_be(tmp_path: Path
 def test_no_module_takes_a_static_with_markup() -> None:
     top = Path(str(tui.__file__)).parent
     for file in top.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        source = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source if "textual.widgets" in source else "")):
             if isinstance(node, ast.ImportFrom) and node.module == "textual.widgets":
                 assert not {"Static", "Label"} & {name.name for name in node.names}, f"{file}: tui.widgets.outside"
