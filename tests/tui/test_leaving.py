@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from core.settings.model import Settings
 from tests.tui.app_fakes import FakeRunner, FakeSounds, Stage, until
+from tests.tui.desk import bare
 from tests.waiting import LONG_S, wait_until
 from tui.app.services import Services
 from tui.app.session import SessionHandle
@@ -61,6 +62,7 @@ def closed(session: SoundingSession) -> bool:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[SlowCameras]:
     found = SlowCameras(tmp_path)
+    bare(found)
     yield found
     found.gate.set()
 
@@ -108,7 +110,7 @@ async def test_quitting_while_the_camera_opens_leaves_nothing_behind(stage: Slow
 
 
 async def test_changing_the_camera_waits_for_the_one_that_still_opens() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     gate, entered = threading.Event(), threading.Event()
     begin = stage.begin
 
@@ -145,7 +147,7 @@ async def test_microphone_that_opens_after_the_check_was_left_is_closed() -> Non
         def close(self) -> None:
             self.closed = True
 
-    stage = Stage()
+    stage = bare(Stage())
     stage.sounds = microphone = SlowMicrophone()
     async with stage.app().run_test() as pilot:
         screen = stage.equipment()
@@ -158,7 +160,7 @@ async def test_microphone_that_opens_after_the_check_was_left_is_closed() -> Non
 
 
 async def test_session_that_is_closed_says_nothing_more() -> None:
-    stage = Stage()
+    stage = bare(Stage())
     said: list[object] = []
 
     class Owner(Screen[None]):

@@ -13,7 +13,7 @@ from core.base.types import Reading, ReadingState
 from core.settings.model import Settings
 from tests.tui.app_driving import BRIEFING, at, at_home, at_interview, keys, showing, text
 from tests.tui.app_fakes import SOME_SESSIONS, TERMINAL, Stage, picture, until
-from tests.tui.desk import app_of, opened, rows, seen
+from tests.tui.desk import app_of, bare, opened, rows, seen
 from tests.tui.stored import store_session
 from tests.tui.textual_inside import strips, toasts
 from tui.app.app import make_app
@@ -156,8 +156,7 @@ async def test_one_question_is_found_by_words_of_it() -> None:
 async def test_a_long_list_to_choose_from_is_searched_and_a_short_one_is_not() -> None:
     fruits = ("apple", "banana", "cherry", "fig", "grape", "kiwi", "lemon", "mango", "orange")
     picked: list[tuple[str, ...] | None] = []
-    async with Stage().app().run_test() as pilot:
-        await at(pilot, HomeScreen)
+    async with bare(Stage()).app().run_test() as pilot:
         pilot.app.push_screen(PickDialog("Fruit", [(name, name) for name in fruits], ()), picked.append)
         await at(pilot, PickDialog)
         await until(pilot, lambda: pilot.app.screen.query(KeyBar) and "Search" in keys(pilot))
@@ -179,9 +178,7 @@ async def test_a_long_list_to_choose_from_is_searched_and_a_short_one_is_not() -
 
 async def test_equipment_shows_the_face_and_says_what_to_change() -> None:
     stage = Stage()
-    async with stage.app().run_test(size=(80, 24)) as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("e")
+    async with opened(stage, "equipment") as pilot:
         screen = await at(pilot, EquipmentScreen)
         await until(pilot, lambda: stage.runners and stage.runner.started)
         stage.runner.picture = picture()
@@ -213,9 +210,7 @@ async def test_another_camera_closes_the_one_before() -> None:
 
 async def test_sounds_are_tried_by_keys_and_answered_in_words() -> None:
     stage = Stage()
-    async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("e")
+    async with opened(stage, "equipment") as pilot:
         await at(pilot, EquipmentScreen)
         await pilot.press("t")
         await until(pilot, lambda: "Did you hear it" in text(pilot, "#heard"))
@@ -225,9 +220,7 @@ async def test_sounds_are_tried_by_keys_and_answered_in_words() -> None:
 
 async def test_over_ssh_the_picture_is_off_and_it_is_said_whose_camera_this_is() -> None:
     stage = Stage(remote=True)
-    async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("e")
+    async with opened(stage, "equipment") as pilot:
         screen = await at(pilot, EquipmentScreen)
         await until(pilot, lambda: stage.runners and stage.runner.started)
         stage.runner.picture = picture()
@@ -254,7 +247,7 @@ async def test_first_start_tours_and_is_left_for_good() -> None:
 
 
 async def test_tour_speaks_the_other_language_by_a_key() -> None:
-    stage = Stage(tour=True)
+    stage = bare(Stage(tour=True))
     async with stage.app().run_test() as pilot:
         await at(pilot, TourScreen)
         await pilot.press("k")
@@ -262,7 +255,7 @@ async def test_tour_speaks_the_other_language_by_a_key() -> None:
 
 
 async def test_tours_last_step_is_the_first_interview() -> None:
-    stage = Stage(tour=True)
+    stage = bare(Stage(tour=True))
     async with stage.app().run_test() as pilot:
         await at(pilot, TourScreen)
         await pilot.press("s", "s", "enter")
@@ -272,7 +265,7 @@ async def test_tours_last_step_is_the_first_interview() -> None:
 
 
 async def test_question_mark_lists_all_keys_of_the_screen() -> None:
-    stage = Stage(SOME_SESSIONS)
+    stage = bare(Stage(SOME_SESSIONS))
     async with stage.app(start=Start()).run_test(size=(80, 30)) as pilot:
         await at_interview(pilot, stage)
         await pilot.press("?")
@@ -287,9 +280,7 @@ async def test_question_mark_lists_all_keys_of_the_screen() -> None:
 async def test_without_a_microphone_it_is_said() -> None:
     stage = Stage(language="ko")
     stage.sounds.microphone = False
-    async with stage.app().run_test() as pilot:
-        await at(pilot, HomeScreen)
-        await pilot.press("e")
+    async with opened(stage, "equipment") as pilot:
         screen = await at(pilot, EquipmentScreen)
         await until(pilot, lambda: "없음" in str(screen.query_one("#microphone").render()))
 
