@@ -27,14 +27,14 @@ FIRST = {"calibration": LineDialog, "voice": ChooseDialog}
 
 
 @pytest.mark.parametrize("place", FIRST)
-@pytest.mark.parametrize("key", ["enter", "hangul"])
-async def test_empty_list_is_filled_by_enter_and_by_its_letter_in_hangul_mode(
-    tmp_path: Path, place: str, key: str
-) -> None:
+async def test_empty_list_is_filled_by_enter_and_by_its_letter_in_hangul_mode(tmp_path: Path, place: str) -> None:
     async with opened(at(tmp_path), place) as pilot:
-        await shows(pilot, "Not calibrated" if place == "calibration" else "No recording yet")
-        await pilot.press("enter" if key == "enter" else {"calibration": "ㅜ", "voice": "ㄱ"}[place])
-        await until(pilot, lambda: isinstance(pilot.app.screen, FIRST[place]))
+        for key in ("enter", {"calibration": "ㅜ", "voice": "ㄱ"}[place]):
+            await shows(pilot, "Not calibrated" if place == "calibration" else "No recording yet")
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, FIRST[place]))
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, FIRST[place]))
 
 
 async def test_dialog_tells_that_enter_is_done(tmp_path: Path) -> None:

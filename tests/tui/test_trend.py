@@ -137,23 +137,22 @@ def test_shares_of_an_answer_that_was_hardly_measured_are_not_set_beside_others(
     assert told == [f"Last time here: no score (session {attempt.session})."]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
-async def test_trend_is_reached_from_the_history_and_leads_to_the_answers(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_trend_is_reached_from_the_history_and_leads_to_the_answers(tmp_path: Path) -> None:
     store_three(tmp_path)
-    async with opened(at(tmp_path), "history", size=size) as pilot:
-        await until(pilot, lambda: len(rows(pilot)) == 3)
-        await pilot.press("t")
-        await until(pilot, lambda: isinstance(pilot.app.screen, TrendScreen) and len(rows(pilot)) == 5)
-        await shows(pilot, "Whole interviews", "3 scores; smoothed")
-        await pilot.press("end")
-        await shows(pilot, "●", "Its answers")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AttemptsScreen))
-        await shows(pilot, "2026-03-03", "longest slip")
-        await pilot.press("escape", "escape")
-        await until(pilot, lambda: len(rows(pilot)) == 3)
+    async with opened(at(tmp_path), "history") as pilot:
+        for size in ((80, 24), (120, 36), (200, 50)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: pilot.app.size == size and len(rows(pilot)) == 3)  # type: ignore[misc]
+            await pilot.press("t")
+            await until(pilot, lambda: isinstance(pilot.app.screen, TrendScreen) and len(rows(pilot)) == 5)
+            await shows(pilot, "Whole interviews", "3 scores; smoothed")
+            await pilot.press("end")
+            await shows(pilot, "●", "Its answers")
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, AttemptsScreen))
+            await shows(pilot, "2026-03-03", "longest slip")
+            await pilot.press("escape", "escape")
+            await until(pilot, lambda: len(rows(pilot)) == 3)
 
 
 async def test_answer_leads_to_all_attempts(tmp_path: Path) -> None:
