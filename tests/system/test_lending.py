@@ -18,7 +18,7 @@ import pytest
 from core.store.store import SessionStore
 from sounds import wav
 from tests.bench.voice_truth import RATE, spoken
-from tests.brief import brief_format
+from tests.brief import brief_bank, brief_format
 from tests.sounds.machine import Capture as Recording
 from tests.sounds.machine import NullSink, bursts, need
 from tests.system.ssh import POISE, Server, sshd
@@ -94,8 +94,8 @@ def test_camera_microphone_and_cues_of_the_laptop_serve_the_box(
     wav.write(tmp_path / "speech.wav", np.rint(np.clip(speech, -1, 1) * 32767).astype(np.int16), RATE)
     recording = Recording(sink)
     with sshd(system_part, tmp_path) as server, lending(tmp_path, laptop) as (port, ticket):
-        watch = ("watch", "--camera", "lent", "--voice", "--json", "--record", "--map", ALL_BAD, "--seconds", "15")
-        line = on_the_box(server, port, {**box, "POISE_LENT": ticket}, *watch)
+        watch = ("watch", "--camera", "lent", "--voice", "--json", "--policy", "strict", "--map", ALL_BAD)
+        line = on_the_box(server, port, {**box, "POISE_LENT": ticket}, *watch, "--record", "--seconds", "8")
         said = ["sh", "-c", 'while paplay --device=mic "$0"; do :; done', str(tmp_path / "speech.wav")]
         with subprocess.Popen(said, env=sink.env, start_new_session=True) as speaking:
             arrived = subprocess.run(line, check=False, capture_output=True, timeout=LONG_S)
@@ -116,6 +116,7 @@ def test_app_on_the_box_takes_the_laptops_camera_from_its_equipment_check(system
     box |= {f"POISE_{name}": "no" for name in ("TOUR", "SPEECH", "MICROPHONE")}
     box |= {"POISE_LANGUAGE": "en", "POISE_CUE": "none", "TERM": "xterm-256color"}
     box["POISE_FORMAT"] = brief_format(tmp_path / "box" / "data")
+    box["POISE_BANK"] = brief_bank(tmp_path / "box" / "data")
     with sshd(system_part, tmp_path) as server, lending(tmp_path, laptop) as (port, ticket):
         line = on_the_box(server, port, {**box, "POISE_LENT": ticket})
         with terminal(system_part("tmux"), tmp_path, line, {"TERM": "xterm-256color"}, (110, 40)) as screen:
@@ -133,7 +134,7 @@ def test_app_on_the_box_takes_the_laptops_camera_from_its_equipment_check(system
 
 def test_ticket_is_asked_for_on_the_terminal_and_good_for_the_next_command(system_part: Find, tmp_path: Path) -> None:
     laptop, box = place(tmp_path / "laptop"), place(tmp_path / "box")
-    ask = ("watch", "--camera", "lent", "--cue", "none", "--seconds", "2", "--lang", "en")
+    ask = ("watch", "--camera", "lent", "--cue", "none", "--seconds", "0.5", "--lang", "en")
     with sshd(system_part, tmp_path) as server, lending(tmp_path, laptop, "--no-microphone") as (port, ticket):
         line = on_the_box(server, port, box, *ask)
         with terminal(system_part("tmux"), tmp_path, line, {"TERM": "xterm-256color"}) as screen:

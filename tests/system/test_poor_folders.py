@@ -14,7 +14,7 @@ import pytest
 from core.store.store import SessionStore
 from sounds import wav
 from tests import warm
-from tests.brief import brief_format
+from tests.brief import brief_bank, brief_format
 from tests.sounds.machine import tone
 
 Find = Callable[[str], str]
@@ -73,7 +73,8 @@ def test_sessions_are_stored_and_read_where_the_folder_lacks_something(run: Run,
 def test_everything_else_that_is_written_can_be_written_on_a_memory_card(run: Run, folder: Path) -> None:
     wav.write(folder / "smile.wav", tone(440.0, 0.5), 48000)
     (folder / "list.txt").write_text("Why do you want to work here?\nWhat are you proud of?\n")
-    asked = ("interview", "--fast", "--camera", "demo", "--format", brief_format(folder / "data"), "--lang", "en")
+    brief = ("--format", brief_format(folder / "data"), "--bank", brief_bank(folder / "data"))
+    asked = ("interview", "--fast", "--camera", "demo", *brief, "--lang", "en")
     for arguments in (
         ("settings", "set", "language", "en"),
         ("settings", "set", "theme", "light"),

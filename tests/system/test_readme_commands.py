@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import warm
-from tests.brief import brief_format
+from tests.brief import brief_bank, brief_format
 from tests.system.pty import held
 from tests.system.wheels import ROOT, outside_make
 from tests.waiting import LONG_S
@@ -62,8 +62,8 @@ def environment(home: Path) -> dict[str, str]:
 def with_interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one interview, for all that only reads it."""
     home = tmp_path_factory.mktemp("home")
-    name = brief_format(home / "DATA" / "poise")
-    command = ["interview", "--fast", "--camera", "demo", "--format", name]
+    data = home / "DATA" / "poise"
+    command = ["interview", "--fast", "--camera", "demo", "--format", brief_format(data), "--bank", brief_bank(data)]
     warm.run(command, env={**os.environ, **environment(home)}).check_returncode()
     return home
 

@@ -20,7 +20,8 @@ from tests.system.terminal import terminal
 
 Find = Callable[[str], str]
 pytestmark = pytest.mark.system
-SECONDS = 20  # two cues by then, none in the last moment (the end silences it)
+ALL_BAD = ",".join(f"{name}=bad" for name in ("happy", "neutral", "sad", "fear", "surprise"))
+SECONDS = 8  # two cues by then, none in the last moment (the end silences it)
 NOISE = re.compile(r"ALSA|alsa|PulseAudio|pulse|pcm|PortAudio|Connection refused|aplay|snd_|Expression '|Errno")
 
 
@@ -69,10 +70,12 @@ def differences(sink: NullSink, tmux: str, folder: Path) -> float:
     """Watch for a while: by how many ms the way from the store's time to the ear differs between the cues."""
     pulse = {name: sink.env[name] for name in ("PULSE_SERVER", "PULSE_COOKIE")}
     given = environment(folder, "pcm.!default { type pulse }\nctl.!default { type pulse }\n", pulse)
-    watch = [POISE, "watch", "--camera", "demo", "--policy", "strict", "--seconds", str(SECONDS)]
+    watch = [POISE, "watch", "--camera", "demo", "--policy", "strict", "--map", ALL_BAD]
     capture = Capture(sink)
     try:
-        with terminal(tmux, folder, [*watch, "--record", "--data-dir", str(folder)], given) as screen:
+        with terminal(
+            tmux, folder, [*watch, "--seconds", str(SECONDS), "--record", "--data-dir", str(folder)], given
+        ) as screen:
             assert screen.wait_for_end() == 0
             seen = screen.screen()
         capture.run_for(0.5)

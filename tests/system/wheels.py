@@ -10,11 +10,12 @@ import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.brief import brief_format
+from tests.brief import brief_bank, brief_format
 
 ROOT = Path(__file__).resolve().parents[2]
 
-ANSWERS_ONE_QUESTION = ("interview", "--plain", "--fast", "--format", "brief", "--camera", "demo", "--lang", "en")
+BRIEF = ("--format", "brief", "--bank", "brief")
+ANSWERS_ONE_QUESTION = ("interview", "--plain", "--fast", *BRIEF, "--camera", "demo", "--lang", "en")
 
 
 def outside_make() -> dict[str, str]:
@@ -55,7 +56,9 @@ def poise(
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command of an environment with folders of its own, from a folder without the sources."""
-    brief_format(home / ".local" / "share" / "poise")
+    data = home / ".local" / "share" / "poise"
+    brief_format(data)
+    brief_bank(data)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POISE_", "XDG_", "PYTHON"))}
     return subprocess.run(
         [str(python.parent / command[0]), *command[1:], *arguments],

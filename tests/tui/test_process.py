@@ -18,7 +18,7 @@ import pytest
 from core.base import paths
 from core.store.store import SessionStore
 from tests import warm
-from tests.brief import brief_format
+from tests.brief import brief_bank, brief_format
 from tests.waiting import LONG_S
 
 POISE = (sys.executable, "-c", "import sys; from tui.cli.main import main; sys.argv[0] = 'poise'; main()")
@@ -134,7 +134,8 @@ def test_interview_that_is_left_while_thinking_stores_nothing(tmp_path: Path, be
 
 def test_interview_that_is_broken_off_can_be_resumed(tmp_path: Path, begun: Begun) -> None:
     arguments = interview(tmp_path)
-    process, output = begun(*arguments, "--format", brief_format(tmp_path, answer_s=10.0), by=forked)
+    brief = ("--format", brief_format(tmp_path, answer_s=10.0), "--bank", brief_bank(tmp_path))
+    process, output = begun(*arguments, *brief, by=forked)
     while "Answer now" not in output.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
