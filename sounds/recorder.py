@@ -186,6 +186,14 @@ class Take:
         return ""
 
 
+def try_out(chain: Sequence[Recorder]) -> None:
+    """Record a moment, so that nobody is asked to speak to nothing. Raises SoundError where none gives a sound."""
+    take = Take(chain, LEVEL_S)
+    while not take.wait(_FIRST_S):
+        pass  # each of the chain has its own time
+    take.result()
+
+
 def level(samples: Samples) -> Level:
     """What the meter shows for a piece, shape (n,), n >= 1."""
     values = samples.astype(np.float64) / 32767.0

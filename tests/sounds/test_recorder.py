@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sounds.errors import SoundError
-from sounds.recorder import LEVEL_S, Level, Recorder, Take, level
+from sounds.recorder import LEVEL_S, Level, Recorder, Take, level, try_out
 from tests.sounds.machine import RATE, heard, nothing_new, open_things, tone, until
 from tests.waiting import LONG_S
 
@@ -54,6 +54,13 @@ def test_nothing_that_records_is_an_error_with_every_reason() -> None:
     with pytest.raises(SoundError, match=r"a: .*cannot find card 0; b: .*No such file") as caught:
         take.result()
     assert caught.value.code == "no_recorder"
+
+
+def test_microphone_is_tried_before_anybody_is_asked_to_speak() -> None:
+    silent = Recorder("silent", ("false",), "alsa")
+    with pytest.raises(SoundError, match="silent: ended with code 1"):
+        try_out([silent])
+    try_out([silent, program(SINE.format(n=96_000), "second")])
 
 
 def test_microphone_pulled_out_is_an_error() -> None:

@@ -110,6 +110,7 @@ def record(
 
     Examples: `poise voice record smile --for sad`, `poise voice record "breathe out" --seconds 3`.
     """
+    from sounds.recorder import recorders, try_out
     from sounds.shape import RATE
     from sounds.voices import prepared, slot_for
     from tui.cli.voice_dialog import VoiceDialog
@@ -120,6 +121,7 @@ def record(
 
     recorded, played = partial(take, output, seconds), partial(play_samples, settings, rate=RATE)
     with noise_to_log():
+        try_out(recorders())
         sound = prepared(*recorded()) if yes else VoiceDialog(recorded, played, next_line, output.line).run()
         if sound is None:
             output.line(_("Nothing was kept."))
