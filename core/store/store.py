@@ -239,6 +239,11 @@ class SessionStore:
                 raise self._missing(session_id)
             transcripts.keep(connection, session_id, index, attempt, transcript)
 
+    def worded(self) -> int:
+        """Of how many answers words are kept, of all sessions. Raises StoreError."""
+        with self._open() as connection, as_store_error(self.path):
+            return transcripts.count(connection)
+
     def forget_words(self, session_id: int | None = None) -> int:
         """Delete the words of a session, or of all, from the file too; of how many answers. Raises StoreError.
 

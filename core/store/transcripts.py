@@ -37,6 +37,11 @@ def sessions(connection: sqlite3.Connection, session: int | None) -> list[int]:
     return [row["session"] for row in connection.execute(query, (session,))]
 
 
+def count(connection: sqlite3.Connection) -> int:
+    """The answers of which words are there."""
+    return int(connection.execute("SELECT count(*) FROM transcript").fetchone()[0])
+
+
 def forget(connection: sqlite3.Connection, session: int | None) -> int:
     """Delete the words of a session, or of all; returns of how many answers."""
     query = "DELETE FROM transcript WHERE ?1 IS NULL OR session = ?1"

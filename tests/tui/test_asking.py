@@ -83,6 +83,7 @@ LOSING = {
     "snapshots --delete": {"snapshots/1/question-1-attempt-1-cue-1000.jpg", PAGE},
     "snapshots --delete --session last": {"snapshots/1/question-1-attempt-1-cue-1000.jpg", PAGE},
     "voice words --delete": {"words", PAGE},
+    "voice words --delete --all": {"words", PAGE},
     "voice remove smile": {"recordings/sad/smile.wav"},
     "calibrate --remove me": {"profiles/me.json"},
     "settings reset --all": {"settings.toml"},
@@ -101,7 +102,7 @@ def test_what_loses_something_is_asked_for(command: str, home: Path, poise: Pois
     assert done.exit_code == 0, done.output
     after = everything(home)
     assert {name for name in before if after.get(name) != before[name]} == LOSING[command]
-    if command.endswith("--delete"):  # nothing is left to be lost
+    if command.endswith(("--delete", "--delete --all")):  # nothing is left to be lost
         assert poise(*command.split()).exit_code == 0
 
 
@@ -134,3 +135,14 @@ def test_what_an_import_put_aside_is_deleted_with_all_and_named_beside_one(home:
     assert f"{aside} holds what was here before an import" in told
     assert "1 recording deleted" in poise("voice", "answers", "--delete", "--yes").stdout
     assert AnswerFiles(paths.answers_dir(aside)).answers() == []
+
+
+def test_words_of_all_sessions_go_at_once_there_too_where_an_import_put_them_aside(home: Path, poise: Poise) -> None:
+    aside = paths.store_file(home / "before-import-20260101T000000Z")
+    store_session(aside.parent)
+    SessionStore(aside).keep_words(1, 0, 1, said("two"))
+    refused = poise("voice", "words", "last", "--delete", "--all", "--yes")
+    assert refused.exit_code == 2
+    assert "Delete the words of 2 answers" in poise("voice", "words", "--delete", "--all").stderr
+    assert "The words of 2 answers deleted" in poise("voice", "words", "--delete", "--all", "--yes").stdout
+    assert [SessionStore(file).worded() for file in (paths.store_file(home), aside)] == [0, 0]

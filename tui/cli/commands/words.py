@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.base.errors import SettingsError
+from core.base.paths import data_roots, store_file
+from core.store.store import SessionStore
 from tui.cli.asking import Yes, sure, tell_aside
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json, session_number
 from tui.cli.commands.options import SessionChoice
+from tui.cli.commands.speaking import UsageProblem
 from tui.cli.output import Output, wrapped
 from tui.i18n import _, ngettext
 from tui.widgets.text import spoken
@@ -33,6 +36,8 @@ Delete = Annotated[
     bool, typer.Option("--delete", help="Delete the words of the session, and what the app saved with them.")
 ]
 
+Everything = Annotated[bool, typer.Option("--all", help="With --delete: of all sessions, also before an import.")]
+
 
 def words(
     session: options.Session = None,
@@ -40,6 +45,7 @@ def words(
     model: Model = None,
     again: Again = False,
     delete: Delete = False,
+    everything: Everything = False,
     yes: Yes = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
@@ -50,10 +56,16 @@ def words(
     Needs recorded answers (`poise interview --keep-voice`) and a recogniser with a model of yours: nothing is
     downloaded, and nothing leaves this machine. Ctrl-C stops it; what was heard until then stays.
 
-    Examples: `poise voice words`, `poise voice words last --recogniser whisper.cpp --model ggml-small.bin`.
+    Examples: `poise voice words`, `poise voice words last --recogniser whisper.cpp --model ggml-small.bin`,
+    `poise voice words --delete --all`.
     """
+    if everything and (not delete or session is not None):
+        raise UsageProblem(_("--all goes with --delete, and with no session"))
     flags = {"language": lang, "data_dir": data_dir, "recogniser": recogniser, "recogniser_model": model}
     settings, output = load_settings(flags), Output()
+    if everything:
+        _delete_all(settings, output, yes=yes)
+        return
     if delete:
         _delete(settings, session_number(settings, session or options.SessionChoice()), output, yes=yes)
         return
@@ -69,15 +81,28 @@ def words(
 def _delete(settings: Settings, number: int | None, output: Output, *, yes: bool) -> None:
     """Delete the words of a session where the user is sure."""
     store = open_store(settings)
-    n = len(store.load(number).transcripts)
+    _ask(len(store.load(number).transcripts), yes=yes)
+    _tell(store.forget_words(number), output)
+    tell_aside(settings.data)
+
+
+def _delete_all(settings: Settings, output: Output, *, yes: bool) -> None:
+    """Delete the words of every session, there too where an import put it aside, where the user is sure."""
+    files = [store_file(root) for root in data_roots(settings.data)]
+    stores = [SessionStore(file) for file in files if file.exists()]
+    _ask(sum(store.worded() for store in stores), yes=yes)
+    _tell(sum(store.forget_words() for store in stores), output)
+
+
+def _ask(n: int, *, yes: bool) -> None:
     if n:
         text = ngettext("Delete the words of {n} answer for good?", "Delete the words of {n} answers for good?", n)
         sure(text.format(n=n), yes=yes)
-    gone = store.forget_words(number)
-    output.line(
-        ngettext("The words of {n} answer deleted.", "The words of {n} answers deleted.", gone).format(n=gone)
-    )
-    tell_aside(settings.data)
+
+
+def _tell(gone: int, output: Output) -> None:
+    text = ngettext("The words of {n} answer deleted.", "The words of {n} answers deleted.", gone)
+    output.line(text.format(n=gone))
 
 
 def _report(settings: Settings, session: options.SessionChoice | None) -> Report:
