@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from questions.loading import GENERAL, list_banks, load_bank
+from questions.chosen import AUTO, GENERAL, names_of
+from questions.loading import list_banks, load_bank
 from questions.schema import Bank, Question
 from questions.similar import each_once
-
-AUTO = "auto"
-"""Stands for the banks for any job."""
-ANY_JOB = (GENERAL, "people", "pressure", "situations", "sets")
-"""The built-in banks for any job, the one with the announced questions first."""
-
-
-def names_of(bank: str) -> tuple[str, ...]:
-    """Return the banks that a setting names: one, a file, or several with commas between them.
-
-    >>> names_of("auto,nursing")
-    ('general', 'people', 'pressure', 'situations', 'sets', 'nursing')
-    """
-    if bank.endswith((".yaml", ".yml")):
-        return (bank,)
-    found: dict[str, None] = {}
-    for name in (part.strip() for part in bank.split(",")):
-        found |= dict.fromkeys(ANY_JOB if name == AUTO else [name] if name else [])
-    return tuple(found)
 
 
 def load_joined(bank: str, user_dir: Path | None = None) -> Bank:

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from questions.cache import keep, kept
 from questions.cache_folder import USED
+from questions.chosen import GENERAL
 from questions.disposition import Inventory
 from questions.own import with_own
 from questions.parsing import parse, read_text
@@ -25,8 +26,6 @@ Kind = Literal["bank", "format", "inventory"]
 T = TypeVar("T", Bank, Format, Inventory)
 
 BUILT_IN = Path(__file__).parent
-GENERAL = "general"
-"""The bank for any job, which an interview takes where nothing else is chosen."""
 FOLDERS: dict[Kind, str] = {"bank": "banks", "format": "formats", "inventory": "dispositions"}
 
 

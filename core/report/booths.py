@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from core.store.sessions import SessionInfo
+if TYPE_CHECKING:
+    from core.store.sessions import SessionInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from core.store.reviews import Answered
-from core.store.sessions import Planned, SessionInfo
-from questions.joined import names_of
+from questions.chosen import names_of
+
+if TYPE_CHECKING:
+    from core.store.reviews import Answered
+    from core.store.sessions import Planned, SessionInfo
 
 Companies = Mapping[str, Sequence[str]]
 """The companies that the user has noted by now, by question id."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.store.faced import own_faces
-from core.store.reviews import Answered
-from core.store.sessions import SessionInfo
+
+if TYPE_CHECKING:
+    from core.store.reviews import Answered
+    from core.store.sessions import SessionInfo
 
 HALF_LIFE = 3.0
 """After so many scores one counts half: a week of practice shows, one bad day does not."""

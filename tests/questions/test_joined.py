@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from questions.joined import ANY_JOB, home_of, load_joined, names_of
+from questions.chosen import ANY_JOB, names_of
+from questions.joined import home_of, load_joined
 from questions.loading import list_banks, load_bank
 from questions.problems import BankError
 

@@ -18,8 +18,9 @@ from core.scoring.timeline import Bucket
 from core.store.store import SessionStore
 from tests.core.test_rapid import stored as rapid
 from tests.tui.stored import store_session
+from tui.cli.history_text import history_csv, history_lines
 from tui.cli.output import Output, width
-from tui.cli.report_text import history_csv, history_lines, report_lines, strongest
+from tui.cli.report_text import report_lines, strongest
 from tui.features.report.summary import first_lines
 from tui.features.report.view import notice_lines
 from tui.i18n import set_language

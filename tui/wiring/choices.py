@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.camera.ticket import LENT, offered
 from core.vision.network.weights import list_networks
-from questions.joined import ANY_JOB, AUTO, joined, load_joined
+from questions.chosen import ANY_JOB, AUTO
+from questions.joined import joined, load_joined
 from questions.loading import Entry, list_banks, list_formats, load_bank, load_format
 from questions.schema import CATEGORIES, Bank, Format, Language, in_language
 from tui.i18n import N_, _, ngettext

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.report.choosing import Wanted, fitting, meant
 from tui.cli import completion
 from tui.cli.commands import options
 from tui.cli.commands.common import load_settings, print_json
 from tui.cli.commands.speaking import UsageProblem
+from tui.cli.history_text import answers_line, booth_lines, history_csv, history_lines
 from tui.cli.output import Output
 from tui.i18n import _
 from tui.wiring.centre import centre_store
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:
-    from core.report.choosing import Wanted
     from core.settings.model import Settings
     from core.store.sessions import SessionInfo
     from core.store.store import SessionStore
@@ -88,8 +89,6 @@ def history(
     Examples: `poise history --limit 5`, `poise history --csv --limit 1000`, `poise history --bank nursing`,
     `poise history --question weakness`, `poise history --device all`.
     """
-    from core.report.choosing import Wanted
-
     settings = load_settings({"language": lang, "data_dir": data_dir})
     if csv and as_json:
         raise UsageProblem(_("choose one of --csv and --json"))
@@ -110,9 +109,6 @@ def _store(own: SessionStore, device: str | None) -> AbstractContextManager[Sess
 
 def _tell(settings: Settings, store: SessionStore, wanted: Wanted, limit: int, kind: str, device: str | None) -> None:
     """The sessions in the way that was asked for."""
-    from core.report.choosing import meant
-    from tui.cli.report_text import answers_line, booth_lines, history_csv, history_lines
-
     sessions = _wanted(settings, store, wanted, limit)
     if device is not None:  # by the numbers under which `poise report --device` finds them
         sessions = [replace(session, id=session.about.get("number", session.id)) for session in sessions]
@@ -147,7 +143,6 @@ def _none(device: str | None, *, chosen: bool) -> str:
 
 
 def _wanted(settings: Settings, store: SessionStore, wanted: Wanted, limit: int) -> list[SessionInfo]:
-    from core.report.choosing import fitting
     from tui.wiring.prompts import companies_now
 
     if not wanted:

@@ -275,12 +275,8 @@ def _keys(fast: bool) -> Keys:
 
 
 def _report(settings: Settings, runner: SessionRunner, output: Output) -> None:
-    from core.report.headline import headline
-    from core.report.report import build_report
-    from tui.cli.report_text import report_lines
+    from tui.cli.report_text import session_lines
 
     output.line()
-    store = open_store(settings)
-    report = build_report(store.load(runner.snapshot().session_id))
-    for line in report_lines(report, headline(report, store.sessions()), output):
+    for line in session_lines(open_store(settings), runner.snapshot().session_id, output):
         output.line(line)

@@ -77,16 +77,15 @@ def report(
 
 def _print(store: SessionStore, number: int | None, as_json: bool) -> None:
     """The report in the terminal, or as JSON."""
-    from core.report.headline import headline
-    from core.report.report import build_report
-    from tui.cli.report_text import report_lines
-
-    built = build_report(store.load(number))
     if as_json:
-        print_json(built.to_json_dict())
+        from core.report.report import build_report
+
+        print_json(build_report(store.load(number)).to_json_dict())
         return
+    from tui.cli.report_text import session_lines
+
     output = Output()
-    for line in report_lines(built, headline(built, store.sessions()), output):
+    for line in session_lines(store, number, output):
         output.line(line)
 
 
