@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from core.settings.model import Settings
 from core.store.stills import StillFiles, StillKey, StillKind
 from core.store.store import SessionStore
 from tests.tui.app_fakes import until
-from tests.tui.desk import at, opened, rows, seen, shows
+from tests.tui.desk import at, bare, opened, rows, seen, shows
 from tests.tui.stored import ANSWERS, store_session
 from tui.features.report import answer_data as data
 from tui.features.report import answer_view as view
@@ -59,6 +61,17 @@ async def to_answer(pilot: Pilot[None], index: int = 1) -> AnswerScreen:
     assert isinstance(screen, AnswerScreen)
     await until(pilot, lambda: "cue budget" in seen(pilot) or "알림 여유" in seen(pilot))
     return screen
+
+
+@asynccontextmanager
+async def answering(
+    tmp_path: Path, session: int = 1, index: int = 1, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Pilot[None]]:
+    """An answer that is opened over nothing; that a report opens it is shown by the first tests."""
+    async with bare(at(tmp_path)).app().run_test(size=size) as pilot:
+        pilot.app.push_screen(AnswerScreen(session, index))
+        await until(pilot, lambda: "cue budget" in seen(pilot))
+        yield pilot
 
 
 def test_moving_by_cells_reaches_every_cell_and_points_into_it(tmp_path: Path) -> None:
@@ -121,7 +134,7 @@ def test_best_worst_gaps_and_recoveries_are_told_by_time(tmp_path: Path) -> None
     assert told.count("recovered ") + told.count("not before the answer ended") == len(found.answers[1].recoveries)
 
 
-async def test_answer_is_opened_moved_along_judged_otherwise_and_left(tmp_path: Path) -> None:
+async def test_answer_is_opened_moved_along_judged_otherwise_followed_by_the_next_and_left(tmp_path: Path) -> None:
     store_session(tmp_path)
     async with opened(at(tmp_path), "report") as pilot:
         await to_answer(pilot)
@@ -145,14 +158,17 @@ async def test_answer_is_opened_moved_along_judged_otherwise_and_left(tmp_path: 
         assert time_shown(pilot) == first, "the moment stays"
         await pilot.press("z")
         await until(pilot, lambda: "instead of" not in seen(pilot))
+        await pilot.press("n")
+        await shows(pilot, "Why do you want to work with us?")
+        await pilot.press("n", "N", "N")  # the last is the last
+        await shows(pilot, "Please introduce yourself briefly.")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
 
 
 async def test_click_on_the_timeline_goes_to_its_second(tmp_path: Path) -> None:
     store_session(tmp_path)
-    async with opened(at(tmp_path), "report", size=(120, 36)) as pilot:
-        await to_answer(pilot)
+    async with answering(tmp_path) as pilot:
         await pilot.click(AnswerTimeline, offset=(12 + 10, 1))
         room = view.room_of(course(tmp_path).answer, pilot.app.screen.query_one(AnswerTimeline).content_size.width)
         await until(pilot, lambda: time_shown(pilot) >= 1.0)
@@ -160,21 +176,10 @@ async def test_click_on_the_timeline_goes_to_its_second(tmp_path: Path) -> None:
         assert time_shown(pilot) == pytest.approx((10 + 1) / room * seconds, abs=0.3)
 
 
-async def test_next_answer_is_one_key_away_and_the_last_is_the_last(tmp_path: Path) -> None:
-    store_session(tmp_path)
-    async with opened(at(tmp_path), "report") as pilot:
-        await to_answer(pilot)
-        await pilot.press("n")
-        await shows(pilot, "Why do you want to work with us?")
-        await pilot.press("n", "N", "N")
-        await shows(pilot, "Please introduce yourself briefly.")
-
-
 async def test_answer_is_compared_with_the_last_time(tmp_path: Path) -> None:
     store_session(tmp_path, score=60.0)
     store_session(tmp_path, ("n" * 20, "h" * 20), began="2026-03-02T10:00:00+00:00")
-    async with opened(at(tmp_path), "report", size=(120, 36)) as pilot:
-        await to_answer(pilot)
+    async with answering(tmp_path, session=2) as pilot:
         await shows(pilot, "Last time here: score", "(session 1)", "Your mean in 1 interview before: 60")
 
 
@@ -220,13 +225,14 @@ async def test_still_nearest_to_the_moment_is_shown_where_there_is_room(tmp_path
     for index, kind, at_s in ((1, StillKind.CUE, 6.0), (1, StillKind.BEST, 25.0), (0, StillKind.CUE, 1.0)):
         picture = np.full((64, 64), 40 if kind is StillKind.CUE else 220, np.uint8)
         files.write(StillKey(1, index, 1, kind, answer.began + at_s), jpeg_of(picture))
-    async with opened(at(tmp_path), "report", session_id=1, size=(120, 36)) as pilot:
-        screen = await to_answer(pilot)
+    async with answering(tmp_path) as pilot:
+        picture_shown = pilot.app.screen.query_one(Picture)
         await shows(pilot, "0:06.0 at a cue")
         await pilot.press("end")
         await shows(pilot, "0:25.0 best moment")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: pilot.app.screen.size == (80, 24) and not picture_shown.display)
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: pilot.app.screen.size == (120, 36) and picture_shown.display)
         await pilot.press("n")
-        await until(pilot, lambda: not screen.query_one(Picture).display)
-    async with opened(at(tmp_path), "report", session_id=1) as pilot:
-        screen = await to_answer(pilot)
-        assert not screen.query_one(Picture).display
+        await until(pilot, lambda: not picture_shown.display)
