@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -38,6 +39,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("poise")
+
+# Nor do examples take up numbers and words of whatever rooms happen to be loaded: each worker would read them all for
+# that, and would then try others than a worker beside it. Where Hypothesis has changed inside, it goes on doing so.
+with contextlib.suppress(ImportError, AttributeError):
+    from hypothesis.internal.conjecture import providers
+
+    nothing = providers._local_constants
+    providers._get_local_constants = lambda: nothing
 
 
 # nor does garbage have to be looked for while thousands of modules and tests are made that live to the end

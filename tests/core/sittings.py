@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -103,10 +103,11 @@ def sit(
     voice: bool = False,
     correction: Adjust | None = None,
     told: Callable[[Reading], object] = lambda reading: None,
+    keys: Sequence[tuple[float, Action]] = KEYS,
 ) -> int:
-    """An interview before a film that goes round, or the demo; in its middle sad begins to count as acceptable."""
+    """An interview before a film that goes round, or the demo; in its last answer surprise begins to count as bad."""
     clock, moods, microphone = ManualClock(), MoodMap(), Microphone()
-    waiting = list(KEYS)
+    waiting = list(keys)
     reader = FaceReader(open_finder(), Classifier(load_network()), moods)
     reader.correction = correction
 

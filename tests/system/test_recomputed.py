@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from core.base.paths import store_file
+from core.session.snapshot import Action
 from core.store.store import SessionStore
 from tests import recompute
-from tests.core.sittings import Sittings, sit
+from tests.core.sittings import KEYS, Sittings, sit
 from tests.recompute.figures import figures
 from tests.tui.stored import store_session
 from tui.cli.main import app
@@ -117,7 +118,8 @@ def test_an_interview_before_the_demo_is_recomputed(tmp_path: Path, sat: Sitting
 
 @pytest.mark.clips
 def test_an_interview_before_a_film_is_recomputed(tmp_path: Path, clips: Path) -> None:
-    """Of a real face, seen without a calibration and without a microphone."""
-    told = compare(tmp_path, sit(SessionStore(store_file(tmp_path)), str(clips / "sad_to_happy.mp4")))
+    """Of a real face, seen without a calibration and without a microphone, and left in its second answer."""
+    keys = [*((t, key) for t, key in KEYS if t < 20.0), (27.0, Action.QUIT)]
+    told = compare(tmp_path, sit(SessionStore(store_file(tmp_path)), str(clips / "sad_to_happy.mp4"), keys=keys))
     assert told["episodes"]
     assert told["voice"] is None
