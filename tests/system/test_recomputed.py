@@ -34,6 +34,8 @@ TOLD = (
     "language",
     "version",
     "disposition",
+    "device",
+    "visitor",
     "words",
 )
 """What is no figure of the readings: words, and what the session was made with."""
