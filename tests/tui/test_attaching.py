@@ -79,6 +79,19 @@ def test_second_login_looks_on_and_leaves_the_first_as_it_is(watching: warm.Proc
     assert not list(paths.runtime_dir().glob(f"{watching.pid}-*{SUFFIX}")), "the socket is gone with its session"
 
 
+def test_latest_is_who_began_last_though_the_clock_was_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as ahead:
+        ahead.setattr("time.time", lambda: 4e9)
+        first = Showing("watch", "first")
+    second = Showing("watch", "second")
+    for showing in (first, second):
+        showing.open()
+    attached = attach()
+    assert attached.holder.camera == "second"
+    for each in (attached, first, second):
+        each.close()
+
+
 def test_socket_is_its_owners_alone() -> None:
     showing = Showing("watch", "/dev/video7")
     showing.open()

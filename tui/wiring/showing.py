@@ -43,20 +43,25 @@ class AttachError(PoiseError):
 
 @dataclass(frozen=True)
 class Holder:
-    """A session that runs: its process, what it is, its camera, since when (seconds of the epoch) and where."""
+    """A session that runs: its process, what it is, its camera, since when (seconds of the epoch) and where.
+
+    `begun` counts from the machine's start, for all its processes alike: by it sessions are put in order, since the
+    clock on the wall may be set in between.
+    """
 
     pid: int
     kind: str
     camera: str
     since: float
     terminal: str
+    begun: float = 0.0
 
 
 class Showing:
     """The socket of one session; opened when it begins, and closed when it has ended."""
 
     def __init__(self, kind: str, camera: str) -> None:
-        self.holder = Holder(os.getpid(), kind, camera, time.time(), _terminal())
+        self.holder = Holder(os.getpid(), kind, camera, time.time(), _terminal(), time.monotonic())
         self._clients: list[socket.socket] = []
         self._lock = threading.Lock()
         self._closing = threading.Lock()
@@ -202,7 +207,7 @@ def holders() -> list[Holder]:
             attached.close()
             if attached.holder.pid != os.getpid():
                 found.append(attached.holder)
-    return sorted(found, key=lambda holder: -holder.since)
+    return sorted(found, key=lambda holder: -holder.begun)
 
 
 def attach() -> Attached:
@@ -213,7 +218,7 @@ def attach() -> Attached:
             found.append(Attached(path))
     if not found:
         raise AttachError(_("nothing of yours runs that could be looked at; begin with `poise watch`"))
-    latest = max(found, key=lambda attached: attached.holder.since)
+    latest = max(found, key=lambda attached: attached.holder.begun)
     for other in found:
         if other is not latest:
             other.close()
