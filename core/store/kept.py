@@ -5,6 +5,7 @@ What lies in them, stills or recorded answers, and what else was made of them, i
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from contextlib import suppress
@@ -13,6 +14,8 @@ from pathlib import Path
 from core.base import paths
 
 DAY_S = 86_400.0
+MADE = 1_767_225_600.0
+"""2026-01-01, UTC: the year in which this program was made. A file that is older was dated by a clock that stood."""
 
 
 class KeptFiles:
@@ -55,5 +58,15 @@ class KeptFiles:
 
 
 def is_older(path: Path, days: int, now: float | None = None) -> bool:
-    """Whether a file is older than so many days. Raises OSError."""
-    return path.lstat().st_mtime < (time.time() if now is None else now) - days * DAY_S
+    """Whether a file is older than so many days. Raises OSError.
+
+    A clock without a battery may stand at 1970 until the network sets it: what was written then is as old as the
+    first look at it with a clock that goes, since nobody knows better. What is dated in the future is not old.
+    """
+    today = time.time() if now is None else now
+    dated = path.lstat().st_mtime
+    if dated < MADE <= today:
+        if not path.is_symlink():
+            os.utime(path, (today, today))
+        return False
+    return dated < today - days * DAY_S

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.store.answers import AnswerFiles
+from core.store.kept import DAY_S
 from sounds import wav
 from sounds.answers import AnswerWriter, export, read
 from sounds.errors import SoundError
@@ -29,6 +31,14 @@ def recorded(files: AnswerFiles, session: int = 1, index: int = 0, seconds: floa
     writer.end(100.0 + seconds)
     assert writer.failed is None
     return path
+
+
+NOW = time.time()
+
+
+def age(path: Path) -> None:
+    """Let it be older than a month."""
+    os.utime(path, (NOW - 31 * DAY_S,) * 2)
 
 
 def heard(writer: AnswerWriter, sound: Floats, since: float) -> None:
@@ -140,8 +150,8 @@ def test_a_place_that_cannot_be_written_ends_the_recording_and_says_so(tmp_path:
 
 def test_old_recordings_are_forgotten_and_young_ones_kept(files: AnswerFiles) -> None:
     old, young = recorded(files, 1), recorded(files, 2)
-    os.utime(old, (0, 0))
-    assert files.forget(30) == 1
+    age(old)
+    assert files.forget(30, NOW) == 1
     assert [answer.path for answer in files.answers()] == [young]
     assert not old.parent.exists()
 
@@ -167,8 +177,8 @@ def test_exports_go_with_their_recording_or_when_they_are_as_old(files: AnswerFi
     files.delete(1)
     assert [file.exists() for file in (half, *wavs)] == [False, False, True, True, True]
     for old in (recordings[1], wavs[2]):
-        os.utime(old, (0, 0))
-    files.forget(30)
+        age(old)
+    files.forget(30, NOW)
     assert [file.exists() for file in wavs] == [False, False, False, True]
     files.delete()
     assert not wavs[3].exists()
@@ -191,8 +201,8 @@ def test_what_an_interrupted_answer_left_is_deleted_and_forgotten_too(files: Ans
     assert files.delete(1) == 0
     assert not (files.folder / "1").exists()
     (left,) = (files.folder / "2").iterdir()
-    os.utime(left, (0, 0))
-    assert files.forget(30) == 1
+    age(left)
+    assert files.forget(30, NOW) == 1
     assert not (files.folder / "2").exists()
 
 

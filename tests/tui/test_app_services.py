@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
@@ -20,6 +21,7 @@ from core.session.events import Changed, Finished, PhaseChanged, QuestionShown
 from core.session.plan import InterviewPlan, PlannedQuestion
 from core.session.snapshot import Action, Phase, Snapshot
 from core.settings.model import Settings
+from core.store.kept import DAY_S
 from core.store.sessions import StoredSession
 from core.store.store import SessionStore
 from tests.waiting import LONG_S, wait_until
@@ -107,7 +109,7 @@ def test_opening_the_app_forgets_what_is_kept_for_some_days_only(settings: Setti
     for file in old:
         file.parent.mkdir(parents=True)
         file.write_bytes(b"x")
-        os.utime(file, (0, 0))
+        os.utime(file, (time.time() - 31 * DAY_S,) * 2)
     home.facts(settings, thorough=False)
     assert all(file.exists() for file in old), "the first look is not held up"
     home.facts(settings, thorough=True)
