@@ -24,9 +24,9 @@ from tui.features.home.data import missing
 from tui.wiring.guard import end_sessions
 from tui.wiring.parts import load_profile, open_store, profile_notices
 from tui.wiring.plans import build_plan, plan_of
-from tui.wiring.session import How, build_runner
+from tui.wiring.session import build_runner
 from tui.wiring.sound import cue_sink, silent, sound_settings, unheard
-from tui.wiring.start import Start
+from tui.wiring.start import How, Start
 
 CALM = {Expression.NEUTRAL: 1.0}
 

@@ -69,7 +69,9 @@ def test_engine_and_screen_load_neither_torch_nor_each_other() -> None:
         python(f"import sys, core, core.engine.runner, core.vision.reader, core.store.store; print({heavy})") == "[]"
     )
     assert (
-        python("import sys, tui, tui.cli.main; print('torch' in sys.modules, 'textual' in sys.modules)")
+        python(
+            "import sys, tui, tui.cli.main, tui.cli.plain; print('torch' in sys.modules, 'textual' in sys.modules)"
+        )
         == "False False"
     )
 

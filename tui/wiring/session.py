@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.base.clock import Clock, ManualClock, MonotonicClock
 from core.base.errors import SettingsError
 from core.base.types import Expression, Notice
 from core.calibration.calibrator import Part
+from core.camera.demo import DemoSource, Held
 from core.cueing.policy import CuePolicy, preset
+from core.engine.camera_line import Looking
+from core.engine.runner import SessionRunner
 from core.report.report import judged
 from core.scoring.presence import PresenceSettings
 from core.session.calibrating import Calibrating
@@ -49,7 +52,7 @@ from tui.wiring.parts import (
 from tui.wiring.plans import plan_of
 from tui.wiring.showing import shown
 from tui.wiring.sound import build_sounds, sink_of, speech_works, unheard
-from tui.wiring.start import Start
+from tui.wiring.start import How, Start
 from tui.wiring.terminal import bell
 
 if TYPE_CHECKING:
@@ -57,31 +60,11 @@ if TYPE_CHECKING:
     from core.camera.base import FrameSource
     from core.camera.opening import OpenedSource
     from core.camera.preview import Preview
-    from core.engine.camera_line import Looking
-    from core.engine.runner import SessionRunner
     from core.scoring.scoring import Answer
     from core.session.base import Session
     from core.session.plan import InterviewPlan
     from core.settings.model import Settings
     from sounds.requests import SoundEvent
-
-
-@dataclass(frozen=True)
-class How:
-    """How a session runs.
-
-    `resume` is the stored session that goes on, loaded; `fast` runs a file in its own time, `loop` lets it go round
-    (an interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown;
-    `calibrate` above 0 measures the face instead, and tries each part so often.
-    """
-
-    resume: StoredSession | None = None
-    fast: bool = False
-    loop: bool = False
-    until_s: float | None = None
-    record: bool = True
-    calibrate: int = 0
-    spoken: bool = False
 
 
 def build_runner(
@@ -114,8 +97,6 @@ def build_runner(
 def _runner(
     settings: Settings, session: Session, camera: OpenedSource, clock: Clock, how: How, listeners: Listeners
 ) -> SessionRunner:
-    from core.engine.runner import SessionRunner
-
     network, policy = load_network(settings.weights), preset(settings.policy_name)
     store = open_store(settings) if how.record else None
     if store is not None:
@@ -162,7 +143,6 @@ def _looking(settings: Settings, profile: Profile | None) -> Looking | None:
     """What calls the eyes back, where that is wanted and cues are given at all."""
     if not settings.cue_gaze:
         return None
-    from core.engine.camera_line import Looking
 
     look = profile.look if profile else None
     return Looking(PresenceSettings(look) if look else None)
@@ -172,8 +152,6 @@ def _directed(
     source: FrameSource, on_snapshot: Callable[[Snapshot], None] | None
 ) -> Callable[[Snapshot], None] | None:
     """Lets the demo do what a calibration asks for, so that it can be tried without a webcam; others look on."""
-    from core.camera.demo import DemoSource, Held
-
     if not isinstance(source, DemoSource):
         return on_snapshot
     asked = {Part.SMILE: Held(Expression.HAPPY), Part.CORNERS: Held(corners=True)}

@@ -1,10 +1,13 @@
-"""Which session begins; apart from the plan that it leads to, since each screen may say it and few make one."""
+"""Which session begins, and how it runs; apart from what makes one, since each screen and command says it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.store.sessions import StoredSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,21 @@ class Start:
     def interview(self) -> bool:
         """Whether questions are asked."""
         return not (self.watch or self.calibrate)
+
+
+@dataclass(frozen=True)
+class How:
+    """How a session runs.
+
+    `resume` is the stored session that goes on, loaded; `fast` runs a file in its own time, `loop` lets it go round
+    (an interview always does); `until_s` ends it; `spoken` waits for `runner.speech_done()` before the countdown;
+    `calibrate` above 0 measures the face instead, and tries each part so often.
+    """
+
+    resume: StoredSession | None = None
+    fast: bool = False
+    loop: bool = False
+    until_s: float | None = None
+    record: bool = True
+    calibrate: int = 0
+    spoken: bool = False

@@ -22,6 +22,7 @@ from tui.i18n import _
 from tui.widgets.text import words
 from tui.widgets.text.words import expression, percent, problem, seconds
 from tui.wiring.listeners import Listeners
+from tui.wiring.start import How
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def make_profile(settings: Settings, name: str, *, fast: bool, use: bool) -> Non
 
 def measured(settings: Settings, output: Output, name: str, *, fast: bool) -> Profile:
     """Let the engine measure until all parts are good. Raises ProfileError that says what to mend."""
-    from tui.wiring.session import How, build_runner
+    from tui.wiring.session import build_runner
 
     seen: Mailbox[Snapshot] = Mailbox(lossless=fast)
     plain, how = settings.changed(profile=""), How(fast=fast, loop=True, record=False, calibrate=TRIES)

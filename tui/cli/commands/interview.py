@@ -21,7 +21,7 @@ from tui.i18n import _
 from tui.wiring.guard import end_sessions
 from tui.wiring.listeners import Listeners
 from tui.wiring.parts import open_store
-from tui.wiring.start import Start
+from tui.wiring.start import How, Start
 from tui.wiring.terminal import leaving, noise_to_log, require_terminal
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _prepared(
 ) -> tuple[InterviewPlan, SessionRunner | SoundingSession, SessionRunner]:
     """The plan, what takes commands (with its sounds, except under --fast) and the session's runner."""
     from tui.wiring.plans import plan_of
-    from tui.wiring.session import How, SoundingSession, build_runner
+    from tui.wiring.session import SoundingSession, build_runner
 
     if fast:
         stored = open_store(settings).load(start.resume) if start.resume is not None else None

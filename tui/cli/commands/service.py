@@ -16,6 +16,7 @@ from tui.service import media_key, unit
 from tui.service.media_key import MediaKey
 from tui.service.running import Service, Switch
 from tui.service.unit import ServiceError, off_file
+from tui.wiring.start import How
 
 if TYPE_CHECKING:
     from core.settings.model import Settings
@@ -140,8 +141,6 @@ def run() -> None:
 
 
 def _watch(settings: Settings, until: Callable[[], bool]) -> None:
-    from tui.wiring.session import How
-
     watch(settings, How(record=False, loop=True), quiet_lines, until=until)
 
 

@@ -21,13 +21,13 @@ from tui.cli.output import Output, columns
 from tui.wiring.hearing import hearing_of, masking
 from tui.wiring.listeners import Listeners
 from tui.wiring.sound import cue_sink
+from tui.wiring.start import How
 from tui.wiring.terminal import noise_to_log
 
 if TYPE_CHECKING:
     from core.engine.runner import SessionRunner
     from core.settings.model import Settings
     from tui.cli.watch_lines import Presenter
-    from tui.wiring.session import How
 
 Item = Union["Reading", VoiceReading, Cue, CueSounded, Notice]
 Seconds = Annotated[float | None, typer.Option(help="End after so many seconds.", metavar="S", min=0.0)]
@@ -60,8 +60,6 @@ def watch(
     Examples: `poise watch`, `poise watch --cue bell --policy gentle`,
     `poise watch --voice --cue-voice 8`, `poise watch --camera clip.mp4 --fast --json`, `poise watch --attach`.
     """
-    from tui.wiring.session import How
-
     if attach:
         _look_on(_presenter(as_json, quiet), flags["language"])
         return

@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from core.session.snapshot import Phase, QuestionView, Snapshot
 from tui.i18n import _
-from tui.widgets.text.ratings import KEYS, rating_words
+from tui.widgets.rating import rating_words
+from tui.widgets.text.ratings import KEYS
 
 
 class RatingPanel(Widget):

@@ -16,7 +16,8 @@ from textual.message import Message
 from tui.app.base import ReadingScreen
 from tui.app.jobs import job
 from tui.i18n import N_, _
-from tui.widgets.text.ratings import KEYS, rating_words
+from tui.widgets.rating import rating_words
+from tui.widgets.text.ratings import KEYS
 from tui.wiring.parts import open_store
 
 if TYPE_CHECKING:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.content import Content
-
 from questions.due import WORDS
 from tui.i18n import N_, _
 
@@ -22,12 +20,3 @@ KEYS: Mapping[str, str] = {str(number): word for number, word in enumerate(WORDS
 def asked() -> str:
     """`How did it go?  1 badly  2 with trouble  3 well  4 easily`."""
     return "  ".join((_("How did it go?"), *(f"{key} {_(RATINGS[word])}" for key, word in KEYS.items())))
-
-
-def rating_words(rated: str) -> Content:
-    """The four words with their figures, the one that was said marked."""
-    parts: list[str | tuple[str, str]] = []
-    for key, word in KEYS.items():
-        mark, style = ("▸", "bold") if word == rated else (" ", "")
-        parts += [f"{mark}", (key, "$accent bold"), (f" {_(RATINGS[word])}  ", style)]
-    return Content.assemble(*parts)
