@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +154,24 @@ def _parsed(text: str, file: str) -> Document:
     except RecursionError:
         raise _bad_yaml(file, None, "it is nested too deeply") from None
     if node is not None:
+        if _values(node, {}) > _MAX_NODES:
+            raise _too_many(file, node)
         document.data = _Converter(document).convert(node, ())
     return document
+
+
+def _values(node: Any, known: dict[int, float], depth: int = 0) -> float:
+    """How many values a node stands for, with its aliases written out: these can multiply a small file without end.
+
+    Each node is looked at once; one that holds itself stands for infinitely many. What lies too deep is met later.
+    """
+    if node.id == "scalar" or depth > libyaml.DEEPEST:
+        return 1
+    if id(node) not in known:
+        known[id(node)] = inf
+        held = node.value if node.id == "sequence" else [value for _key, value in node.value]
+        known[id(node)] = 1 + sum(_values(each, known, depth + 1) for each in held)
+    return known[id(node)]
 
 
 def _composed(text: str) -> Any:
@@ -174,17 +191,19 @@ def _bad_yaml(file: str, line: int | None, reason: str) -> BankError:
     return BankError(Finding("bad_yaml", file, line, params={"reason": " ".join(reason.split())}))
 
 
+def _too_many(file: str, node: Any) -> BankError:
+    return _bad_yaml(file, node.start_mark.line + 1, "it holds too many values")
+
+
 class _Converter:
     """Turns ruamel's nodes into plain data; keeps lines, which the usual constructor drops."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.nodes = 0
 
     def convert(self, node: Any, place: Place) -> Any:
-        self.nodes += 1
-        if self.nodes > _MAX_NODES or len(place) > libyaml.DEEPEST:  # aliases can multiply a small file without end
-            raise _bad_yaml(self.document.file, node.start_mark.line + 1, "it holds too many values")
+        if len(place) > libyaml.DEEPEST:
+            raise _too_many(self.document.file, node)
         self.document.lines.setdefault(place, node.start_mark.line + 1)
         if node.id == "mapping":
             return dict(self._items(node, place))
