@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.system.ssh import POISE, sshd
 from tests.system.terminal import Terminal, terminal
 from tests.waiting import LONG_S, wait_until
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.system
 
 def stored(data: Path) -> list[dict[str, object]]:
     """The sessions in a data folder, as the history prints them."""
-    command = [POISE, "history", "--json", "--data-dir", str(data)]
-    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    sessions: list[dict[str, object]] = json.loads(found)
+    found = warm.run(("history", "--json", "--data-dir", str(data)))
+    found.check_returncode()
+    sessions: list[dict[str, object]] = json.loads(found.stdout)
     return sessions
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from sounds import wav
+from tests import warm
 from tests.bench.voice_truth import RATE, spoken
 from tests.sounds.machine import NullSink, need, until
-
-POISE = (sys.executable, "-c", "from tui.cli.main import main; main()")
+from tests.waiting import LONG_S
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_what_was_spoken_is_what_the_report_tells(sink: NullSink, tmp_path: Path
     config.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
     env = {**os.environ, **sink.env, "ALSA_CONFIG_PATH": str(config), "POISE_DATA_DIR": str(tmp_path / "data")}
     lines = tmp_path / "lines"
-    command = [*POISE, "watch", "--voice", "--json", "--record", "--camera", "demo", "--cue", "none"]
+    command = ["watch", "--voice", "--json", "--record", "--camera", "demo", "--cue", "none"]
     with lines.open("wb") as out:
-        watch = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.DEVNULL)
+        watch = warm.start(command, (subprocess.DEVNULL, out, subprocess.DEVNULL), env=env)
     try:
         assert until(lambda: told(lines), 30.0), "nothing was heard"
         room = np.random.default_rng(3).normal(0.0, 10.0, 120 * RATE).astype(np.int16)
@@ -67,11 +67,11 @@ def test_what_was_spoken_is_what_the_report_tells(sink: NullSink, tmp_path: Path
             sink.microphone(what, 0)
             assert becomes(lines, "measured"), f"never back from {what}"
     finally:
-        watch.terminate()
-        watch.wait(20.0)
+        watch.send_signal(signal.SIGTERM)
+        watch.wait(LONG_S)
         around.kill()
         around.wait()
-    report = subprocess.run([*POISE, "report", "--json"], env=env, capture_output=True, check=True)
+    report = warm.run(("report", "--json"), env=env)
     (answer,) = json.loads(report.stdout)["answers"]
     voice = answer["voice"]
     syllables = sum(count for _, _, count in speech.stretches[:2])
