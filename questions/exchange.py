@@ -16,7 +16,8 @@ from questions.dialects import in_known_form
 from questions.flashcards import table_in
 from questions.lines import from_lines
 from questions.markdown import from_markdown
-from questions.objects import from_json, from_yaml
+from questions.objects import from_data, from_json, from_yaml, toml_in
+from questions.opml import outline_in
 from questions.outsiders import read_foreign, without_marks
 from questions.problems import BankError, Finding
 from questions.records import Record, counted
@@ -45,7 +46,7 @@ _SUFFIXES: dict[str, Kind] = {
 _READ: dict[str, Shape] = {
     **_SUFFIXES,
     **dict.fromkeys((".html", ".htm"), "html"),
-    **dict.fromkeys((".srt", ".vtt", ".eml", ".org", ".tex"), "txt"),
+    **dict.fromkeys((".srt", ".vtt", ".eml", ".org", ".tex", ".opml", ".toml"), "txt"),
 }
 ENDINGS = tuple(_READ)
 """Of names of files that can be imported."""
@@ -122,6 +123,10 @@ def _previewed(text: str, file: str, kind: Shape, bank: Bank | None, progress: P
 
 def _read(kind: Shape, text: str, file: str) -> Iterable[Record]:
     """Read a text by its kind; one that calls itself plain may be a page, or a table of tabs."""
+    if kind == "txt" and (outline := outline_in(text)) is not None:
+        return from_markdown(outline, file)
+    if kind == "txt" and (data := toml_in(text)) is not None:
+        return from_data(data, text, file)
     if kind == "html" or (kind in ("md", "txt") and is_page(text)):
         return from_page(text, file)
     if kind == "txt" and (table := table_in(text)) is not None:

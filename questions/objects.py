@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from questions.columns import column_named
@@ -16,6 +18,7 @@ from questions.schema import Bank, Question
 from questions.wording import asks, clean
 
 _DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_TOML = re.compile(r"^\[\[?[\w.-]+\]\]?[ \t]*$|^[\w-]+[ \t]*=[ \t]*\[", re.MULTILINE)
 _DEEPEST = 40
 _NEAR = 100_000
 """Characters in which the next question's place is looked for: a search to the end each time takes the square."""
@@ -46,6 +49,23 @@ def _lines_or_whole(text: str, file: str) -> Any:
             except json.JSONDecodeError:
                 pass
         raise BankError(Finding("bad_json", file, error.lineno, params={"reason": error.msg})) from None
+
+
+def toml_in(text: str) -> dict[str, Any] | None:
+    """Return what a text says that is TOML with tables or lists in it; None for other texts."""
+    if not _TOML.search(text):
+        return None
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        data: dict[str, Any] = toml.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return data
+
+
+def from_data(data: Any, text: str, file: str) -> Iterator[Record]:
+    """Read the questions of what a text said; raise `BankError`."""
+    yield from _all(data, file, _Lines(text))
 
 
 def from_yaml(text: str, file: str) -> Iterator[Record]:

@@ -27,6 +27,23 @@ CALLOUTS = "> [!question]- Why us?\n> Because.\n\n> [!note] Read this?\n\n- 왜 
 CHAT = (
     "[김하늘] [오후 3:02] 1분 자기소개 해 주세요\n[박도윤] [오후 3:05] 대박\n[김하늘] [오후 3:07] 입사 후 포부는?\n"
 )
+OPML = """<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+  <head><title>Is this one?</title></head>
+  <body>
+    <outline text="Interview">
+      <outline text="Motivation">
+        <outline text="Why us?"/>
+        <outline text="Why R&amp;D?"/>
+      </outline>
+      <outline text="Teamwork">
+        <outline text="Who helped you?" _note="My sister."></outline>
+      </outline>
+    </outline>
+  </body>
+</opml>
+"""
+TOML = 'title = "Mine"\n\n[[questions]]\ntext = "Why us?"\ncategory = "motivation"\n\n[[questions]]\ntext_ko = "왜 지금입니까?"\nasked = 2026-03-01\n'
 WIDE = "회사,질문1,질문2\n한빛,지원 동기는?,장단점은?\n푸른,왜 은행인가요?,\n"
 GROUPS = "No,Question,Score\n,Teamwork,\n1,Who helped you?,4\n2,Who did not?,3\n,Values,\n3,What is honesty?,5\n,Average,4\n"
 
@@ -126,6 +143,12 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("base64.txt", ENCODED_KO.encode(), [("general", "왜 우리입니까?")]),
     ("parts.eml", IN_PARTS, [("general", "왜 지금입니까?")]),
     ("prep.org", ORG, [("motivation", "Why us?"), ("motivation", "Why now?")]),
+    ("prep.opml", OPML, [("motivation", "Why us?"), ("motivation", "Why R&D?"), ("teamwork", "Who helped you?")]),
+    ("opml.txt", OPML.replace("\n", ""), [("motivation", "Why us?"), ("motivation", "Why R&D?"), ("teamwork", "Who helped you?")]),
+    ("bank.toml", TOML, [("motivation", "Why us?"), ("general", "왜 지금입니까?")]),
+    ("toml.txt", TOML, [("motivation", "Why us?"), ("general", "왜 지금입니까?")]),
+    ("fractions.txt", "1/3 Why us?\n2/3 왜 지금입니까?\n(3/3) Tell me about it.\n", [("general", "Why us?"), ("general", "왜 지금입니까?"), ("general", "Tell me about it.")]),
+    ("no-fractions.txt", "24/7 Support: would you?\n1/3 of your time is travel. Why us?\n", [("general", "24/7 Support: would you?"), ("general", "1/3 of your time is travel. Why us?")]),
     ("prep.tex", TEX, [("motivation", "Why us?"), ("motivation", "Why R&D?")]),
     ("drawn.txt", "| # | Question | Answer |\n|---|---|---|\n| 1 | Why us? | Because |\n| 2 | Why now? | |\n", [("general", "Why us?"), ("general", "Why now?")]),
     ("vault.md", "- Why [[Acme|the Acme]]?\n- ![[me.png]]\n\n%% Why\nhidden? %%\n- Who is [[Kim]]?\n", [("general", "Why the Acme?"), ("general", "Who is Kim?")]),
@@ -162,6 +185,7 @@ def test_answers_tags_and_companies_come_along_without_marks(write: Writer) -> N
     assert carried(write, "lists.md", LISTS).notes == "A library."
     assert carried(write, "lists.md", LISTS, 1).notes == "Syntax."
     assert carried(write, "callouts.md", CALLOUTS).notes == "Because."
+    assert carried(write, "prep.opml", OPML, 2).notes == "My sister."
     assert carried(write, "callouts.md", CALLOUTS, 2).tags == ("인성",)
     assert carried(write, "labels.txt", "Question 1\nWhy us?\nAnswer: I like it.\nQuestion 2\n").notes == "I like it."
     assert carried(write, "wide.csv", WIDE, 1).companies == ("한빛",)
@@ -169,13 +193,26 @@ def test_answers_tags_and_companies_come_along_without_marks(write: Writer) -> N
 
 @pytest.mark.parametrize(
     ("name", "text", "lines"),
-    [("talk.srt", SUBTITLES, [4, 7]), ("quoted.eml", MAIL, [9, 10]), ("prep.org", ORG, [3, 7])],
+    [
+        ("talk.srt", SUBTITLES, [4, 7]),
+        ("quoted.eml", MAIL, [9, 10]),
+        ("prep.org", ORG, [3, 7]),
+        ("prep.opml", OPML, [7, 8, 11]),
+        ("bank.toml", TOML.replace("asked = 2026-03-01\n", ""), [4, 8]),
+    ],
 )
 def test_what_was_said_in_another_form_keeps_its_line(write: Writer, name: str, text: str, lines: list[int]) -> None:
     path = write(name, text)
     preview = preview_import(path, bank(*preview_import(path).added))
     assert [twin.line for twin in preview.duplicates] == lines
     assert preview.remarks == ()
+
+
+def test_item_after_the_headings_below_its_own_is_of_its_own_again(write: Writer) -> None:
+    deeper = '<outline text="Teamwork"><outline text="Who helped you?"/></outline>'
+    text = f'<opml><body><outline text="Motivation">{deeper}<outline text="Why us?"/></outline></body></opml>'
+    found = [(each.category, each.says("en")) for each in preview_import(write("a.opml", text)).added]
+    assert found == [("teamwork", "Who helped you?"), ("motivation", "Why us?")]
 
 
 def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:

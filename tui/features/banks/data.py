@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Stamp = tuple[int, int, int] | None
 LISTS = (
     *(".csv", ".tsv", ".json", ".jsonl", ".md", ".markdown", ".txt", ".yaml", ".yml", ".html", ".htm"),
-    *(".srt", ".vtt", ".eml", ".org", ".tex"),
+    *(".srt", ".vtt", ".eml", ".org", ".tex", ".opml", ".toml"),
 )
 """Endings of files that may hold questions."""
 
