@@ -70,12 +70,15 @@ class Terminal:
         wait_until(matches, deadline_s, lambda: f"no {pattern!r} on the screen:\n{seen['screen']}")
         return seen["screen"]
 
-    def press_until(self, key: str, pattern: str, deadline_s: float = LONG_S) -> str:
-        """Press a key until the screen matches: the app takes no key for a second after each change of phase."""
-        end = time.monotonic() + deadline_s
+    def press_until(self, key: str, pattern: str, again_s: float = AGAIN_S) -> str:
+        """Press a key until the screen matches: the app takes no key for a second after each change of phase.
+
+        `again_s` is how long it waits before it presses again: less where a key too many does nothing.
+        """
+        end = time.monotonic() + LONG_S
         while True:
             self.keys(key)
-            if until(lambda: re.search(pattern, self.screen()) is not None, AGAIN_S):
+            if until(lambda: re.search(pattern, self.screen()) is not None, again_s):
                 return self.screen()
             assert time.monotonic() < end, f"no {pattern!r} on the screen:\n{self.screen()}"
 

@@ -126,7 +126,7 @@ def test_app_on_the_box_takes_the_laptops_camera_from_its_equipment_check(system
             screen.press_until("Escape", "Mock interview")
             screen.press_until("n", r"Camera +.*lent")
             screen.press_until("Enter", "Question 1 of 1")
-            screen.wait_for(r"Score \d+ of 100")
+            screen.press_until("Enter", r"Score \d+ of 100")
     session = SessionStore(tmp_path / "box" / "data" / "sessions.db").load()
     assert session.info.about["camera"].startswith("lent")
     assert session.readings

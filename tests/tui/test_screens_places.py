@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from core.base import paths
 from core.base.types import Reading, ReadingState
@@ -19,6 +20,7 @@ from tests.tui.textual_inside import strips, toasts
 from tui.app.app import make_app
 from tui.app.dialogs import ChooseDialog, KeysDialog, LineDialog, PickDialog
 from tui.features.equipment.screen import EquipmentScreen
+from tui.features.history.screen import HistoryScreen
 from tui.features.home.data import HomeFacts
 from tui.features.home.screen import HomeScreen
 from tui.features.interview.screen import InterviewScreen
@@ -71,6 +73,12 @@ async def test_keys_typed_ahead_wait_for_the_screen_and_for_its_list(tmp_path: P
         for key in ("h", "enter"):
             app.post_message(events.Key(key, None))
         await at(pilot, ReportScreen)
+        await pilot.press("escape", "escape")
+        await at_home(pilot)
+        for key in ("h", "slash"):
+            app.post_message(events.Key(key, None))
+        await at(pilot, HistoryScreen)
+        await until(pilot, lambda: isinstance(app.focused, Input))
 
 
 async def test_setup_starts_with_its_choice_and_makes_no_default_of_it() -> None:

@@ -82,10 +82,10 @@ class RowList(Vertical):
             empty.say(*self._said)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to search, or a search to be ended."""
+        """There is something to search, or may be once it is read; or a search to be ended."""
         del parameters
         if action == "search":
-            return True if self.is_mounted and self.rows.total else None
+            return True if self.is_mounted and (self.rows.total or not self._known) else None
         searching = self.has_class("-searching")
         return searching and (action == "end_search" or self.query_one(Input).has_focus)
 
