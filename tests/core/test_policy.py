@@ -273,7 +273,7 @@ def test_never_a_cue_from_what_was_not_measured(
     assert {cue.t for cue in cues_of(CuePolicy(policy), readings)} <= measured_at
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(moments, policies, st.data())
 def test_more_bad_evidence_never_means_fewer_sounds(
     script: list[tuple[float, float | None]], policy: PolicySettings, data: st.DataObject
