@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 
 from tests.tui.commands import Poise
 from tests.tui.pictures import Look, Shot
-from tests.tui.textual_inside import PAINTING, PILOTS_PATIENCE, at_rest, paint_at_rest
-from tests.waiting import LONG_S
+from tests.tui.textual_inside import PAINTING, TAKING_UP, at_rest, paint_at_rest, taken_up
 from tui.cli.main import app
 from tui.i18n import set_language
 
@@ -37,7 +36,7 @@ def time_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.5)  # `at_rest` draws what changed; oftener is in vain
     monkeypatch.setattr(PAINTING, paint_at_rest)
-    monkeypatch.setattr(PILOTS_PATIENCE, "__defaults__", (LONG_S,))
+    monkeypatch.setattr(TAKING_UP, taken_up)
     monkeypatch.setattr(Notification, "has_expired", False)
     monkeypatch.setattr(Notification, "time_left", 3600.0)
 

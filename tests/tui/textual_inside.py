@@ -15,15 +15,15 @@ from textual._callback import invoke
 from textual._context import active_app
 from textual._wait import wait_for_idle
 from textual.app import App
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input
 
 from tests.waiting import LONG_S, POLL_S
 
-PILOTS_PATIENCE = Pilot._wait_for_screen
-"""Its default is how long a pilot waits for a screen to take up what was pressed."""
+TAKING_UP, taken_up_by_each = "textual.pilot.Pilot._wait_for_screen", Pilot._wait_for_screen
+"""How a pilot waits for a screen to take up what was pressed: by a message to each widget, and its answer."""
 PAINTING, paint = "textual.screen.Screen._compositor_refresh", Screen._compositor_refresh
 UNPAINTED: WeakSet[Screen[Any]] = WeakSet()
 """Screens of which something has not been painted yet."""
@@ -92,6 +92,23 @@ async def at_rest(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
         await all_followed()
     except AttributeError:
         await wait_for_idle(min_sleep, max_sleep)
+
+
+async def taken_up(pilot: Pilot[Any], timeout: float = LONG_S) -> bool:
+    """Stands where a pilot asks each widget: none has anything left to take up when nothing is ready to run.
+
+    It does not wait for jobs: what a test waits for may come while one is under way.
+    """
+    try:
+        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    except AttributeError:
+        return await taken_up_by_each(pilot, timeout)
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        await asyncio.sleep(0)
+        if not ready:
+            return True
+    raise WaitForScreenTimeout("messages came without an end")
 
 
 async def run_intervals(screen: Screen[Any]) -> None:
