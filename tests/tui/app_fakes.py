@@ -236,11 +236,12 @@ class Stage:
 
 async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = LONG_S) -> None:
     """Let the app go on until `condition` has held, and what follows of it has its place on the screen."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.0
     held = bool(condition())
     while not held or not laid_out(pilot.app):
         assert time.monotonic() < deadline, "it never came to that"
-        await pilot.pause(0.01)
+        await pilot.pause(pause)
+        pause = min(0.01, pause + 0.002)  # mostly it is as far as soon as what is ready has run
         held = held or bool(condition())
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner
 
 from core.base.paths import store_file
 from core.base.records import json_text
@@ -30,8 +30,9 @@ SCHEMAS = Path(main.__file__).with_name("schemas")
 
 
 def poise(data: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "tui.cli.main", *arguments, "--data-dir", str(data)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
+    done = CliRunner().invoke(main.app, [*arguments, "--data-dir", str(data)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def schema(name: str) -> Any:
@@ -116,7 +117,7 @@ def objects(node: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_lines_of_watch_are_as_their_schema_says(tmp_path: Path) -> None:
     lines = poise(
-        tmp_path, "watch", "--camera", "demo", "--fast", "--seconds", "15", "--json", "--map", "neutral=bad"
+        tmp_path, "watch", "--camera", "demo", "--fast", "--seconds", "10", "--json", "--map", "neutral=bad"
     ).splitlines()
     checked = schema("watch")
     seen = set()

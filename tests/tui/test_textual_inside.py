@@ -82,7 +82,7 @@ async def test_what_changed_is_painted_once_when_all_is_followed() -> None:
 
 async def test_job_in_a_thread_is_waited_for() -> None:
     app = Small()
-    async with app.run_test():
+    async with app.run_test() as pilot:
         begun, go_on = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -92,6 +92,10 @@ async def test_job_in_a_thread_is_waited_for() -> None:
 
         worker = app.run_worker(job, thread=True)
         await begun.wait()
+        taken: list[str] = []
+        app.query_one(Static).call_later(taken.append, "what came while it works")
+        assert await inside.taken_up(pilot)
+        assert taken
         assert inside.working(app)
         go_on.set()
         await worker.wait()
