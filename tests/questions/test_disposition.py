@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from random import Random
 from statistics import mean
@@ -21,7 +22,10 @@ from questions.similar import bare
 from questions.validation import language_of
 from tests.questions.helpers import Writer
 
-SHIPPED = load_inventory()
+
+@cache
+def shipped() -> Inventory:
+    return load_inventory()
 
 
 def pair(name: str, trait: str = "calm") -> Pair:
@@ -38,9 +42,9 @@ def mirrored(items: tuple[Item, ...], step: int) -> dict[str, int]:
 
 
 def test_a_hundred_and_twenty_items_are_shipped_in_both_languages() -> None:
-    items = SHIPPED.items()
+    items = shipped().items()
     assert len(items) == 120
-    assert Counter(item.trait for item in items) == dict.fromkeys(SHIPPED.traits, 10)
+    assert Counter(item.trait for item in items) == dict.fromkeys(shipped().traits, 10)
     for language in LANGUAGES:
         texts = [bare(item.text[language]) for item in items]
         assert len(set(texts)) == 120
@@ -49,8 +53,8 @@ def test_a_hundred_and_twenty_items_are_shipped_in_both_languages() -> None:
 
 
 def test_statements_are_short_enough_to_be_read_in_seconds() -> None:
-    assert max(len(item.text["ko"]) for item in SHIPPED.items()) <= 35
-    assert max(len(item.text["en"].split()) for item in SHIPPED.items()) <= 16
+    assert max(len(item.text["ko"]) for item in shipped().items()) <= 35
+    assert max(len(item.text["en"].split()) for item in shipped().items()) <= 16
 
 
 def test_there_is_no_middle_step() -> None:
@@ -61,7 +65,7 @@ def test_there_is_no_middle_step() -> None:
 @pytest.mark.parametrize("count", [None, 120, 60, 24, 12])
 @pytest.mark.parametrize("seed", range(5))
 def test_the_two_items_of_a_pair_are_far_apart(count: int | None, seed: int) -> None:
-    shown = arrange(SHIPPED, count, seed=seed)
+    shown = arrange(shipped(), count, seed=seed)
     assert len(shown) == (count or 120)
     places: dict[str, list[int]] = {}
     for place, item in enumerate(shown):
@@ -70,36 +74,36 @@ def test_the_two_items_of_a_pair_are_far_apart(count: int | None, seed: int) -> 
 
 
 def test_a_short_run_has_every_trait_and_a_seed_repeats_it() -> None:
-    shown = arrange(SHIPPED, 24, seed=3)
-    assert {item.trait for item in shown} == set(SHIPPED.traits)
-    assert shown == arrange(SHIPPED, 24, seed=3)
-    assert shown != arrange(SHIPPED, 24, seed=4)
-    assert arrange(SHIPPED, 25, seed=3) == shown
-    assert arrange(SHIPPED, 0, seed=3) == ()
+    shown = arrange(shipped(), 24, seed=3)
+    assert {item.trait for item in shown} == set(shipped().traits)
+    assert shown == arrange(shipped(), 24, seed=3)
+    assert shown != arrange(shipped(), 24, seed=4)
+    assert arrange(shipped(), 25, seed=3) == shown
+    assert arrange(shipped(), 0, seed=3) == ()
 
 
 @pytest.mark.parametrize("step", range(1, 7))
 def test_answers_that_mirror_one_another_are_consistent(step: int) -> None:
-    found = measure(SHIPPED.items(), mirrored(SHIPPED.items(), step))
+    found = measure(shipped().items(), mirrored(shipped().items(), step))
     assert (found.score, found.mean_gap, found.contradictions, found.pairs) == (1.0, 0.0, (), 60)
     assert set(found.traits.values()) == {step}
 
 
 def test_always_the_same_step_is_not_consistent_and_is_seen() -> None:
-    found = measure(SHIPPED.items(), dict.fromkeys((item.id for item in SHIPPED.items()), 6))
+    found = measure(shipped().items(), dict.fromkeys((item.id for item in shipped().items()), 6))
     assert (found.score, found.commonest, found.longest_run) == (0.0, 1.0, 120)
     assert len(found.contradictions) == 60
 
 
 def test_dice_score_nothing_on_average() -> None:
-    rng, items = Random(1), SHIPPED.items()
+    rng, items = Random(1), shipped().items()
     runs = [measure(items, {item.id: rng.randint(1, 6) for item in items}) for _ in range(200)]
     assert mean(run.mean_gap or 0 for run in runs) == pytest.approx(CHANCE_GAP, rel=0.02)
 
 
 def test_a_step_beside_costs_little_and_no_contradiction() -> None:
-    answers = mirrored(SHIPPED.items(), 5) | {item.id: 3 for item in SHIPPED.items() if not item.positive}
-    found = measure(SHIPPED.items(), answers)
+    answers = mirrored(shipped().items(), 5) | {item.id: 3 for item in shipped().items() if not item.positive}
+    found = measure(shipped().items(), answers)
     assert found.mean_gap == 1.0
     assert found.score == pytest.approx(1 - 18 / 35)
     assert found.contradictions == ()
@@ -139,8 +143,8 @@ def test_the_score_does_not_care_which_side_is_called_positive(steps: list[tuple
 
 def test_items_come_back_from_the_cache_as_they_were_kept(tmp_path: Path) -> None:
     path = BUILT_IN / "dispositions" / "general.yaml"
-    keep(SHIPPED, path, tmp_path)
-    assert kept(Inventory, path, tmp_path) == SHIPPED
+    keep(shipped(), path, tmp_path)
+    assert kept(Inventory, path, tmp_path) == shipped()
 
 
 @pytest.mark.parametrize(

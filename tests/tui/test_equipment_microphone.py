@@ -112,7 +112,7 @@ Told = list[tuple[float | None, str]]
 
 def play(name: str, fault: str, sink: NullSink, file: Path, heard: Told) -> None:
     """Let the microphone hear it until the fault is told; that there is none, when what was heard is out of sight."""
-    wav.write(file, np.rint(np.tile(CASES[name][0], 15) * 32767).astype(np.int16), 16_000)
+    wav.write(file, np.rint(np.tile(CASES[name][0](), 15) * 32767).astype(np.int16), 16_000)
     playing = subprocess.Popen(["paplay", str(file)], env=sink.env)
     since = len(heard) + (0 if fault else 50)
     try:
