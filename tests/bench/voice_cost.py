@@ -66,7 +66,7 @@ def main(tool: str, file: str) -> None:
     """Measure one tool; the network of the face is loaded before, since it is there anyway."""
     from core.vision.network.inference import open_session
 
-    face = open_session(Path(models.__file__).parent / "weights" / "small-int8.onnx")
+    face = open_session(Path(models.__file__).parent / "weights" / "panel-int8.onnx")
     samples: Floats = np.load(file)
     before = _resident()
     hear = _worker(tool)

@@ -18,7 +18,7 @@ from tui.docs.metadata_hook import absolute, repository
 
 Find = Callable[[str], str]
 pytestmark = pytest.mark.xdist_group("wheel")  # built once, and not by two workers at the same time
-LEFT_OUT = {"models/weights/paper.onnx"}
+LEFT_OUT = {"models/weights/paper.onnx", "models/weights/small-int8.onnx"}
 LARGEST = 3_000_000
 """Of which 1.6 MB are networks in 7 or 8 bits, which hardly compress. The rest is code and questions."""
 ROOMS = {"core", "questions", "models", "sounds", "tui"}
@@ -68,8 +68,10 @@ def test_network_that_is_left_out_is_no_choice_and_says_where_it_is(python: Path
     assert asked.returncode == 2
     (line,) = asked.stderr.splitlines()
     assert "not in the installed package (10 MB); copy paper.onnx from models/weights of the repository" in line
+    before = poise(python, tmp_path / "home", "watch", "--camera", "demo", "--fast", "--weights", "small-int8")
+    assert "not in the installed package (0.4 MB); copy small-int8.onnx from models/weights" in before.stderr
     unknown = poise(python, tmp_path / "home", "watch", "--camera", "demo", "--fast", "--weights", "what")
-    assert "it has small-int8," in unknown.stderr
+    assert "it has panel-int8," in unknown.stderr
 
 
 def test_package_page_shows_its_pictures_where_the_repository_is_known(tmp_path: Path) -> None:

@@ -159,7 +159,8 @@ def _elsewhere(table: Any, folder: Path) -> bool:
 def _registered(name: str, table: Any, folder: Path) -> Network:
     where = f"{folder / REGISTRY}: networks.{name}"
     if _elsewhere(table, folder):
-        megabytes = f"{table.get('size_bytes', 0) / 1e6:.0f} MB"
+        size = table.get("size_bytes", 0) / 1e6
+        megabytes = f"{size:.0f} MB" if size >= 1 else f"{size:.1f} MB"
         raise WeightsError(
             "weights_elsewhere",
             name=name,
