@@ -5,7 +5,7 @@ and no clock; it returns codes with parameters (`Finding`), and its exceptions (
 
 What it holds
 - `banks/*.yaml`, `formats/*.yaml`, `dispositions/*.yaml`: the built-in questions, kinds of interview and rapid items;
-  README.md describes the files.
+  README.md of the repository describes the files.
 - `schema`: `Question`, `Bank`, `Format`, `Round`, `CATEGORIES`, `LANGUAGES`: frozen, cheap to import; `outlines`:
   what to fill in for each kind of question.
 - `loading`: `list_banks`, `load_bank`, `list_formats`, `load_format`, `load_inventory`; the user folder is passed in;
