@@ -149,7 +149,7 @@ def test_at_most_a_second_is_lost_to_a_kill(store: SessionStore) -> None:
     child = subprocess.Popen([sys.executable, "-c", WRITER, str(store.path)], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     last = longest = 0.0
-    while last < 2.2:
+    while last < 1.4:
         last, longest = map(float, child.stdout.readline().split())
     child.send_signal(signal.SIGKILL)
     rest = child.communicate()[0].splitlines()
