@@ -19,9 +19,9 @@ from tests.sounds.machine import tone
 
 Find = Callable[[str], str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("poor")]  # one library and one server that has it loaded
 SOURCE = Path(__file__).with_name("poor_folder.c")
-WATCH = ("watch", "--camera", "demo", "--fast", "--seconds", "1", "--record", "--lang", "en")
+WATCH = ("watch", "--camera", "demo", "--fast", "--seconds", "0.3", "--record", "--lang", "en")
 ALL = "modes memory locks"
 
 
