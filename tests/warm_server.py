@@ -92,6 +92,7 @@ class Server:
             if self._asking.fileno() in ready:
                 message, descriptors, *_ = socket.recv_fds(self._asking, LONGEST, 4)
                 if not message:
+                    self._end_all()
                     return None
                 if self._fork(descriptors):
                     os.close(descriptors.pop())
@@ -118,6 +119,11 @@ class Server:
             each.close()
         for descriptor in (self._ended, self._waking):
             os.close(descriptor)
+
+    def _end_all(self) -> None:
+        """What tests that were killed left running burns no processor after them."""
+        for pid in self._tell:
+            os.kill(pid, signal.SIGKILL)
 
     def _tell_ends(self) -> None:
         while self._tell:
