@@ -10,7 +10,7 @@ from textual.widgets import Checkbox, Input, TextArea
 from questions.loading import list_formats, load_format
 from tests.tui.app_driving import at
 from tests.tui.app_fakes import Stage, until
-from tests.tui.desk import write
+from tests.tui.desk import bare, write
 from tests.tui.textual_inside import toasts
 from tui.app.app import PoiseApp
 from tui.app.dialogs import ChooseDialog, LineDialog
@@ -19,7 +19,7 @@ from tui.features.formats.screen import FormatsScreen
 
 
 def demo_app(data: Path) -> PoiseApp:
-    return Stage(data_dir=str(data)).app()
+    return bare(Stage(data_dir=str(data))).app()
 
 
 async def listed(pilot: Pilot[None], name: str) -> FormatsScreen:

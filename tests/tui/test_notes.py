@@ -17,6 +17,7 @@ from questions.problems import BankError
 from questions.schema import MAX_LONG_TEXT
 from tests.tui.app_driving import BRIEFING, USUAL, at, at_interview, keys, showing, text
 from tests.tui.app_fakes import Stage, until
+from tests.tui.desk import bare
 from tests.tui.stored import store_session
 from tui.app.dialogs import ChooseDialog
 from tui.features.interview.beside import BesidePanel
@@ -49,7 +50,7 @@ def data(tmp_path: Path) -> Path:
 def stage(data: Path, **settings: bool) -> Stage:
     found = Stage(data_dir=str(data), bank="mine")
     found.settings = found.settings.changed(**settings)
-    return found
+    return bare(found)
 
 
 def beside(pilot: Pilot[None]) -> str:
