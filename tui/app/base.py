@@ -111,7 +111,7 @@ class _Shared(Screen[Result]):
     @on(events.ScreenResume)
     def _keep_styles(self, event: events.ScreenResume) -> None:
         """What was mounted a moment ago has its styles; Textual works all out whenever a screen comes in front."""
-        event.refresh_styles = self._shown_before
+        event.refresh_styles = event.refresh_styles and self._shown_before
         self._shown_before = True
 
     @property
