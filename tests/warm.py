@@ -26,6 +26,8 @@ from tests.waiting import LONG_S
 from tests.warm_server import NUMBER
 
 POISE = str(Path(sys.executable).parent / "poise")
+SERVERS: set[int] = set()
+"""The numbers of the processes that fork: children of the tests', of whichever tests came first."""
 Stream = int | IO[Any] | None
 """As `subprocess.Popen` takes them: a descriptor, a file, PIPE, DEVNULL, or None for the test's own."""
 
@@ -142,6 +144,7 @@ def _server(preload: str) -> socket.socket:
     root = Path(__file__).resolve().parents[1]
     process = subprocess.Popen(command, cwd=root, env=own, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
     theirs.close()
+    SERVERS.add(process.pid)
 
     def end() -> None:
         ours.close()
