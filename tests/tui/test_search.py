@@ -6,6 +6,7 @@ import time
 from functools import partial
 
 import pytest
+from textual import on
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
@@ -90,6 +91,14 @@ def line(text: str, cells: int) -> Content:
 class ListApp(App[None]):
     """A list of the questions, and one that has nothing yet."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[str] = []
+
+    @on(Rows.Chosen)
+    def _keep(self, event: Rows.Chosen) -> None:
+        self.chosen.append(event.id)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict.fromkeys(OWN_VARIABLES, "white")
 
@@ -122,6 +131,19 @@ async def test_list_is_narrowed_while_typing_and_escape_brings_all_back() -> Non
         assert len(app.query_one(Rows).ids) == 4
         assert app.query_one(Rows).current == "자기소개", "the cursor stays"
         assert not app.query_one(Input).display
+
+
+@pytest.mark.parametrize(("key", "chosen"), [("", ["one"]), ("slash", [])])
+async def test_enter_before_the_rows_counts_unless_the_user_went_on_to_something_else(
+    key: str, chosen: list[str]
+) -> None:
+    app = ListApp()
+    async with app.run_test() as pilot:
+        app.query_one(Rows).focus()
+        await pilot.press("enter", *filter(None, [key]))
+        app.fill(["one"])
+        await pilot.pause()
+        assert app.chosen == chosen
 
 
 async def test_search_without_a_find_is_told_apart_from_an_empty_list() -> None:

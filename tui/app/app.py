@@ -99,7 +99,7 @@ class PoiseApp(App[None]):
         if isinstance(event, events.Key) and (chord := latin_chord(event.key)):
             event = events.Key(chord, None)
         if isinstance(event, events.Key) and event.is_forwarded and not self.screen.is_mounted:
-            self.screen.call_later(self.call_later, self.simulate_key, event.key)
+            self.screen.call_later(self.post_message, events.Key(event.key, event.character))
             return
         await super().on_event(event)
 

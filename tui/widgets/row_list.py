@@ -66,7 +66,8 @@ class RowList(Vertical):
         self.screen.refresh_bindings()
         if self._known and self._awaited:
             self._awaited = False
-            self.rows.action_choose()
+            if self.screen.is_current and self.rows.has_focus:  # else the user went on to something else meanwhile
+                self.rows.action_choose()
 
     def say_empty(self, text: str, key: str = "", todo: str = "") -> None:
         """What is said where there is no row at all: what is missing, and the key that mends it."""
