@@ -5,7 +5,7 @@ They are codes with parameters, which the screen words in the user's language; `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.base.sentences import SENTENCES
@@ -46,17 +46,26 @@ def message(error: BaseException) -> str:
 def told(error: BaseException) -> dict[str, str | float]:
     """What went wrong as the parameters of a notice: `error` in English, and what `noticed` makes of it again."""
     said = error.said if isinstance(error, PoiseError) else None
-    if said is None:
-        return {"error": str(error)}
-    params = {f"error.{name}": of if isinstance(of, float | int) else str(of) for name, of in said.params.items()}
-    return {"error": str(error), "error.code": said.code, **params}
+    return {"error": str(error), **(dict(_flat(said, "error")) if said else {})}
 
 
-def noticed(params: Mapping[str, object]) -> Said | None:
+def _flat(said: Said, at: str) -> Iterator[tuple[str, str | float]]:
+    """A code and its parameters by names below `at`: a notice holds words and numbers only."""
+    yield f"{at}.code", said.code
+    for name, of in said.params.items():
+        if isinstance(of, Said):
+            yield from _flat(of, f"{at}.{name}")
+        else:
+            yield f"{at}.{name}", of if isinstance(of, float | int) else str(of)
+
+
+def noticed(params: Mapping[str, object], at: str = "error") -> Said | None:
     """What went wrong, of the parameters of a notice; None where they tell of nothing with a code."""
-    code = str(params.get("error.code", ""))
-    found = {name.removeprefix("error."): of for name, of in params.items() if name.startswith("error.")}
-    return Said(code, found) if code in SENTENCES else None
+    code = str(params.get(f"{at}.code", ""))
+    if code not in SENTENCES:
+        return None
+    names = {name.removeprefix(f"{at}.").partition(".")[0] for name in params if name.startswith(f"{at}.")} - {"code"}
+    return Said(code, {name: noticed(params, f"{at}.{name}") or params.get(f"{at}.{name}", "") for name in names})
 
 
 def one_line(text: str) -> str:

@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "not_deletable": "{path}: cannot be deleted ({reason})",
     "no_profile_yet": "there is none yet",
     # cameras, films and streams
-    "source_failed": "{name}: reading failed ({reason!r}); open it again",
+    "source_failed": "{name}: reading failed ({reason}); open it again",
     "bad_video": "{path}: not a video that can be read (damaged, cut off or another kind of file)",
     "empty_video": "{path}: the video holds no readable picture; convert or record it again",
     "torn_video": "{path}: breaks off after {end_s:.1f} s of {length_s:.1f} s; copy or convert the file again",
@@ -77,7 +77,7 @@ SENTENCES: Mapping[str, str] = {
     "policy_negative": "cue policy: spare_s, dwell_s, cooldown_s, forget_s and the caps cannot be below 0",
     "policy_loudest": "cue policy: loudest {loudest} has to be 0 (silent), 1, 2 or 3",
     "no_policy": "cue policy {name!r}: choose one of {names}",
-    "session_failed": "the session failed unexpectedly ({reason!r}); the log has the details",
+    "session_failed": "the session failed unexpectedly ({reason}); the log has the details",
     # settings
     "settings_unwritable": "{path}: cannot be written ({reason})",
     "settings_not_toml": "{path}: not TOML: {reason}; mend it before changing settings",

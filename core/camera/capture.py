@@ -88,7 +88,7 @@ class Capture:
         except SourceError as error:
             self._error = error
         except Exception as error:  # a broken driver must end the session in one line, not silently
-            self._error = SourceError("source_failed", name=self._source.name, reason=error)
+            self._error = SourceError("source_failed", name=self._source.name, reason=repr(error))
         finally:
             with self._fresh:
                 self._ended = True

@@ -224,7 +224,7 @@ class SessionRunner:
             self._failed(error)
         except Exception as error:  # whoever waits for the session has to learn that it ended, and why
             log.exception("session thread")
-            unexpected = PoiseError("session_failed", reason=error)
+            unexpected = PoiseError("session_failed", reason=repr(error))
             self._failed(shortage(error) or unexpected)
         finally:
             self._ended.set()

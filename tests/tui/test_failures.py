@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from core.base.errors import PoiseError, Said, StoreError, told
+from core.base.errors import PoiseError, Said, SourceError, StoreError, told
 from core.base.sentences import SENTENCES
 from core.base.types import Notice
 from tests.tui.commands import Poise
@@ -118,6 +118,8 @@ def test_a_notice_tells_its_error_in_the_language_too() -> None:
     error = StoreError("store_full", path="x.db")
     assert "가득" in notice_text(Notice("store_rescued", {**told(error), "file": "y"}))
     assert "odd" in notice_text(Notice("store_rescued", {**told(ValueError("odd")), "file": "y"}))
+    unplugged = SourceError("webcam", path="/dev/video0", problem=Said("webcam_refused", {"reason": "odd"}))
+    assert notice_text(Notice("camera_failed", told(unplugged))).endswith(failure_words(unplugged))
     set_language("en")
     assert "the disk is full" in notice_text(Notice("store_rescued", {**told(error), "file": "y"}))
 
