@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from questions.webpages import feed_all
 from questions.wording import asks
 
 _HEAD = 2_000
@@ -23,8 +24,7 @@ def outline_in(text: str) -> str | None:
     if not head.startswith("<") or "<opml" not in head:
         return None
     reader = _Outline()
-    reader.feed(text)
-    reader.close()
+    feed_all(reader, text)
     said: list[str] = []
     for item, line in _lines(reader.items):
         said += [""] * (item.line - 1 - len(said)) + [line]

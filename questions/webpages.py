@@ -26,12 +26,18 @@ def is_page(text: str) -> bool:
 def from_page(text: str, file: str) -> list[Record]:
     """Read the questions of a page as those of its words in Markdown; each keeps its line in the page."""
     reader = _Blocks()
-    reader.feed(text)
-    reader.close()
+    feed_all(reader, text)
     records = from_markdown("\n".join(words for _, words in reader.lines), file)
     for record in records:
         record.line = reader.lines[record.line - 1][0] if record.line else None
     return records
+
+
+def feed_all(reader: HTMLParser, text: str) -> None:
+    """Let a reader see a whole text; a comment that nobody ends is none: each would be searched for to the end."""
+    ended = text.rfind("-->") + 1
+    reader.feed(text[:ended] + text[ended:].replace("<!--", " "))
+    reader.close()
 
 
 class _Blocks(HTMLParser):

@@ -215,6 +215,15 @@ def test_item_after_the_headings_below_its_own_is_of_its_own_again(write: Writer
     assert found == [("teamwork", "Who helped you?"), ("motivation", "Why us?")]
 
 
+@pytest.mark.parametrize("head", ["<opml><body>", "<html><body>"])
+def test_comments_that_nobody_ends_cost_no_square_of_their_number(write: Writer, head: str) -> None:
+    asked = '<outline text="Why us?"/>' if "opml" in head else "<p>Why us?</p>"
+    path = write("a.txt", f"{head}<!-- Why so? -->{asked}" + "<!-- " * 30_000)
+    start = time.process_time()
+    assert [each.says("en") for each in preview_import(path).added] == ["Why us?"]
+    assert time.process_time() - start < 3, "a dozen and more where each was searched for to the end"
+
+
 def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:
     preview = preview_import(write("page.html", "<html>\n<body>\n<h2>Oddities</h2>\n<ul>\n<li>Why us?</li></ul>"))
     assert [(remark.code, remark.line) for remark in preview.remarks] == [("heading_as_tag", 5)]
