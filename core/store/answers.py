@@ -72,11 +72,10 @@ class AnswerFiles(KeptFiles):
         What was exported of a recording goes with it, or when it is as old itself.
         """
         gone = self._forget_files(days, now)
-        with suppress(OSError):
-            for path in gone:
-                self.exported(path).unlink(missing_ok=True)
-            for file in self._exports_of(None):
-                if is_older(file, days, now):
+        made_of_them = {self.exported(path) for path in gone}
+        for file in self._exports_of(None):
+            with suppress(OSError):  # the others go nevertheless
+                if file in made_of_them or is_older(file, days, now):
                     file.unlink(missing_ok=True)
         return len(gone)
 

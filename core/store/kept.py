@@ -30,8 +30,9 @@ class KeptFiles:
 
     def files(self, session: int | None = None) -> list[Path]:
         """All of them by name, of a session or of any, damaged and unfinished ones too."""
-        named = self.folder.iterdir() if self.folder.is_dir() else ()
-        folders = [each for each in named if each.name.isdecimal()] if session is None else [self.of_session(session)]
+        # unlike `iterdir`, `glob` finds nothing where nobody may look: no interview ends by that
+        there = self.folder.glob("*")
+        folders = [each for each in there if each.name.isdecimal()] if session is None else [self.of_session(session)]
         return sorted(path for folder in folders for dot in ("", ".") for path in folder.glob(f"{dot}question-*"))
 
     @property

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -55,6 +58,38 @@ def test_what_a_clock_that_stood_has_dated_ages_from_the_first_look_with_one_tha
     files.forget(30, NOW)
     assert files.forget(30, NOW + 29 * DAY_S) == 0
     assert files.forget(30, NOW + 31 * DAY_S) == 1
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Root may look everywhere: it is somebody else for this test."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
+
+
+@pytest.mark.usefixtures("nobody")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folder_that_nobody_may_look_into_holds_nothing(kind: type[AnswerFiles | StillFiles]) -> None:
+    """Each interview looks for what is too old: it ended before it began, by an error."""
+    with TemporaryDirectory() as place:
+        (Path(place) / "1").mkdir()
+        Path(place).chmod(0)
+        assert kind(Path(place)).forget(30) == 0
+        Path(place).chmod(0o700)
+
+
+def test_what_was_exported_of_an_old_recording_goes_though_another_cannot_be_deleted(tmp_path: Path) -> None:
+    answers = AnswerFiles(tmp_path / "answers")
+    first = dated(answers.folder, AnswerFiles, NOW - 31 * DAY_S)
+    second = first.with_name("question-2-attempt-1.flac")
+    shutil.copy2(first, second)
+    answers.exported(first).mkdir(parents=True)
+    answers.exported(second).touch()
+    assert answers.forget(30, NOW) == 2
+    assert [path.name for path in answers.reports.iterdir()] == [answers.exported(first).name], "somebody's folder"
 
 
 @pytest.mark.parametrize("kind", KINDS)
