@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.base.clock import ManualClock
 from core.base.types import Adjust, Expression, Mood, Probabilities, Reading
+from core.camera.base import FrameSource
 from core.camera.opening import open_source
 from core.cueing.cues import Cue
 from core.cueing.moods import MoodMap
@@ -37,6 +38,10 @@ KEYS = (
     (45.0, Action.QUIT),
 )
 """An answer that is retaken and paused twice, one that is skipped, one that runs out of time, one that is left."""
+
+
+HEARD = {"voice": {"language": "en", "norms": {"pace_high": 5.0}}}
+"""What a session with a microphone keeps of it."""
 
 
 class Ears:
@@ -96,6 +101,12 @@ def corrected(raw: Probabilities) -> Probabilities:
     return {e: p / total for e, p in shifted.items()}
 
 
+def shown(camera: str) -> FrameSource:
+    """The demo, or a film that goes round, as a webcam would show it."""
+    source = open_source(camera, loop=True, fast=True)
+    return source if source.demo else Thinned(source)
+
+
 def sit(
     store: SessionStore,
     camera: str,
@@ -106,10 +117,8 @@ def sit(
     keys: Sequence[tuple[float, Action]] = KEYS,
 ) -> int:
     """An interview before a film that goes round, or the demo; in its last answer surprise begins to count as bad."""
-    clock, moods, microphone = ManualClock(), MoodMap(), Microphone()
-    waiting = list(keys)
-    reader = FaceReader(open_finder(), Classifier(load_network()), moods)
-    reader.correction = correction
+    clock, moods, microphone, waiting = ManualClock(), MoodMap(), Microphone(), list(keys)
+    reader = FaceReader(open_finder(), Classifier(load_network()), moods, correction=correction)
 
     def on_reading(reading: Reading) -> None:
         told(reading)
@@ -120,21 +129,16 @@ def sit(
                 runner.change_moods(moods.replaced({Expression.SURPRISE: Mood.BAD}))
         microphone.advance()
 
-    policy = PolicySettings()
-    about = about_session(
-        moods=moods, policy=policy, policy_name="normal", camera=camera, profile="x" * bool(correction)
-    )
-    if voice:
-        about["voice"] = {"language": "en", "norms": {"pace_high": 5.0}}
-    source = open_source(camera, loop=True, fast=True)
+    policy, profile = PolicySettings(), "x" * bool(correction)
+    about = about_session(moods=moods, policy=policy, policy_name="normal", camera=camera, profile=profile)
     runner = SessionRunner(
         Interview(PLAN, clock),
-        source if source.demo else Thinned(source),
+        shown(camera),
         reader,
         CuePolicy(policy, moods),
         clock=clock,
         store=store,
-        about=about,
+        about={**about, **HEARD} if voice else about,
         sink=Ears(),
         on_reading=on_reading,
         voice=microphone if voice else None,

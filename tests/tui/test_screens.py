@@ -53,12 +53,8 @@ async def test_a_whole_interview_by_keys() -> None:
         stage.clock.advance(2.0)
         await pilot.press("r")
         assert [action for action, _ in stage.runner.commands] == [
-            Action.BEGIN,
-            Action.READY,
-            Action.READY,
-            Action.SUBMIT,
-            Action.NEXT,
-            Action.RETAKE,
+            *(Action.BEGIN, Action.READY, Action.READY),
+            *(Action.SUBMIT, Action.NEXT, Action.RETAKE),
         ]
         stage.runner.show(phase=Phase.FINISHED, question=None, allowed=frozenset())
         stage.runner.tell(Finished(120.0, complete=False))
