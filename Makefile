@@ -9,6 +9,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS ?= lab,test
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+# two for each of two cores: a test that waits for a real process leaves its core to another
+WORKERS ?= 4
 ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 APP_STAMP := $(VENV)/.installed-app
@@ -67,7 +69,7 @@ install uninstall:
 	@$(PYTHON) tui/launcher/install.py $@
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

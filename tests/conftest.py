@@ -59,6 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[times] = 1
 
 
+LONG_WAITS = ("tests/system/", "tests/sounds/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for real processes comes first: the others fill its pauses, and nothing long is left for the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_WAITS))
+
+
 def pytest_collection_finish() -> None:
     """What was made until now is never looked through; later garbage is looked for seldom.
 
