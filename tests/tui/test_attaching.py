@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,24 @@ def test_latest_is_who_began_last_though_the_clock_was_set_back(monkeypatch: pyt
     assert attached.holder.camera == "second"
     for each in (attached, first, second):
         each.close()
+
+
+def test_who_connects_in_the_moment_of_the_end_is_hung_up_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was kept for ever: the others had been let go just before it was counted among them."""
+    ended = Showing("watch", "demo")
+    text = json.dumps
+
+    def told_at_the_end(value: object) -> str:
+        ended.close()
+        return text(value)
+
+    monkeypatch.setattr("json.dumps", told_at_the_end)
+    ended.open()
+    attached = attach()
+    wait_until(lambda: "showing" not in [thread.name for thread in threading.enumerate()], LONG_S, lambda: "runs on")
+    assert ended.viewers == 0
+    assert list(attached.items()) == []
+    attached.close()
 
 
 def test_socket_is_its_owners_alone() -> None:

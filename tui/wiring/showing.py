@@ -128,7 +128,10 @@ class Showing:
             client.setblocking(False)
             if _sent(client, json.dumps(vars(self.holder)).encode() + b"\n"):
                 with self._lock:
-                    self._clients.append(client)
+                    if self._socket is listening:
+                        self._clients.append(client)
+                    else:  # all others were hung up on meanwhile: nobody would close this one
+                        client.close()
 
 
 def _sent(client: socket.socket, line: bytes) -> bool:
