@@ -281,7 +281,8 @@ class Trainer:
         floats = [name for name, value in now.items() if value.is_floating_point()]
         counts = [name for name in now if name not in floats]
         torch._foreach_lerp_([self.average[n] for n in floats], [now[n] for n in floats], 1 - decay)
-        torch._foreach_copy_([self.average[n] for n in counts], [now[n] for n in counts])
+        if counts:  # a network without batch norms counts nothing
+            torch._foreach_copy_([self.average[n] for n in counts], [now[n] for n in counts])
 
     def _candidate(self) -> nn.Module:
         if not (self._ends(self.progress.epoch) > 0 if self.config.swa else self.config.ema):

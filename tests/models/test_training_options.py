@@ -130,6 +130,15 @@ def test_the_mean_of_the_last_epochs_ends_is_kept(fer_csv: Path, votes_csv: Path
             assert not torch.allclose(ends[-2][name], ends[-1][name])
 
 
+def test_the_mean_of_a_network_without_batch_norms_is_kept_too(fer_csv: Path, tmp_path: Path) -> None:
+    config = replace(recipe_for("paper"), epochs=1, ema=0.5)
+    learn, tenth = Source(read_faces(fer_csv, use_cache=False)).sets(config)
+    few = np.arange(5)
+    trainer = Trainer(config, learn.take(few), tenth.take(few), tmp_path)
+    kept, _ = checkpoint.load(trainer.run(lambda _: None))
+    assert not any(torch.equal(kept[name], value) for name, value in checkpoint.to_tensors(trainer.network).items())
+
+
 def test_a_training_that_was_stopped_goes_on_to_the_same_mean(fer_csv: Path, votes_csv: Path, tmp_path: Path) -> None:
     learn, tenth = Source(read_faces(fer_csv, use_cache=False), votes_csv).sets(tiny())
     whole = Trainer(tiny(swa=2, schedule="constant"), learn, tenth, tmp_path / "one").run(lambda _: None)
