@@ -20,6 +20,8 @@ from questions.wording import asks, clean
 _DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _TOML = re.compile(r"^\[\[?[\w.-]+\]\]?[ \t]*$|^[\w-]+[ \t]*=[ \t]*\[", re.MULTILINE)
 _DEEPEST = 40
+_DOTS = 200
+"""In a line of TOML: a key of thousands takes its reader the square of them."""
 _NEAR = 100_000
 """Characters in which the next question's place is looked for: a search to the end each time takes the square."""
 _ABOUT = ("title", "notes", "id", "number", "language")
@@ -53,7 +55,7 @@ def _lines_or_whole(text: str, file: str) -> Any:
 
 def toml_in(text: str) -> dict[str, Any] | None:
     """Return what a text says that is TOML with tables or lists in it; None for other texts."""
-    if not _TOML.search(text):
+    if not _TOML.search(text) or any(line.count(".") > _DOTS for line in text.splitlines()):
         return None
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:

@@ -224,6 +224,14 @@ def test_comments_that_nobody_ends_cost_no_square_of_their_number(write: Writer,
     assert time.process_time() - start < 3, "a dozen and more where each was searched for to the end"
 
 
+def test_toml_key_of_thousands_of_parts_is_not_read(write: Writer) -> None:
+    path = write("a.toml", "a = [1]\n" + ".".join(["a"] * 20_000) + " = 1\n")
+    start = time.process_time()
+    with pytest.raises(BankError):
+        preview_import(path)
+    assert time.process_time() - start < 2, "five where it was read"
+
+
 def test_a_page_tells_the_lines_of_its_file(write: Writer) -> None:
     preview = preview_import(write("page.html", "<html>\n<body>\n<h2>Oddities</h2>\n<ul>\n<li>Why us?</li></ul>"))
     assert [(remark.code, remark.line) for remark in preview.remarks] == [("heading_as_tag", 5)]
