@@ -6,14 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import sysconfig
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, install, make_environment, poise
+from tests.system.wheels import ANSWERS_ONE_QUESTION, ROOT, Installed, poise
 from tui.docs.metadata_hook import absolute, repository
 
 Find = Callable[[str], str]
@@ -25,14 +24,8 @@ ROOMS = {"core", "questions", "models", "sounds", "tui"}
 
 
 @pytest.fixture(scope="module")
-def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel's own files; the dependencies are read from the one that runs the tests,
-    whose own way to the sources (a .pth file) is not followed from there. `make smoke` installs them for real."""
-    python = make_environment(tmp_path_factory.mktemp("environment"))
-    (site,) = python.parent.parent.glob("lib/python3*/site-packages")
-    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    install(python, wheel, "--no-index", "--no-deps", "--ignore-installed")
-    return python
+def python(installed: Installed) -> Path:
+    return installed.environment / "bin" / "python"
 
 
 def test_wheel_holds_rooms_with_their_data_and_no_tests(wheel: Path) -> None:
@@ -116,17 +109,16 @@ def test_installed_wheel_comes_from_the_wheel(python: Path, tmp_path: Path) -> N
 
 
 @pytest.fixture
-def hostile(python: Path, tmp_path: Path) -> Iterator[Path]:
+def hostile(installed: Installed, tmp_path: Path) -> Iterator[Path]:
     """Other people's packages of our names: installed beside Poise, and on the PYTHONPATH as on a ROS machine."""
-    (site,) = python.parent.parent.glob("lib/python3*/site-packages")
     folder = tmp_path / "ros"
     for name in ROOMS:
-        for place in (site, folder):
+        for place in (installed.site, folder):
             (place / name).mkdir(parents=True)
             (place / name / "__init__.py").write_text("raise SystemExit('not the Poise that was meant')\n")
     yield folder
     for name in ROOMS:
-        shutil.rmtree(site / name)
+        shutil.rmtree(installed.site / name)
 
 
 def test_other_peoples_packages_of_our_names_change_nothing(python: Path, tmp_path: Path, hostile: Path) -> None:
