@@ -16,16 +16,17 @@ from core.base.opencv import cv2
 from core.base.types import ReadingState
 from core.calibration.calibrator import Calibrator, Part
 from core.calibration.correction import Correction
-from core.camera.opening import open_source
+from core.camera.file import FileSource
 from core.cueing.cues import CueLevel
 from core.cueing.policy import PRESETS
 from core.report.replay import Tape, replay, tape_of_clip, tape_of_readings
-from core.vision.finders import open_finder
+from core.vision.landmarks.finder import LandmarkFinder
+from core.vision.landmarks.networks import Detector, Mesh
 from core.vision.network.classifier import Classifier
 from core.vision.network.weights import load_network
 from core.vision.reader import FaceReader
 from models.cues.expected import EXPECTATIONS, Expectation, judge_clip
-from tests.core.films import Thinned
+from tests.core.films import moving
 
 pytestmark = [pytest.mark.clips, pytest.mark.xdist_group("clips")]  # one worker reads each clip once
 
@@ -33,19 +34,36 @@ pytestmark = [pytest.mark.clips, pytest.mark.xdist_group("clips")]  # one worker
 NAMED = {expected.file: expected for expected in EXPECTATIONS}
 
 
+SEAM_S = 1.0
+"""By now the face that jumped where a clip began again is followed as it was."""
+
+
+@lru_cache
+def networks() -> tuple[Detector, Mesh]:
+    return Detector(), Mesh()
+
+
+@lru_cache
+def classifier(network: str) -> Classifier:
+    return Classifier(load_network(network))
+
+
 def seen(clip: Path, network: str, *, loop_s: float | None = None) -> Tape:
-    """A clip through the whole line as a webcam would show it, in 12 to 15 pictures a second."""
-    source = Thinned(open_source(str(clip), loop=loop_s is not None, fast=True))
-    return tape_of_clip(source, FaceReader(open_finder(), Classifier(load_network(network))), seconds=loop_s)
+    """A clip through the whole line as a webcam of 12 pictures a second would show it."""
+    clock = ManualClock()
+    source = FileSource(clip, loop=loop_s is not None, clock=clock, wait=moving(clock))
+    source.max_fps = 12.0
+    reader = FaceReader(LandmarkFinder(None, *networks()), classifier(network))
+    return tape_of_clip(source, reader, seconds=loop_s)
 
 
 def going_round(clip: Path, network: str, seconds: float) -> Tape:
-    """Two rounds of a clip through the whole line; the others are as the second."""
+    """A round of a clip and the beginning of the next through the whole line; each further one is as this."""
     film = cv2.VideoCapture(str(clip))
     length = film.get(cv2.CAP_PROP_FRAME_COUNT) / film.get(cv2.CAP_PROP_FPS)
-    read = seen(clip, network, loop_s=min(seconds, 2 * length)).readings
-    second = [reading for reading in read if reading.t >= length]
-    more = (replace(each, t=each.t + length * n) for n in range(1, int(seconds / length)) for each in second)
+    read = seen(clip, network, loop_s=min(seconds, length + SEAM_S)).readings
+    settled = [reading for reading in read if reading.t >= SEAM_S]
+    more = (replace(each, t=each.t + length * n) for n in range(1, 1 + int(seconds / length)) for each in settled)
     return tape_of_readings(clip.name, [*read, *(reading for reading in more if reading.t < seconds)])
 
 
