@@ -9,6 +9,8 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ import pytest
 from core.base import toml
 from tests.system.wheels import ROOT
 
+pytestmark = pytest.mark.xdist_group("rooms")  # each file is parsed once
 PACKAGES = ("core", "tui", "models")
 OURS = {"core", "models", "questions", "sounds", "tui"}
 WALKS = {"core": ("From a frame to a reading", "From a cue to a sound"), "tui": ("From a question", "From a key")}
@@ -60,13 +63,68 @@ def modules(package: str) -> dict[str, list[Path]]:
     return found
 
 
-def imported(path: Path) -> Iterator[list[str]]:
-    """What a file imports of ours, also inside functions and for types, as parts of dotted names."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{name.name}".split(".") for name in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (name.name.split(".") for name in node.names)
+@dataclass
+class Source:
+    """What is asked of a file's code; its tree is not kept."""
+
+    imports: list[list[str]] = field(default_factory=list)
+    """What it imports, also inside functions and for types, as parts of dotted names."""
+    late: int = 0
+    """How many imports stand in functions."""
+    from_within: list[str] = field(default_factory=list)
+    """The parts of others' packages that a function loads before the package itself."""
+    names: set[str] = field(default_factory=set)
+    """All functions, methods and classes by their dotted names."""
+
+
+@cache
+def source(path: Path) -> Source:
+    found = Source()
+    look(ast.parse(path.read_text(encoding="utf-8")), found)
+    return found
+
+
+def look(node: ast.AST, found: Source, before: str = "", loaded: tuple[set[str], ...] = ()) -> None:
+    """Add what the statements below a node tell (an import is never in an expression).
+
+    `loaded` is what each function around it has loaded so far, the outermost first.
+    """
+    for child in statements(node):
+        name, inside = before, loaded
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = f"{before}{child.name}."
+            found.names.add(name[:-1])
+            if not isinstance(child, ast.ClassDef):
+                inside = (*loaded, set())
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            note(child, found, loaded)
+        look(child, found, name, inside)
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements right below one, and what holds some: an except, a case."""
+    for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+        below = getattr(node, part, ())
+        yield from below if isinstance(below, list) else ()
+
+
+def note(node: ast.Import | ast.ImportFrom, found: Source, loaded: tuple[set[str], ...]) -> None:
+    found.late += bool(loaded)
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        if not node.module:
+            return
+        found.imports.extend(f"{node.module}.{name}".split(".") for name in names)
+        names = [] if node.level else [node.module]
+    else:
+        found.imports.extend(name.split(".") for name in names)
+    for name in names:
+        top = name.partition(".")[0]
+        parent = "ruamel.yaml" if top == "ruamel" else top
+        foreign = top not in OURS | set(sys.stdlib_module_names) and name != parent
+        found.from_within.extend(name for before in loaded if foreign and parent not in before)
+        for before in loaded:
+            before.add(parent)
 
 
 def room(package: str, parts: list[str]) -> str:
@@ -87,18 +145,6 @@ def dotted(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def functions(path: Path) -> set[str]:
-    """All functions, methods and classes of a file by their dotted names."""
-
-    def named(node: ast.AST, before: str) -> Iterator[str]:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                yield f"{before}{child.name}"
-                yield from named(child, f"{before}{child.name}.")
-
-    return set(named(ast.parse(path.read_text(encoding="utf-8")), ""))
-
-
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_map_comes_first(package: str) -> None:
     text = (ROOT / package / "README.md").read_text(encoding="utf-8")
@@ -116,7 +162,7 @@ def test_the_map_names_every_room_and_module_and_no_other(package: str) -> None:
 def test_rooms_import_only_what_the_map_allows(package: str) -> None:
     for folder, row in rows(package).items():
         for path in modules(package)[folder]:
-            found = {room(package, parts) for parts in imported(path)} - {""}
+            found = {room(package, parts) for parts in source(path).imports} - {""}
             others = {name for name in found if name != folder and not folder.startswith(f"{name}/")}
             if folder == ".":
                 others -= {other.stem for other in modules(package)[folder]}
@@ -137,7 +183,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     graph = {
         name: {
             found
-            for parts in imported(path)
+            for parts in source(path).imports
             for found in (".".join(parts), ".".join(parts[:-1]))
             if found in paths and found != name
         }
@@ -152,42 +198,15 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 @pytest.mark.parametrize("package", sorted(OURS - {"models"}))
 def test_what_is_loaded_late_is_loaded_from_its_top(package: str) -> None:
     """Two threads that load `ruamel.yaml.cyaml` and `ruamel.yaml.error` each hold a lock that the other waits for."""
-    found = []
-    for file in sorted((ROOT / package).rglob("*.py")):
-        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                found += [f"{file.relative_to(ROOT)}:{name}" for name in from_within(function)]
+    files = sorted((ROOT / package).rglob("*.py"))
+    found = [f"{file.relative_to(ROOT)}:{name}" for file in files for name in source(file).from_within]
     assert found == []
-
-
-def from_within(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    """The parts of others' packages that a function loads before the package itself."""
-    loaded: set[str] = set()
-    for node in ast.walk(function):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [node.module]
-        for name in names:
-            top = name.partition(".")[0]
-            parent = "ruamel.yaml" if top == "ruamel" else top
-            if top not in OURS | set(sys.stdlib_module_names) and name != parent and parent not in loaded:
-                yield name
-            loaded.add(parent)
-
-
-def late_imports(node: ast.AST, inside: bool = False) -> int:
-    """How many imports stand in functions below a node."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return int(inside)
-    inside |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return sum(late_imports(child, inside) for child in ast.iter_child_nodes(node))
 
 
 def test_no_more_imports_stand_in_functions_than_the_map_says() -> None:
     said = re.search(r"(\d+) imports stand in functions", section("tui", "The rooms"))
     assert said
-    files = (ROOT / "tui").rglob("*.py")
-    found = sum(late_imports(ast.parse(file.read_text(encoding="utf-8"))) for file in files)
+    found = sum(source(file).late for file in (ROOT / "tui").rglob("*.py"))
     assert found <= int(said[1]), "each has to be a gate to something heavy; then the map says one more"
 
 
@@ -209,4 +228,4 @@ def test_every_stop_of_the_walks_is_there(package: str) -> None:
         assert len(stops) >= 6, title
         for file, function in stops:
             assert (ROOT / file).is_file(), f"{title}: there is no {file}"
-            assert function in functions(ROOT / file), f"{title}: {file} has no {function}"
+            assert function in source(ROOT / file).names, f"{title}: {file} has no {function}"
