@@ -101,6 +101,7 @@ def sentence(language: str, text: str, pace: float, voice: int = 0) -> tuple[Flo
     return samples, now
 
 
+@lru_cache(maxsize=32)
 def spoken(language: str, pace: float, pauses: tuple[float, ...], *, voice: int = 0, first_s: float = 1.0) -> Spoken:
     """Sentences at ``pace`` syllables a second with ``pauses`` between them, in a room at -70 dB of full scale."""
     parts, stretches, at = [np.zeros(int(first_s * RATE), np.float32)], [], first_s
@@ -154,9 +155,18 @@ def babble(size: int, random: np.random.Generator) -> Floats:
     for speaker in range(8):
         language = ("ko", "en")[speaker % 2]
         pause = tuple(random.uniform(0.05, 0.3, 8))
-        one = spoken(language, 4.0 + 0.5 * (speaker % 4), pause, voice=speaker // 2 % 2, first_s=0.0).samples
+        one = _enough(size, language, 4.0 + 0.5 * (speaker % 4), pause, speaker // 2 % 2)
         out += np.roll(np.resize(one, size), int(random.integers(size)))
     return out.astype(np.float32)
+
+
+def _enough(size: int, language: str, pace: float, pauses: tuple[float, ...], voice: int) -> Floats:
+    """No more sentences than `size` samples need, since each costs espeak-ng several tries."""
+    for count in range(len(pauses) + 1):
+        samples = spoken(language, pace, pauses[:count], voice=voice, first_s=0.0).samples
+        if samples.size - RATE >= size:  # what follows the last sentence is no pause of these
+            break
+    return samples
 
 
 _FILLERS = {"ko": ("어", "음"), "en": ("uh", "um")}

@@ -72,7 +72,7 @@ def frames_right(readings: list[VoiceReading], speech: Spoken) -> float:
 def test_the_pace_of_known_syllables_is_told_within_a_tenth(
     analyser: VoiceAnalyser, language: str, pace: float
 ) -> None:
-    speech = spoken(language, pace, (0.7,) * 4)
+    speech = spoken(language, pace, (0.7,) * 2)
     found = measured(analyser, speech.samples)
     assert found.pace is not None
     assert found.syllables == pytest.approx(speech.syllables, rel=0.10)
@@ -82,7 +82,7 @@ def test_the_pace_of_known_syllables_is_told_within_a_tenth(
 @pytest.mark.usefixtures("espeak")
 @pytest.mark.parametrize("kind", ["hiss", "fan", "typing", "babble"])
 def test_speech_is_told_from_noise_at_ten_decibels(analyser: VoiceAnalyser, kind: str) -> None:
-    speech = spoken("ko", 5.0, (0.8,) * 4)
+    speech = spoken("ko", 5.0, (0.8,) * 2)
     assert frames_right(heard(analyser, noisy(speech, kind, 10.0)), speech) >= 0.95
 
 
@@ -130,8 +130,8 @@ def test_a_sound_that_sinks_slowly_is_steady_and_one_that_swings_is_not() -> Non
 @pytest.mark.system
 @pytest.mark.usefixtures("espeak")
 def test_blocks_of_any_size_give_the_same_figures(detector: SpeechDetector) -> None:
-    speech = spoken("ko", 5.0, (0.7,)).samples
-    told = [measure(heard(VoiceAnalyser(detector=detector), speech, n), 0, 8, Norms()) for n in (160, 777, 16_000)]
+    speech = spoken("ko", 5.0, (0.7,)).samples[: 7 * RATE]
+    told = [measure(heard(VoiceAnalyser(detector=detector), speech, n), 0, 7, Norms()) for n in (160, 777, 16_000)]
     assert told[0].syllables > 20
     assert told[0] == told[1] == told[2]
 
@@ -141,9 +141,11 @@ def test_blocks_of_any_size_give_the_same_figures(detector: SpeechDetector) -> N
 @pytest.mark.parametrize(
     ("language", "asked"), [("en", "Please tell me about yourself"), ("ko", "자기소개를 해 주세요")]
 )
-def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser, language: str, asked: str) -> None:
+def test_our_own_speech_from_the_speakers_is_left_out(
+    analyser: VoiceAnalyser, detector: SpeechDetector, language: str, asked: str
+) -> None:
     question, _ = sentence(language, asked, 5.0)
-    answer = spoken(language, 5.0, (0.6,), first_s=1.0).samples
+    answer = spoken(language, 5.0, (), first_s=1.0).samples
     echo = np.concatenate([question * 0.3, answer])
     analyser.mask(0.0, question.size / RATE)
     readings = heard(analyser, echo)
@@ -151,8 +153,8 @@ def test_our_own_speech_from_the_speakers_is_left_out(analyser: VoiceAnalyser, l
     assert sum(r.seconds for r in readings if r.state is VoiceState.MASKED) == pytest.approx(
         question.size / RATE, abs=0.05
     )
-    unmasked = VoiceAnalyser(detector=SpeechDetector())
-    assert [r for r in heard(unmasked, echo) if r.speech and r.until <= question.size / RATE]
+    unmasked = VoiceAnalyser(detector=detector)
+    assert [r for r in heard(unmasked, echo[: question.size + RATE]) if r.speech and r.until <= question.size / RATE]
 
 
 @pytest.mark.system
@@ -205,7 +207,7 @@ def test_any_blocks_give_readings_of_numbers_and_leave_nothing_behind(
         figures = (reading.t, reading.until, reading.clipped, reading.level_db or 0.0, reading.pitch_hz or 100.0)
         assert all(math.isfinite(value) for value in figures)
         assert 60.0 < (reading.pitch_hz or 100.0) < 450.0
-    room = np.random.default_rng(2).normal(0, 0.002, 2 * RATE).astype(np.float32)
+    room = np.random.default_rng(2).normal(0, 0.002, RATE).astype(np.float32)
     after = [*analyser.feed(room, t + 20.0), *analyser.flush()]
     levels = [reading.level_db for reading in after if reading.level_db is not None]
     assert levels == pytest.approx([-54.0] * len(levels), abs=0.5)
