@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -37,15 +38,23 @@ def numbered(count: int) -> list[Image]:
     return [np.full((48, 64), 20 + 10 * number, np.uint8) for number in range(count)]
 
 
+@lru_cache
 def showing(expression: Expression, t: float = 3.0) -> Image:
-    """The demo's face with one expression."""
-    return picture_at(t, (Stretch(0.0, 25.0, expression),))
+    """The demo's face with one expression; to be looked at only."""
+    return kept(picture_at(t, (Stretch(0.0, 25.0, expression),)))
 
 
+@lru_cache
 def background(width: int = 640, height: int = 360, grey: int = 112) -> Image:
-    """A wall, with the grain of a camera."""
+    """A wall, with the grain of a camera; to be looked at only."""
     grain = np.random.default_rng(1).normal(0, 2, (height, width))
-    return np.clip(grey + grain, 0, 255).astype(np.uint8)
+    return kept(np.clip(grey + grain, 0, 255).astype(np.uint8))
+
+
+def kept(image: Image) -> Image:
+    """A picture that is given to more than one test: none may draw on it."""
+    image.setflags(write=False)
+    return image
 
 
 def with_face(scene: Image, x: int, y: int, side: int, expression: Expression = Expression.HAPPY) -> Image:

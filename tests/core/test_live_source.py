@@ -99,7 +99,7 @@ def test_clock_that_is_written_into_a_stuck_picture_does_not_make_it_live() -> N
     clock = ManualClock()
     pictures = []
     for number in range(70):
-        image = background(640, 360)
+        image = background(640, 360).copy()
         image[4:12, 4 : 4 + number // 10] = 255
         pictures.append(image)
     assert list(source_of([FakeCapture(pictures, clock)], clock).frames())[-1].frozen
