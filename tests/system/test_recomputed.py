@@ -121,7 +121,7 @@ def test_an_interview_before_the_demo_is_recomputed(tmp_path: Path, sat: Sitting
 @pytest.mark.clips
 def test_an_interview_before_a_film_is_recomputed(tmp_path: Path, clips: Path) -> None:
     """Of a real face, seen without a calibration and without a microphone, and left in its second answer."""
-    keys = [*((t, key) for t, key in KEYS if t < 20.0), (27.0, Action.QUIT)]
+    keys = [*((t, key) for t, key in KEYS if t < 20.0), (25.0, Action.QUIT)]
     told = compare(tmp_path, sit(SessionStore(store_file(tmp_path)), str(clips / "sad_to_happy.mp4"), keys=keys))
     assert told["episodes"]
     assert told["voice"] is None
