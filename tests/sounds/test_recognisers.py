@@ -58,7 +58,7 @@ def faster(folder: Path, said: str, limit_s: float | None = None) -> FasterWhisp
 
 def cpp(folder: Path, said: str, limit_s: float | None = None) -> WhisperCpp:
     command, model = folder / "whisper-cli", folder / "ggml-tiny.bin"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} {FAKES / "whisper_cli.py"} "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -S {FAKES / "whisper_cli.py"} "$@"\n')
     command.chmod(0o755)
     model.write_bytes(b"lmgg" + said.encode())
     return WhisperCpp(str(model), str(command), {}, limit_s)

@@ -1,7 +1,7 @@
 """A stand-in for whisper.cpp's `whisper-cli`: arguments, exit codes and JSON of its examples/cli/cli.cpp (1.8).
 
 A model is `lmgg` and a JSON object: `words`, `languages`, and `fault`. Tokens are cut into bytes where the real one
-cuts them, so that the file it writes is no UTF-8 in Korean.
+cuts them, so that the file it writes is no UTF-8 in Korean. It starts often, and does without NumPy for that.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ import os
 import sys
 import time
 import wave
+from array import array
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 WITH_VALUE = {
     **dict.fromkeys(("-m", "--model"), "model"),
@@ -71,25 +69,26 @@ def main() -> None:
     misbehave(script.get("fault", ""), asked)
     with wave.open(asked["file"], "rb") as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 1, 2)
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32) / 32768
+        samples = array("h", file.readframes(file.getnframes()))
     sys.stderr.write("whisper_print_progress_callback: progress =  50%\n")
     known = script["languages"]
     language = asked["language"] if asked["language"] in known else known[0]
     Path(asked["out"] + ".json").write_bytes(written(asked, language, script["words"], samples))
 
 
-def written(asked: dict[str, str], language: str, words: list[str], samples: Any) -> bytes:
+def written(asked: dict[str, str], language: str, words: list[str], samples: array[int]) -> bytes:
     sys.path.insert(0, str(Path(__file__).parent))
-    from faster_whisper import stretches  # the fake beside this file
+    from faster_whisper import FRAME, stretches  # the fake beside this file
 
     parts = []
-    spoken = stretches(samples)
+    frames = [samples[begin : begin + FRAME] for begin in range(0, len(samples) // FRAME * FRAME, FRAME)]
+    spoken = stretches(sum(each * each for each in frame) / FRAME / 32768**2 for frame in frames)
     for number, (start, end) in enumerate(spoken):
         part = words[number * len(words) // len(spoken) : (number + 1) * len(words) // len(spoken)]
         if part:
             parts.append(segment(start, end, part))
     if not parts:
-        parts.append(segment(0.0, samples.size / 16_000, ["[BLANK_AUDIO]"]))
+        parts.append(segment(0.0, len(samples) / 16_000, ["[BLANK_AUDIO]"]))
     head = json.dumps({"systeminfo": "fake", "model": {"type": "small", "multilingual": True}})[1:-1]
     params = json.dumps({"params": {"model": asked["model"], "language": asked["language"], "translate": False}})[
         1:-1

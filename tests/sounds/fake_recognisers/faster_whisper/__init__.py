@@ -13,10 +13,11 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __version__ = "1.2.1"
 FRAME = 320  # 20 ms at 16 kHz
@@ -129,6 +130,8 @@ class WhisperModel:
     def _heard(
         self, audio: object, language: str | None, *, words: bool
     ) -> tuple[Iterable[Segment], TranscriptionInfo]:
+        import numpy as np  # which the stand-in for a program beside this does without
+
         if not isinstance(audio, np.ndarray) or audio.dtype != np.float32 or audio.ndim != 1:
             raise TypeError("audio is no mono float32 waveform at 16 kHz")
         if language is not None and language not in ("en", "ko", "ja", "de"):
@@ -145,7 +148,8 @@ class WhisperModel:
         """Lazily, as the real one: nothing is heard before somebody asks."""
         _misbehave(self._script.get("fault", ""))
         said = list(self._script["words"])
-        spoken = stretches(audio)
+        frames = audio[: audio.size // FRAME * FRAME].reshape(-1, FRAME)
+        spoken = stretches((frames**2).mean(axis=1).tolist())
         for number, (start, end) in enumerate(spoken):
             part = said[number * len(said) // len(spoken) : (number + 1) * len(said) // len(spoken)]
             each = (end - start) / max(1, len(part))
@@ -155,13 +159,11 @@ class WhisperModel:
                 yield Segment(number, 0, start, end, text, [], -0.2, 1.0, 0.1, found if words else None, 0.0)
 
 
-def stretches(audio: NDArray[np.float32]) -> list[tuple[float, float]]:
-    """The loud parts in seconds; shorter gaps than 0.3 s belong to them."""
-    frames = audio[: audio.size // FRAME * FRAME].reshape(-1, FRAME)
-    loud = np.sqrt((frames**2).mean(axis=1)) > 0.01
+def stretches(powers: Iterable[float]) -> list[tuple[float, float]]:
+    """The loud parts in seconds, of the mean squares of frames; shorter gaps than 0.3 s belong to them."""
     found: list[list[float]] = []
-    for number in np.flatnonzero(loud):
-        at = float(number) * 0.02
+    for number in (number for number, power in enumerate(powers) if power > 0.01**2):
+        at = number * 0.02
         if found and at - found[-1][1] < 0.3:
             found[-1][1] = at + 0.02
         else:
