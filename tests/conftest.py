@@ -29,6 +29,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# OpenBLAS starts a thread for each core as soon as NumPy is loaded: a fourth of what that takes. As many tests run at
+# a time as there are cores: one thread is enough for each of them, and for each of their children
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples in every run, as long for each as a busy machine needs; forty find nearly all that a hundred do
 settings.register_profile(
     "poise",
