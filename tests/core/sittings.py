@@ -34,8 +34,8 @@ PLAN = InterviewPlan("test", "en", QUESTIONS, prep_s=1.0, answer_s=8.0, retakes=
 KEYS = (
     *((0.0, Action.BEGIN), (7.0, Action.RETAKE)),
     *((12.3, Action.PAUSE), (14.7, Action.RESUME), (15.6, Action.PAUSE), (16.5, Action.RESUME)),
-    *((18.4, Action.SUBMIT), (19.0, Action.NEXT), (25.0, Action.SKIP), (37.5, Action.NEXT)),
-    (45.0, Action.QUIT),
+    *((18.4, Action.SUBMIT), (19.0, Action.NEXT), (22.0, Action.SKIP), (34.5, Action.NEXT)),
+    (40.5, Action.QUIT),
 )
 """An answer that is retaken and paused twice, one that is skipped, one that runs out of time, one that is left."""
 
@@ -125,7 +125,7 @@ def sit(
         while waiting and waiting[0][0] <= reading.t + 1e-9:
             at, action = waiting.pop(0)
             runner.command(action)
-            if at == 37.5:
+            if at == 34.5:
                 runner.change_moods(moods.replaced({Expression.SURPRISE: Mood.BAD}))
         microphone.advance()
 
