@@ -60,6 +60,7 @@ def configured(folder: Path, port: int) -> Path:
         "PasswordAuthentication": "no",
         "PermitRootLogin": "prohibit-password",
         "UsePAM": "no",
+        "SetEnv": f"OPENBLAS_NUM_THREADS={os.environ['OPENBLAS_NUM_THREADS']}",  # a login inherits nothing of ours
     }
     configuration = folder / "sshd_config"
     configuration.write_text("".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8")

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -231,6 +231,25 @@ def test_variable_that_means_nothing_ends_nothing(
     for arguments in (("history",), ("report",), ("report", "--help")):
         told = poise(*arguments, *(("--data-dir", tmp_path) if "--help" not in arguments else ()))
         assert told.exit_code == 0, told.output
+
+
+@pytest.fixture
+def no_mask() -> Iterator[None]:
+    """Nothing is taken from the rights of a new file or folder."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("no_mask")
+def test_no_folder_is_made_open_to_others(poise: Poise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name))
+    for arguments in (("settings", "set", "language", "en"), ("questions", "list"), ("doctor", "--no-sound")):
+        assert poise(*arguments).exit_code == 0
+    made = [path for path in (tmp_path / "home").rglob("*") if path.is_dir()]
+    assert {path.name for path in made} > {"poise", "questions"}
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("terminal", ["dumb", ""])

@@ -97,16 +97,6 @@ def test_pipe_in_place_of_a_file_is_refused_at_once(tmp_path: Path, arguments: t
     assert "Traceback" not in result.stderr
 
 
-def test_no_folder_is_made_open_to_others(tmp_path: Path) -> None:
-    places = {f"XDG_{name}_HOME": str(tmp_path / "home" / name) for name in ("DATA", "CONFIG", "CACHE", "STATE")}
-    for arguments in (("settings", "set", "language", "en"), ("questions", "list"), ("doctor", "--no-sound")):
-        command = ["sh", "-c", 'umask 0; exec "$0" -m tui.cli.main "$@"', sys.executable, *arguments]
-        subprocess.run(command, env={**os.environ, **places}, check=True, capture_output=True, timeout=120)
-    made = [path for path in (tmp_path / "home").rglob("*") if path.is_dir()]
-    assert {path.name for path in made} > {"poise", "questions"}
-    assert [path for path in made if path.stat().st_mode & 0o077] == []
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_help_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
