@@ -57,8 +57,8 @@ class Found:
 
 @pytest.fixture(scope="module")
 def found(drawn: list[Frame]) -> Found:
-    """The demo as the cascade sees it, eight times a second."""
-    return Found(drawn[::2])
+    """The demo as the cascade sees it, five times a second."""
+    return Found(drawn[::3])
 
 
 @pytest.mark.parametrize("network", ["default", "paper"])
