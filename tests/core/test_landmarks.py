@@ -145,7 +145,7 @@ def test_small_face_in_the_corner_is_found_within_five_frames(finder: LandmarkFi
 def test_empty_chair_is_soon_searched_in_two_places_a_frame(networks: tuple[Detector, Mesh]) -> None:
     detector = CountingDetector()
     finder = LandmarkFinder(None, detector, networks[1])
-    show(finder, background(), SETTINGS.keen_frames + SETTINGS.eager_frames)
+    show(finder, background(), 40)
     before = detector.searches
     show(finder, background(), 10)
     assert detector.searches - before <= 20
