@@ -17,6 +17,7 @@ from questions.exchange import export_text, preview_import, preview_text
 from questions.imports import carry_out, take_back
 from questions.loading import load_bank
 from questions.problems import BankError
+from questions.schema import MAX_BANK
 from tests.questions.helpers import Writer, bank, question
 
 
@@ -214,9 +215,13 @@ def test_a_text_of_too_many_lines_is_refused_before_it_is_read(write: Writer) ->
             preview_import(write(name, "Why?\n" * 150_000))
 
 
-def test_questions_that_a_bank_cannot_hold_are_refused_at_the_first_one_too_many(write: Writer) -> None:
-    path = write("t.csv", "question\n" + "".join(f"Why {n}?\n" for n in range(20_002)))
-    with pytest.raises(BankError, match=r":20002: makes more than 20000 questions"):
+def test_questions_that_a_bank_cannot_hold_are_refused_at_the_first_one_too_many(
+    write: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MAX_BANK == 20_000
+    monkeypatch.setattr("questions.exchange.MAX_BANK", 200)
+    path = write("t.csv", "question\n" + "".join(f"Why {n}?\n" for n in range(202)))
+    with pytest.raises(BankError, match=r":202: makes more than 200 questions"):
         preview_import(path)
 
 
