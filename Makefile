@@ -83,9 +83,9 @@ contracts: $(DEV_STAMP)
 
 # The types are judged while the tests run, on what they leave of the cores, and told after them
 check: lint contracts
-	@$(MAKE) --no-print-directory types >$(VENV)/types.txt 2>&1 & types=$$!; failed=0; \
+	@said=$$(mktemp); $(MAKE) --no-print-directory types >$$said 2>&1 & types=$$!; failed=0; \
 		$(MAKE) --no-print-directory test || failed=2; \
-		wait $$types || failed=2; cat $(VENV)/types.txt; exit $$failed
+		wait $$types || failed=2; cat $$said; rm -f $$said; exit $$failed
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -63,12 +63,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[times] = 1
 
 
-LONG_WAITS = ("tests/system/", "tests/sounds/")
+REAL = ("tests/system/", "tests/sounds/")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for real processes comes first: the others fill its pauses, and nothing long is left for the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG_WAITS))
+    """Two workers take what waits for real processes, module by module: meanwhile the cores are the others'."""
+    modules = sorted({item.path for item in items if item.nodeid.startswith(REAL)})
+    lane = {path: pytest.mark.xdist_group(f"real-{number % 2}") for number, path in enumerate(modules)}
+    for item in items:
+        if item.path in lane and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(lane[item.path])
 
 
 def pytest_collection_finish() -> None:
