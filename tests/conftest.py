@@ -86,6 +86,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nobody sees a worker's own summary, and syrupy's looks for each picture through all tests: two seconds."""
+    plugins = session.config.pluginmanager
+    if hasattr(session.config, "workerinput") and (syrupy := plugins.get_plugin("syrupy")):
+        plugins.unregister(syrupy)
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
