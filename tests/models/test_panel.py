@@ -16,19 +16,14 @@ from models.data.reader import read_faces  # noqa: E402
 from models.data.splits import unseen_mask  # noqa: E402
 from models.data.targets import Source, told  # noqa: E402
 from models.networks import checkpoint  # noqa: E402
-from models.training.config import RECIPES, TrainConfig, recipe_for, small_recipe  # noqa: E402
+from models.training.config import RECIPES, recipe_for  # noqa: E402
 from models.training.distill import blended  # noqa: E402
 from models.training.loop import Trainer, view_answers  # noqa: E402
 from models.training.pipeline import Pipeline  # noqa: E402
 from models.training.recorded import Recorded  # noqa: E402
+from tests.models.tiny import tiny  # noqa: E402
 
 pytestmark = pytest.mark.lab
-FEW = {"outputs": 14, "widths": [4, 4, 8], "blocks": [0, 0, 0]}
-
-
-def tiny(**changes: object) -> TrainConfig:
-    config = replace(small_recipe(epochs=1), network_args=FEW, dtype="float32", warmup=0.0, decay=0.5, batch=16)
-    return replace(config, **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -50,8 +45,8 @@ def test_a_picture_is_in_the_same_part_whatever_it_is_among(source: Source) -> N
 def test_each_face_is_answered_by_the_teacher_that_never_saw_it(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(RECIPES, "large", lambda: tiny(name="large", lr=0.02))
-    pupil = tiny(name="panel", teacher="large@1", crossfit=2, trust=4.0)
+    monkeypatch.setitem(RECIPES, "large", lambda: tiny(epochs=1, name="large", lr=0.02))
+    pupil = tiny(epochs=1, name="panel", teacher="large@1", crossfit=2, trust=4.0)
     lines: list[str] = []
     Pipeline(source, tmp_path, lines.append).train(pupil, tmp_path / "pupil")
     assert len([line for line in lines if line.startswith("first the recipe")]) == 2
@@ -68,7 +63,7 @@ def test_each_face_is_answered_by_the_teacher_that_never_saw_it(
 
 
 def test_what_others_say_counts_for_so_many_voters(source: Source) -> None:
-    config = tiny(trust=10.0)
+    config = tiny(epochs=1, trust=10.0)
     learn, _ = source.sets(config)
     said = np.full((len(learn), len(FIVE)), 0.2, np.float32)
     assert learn.votes is not None
@@ -109,7 +104,7 @@ def test_a_face_laid_over_another_says_what_both_say() -> None:
 
 
 def test_an_epoch_of_two_passes_shows_every_face_twice(source: Source, tmp_path: Path) -> None:
-    config = tiny(passes=2)
+    config = tiny(epochs=1, passes=2)
     learn, tenth = source.sets(config)
     trainer = Trainer(config, learn, tenth, tmp_path)
     shown: list[int] = []

@@ -24,21 +24,16 @@ from models.networks import checkpoint  # noqa: E402
 from models.networks.build import build  # noqa: E402
 from models.networks.predict import Predictor, believed  # noqa: E402
 from models.registry.spec import NetworkSpec  # noqa: E402
-from models.training.config import AUGMENT, RECIPES, TrainConfig, recipe_for, small_recipe  # noqa: E402
+from models.training.config import AUGMENT, RECIPES, recipe_for, small_recipe  # noqa: E402
 from models.training.device import device_of  # noqa: E402
 from models.training.distill import blended, distillation_loss, head_loss, ranking_loss  # noqa: E402
 from models.training.loop import Trainer, to_input  # noqa: E402
 from models.training.pipeline import Pipeline  # noqa: E402
 from models.training.recipes import trained  # noqa: E402
 from tests.models.conftest import drawn_face  # noqa: E402
+from tests.models.tiny import FEW, tiny  # noqa: E402
 
 pytestmark = pytest.mark.lab
-FEW = {"outputs": 14, "widths": [4, 4, 8], "blocks": [0, 0, 0]}
-
-
-def tiny(**changes: object) -> TrainConfig:
-    config = replace(small_recipe(epochs=4), network_args=FEW, dtype="float32", warmup=0.0, decay=0.5, batch=16)
-    return replace(config, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="here a GPU is to be had")
